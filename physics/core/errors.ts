@@ -1,0 +1,54 @@
+/**
+ * An error with a code from a closed list and the data that explain it. Every rank has one subclass of this shape;
+ * callers switch on `code`. The codes are catalogued in docs/errors.md, which a test holds equal to the code.
+ */
+export class CodedError<C extends string> extends Error {
+  readonly code: C;
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: C,
+    message: string,
+    data: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** Every code that physics throws. */
+export const physicsErrorCodes = [
+  'PHY_OUT_OF_RANGE',
+  'PHY_NO_ROOT',
+  'PHY_STEP_TOO_SMALL',
+  'PHY_UNKNOWN_UNIT',
+  'PHY_DIMENSION_MISMATCH',
+  'PHY_UNKNOWN_VARIABLE',
+] as const;
+export type PhysicsErrorCode = (typeof physicsErrorCodes)[number];
+
+/** Thrown by physics for a broken promise; expected outcomes are returned. */
+export class PhysicsError extends CodedError<PhysicsErrorCode> {}
+
+/** A statement about a result that is still usable but lies outside what a model was made for. */
+export interface ModelWarning {
+  readonly code: ModelWarningCode;
+  /** One sentence for the engineer. */
+  readonly message: string;
+  readonly data: Readonly<Record<string, number | string>>;
+}
+
+/** Every code that a model result can carry as a warning; catalogued in docs/errors.md. */
+export const modelWarningCodes = [
+  'COATING_LOW_FLOW_LIMIT',
+  'COATING_LIMIT_EXTRAPOLATED',
+  'DRYING_NOT_DRY',
+  'DRYING_FILM_TOO_HOT',
+  'CALENDERING_OUTSIDE_FITTED_LOAD',
+  'CALENDERING_NO_CONTACT',
+  'VISCOSITY_NEAR_JAMMING',
+] as const;
+export type ModelWarningCode = (typeof modelWarningCodes)[number];

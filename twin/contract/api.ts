@@ -1,0 +1,276 @@
+import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+
+extendZodWithOpenApi(z);
+
+/**
+ * JSON shapes of `/api/v1`. Units stand in the names; times are ISO 8601 UTC; lanes count from 1. Every shown number
+ * has an origin: measured by a gauge, derived from measurements, predicted by the model, assumed.
+ */
+
+const isoTime = z.iso.datetime().openapi({ example: '2026-01-01T00:00:00.000Z' });
+const lane = z.int().min(1);
+
+export const originSchema = z.enum(['measured', 'derived', 'predicted', 'assumed']);
+export const qualitySchema = z.enum(['good', 'uncertain', 'bad']);
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    instance: z.string().optional(),
+    data: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi('Problem', { description: 'RFC 9457 problem with the code of docs/errors.md' });
+
+export const connectorStatusSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['connecting', 'live', 'stale', 'failed', 'stopped']),
+    reason: z.string().optional(),
+    code: z.string().optional(),
+    endpoint: z.string(),
+    lastData: isoTime.optional(),
+    lastKeepAlive: isoTime.optional(),
+    reconnects: z.int(),
+    refusedTags: z.record(z.string(), z.string()),
+    clockOffset_ms: z.number().optional(),
+  })
+  .openapi('ConnectorStatus');
+
+export const statusSchema = z
+  .object({
+    version: z.string(),
+    startedAt: isoTime,
+    serverTime: isoTime,
+    virtual: z.boolean().openapi({ description: 'true when the line is simulated' }),
+    connectors: z.array(connectorStatusSchema),
+    historian: z.object({
+      kind: z.string(),
+      state: z.enum(['ok', 'degraded']),
+      reason: z.string().optional(),
+      pendingSamples: z.int(),
+    }),
+    samplesReceived: z.int(),
+    /** Where the demonstration machines listen, when we serve them. */
+    virtualLineEndpoint: z.string().optional(),
+  })
+  .openapi('Status');
+
+export const tagSchema = z
+  .object({
+    tag: z.string(),
+    /** Station of the web path, or the line itself. */
+    unit: z.string(),
+    name: z.string(),
+    boundaryUnit: z.string(),
+    unitLabel: z.string(),
+    description: z.string(),
+    value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
+    quality: qualitySchema,
+    status: z.int(),
+    stale: z.boolean(),
+    sourceTimestamp: isoTime.nullable(),
+    receivedTimestamp: isoTime.nullable(),
+    virtual: z.boolean(),
+  })
+  .openapi('Tag');
+
+export const sampleSchema = z
+  .object({
+    tag: z.string(),
+    sourceTimestamp: isoTime,
+    serverTimestamp: isoTime.optional(),
+    receivedTimestamp: isoTime,
+    value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
+    status: z.int(),
+    quality: qualitySchema,
+    flags: z.int(),
+    sequence: z.int(),
+  })
+  .openapi('Sample');
+
+export const bucketSchema = z
+  .object({
+    tag: z.string(),
+    from: isoTime,
+    count: z.int(),
+    bad: z.int(),
+    mean: z.number().nullable(),
+    min: z.number().nullable(),
+    max: z.number().nullable(),
+  })
+  .openapi('Bucket');
+
+export const warningSchema = z
+  .object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()) })
+  .openapi('Warning');
+
+/** What the model expects of a lane at the calender exit, and what gauges later said of the same metre. */
+export const laneSchema = z
+  .object({
+    lane,
+    predicted: z
+      .object({
+        loading_g_per_m2: z.number(),
+        thickness_um: z.number(),
+        porosity_frac: z.number(),
+      })
+      .nullable(),
+    measured: z
+      .object({
+        loading_g_per_m2: z.number().optional(),
+        /** Foil and coating together, as the gauge reads it. */
+        totalThickness_um: z.number().optional(),
+      })
+      .nullable(),
+    derived: z
+      .object({
+        thickness_um: z.number(),
+        thicknessStandardError_um: z.number(),
+        porosity_frac: z.number(),
+        porosityStandardError_frac: z.number(),
+      })
+      .nullable(),
+  })
+  .openapi('Lane');
+
+export const segmentSchema = z
+  .object({
+    coil: z.string(),
+    segment: z.int(),
+    from_m: z.number(),
+    to_m: z.number(),
+    /** Distance of the segment's middle from the coating die; negative numbers do not occur. */
+    position_m: z.number(),
+    knowledge: z.enum(['unknown', 'predicted', 'derived']),
+    predictedAtStation: z.string().nullable(),
+    predictedAt: isoTime.nullable(),
+    measuredAt: isoTime.nullable(),
+    lanes: z.array(laneSchema),
+    warnings: z.array(warningSchema),
+    virtual: z.boolean(),
+  })
+  .openapi('Segment');
+
+export const stationSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['coater', 'dryerZone', 'weightGauge', 'calender', 'thicknessGauge']),
+    name: z.string(),
+    position_m: z.number(),
+    length_m: z.number(),
+    machineState: z.string().nullable().openapi({ description: 'PackML state name' }),
+  })
+  .openapi('Station');
+
+export const bandSchema = z.object({ min: z.number(), target: z.number(), max: z.number() });
+
+export const proposalSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['open', 'withdrawn', 'unreachable']).openapi({
+      description:
+        'open: make this change; withdrawn: no longer needed; unreachable: out of band and no setting within limits brings it back',
+    }),
+    createdAt: isoTime,
+    updatedAt: isoTime,
+    tag: z.string(),
+    unit: z.string(),
+    boundaryUnit: z.string(),
+    from: z.number(),
+    to: z.number(),
+    limits: z.object({ min: z.number(), max: z.number(), step: z.number() }),
+    quality: z.literal('porosity_frac'),
+    band: bandSchema,
+    before: z
+      .number()
+      .openapi({ description: 'predicted mean of the coming metres as things stand' }),
+    after: z
+      .number()
+      .openapi({ description: 'the same with the change, by the full forward chain' }),
+    comingSegments: z.int(),
+    reason: z.string(),
+    /** First metre that the change can reach, where and when it will show at the thickness gauge. */
+    shows: z
+      .object({ coil: z.string(), metre_m: z.number(), gauge: z.string(), at: isoTime })
+      .nullable(),
+    withdrawnReason: z.string().optional(),
+    virtual: z.boolean(),
+  })
+  .openapi('Proposal');
+
+export const lineSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    virtual: z.boolean(),
+    serverTime: isoTime,
+    recipe: z.object({
+      name: z.string(),
+      porosity_frac: bandSchema,
+      loading_g_per_m2: bandSchema,
+      thickness_um: bandSchema,
+    }),
+    path: z.object({
+      length_m: z.number(),
+      segmentLength_m: z.number(),
+      lanes: z.int(),
+      stations: z.array(stationSchema),
+    }),
+    coil: z.string().nullable(),
+    /** Metres of this coil that have passed the coating die. */
+    coated_m: z.number(),
+    webSpeed_m_per_min: z.number().nullable(),
+    segments: z
+      .array(segmentSchema)
+      .openapi({ description: 'web between the die and the last gauge' }),
+    proposals: z.array(proposalSchema),
+  })
+  .openapi('Line');
+
+/** Data of the server-sent events of `/api/v1/stream`; each event has an id, and Last-Event-ID resumes. */
+export const streamEvents = {
+  /** The latest value of each tag that changed since the last event. */
+  sample: z.object({
+    serverTime: isoTime,
+    samples: z.array(
+      z.object({
+        tag: z.string(),
+        value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
+        quality: qualitySchema,
+        sourceTimestamp: isoTime,
+      }),
+    ),
+  }),
+  /** Segments that are new, were predicted again, moved past a gauge or left the line; position of the web with it. */
+  segment: z.object({
+    serverTime: isoTime,
+    coil: z.string(),
+    coated_m: z.number(),
+    segments: z.array(segmentSchema),
+  }),
+  /** Connection state; sent on each change. */
+  state: z.object({ serverTime: isoTime, connectors: z.array(connectorStatusSchema) }),
+  proposal: proposalSchema,
+  /** The client missed events that are no longer kept: read `/line` and `/tags` anew. */
+  resync: z.object({ serverTime: isoTime, reason: z.string() }),
+  heartbeat: z.object({ serverTime: isoTime }),
+} as const;
+
+export type ProblemDto = z.infer<typeof problemSchema>;
+export type StatusDto = z.infer<typeof statusSchema>;
+export type ConnectorStatusDto = z.infer<typeof connectorStatusSchema>;
+export type TagDto = z.infer<typeof tagSchema>;
+export type SampleDto = z.infer<typeof sampleSchema>;
+export type BucketDto = z.infer<typeof bucketSchema>;
+export type LaneDto = z.infer<typeof laneSchema>;
+export type SegmentDto = z.infer<typeof segmentSchema>;
+export type StationDto = z.infer<typeof stationSchema>;
+export type ProposalDto = z.infer<typeof proposalSchema>;
+export type LineDto = z.infer<typeof lineSchema>;
+export type StreamEventName = keyof typeof streamEvents;
+export type StreamEventDto = { [N in StreamEventName]: z.infer<(typeof streamEvents)[N]> };

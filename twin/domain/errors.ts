@@ -1,0 +1,31 @@
+import { CodedError } from '../../physics/core/errors.ts';
+
+/** Every code of the twin and its connectors; catalogued in docs/errors.md with HTTP status and remedy. */
+export const twinErrorCodes = [
+  'CONFIG_UNREADABLE',
+  'CONFIG_INVALID',
+  'PORT_IN_USE',
+  'USAGE',
+  'OPCUA_UNREACHABLE',
+  'OPCUA_UNKNOWN_ENDPOINT',
+  'OPCUA_CERTIFICATE_REFUSED',
+  'OPCUA_CERTIFICATE_UNTRUSTED',
+  'OPCUA_SECURITY_UNAVAILABLE',
+  'OPCUA_UNKNOWN_NODE',
+  'HISTORIAN_LOCKED',
+  'HISTORIAN_DAMAGED',
+  'HISTORIAN_UNAVAILABLE',
+  'HISTORIAN_WRITE_FAILED',
+  'HTTP_NOT_FOUND',
+  'HTTP_METHOD_NOT_ALLOWED',
+  'HTTP_BAD_QUERY',
+  'HTTP_UNKNOWN_TAG',
+  'HTTP_TOO_MANY_CLIENTS',
+  'HTTP_INTERNAL',
+  'VALIDATION_UNKNOWN_CASE',
+  'TABLE_INVALID',
+] as const;
+export type TwinErrorCode = (typeof twinErrorCodes)[number];
+
+/** Thrown by the twin, its connectors and its faces. */
+export class TwinError extends CodedError<TwinErrorCode> {}
