@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
+import { TwinError } from '../../../../twin/domain/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'twinline-configuration-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(text: string): string {
+  const path = join(folder, `${Math.abs(hash(text))}.yaml`);
+  writeFileSync(path, text);
+  return path;
+}
+
+function hash(text: string): number {
+  return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
+}
+
+function problemOf(path: string, environment: Record<string, string> = {}): TwinError {
+  try {
+    loadConfiguration(path, environment);
+  } catch (error) {
+    if (error instanceof TwinError) return error;
+  }
+  throw new Error('the configuration was taken');
+}
+
+const recipe = `
+recipes:
+  - name: test
+    material: nmc622-demonstration
+    porosity_frac: { min: 0.3, target: 0.32, max: 0.34 }
+    loading_g_per_m2: { min: 174, target: 180, max: 186 }
+    thickness_um: { min: 57, target: 60, max: 63 }
+`;
+
+describe('loadConfiguration', () => {
+  it('is the virtual demonstration line on loopback without a file', () => {
+    const configuration = loadConfiguration(undefined, {});
+    expect(configuration.http).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(configuration.connectors[0]).toMatchObject({ endpoint: 'virtual-line', virtual: true });
+  });
+
+  it('takes any key from the environment, whatever its case', () => {
+    const configuration = loadConfiguration(undefined, {
+      TWINLINE_HTTP__PORT: '0',
+      TWINLINE_PLANT__LINE__COATEDWIDTH_MM: '250',
+      TWINLINE_VIRTUALLINE__SEED: '11',
+    });
+    expect(configuration.http.port).toBe(0);
+    expect(configuration.plant.line.coatedWidth_mm).toBe(250);
+    expect(configuration.virtualLine?.seed).toBe(11);
+  });
+
+  it('names an unknown key and the allowed ones', () => {
+    const { message } = problemOf(file(`${recipe}http:\n  prot: 80\n`));
+    expect(message).toContain('http.prot');
+    expect(message).toContain('host, port');
+  });
+
+  it('names key, found and allowed of a wrong value', () => {
+    const error = problemOf(file(`${recipe}historian:\n  kind: oracle\n`));
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.data['problems']).toEqual([
+      { key: 'historian.kind', found: '"oracle"', allowed: 'duckdb, memory' },
+    ]);
+  });
+
+  it('refuses a band whose limits are out of order', () => {
+    const error = problemOf(file(recipe.replace('min: 0.3,', 'min: 0.4,')));
+    expect(error.message).toContain('recipes.0.porosity_frac');
+    expect(error.message).toContain('min < target < max');
+  });
+
+  it('refuses an address other than loopback while nobody has to log in', () => {
+    const error = problemOf(file(recipe), { TWINLINE_HTTP__HOST: '0.0.0.0' });
+    expect(error.message).toContain('127.0.0.1');
+  });
+
+  it('refuses an environment variable that names no key', () => {
+    expect(problemOf(file(recipe), { TWINLINE_HTTP__PROT: '1' }).message).toContain('http.PROT');
+  });
+
+  it('names a file that cannot be read or is not YAML', () => {
+    expect(problemOf(join(folder, 'absent.yaml')).code).toBe('CONFIG_UNREADABLE');
+    expect(problemOf(file('a: [1')).message).toContain('not YAML');
+  });
+});

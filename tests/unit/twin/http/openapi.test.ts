@@ -1,0 +1,125 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
+import { createHttpFace } from '../../../../twin/http/http-face.ts';
+import { openApiDocument, unitInName } from '../../../../twin/http/openapi.ts';
+import { FakeLine } from '../../../integration/http-fake-line.ts';
+
+interface Parameter {
+  name: string;
+  in: string;
+  required: boolean;
+  description?: string;
+  schema: Record<string, unknown>;
+}
+interface Operation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  parameters?: Parameter[];
+  responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
+}
+interface Document {
+  openapi: string;
+  info: { title: string; version: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, { properties?: Record<string, Record<string, unknown>> }> };
+}
+
+const document = JSON.parse(JSON.stringify(openApiDocument('0.1.0'))) as Document;
+
+/** All routes of the running application, as `get /path`. */
+function routes(): string[] {
+  const face = createHttpFace({
+    view: new FakeLine(),
+    historian: createMemoryHistorian(),
+    clock: { now: () => 0 },
+    viewerFolder: '/nonexistent',
+    log: pino({ level: 'silent' }),
+  });
+  face.close();
+  return face.app.router.stack.flatMap(({ route }) =>
+    route === undefined ? [] : route.stack.map(({ method }) => `${method} ${route.path}`),
+  );
+}
+
+function references(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === '$ref' ? [String(value)] : references(value),
+  );
+}
+
+describe('the document', () => {
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+  it('holds every route of the application, and the application every path of it', () => {
+    const inDocument = operations.map(({ path, method }) => `${method} ${path}`);
+    expect(inDocument.length).toBeGreaterThan(10);
+    expect(routes().sort()).toEqual(inDocument.sort());
+  });
+
+  it('is of the form of OpenAPI 3.1', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.info).toMatchObject({ title: 'Twinline', version: '0.1.0' });
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, operation } of operations) {
+      expect(path).toMatch(/^\//);
+      expect(operation.summary).not.toBe('');
+      expect(Object.keys(operation.responses)).toContain('200');
+      for (const [status, { description, content }] of Object.entries(operation.responses)) {
+        expect(status).toMatch(/^[2-5]\d\d$/);
+        expect(description).not.toBe('');
+        for (const { schema } of Object.values(content)) expect(schema).toBeTypeOf('object');
+      }
+      for (const { name, in: place, description, schema } of operation.parameters ?? []) {
+        expect([place, schema['type']]).toEqual(['query', expect.any(String)]);
+        expect(description, `${path}?${name}`).toMatch(/\w{3}/);
+      }
+    }
+  });
+
+  it('refers only to schemas that it holds', () => {
+    const wanted = references(document);
+    expect(wanted.length).toBeGreaterThan(20);
+    const held = Object.keys(document.components.schemas);
+    expect(held).toEqual(expect.arrayContaining(['Line', 'Segment', 'SampleEvent', 'Problem']));
+    const missing = wanted.filter(
+      (name) => !held.includes(name.replace('#/components/schemas/', '')),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('requires the tag of samples and nothing else of a query', () => {
+    const required = operations.flatMap(({ path, operation }) =>
+      (operation.parameters ?? [])
+        .filter((row) => row.required)
+        .map((row) => `${path}?${row.name}`),
+    );
+    expect(required).toEqual(['/api/v1/samples?tag']);
+  });
+
+  it('names the unit of every property and parameter whose name ends in one', () => {
+    const { Segment } = document.components.schemas;
+    expect(Segment?.properties?.['position_m']).toMatchObject({ type: 'number', 'x-unit': 'm' });
+    expect(Segment?.properties?.['coil']).not.toHaveProperty('x-unit');
+    const parameters = document.paths['/api/v1/segments']?.['get']?.parameters;
+    expect(parameters?.find((row) => row.name === 'to_m')?.schema).toMatchObject({ 'x-unit': 'm' });
+  });
+
+  it('is the one that was reviewed', () => {
+    expect(document).toMatchSnapshot();
+  });
+});
+
+describe('unitInName', () => {
+  it('takes the longest end that is a unit', () => {
+    expect(unitInName('webSpeed_m_per_min')).toBe('m_per_min');
+    expect(unitInName('porosity_frac')).toBe('frac');
+    expect(unitInName('nextCursor')).toBeUndefined();
+    expect(unitInName('snake_case')).toBeUndefined();
+  });
+});

@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import type { z } from 'zod';
+import { type Configuration, configurationSchema } from '../contract/configuration.ts';
+import { TwinError } from '../domain/errors.ts';
+import { demonstrationConfiguration } from './demonstration.ts';
+
+const environmentPrefix = 'TWINLINE_';
+
+/**
+ * The configuration of a run: the file (or, without one, the demonstration line) under the overrides of the environment.
+ * @param file - path given by the user; `./twinline.yaml` is taken when it exists and none is given
+ * @throws TwinError CONFIG_UNREADABLE, CONFIG_INVALID (data: file, problems of key, found, allowed)
+ */
+export function loadConfiguration(
+  file: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Configuration {
+  const path = file ?? (existsSync('twinline.yaml') ? 'twinline.yaml' : undefined);
+  const raw = path === undefined ? structuredClone(demonstrationConfiguration) : readYaml(path);
+  const result = configurationSchema.safeParse(withEnvironment(raw, environment));
+  if (result.success) return result.data;
+  const source = path ?? 'the demonstration line with the environment';
+  const problems = result.error.issues.flatMap((issue) => describe(issue, raw));
+  throw new TwinError(
+    'CONFIG_INVALID',
+    `${source} is not a valid configuration:\n${problems.map((p) => `  ${p.key}: found ${p.found}; allowed: ${p.allowed}`).join('\n')}`,
+    { file: source, problems },
+  );
+}
+
+function readYaml(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new TwinError(
+      'CONFIG_UNREADABLE',
+      `the configuration file ${path} cannot be read: ${(error as Error).message}`,
+      { file: path },
+      { cause: error },
+    );
+  }
+  try {
+    return parseYaml(text) ?? {};
+  } catch (error) {
+    throw new TwinError(
+      'CONFIG_UNREADABLE',
+      `the configuration file ${path} is not YAML: ${(error as Error).message}`,
+      { file: path },
+      { cause: error },
+    );
+  }
+}
+
+/** Sets `http.port` from `TWINLINE_HTTP__PORT`; `__` separates levels, case does not matter, values are YAML scalars. */
+function withEnvironment(
+  raw: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+): unknown {
+  if (raw === null || typeof raw !== 'object') return raw;
+  const configuration = raw as Record<string, unknown>;
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith(environmentPrefix) || value === undefined) continue;
+    const levels = name.slice(environmentPrefix.length).split('__');
+    setLevel(configuration, configurationSchema, levels, parseYaml(value));
+  }
+  return configuration;
+}
+
+function setLevel(
+  target: Record<string, unknown>,
+  schema: z.ZodType,
+  [level, ...deeper]: readonly string[],
+  value: unknown,
+): void {
+  const names = [...shapeKeys(schema), ...Object.keys(target)];
+  const key = names.find((name) => name.toUpperCase() === level!.toUpperCase()) ?? level!;
+  if (deeper.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const inner = target[key];
+  const object =
+    inner !== null && typeof inner === 'object' ? (inner as Record<string, unknown>) : {};
+  target[key] = object;
+  setLevel(object, shapeOf(schema)[key] ?? schema, deeper, value);
+}
+
+/** Keys of an object schema under its defaults and options. */
+function shapeKeys(schema: z.ZodType): readonly string[] {
+  return Object.keys(shapeOf(schema));
+}
+
+function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
+  const { def } = schema as unknown as {
+    def: { shape?: Record<string, z.ZodType>; innerType?: z.ZodType };
+  };
+  return def.shape ?? (def.innerType === undefined ? {} : shapeOf(def.innerType));
+}
+
+interface ConfigurationProblem {
+  readonly key: string;
+  readonly found: string;
+  readonly allowed: string;
+}
+
+function describe(issue: z.core.$ZodIssue, raw: unknown): ConfigurationProblem[] {
+  const key = issue.path.join('.') || '(top level)';
+  const found = shown(valueAt(raw, issue.path));
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((name) => ({
+        key: [...issue.path, name].join('.'),
+        found: 'a key that does not exist',
+        allowed: shapeKeys(schemaAt(issue.path)).join(', ') || 'no such key',
+      }));
+    case 'invalid_value':
+      return [{ key, found, allowed: issue.values.map(String).join(', ') }];
+    case 'invalid_union': {
+      const allowed = issue.errors.flatMap((branch) => branch.flatMap((inner) => inner.message));
+      return [{ key, found, allowed: [...new Set(allowed)].join(' or ') }];
+    }
+    default:
+      return [{ key, found, allowed: issue.message.replace(/^Invalid input: expected /, '') }];
+  }
+}
+
+function schemaAt(path: readonly PropertyKey[]): z.ZodType {
+  return path.reduce<z.ZodType>(
+    (schema, key) => shapeOf(schema)[String(key)] ?? elementOf(schema) ?? schema,
+    configurationSchema,
+  );
+}
+
+function elementOf(schema: z.ZodType): z.ZodType | undefined {
+  const { def } = schema as unknown as { def: { element?: z.ZodType; innerType?: z.ZodType } };
+  return def.element ?? (def.innerType === undefined ? undefined : elementOf(def.innerType));
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      value !== null && typeof value === 'object'
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    raw,
+  );
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,0 +1,90 @@
+import { fromUnit } from '../../physics/core/units.ts';
+import {
+  demonstrationPress,
+  nmc622Demonstration,
+} from '../../physics/materials/nmc622-demonstration.ts';
+import { poreFreeDensity } from '../../physics/process/solids.ts';
+import {
+  demonstrationPath,
+  shortPath,
+  theStation,
+  type WebPath,
+} from '../../physics/process/web-path.ts';
+import type { AdvisorScope } from '../advisor/line-load-advisor.ts';
+import type { Configuration } from '../contract/configuration.ts';
+import type { TagId } from '../domain/sample.ts';
+import type { LineModel } from '../prediction/line-model.ts';
+
+/** Parameter sets that a recipe may name. */
+const materials = { 'nmc622-demonstration': nmc622Demonstration } as const;
+const paths = { demonstration: demonstrationPath, short: shortPath } as const;
+
+/** What the configuration says of the line, in SI, as the twin needs it. */
+export interface ConfiguredLine {
+  readonly model: LineModel;
+  readonly scope: AdvisorScope;
+}
+
+/** Turns the checked configuration into the model of its line and the scope of its advisor. */
+export function lineFromConfiguration({ plant, recipes, advisor }: Configuration): ConfiguredLine {
+  const { line } = plant;
+  const recipe = recipes[0]!;
+  const material = materials[recipe.material];
+  const path = webPath(line.path);
+  const density = poreFreeDensity(material.solids);
+  const prefix = `${plant.site}.${plant.area}.${line.id}`;
+  const calender = theStation(path, 'calender');
+  const gauge = theStation(path, 'thicknessGauge');
+  const { min, max, step } = advisor.lineLoad_N_per_mm;
+  return {
+    model: {
+      line: prefix,
+      path,
+      material,
+      press: demonstrationPress,
+      coatedWidth: fromUnit(line.coatedWidth_mm, 'mm'),
+      weightGauge: {
+        repeatability: fromUnit(line.weightGauge.repeatability_g_per_m2, 'g_per_m2'),
+        calibration: fromUnit(line.weightGauge.calibration_g_per_m2, 'g_per_m2'),
+      },
+      thicknessGauge: {
+        repeatability: fromUnit(line.thicknessGauge.repeatability_um, 'um'),
+        calibration: fromUnit(line.thicknessGauge.calibration_um, 'um'),
+      },
+      foilThickness: {
+        value: material.foil.thickness,
+        standardError: fromUnit(line.foilThicknessStandardError_um, 'um'),
+      },
+      poreFreeDensity: {
+        value: density,
+        standardError: density * line.poreFreeDensityStandardError_frac,
+      },
+    },
+    scope: {
+      tag: `${prefix}.${calender.id}.lineLoadSetpoint_N_per_mm` as TagId,
+      limits: {
+        min: fromUnit(min, 'N_per_mm'),
+        max: fromUnit(max, 'N_per_mm'),
+        step: fromUnit(step, 'N_per_mm'),
+      },
+      band: recipe.porosity_frac,
+      gauge: gauge.id,
+      gaugeDistance: gauge.position - calender.position,
+    },
+  };
+}
+
+function webPath(path: Configuration['plant']['line']['path']): WebPath {
+  if (typeof path === 'string') return paths[path];
+  return {
+    segmentLength: path.segmentLength_m,
+    lanes: path.lanes,
+    stations: path.stations.map(({ id, kind, name, position_m, length_m }) => ({
+      id,
+      kind,
+      name,
+      position: position_m,
+      length: length_m,
+    })),
+  };
+}

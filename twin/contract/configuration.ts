@@ -1,0 +1,138 @@
+import { z } from 'zod';
+
+/** Shape of `twinline.yaml`; units stand in the names. What is left out takes the value of the demonstration line. */
+
+const identifier = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'letters, digits and -, beginning with a letter');
+const band = z
+  .strictObject({ min: z.number(), target: z.number(), max: z.number() })
+  .refine(({ min, target, max }) => min < target && target < max, 'min < target < max');
+const station = z.strictObject({
+  id: identifier,
+  kind: z.enum(['coater', 'dryerZone', 'weightGauge', 'calender', 'thicknessGauge']),
+  name: z.string().min(1),
+  position_m: z.number().min(0),
+  length_m: z.number().min(0).default(0),
+});
+
+const connector = z.strictObject({
+  id: identifier,
+  kind: z.literal('opcua'),
+  /** `virtual-line`, or the address of a server. */
+  endpoint: z.union([
+    z.literal('virtual-line'),
+    z.string().regex(/^opc\.tcp:\/\/[^\s/]+/, 'opc.tcp://host:port/path, or virtual-line'),
+  ]),
+  security: z
+    .strictObject({
+      mode: z.enum(['None', 'Sign', 'SignAndEncrypt']).default('SignAndEncrypt'),
+      policy: z
+        .enum(['Basic256Sha256', 'Aes128_Sha256_RsaOaep', 'Aes256_Sha256_RsaPss'])
+        .optional(),
+    })
+    .prefault({}),
+  /** `virtual-line`, or a CSV file with columns tag, connector, address, sourceUnit, samplingInterval_ms. */
+  map: z.string().min(1),
+  /** True when the source simulates: its samples are marked so for ever. */
+  virtual: z.boolean().default(false),
+});
+
+const fault = z.strictObject({
+  kind: z.string(),
+  unit: z.string(),
+  lane: z.int().min(1).optional(),
+  at_s: z.number().min(0),
+  ramp_s: z.number().min(0).default(0),
+  duration_s: z.number().positive().optional(),
+  magnitude: z.number(),
+});
+
+export const configurationSchema = z.strictObject({
+  plant: z
+    .strictObject({
+      site: identifier.default('demo'),
+      area: identifier.default('electrode'),
+      line: z
+        .strictObject({
+          id: identifier.default('line1'),
+          name: z.string().default('Demonstration line'),
+          path: z
+            .union([
+              z.enum(['demonstration', 'short']),
+              z.strictObject({
+                segmentLength_m: z.number().positive(),
+                lanes: z.int().min(1).max(64),
+                stations: z.array(station).min(1),
+              }),
+            ])
+            .default('demonstration'),
+          coatedWidth_mm: z.number().positive().default(300),
+          weightGauge: z
+            .strictObject({
+              repeatability_g_per_m2: z.number().positive().default(0.6),
+              calibration_g_per_m2: z.number().positive().default(0.4),
+            })
+            .prefault({}),
+          thicknessGauge: z
+            .strictObject({
+              repeatability_um: z.number().positive().default(0.4),
+              calibration_um: z.number().positive().default(0.3),
+            })
+            .prefault({}),
+          foilThicknessStandardError_um: z.number().positive().default(0.2),
+          poreFreeDensityStandardError_frac: z.number().positive().default(0.003),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  connectors: z.array(connector).default([]),
+  virtualLine: z
+    .strictObject({
+      line: z.enum(['demo', 'short']).default('demo'),
+      seed: z.int().min(0).default(7),
+      port: z.int().min(0).max(65535).default(4840),
+      /** Instead of the faults that the line plays by itself. */
+      faults: z.array(fault).optional(),
+    })
+    .optional(),
+  historian: z
+    .strictObject({
+      kind: z.enum(['duckdb', 'memory']).default('duckdb'),
+      memoryLimit_MB: z.int().min(64).default(1024),
+    })
+    .prefault({}),
+  recipes: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        material: z.enum(['nmc622-demonstration']),
+        porosity_frac: band,
+        loading_g_per_m2: band,
+        thickness_um: band,
+      }),
+    )
+    .length(1, 'exactly one recipe'),
+  advisor: z
+    .strictObject({
+      lineLoad_N_per_mm: z
+        .strictObject({
+          min: z.number().min(0),
+          max: z.number().positive(),
+          step: z.number().positive(),
+        })
+        .refine(({ min, max, step }) => min + step <= max, 'min + step <= max')
+        .prefault({ min: 40, max: 300, step: 1 }),
+    })
+    .prefault({}),
+  http: z
+    .strictObject({
+      /** Loopback only while no authentication is configured. */
+      host: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
+      port: z.int().min(0).max(65535).default(8080),
+    })
+    .prefault({}),
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;
+export type ConfigurationInput = z.input<typeof configurationSchema>;

@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { bucketSchema, proposalSchema, sampleSchema, segmentSchema, tagSchema } from './api.ts';
+
+/**
+ * Query parameters of `/api/v1` and the envelopes of its answers. Every rule carries, as its message, what is allowed;
+ * a refused query hands that message to the client.
+ */
+
+/** Units in which a duration may be written in a query, in milliseconds. */
+export const durationUnits = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+const duration = '\\d+(?:\\.\\d+)?(?:ms|s|min|h|d)';
+const allowedTime =
+  'ISO 8601 time with zone (2026-01-01T00:00:00Z), "now", or a time relative to now (-15min; units ms, s, min, h, d)';
+const allowedDuration = 'a duration above zero such as 10s or 1min (units ms, s, min, h, d)';
+const allowedTags =
+  'tag names, repeated (?tag=a&tag=b) or separated by commas (?tag=a,b), none of them empty';
+
+const timeText = z.union(
+  [z.iso.datetime({ offset: true }), z.string().regex(new RegExp(`^(?:now|-${duration})$`))],
+  { error: allowedTime },
+);
+
+const numberText = (allowed: string) =>
+  z
+    .string({ error: allowed })
+    .regex(/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i, { error: allowed })
+    .transform(Number);
+
+const metre = numberText('a number of metres, once');
+
+const names = (allowed: string) =>
+  z
+    .union([z.string(), z.array(z.string())], { error: allowed })
+    .transform((value) => [value].flat().flatMap((part) => part.split(',')))
+    .refine((list) => list.every((name) => name.length > 0), { error: allowed });
+
+/** Greatest number of samples in one answer. */
+export const maximumSampleLimit = 10_000;
+const allowedLimit = `a whole number from 1 to ${maximumSampleLimit}`;
+
+/** Query of `/samples`: raw samples page by page, or one row an interval with `aggregate`. */
+export const samplesQuerySchema = z.strictObject({
+  tag: names(allowedTags).openapi({
+    type: 'array',
+    items: { type: 'string' },
+    param: { description: `Required: ${allowedTags}.`, style: 'form', explode: true },
+  }),
+  from: timeText.default('-15min').openapi({
+    type: 'string',
+    param: { description: `Start of source time, inclusive: ${allowedTime}.` },
+  }),
+  to: timeText.default('now').openapi({
+    type: 'string',
+    param: { description: `End of source time, exclusive: ${allowedTime}.` },
+  }),
+  aggregate: z
+    .string({ error: allowedDuration })
+    .regex(new RegExp(`^${duration}$`), { error: allowedDuration })
+    .optional()
+    .openapi({
+      param: {
+        description: `Length of the intervals that good samples are summarised over: ${allowedDuration}.`,
+      },
+    }),
+  limit: numberText(allowedLimit)
+    .refine(
+      (value) => Number.isInteger(value) && value >= 1 && value <= maximumSampleLimit,
+      allowedLimit,
+    )
+    .default(1_000)
+    .openapi({
+      type: 'integer',
+      param: { description: `Samples in one answer: ${allowedLimit}. Not with aggregate.` },
+    }),
+  cursor: z
+    .string({ error: 'a nextCursor of an earlier answer' })
+    .optional()
+    .openapi({
+      param: {
+        description: 'nextCursor of the answer before, with the same tags. Not with aggregate.',
+      },
+    }),
+});
+
+/** Query of `/segments`: one coil, a range of metres on it, or both; without either, all that is kept. */
+export const segmentsQuerySchema = z.strictObject({
+  coil: z
+    .string({ error: 'one coil name' })
+    .min(1, { error: 'one coil name' })
+    .optional()
+    .openapi({ param: { description: 'Only segments of this coil.' } }),
+  from_m: metre
+    .optional()
+    .openapi({ type: 'number', param: { description: 'First metre of the coil, inclusive.' } }),
+  to_m: metre
+    .optional()
+    .openapi({ type: 'number', param: { description: 'Last metre of the coil, exclusive.' } }),
+});
+
+/** Least and greatest rate of a live stream [Hz]. */
+export const streamRate = { min: 0.2, default: 4, max: 10 } as const;
+const allowedRate = `a number of deliveries a second from ${streamRate.min} to ${streamRate.max}`;
+
+/** Query of `/stream`. */
+export const streamQuerySchema = z.strictObject({
+  tags: names(allowedTags.replaceAll('tag=', 'tags='))
+    .optional()
+    .openapi({
+      type: 'array',
+      items: { type: 'string' },
+      param: {
+        description:
+          'Samples of these tags only: full names, or beginnings of names marked by a trailing * (plant.coating.*); all tags when absent.',
+        style: 'form',
+        explode: true,
+      },
+    }),
+  rate: numberText(allowedRate)
+    .refine((value) => value >= streamRate.min && value <= streamRate.max, allowedRate)
+    .default(streamRate.default)
+    .openapi({
+      type: 'number',
+      param: {
+        description: `Deliveries a second; between two, only the latest value of a tag is kept: ${allowedRate}.`,
+      },
+    }),
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/, { error: 'the id of an event, a whole number' })
+    .transform(Number)
+    .optional()
+    .openapi({
+      type: 'integer',
+      param: {
+        description:
+          'Resume after this event, for clients that cannot send the header Last-Event-ID (which wins).',
+      },
+    }),
+});
+
+/** Query of an operation that takes none. */
+export const emptyQuerySchema = z.strictObject({});
+
+export const tagsAnswerSchema = z.object({ tags: z.array(tagSchema) }).openapi('Tags');
+
+export const samplesAnswerSchema = z
+  .object({
+    samples: z.array(sampleSchema),
+    nextCursor: z
+      .string()
+      .nullable()
+      .openapi({ description: 'pass as cursor for the samples that follow; null at the end' }),
+  })
+  .openapi('Samples');
+
+export const bucketsAnswerSchema = z.object({ buckets: z.array(bucketSchema) }).openapi('Buckets');
+
+export const segmentsAnswerSchema = z
+  .object({ segments: z.array(segmentSchema) })
+  .openapi('Segments');
+
+export const proposalsAnswerSchema = z
+  .object({ proposals: z.array(proposalSchema) })
+  .openapi('Proposals');
+
+export const healthSchema = z.object({ state: z.literal('ok') }).openapi('Health');
+
+const readinessState = z.enum(['ok', 'degraded', 'down']);
+
+export const readinessSchema = z
+  .object({
+    state: readinessState.openapi({ description: 'the worst of the components' }),
+    components: z.array(
+      z.object({ component: z.string(), state: readinessState, reason: z.string().optional() }),
+    ),
+  })
+  .openapi('Readiness');
+
+export type SamplesQuery = z.infer<typeof samplesQuerySchema>;
+export type StreamQuery = z.infer<typeof streamQuerySchema>;
+export type SamplesAnswerDto = z.infer<typeof samplesAnswerSchema>;
+export type BucketsAnswerDto = z.infer<typeof bucketsAnswerSchema>;
+export type ReadinessDto = z.infer<typeof readinessSchema>;

@@ -1,0 +1,51 @@
+/** What the model expects of a lane at the calender exit (SI). */
+export interface PredictedLane {
+  readonly loading: number;
+  readonly thickness: number;
+  readonly porosity: number;
+}
+
+/** A value with the standard error that its sources give it (SI). */
+export interface Uncertain {
+  readonly value: number;
+  readonly standardError: number;
+}
+
+/** One lane of a segment: what was expected and, later, what gauges said of the same metre (SI). */
+export interface LaneState {
+  readonly predicted: PredictedLane | undefined;
+  /** Mean of the weight gauge's readings on this piece. */
+  readonly measuredLoading: Uncertain | undefined;
+  /** Mean of the thickness gauge's readings on this piece, foil included. */
+  readonly measuredTotalThickness: Uncertain | undefined;
+  /** Coating thickness and porosity, derived from the two readings; never called measured. */
+  readonly derivedThickness: Uncertain | undefined;
+  readonly derivedPorosity: Uncertain | undefined;
+}
+
+/** Why a prediction must be read with care, or why there is none; the code stands in docs/errors.md. */
+export interface SegmentWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** How much is known of a piece of web. */
+export type Knowledge = 'unknown' | 'predicted' | 'derived';
+
+/** One piece of web as it stands now; a new object replaces it on each change. */
+export interface Segment {
+  readonly coil: string;
+  /** Number along the coil: metres [index * length, (index + 1) * length). */
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+  readonly knowledge: Knowledge;
+  /** Last station whose readings the prediction rests on; undefined where the web was coated unseen. */
+  readonly predictedAtStation: string | undefined;
+  /** Source time [ms] of the prediction and of the last gauge reading. */
+  readonly predictedAt: number | undefined;
+  readonly measuredAt: number | undefined;
+  readonly lanes: readonly LaneState[];
+  readonly warnings: readonly SegmentWarning[];
+}

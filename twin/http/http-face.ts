@@ -1,0 +1,137 @@
+import { fileURLToPath } from 'node:url';
+import express, { type Express, type Request, type Response } from 'express';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { emptyQuerySchema, type ReadinessDto } from '../contract/queries.ts';
+import type { Clock } from '../domain/clock.ts';
+import { TwinError } from '../domain/errors.ts';
+import type { Historian } from '../domain/historian.ts';
+import type { LineView } from './line-view.ts';
+import { faceMetrics } from './metrics.ts';
+import { openApiDocument } from './openapi.ts';
+import { type Operation, type OperationName, operations } from './operations.ts';
+import { parseQuery } from './parse-query.ts';
+import { problemHandler } from './problem.ts';
+import { answerSamples } from './samples.ts';
+import { compressAnswers, refuseOtherMethods, securityHeaders } from './security.ts';
+import { segmentRange } from './segment-range.ts';
+import { defaultStreamLimits, StreamHub, type StreamLimits } from './stream/stream-hub.ts';
+import { answerStream } from './stream/stream-route.ts';
+
+/** What the face is made of. */
+export interface HttpFaceOptions {
+  readonly view: LineView;
+  readonly historian: Historian;
+  readonly clock: Clock;
+  /** Folder of the built viewer; it may still be empty. */
+  readonly viewerFolder: string;
+  readonly log: Logger;
+  readonly metrics?: Registry;
+  readonly streamLimits?: Partial<StreamLimits>;
+}
+
+/** The application and its end: `close` ends every stream and leaves no timer. */
+export interface HttpFace {
+  readonly app: Express;
+  close(): void;
+}
+
+type Handler = (request: Request, response: Response) => void | Promise<void>;
+
+const docsFolder = fileURLToPath(new URL('docs-page/', import.meta.url));
+
+/** Answers what was read, to a query without parameters. */
+function plain(read: () => object): Handler {
+  return (request, response) => {
+    parseQuery(emptyQuerySchema, request.query);
+    response.json(read());
+  };
+}
+
+function readinessOf(view: LineView): ReadinessDto {
+  const components = view.readiness().map((row) => ({ ...row }));
+  const has = (state: string): boolean => components.some((row) => row.state === state);
+  return { state: has('down') ? 'down' : has('degraded') ? 'degraded' : 'ok', components };
+}
+
+function notFound(request: Request): never {
+  const { path } = request;
+  throw new TwinError(
+    'HTTP_NOT_FOUND',
+    path === '/'
+      ? 'the viewer is not built: stop, run `npm start`, which builds it, and load this page again'
+      : `nothing is at ${path}; /docs lists what there is`,
+    { path },
+  );
+}
+
+/** Builds the HTTP face: `/api/v1`, its documentation, health, metrics and the viewer. */
+export function createHttpFace(options: HttpFaceOptions): HttpFace {
+  const { view, historian, clock, log } = options;
+  const registry = options.metrics ?? new Registry();
+  const hub = new StreamHub(view.events, clock, {
+    ...defaultStreamLimits,
+    ...options.streamLimits,
+  });
+  const metrics = faceMetrics(registry, view, hub);
+  const document = JSON.stringify(openApiDocument(view.status().version));
+
+  const handlers: Record<OperationName, Handler> = {
+    status: plain(() => view.status()),
+    line: plain(() => view.line()),
+    tags: plain(() => ({ tags: view.tags() })),
+    proposals: plain(() => ({ proposals: view.proposals() })),
+    segments: (request, response) => {
+      const query = segmentRange(parseQuery(operations.segments.query, request.query));
+      response.json({ segments: view.segments(query) });
+    },
+    samples: async (request, response) => {
+      const query = parseQuery(operations.samples.query, request.query);
+      const known = new Set(view.tags().map(({ tag }) => tag));
+      response.json(await answerSamples(query, { historian, known, now: clock.now() }));
+    },
+    stream: (request, response) =>
+      answerStream(parseQuery(operations.stream.query, request.query), request, response, hub),
+    openapi: (_, response) => void response.type('json').send(document),
+    docs: (_, response) => response.sendFile('index.html', { root: docsFolder }),
+    health: (_, response) => void response.json({ state: 'ok' }),
+    readiness: (_, response) => {
+      const readiness = readinessOf(view);
+      response.status(readiness.state === 'down' ? 503 : 200).json(readiness);
+    },
+    metrics: async (_, response) => {
+      const text = await registry.metrics();
+      response.set('Content-Type', registry.contentType).send(text);
+    },
+  };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(metrics.timing, securityHeaders(), refuseOtherMethods, compressAnswers());
+  for (const [name, operation] of Object.entries<Operation>(operations)) {
+    app.get(operation.path, (request, response) => {
+      response.set('Cache-Control', 'no-cache');
+      return handlers[name as OperationName](request, response);
+    });
+  }
+  app.use('/docs', express.static(docsFolder, { index: false, redirect: false }));
+  app.use('/api', notFound);
+  app.use(
+    express.static(options.viewerFolder, {
+      setHeaders: (response, file) => {
+        const named = /[\\/]assets[\\/]/.test(file);
+        response.set('Cache-Control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    }),
+  );
+  app.use(notFound);
+  app.use(problemHandler(log, clock));
+  return {
+    app,
+    close: () => {
+      hub.close();
+      metrics.close();
+    },
+  };
+}

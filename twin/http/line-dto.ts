@@ -1,0 +1,182 @@
+import { toUnit, unitOf } from '../../physics/core/units.ts';
+import { boundaryName, type Variable } from '../../physics/core/variables.ts';
+import { processVariables } from '../../physics/process/variables.ts';
+import type {
+  ConnectorStatusDto,
+  LaneDto,
+  ProposalDto,
+  SegmentDto,
+  TagDto,
+} from '../contract/api.ts';
+import type { ConnectorHealth } from '../domain/connector.ts';
+import type { Proposal } from '../domain/proposal.ts';
+import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
+import type { LaneState, Segment } from '../domain/segment.ts';
+import { parseTag } from '../domain/tag.ts';
+
+/** Domain objects (SI, epoch milliseconds) as the JSON of the contract (boundary units, ISO 8601 UTC). */
+
+/** ISO 8601 UTC text of an epoch time [ms]. */
+export function isoTime(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function optionalTime(time: number | undefined): string | null {
+  return time === undefined ? null : isoTime(time);
+}
+
+const { loading, thickness, porosity } = processVariables;
+
+function shown(variable: Variable, value: number): number {
+  return toUnit(value, variable.boundaryUnit);
+}
+
+/** A standard error in the boundary unit: a difference, so without the unit's offset. */
+function shownDifference(variable: Variable, value: number): number {
+  return shown(variable, value) - shown(variable, 0);
+}
+
+function laneDto(state: LaneState, index: number): LaneDto {
+  const { predicted, measuredLoading, measuredTotalThickness, derivedThickness, derivedPorosity } =
+    state;
+  return {
+    lane: index + 1,
+    predicted:
+      predicted === undefined
+        ? null
+        : {
+            loading_g_per_m2: shown(loading, predicted.loading),
+            thickness_um: shown(thickness, predicted.thickness),
+            porosity_frac: predicted.porosity,
+          },
+    measured:
+      measuredLoading === undefined && measuredTotalThickness === undefined
+        ? null
+        : {
+            ...(measuredLoading === undefined
+              ? {}
+              : { loading_g_per_m2: shown(loading, measuredLoading.value) }),
+            ...(measuredTotalThickness === undefined
+              ? {}
+              : { totalThickness_um: shown(thickness, measuredTotalThickness.value) }),
+          },
+    derived:
+      derivedThickness === undefined || derivedPorosity === undefined
+        ? null
+        : {
+            thickness_um: shown(thickness, derivedThickness.value),
+            thicknessStandardError_um: shownDifference(thickness, derivedThickness.standardError),
+            porosity_frac: shown(porosity, derivedPorosity.value),
+            porosityStandardError_frac: derivedPorosity.standardError,
+          },
+  };
+}
+
+/** @param metre - coil metre at the die now [m], to say where the segment is */
+export function segmentDto(segment: Segment, metre: number, virtual: boolean): SegmentDto {
+  return {
+    coil: segment.coil,
+    segment: segment.index,
+    from_m: segment.from,
+    to_m: segment.to,
+    position_m: Math.max(0, metre - (segment.from + segment.to) / 2),
+    knowledge: segment.knowledge,
+    predictedAtStation: segment.predictedAtStation ?? null,
+    predictedAt: optionalTime(segment.predictedAt),
+    measuredAt: optionalTime(segment.measuredAt),
+    lanes: segment.lanes.map(laneDto),
+    warnings: segment.warnings.map(({ code, message, data }) => ({
+      code,
+      message,
+      data: { ...data },
+    })),
+    virtual,
+  };
+}
+
+export function proposalDto(proposal: Proposal, virtual: boolean): ProposalDto {
+  const { lineLoad } = processVariables;
+  const { min, max, step } = proposal.limits;
+  return {
+    id: proposal.id,
+    state: proposal.state,
+    createdAt: isoTime(proposal.createdAt),
+    updatedAt: isoTime(proposal.updatedAt),
+    tag: proposal.tag,
+    unit: parseTag(proposal.tag)?.unit ?? '',
+    boundaryUnit: lineLoad.boundaryUnit,
+    from: shown(lineLoad, proposal.from),
+    to: shown(lineLoad, proposal.to),
+    limits: {
+      min: shown(lineLoad, min),
+      max: shown(lineLoad, max),
+      step: shownDifference(lineLoad, step),
+    },
+    quality: boundaryName(porosity) as 'porosity_frac',
+    band: { ...proposal.band },
+    before: proposal.before,
+    after: proposal.after,
+    comingSegments: proposal.comingSegments,
+    reason: proposal.reason,
+    shows:
+      proposal.shows === undefined
+        ? null
+        : {
+            coil: proposal.shows.coil,
+            metre_m: proposal.shows.metre,
+            gauge: proposal.shows.gauge,
+            at: isoTime(proposal.shows.at),
+          },
+    ...(proposal.withdrawnReason === undefined
+      ? {}
+      : { withdrawnReason: proposal.withdrawnReason }),
+    virtual,
+  };
+}
+
+export function connectorDto(id: string, health: ConnectorHealth): ConnectorStatusDto {
+  const { state, reason, code, endpoint, lastData, lastKeepAlive, reconnects } = health;
+  return {
+    id,
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    ...(code === undefined ? {} : { code }),
+    endpoint,
+    ...(lastData === undefined ? {} : { lastData: isoTime(lastData) }),
+    ...(lastKeepAlive === undefined ? {} : { lastKeepAlive: isoTime(lastKeepAlive) }),
+    reconnects,
+    refusedTags: { ...health.refusedTags },
+    ...(health.clockOffset_ms === undefined ? {} : { clockOffset_ms: health.clockOffset_ms }),
+  };
+}
+
+/** @param live - whether the tag's connector is live; if not, its value is stale whatever its status */
+export function tagDto(
+  tag: TagId,
+  sample: Sample | undefined,
+  live: boolean,
+  virtual: boolean,
+): TagDto {
+  const parts = parseTag(tag);
+  const boundaryUnit = parts?.boundaryUnit;
+  const status = sample?.status ?? statusCodes.badWaitingForInitialData;
+  const variable = Object.values<Variable>(processVariables).find(({ key }) => key === parts?.name);
+  return {
+    tag,
+    unit: parts?.unit ?? '',
+    name:
+      parts === undefined
+        ? tag
+        : parts.name + (parts.lane === undefined ? '' : `Lane${parts.lane}`),
+    boundaryUnit: boundaryUnit ?? '',
+    unitLabel: boundaryUnit === undefined ? '' : unitOf(boundaryUnit).label,
+    description: variable?.description ?? '',
+    value: sample?.value ?? null,
+    quality: qualityOf(status),
+    status,
+    stale: !live || qualityOf(status) === 'bad',
+    sourceTimestamp: optionalTime(sample?.sourceTimestamp),
+    receivedTimestamp: optionalTime(sample?.receivedTimestamp),
+    virtual: virtual || ((sample?.flags ?? 0) & sampleFlags.simulated) !== 0,
+  };
+}

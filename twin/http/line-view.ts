@@ -1,0 +1,34 @@
+import type { Observable } from 'rxjs';
+import type {
+  LineDto,
+  ProposalDto,
+  SegmentDto,
+  StatusDto,
+  StreamEventDto,
+  TagDto,
+} from '../contract/api.ts';
+
+type LiveEventName = 'sample' | 'segment' | 'state' | 'proposal';
+
+/** One thing that happened on the line, as the live stream tells it. */
+export type StreamEvent = {
+  [N in LiveEventName]: { readonly name: N; readonly data: StreamEventDto[N] };
+}[LiveEventName];
+
+/** How one component is, for `/readyz`. */
+export interface ComponentReadiness {
+  readonly component: string;
+  readonly state: 'ok' | 'degraded' | 'down';
+  readonly reason?: string;
+}
+
+/** What the HTTP face reads of the running line; the engine implements it. */
+export interface LineView {
+  status(): StatusDto;
+  line(): LineDto;
+  tags(): readonly TagDto[];
+  segments(query: { coil?: string; from_m?: number; to_m?: number }): readonly SegmentDto[];
+  proposals(): readonly ProposalDto[];
+  readiness(): readonly ComponentReadiness[];
+  readonly events: Observable<StreamEvent>;
+}

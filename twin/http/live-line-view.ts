@@ -1,0 +1,235 @@
+import { Subject } from 'rxjs';
+import { toUnit } from '../../physics/core/units.ts';
+import { processVariables } from '../../physics/process/variables.ts';
+import { pathLength, type WebPath } from '../../physics/process/web-path.ts';
+import type { LineLoop } from '../advisor/line-loop.ts';
+import type { LineDto, ProposalDto, SegmentDto, StatusDto, TagDto } from '../contract/api.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Connector, TagMapping } from '../domain/connector.ts';
+import { qualityOf, type SequencedBatch, type TagId } from '../domain/sample.ts';
+import type { Segment } from '../domain/segment.ts';
+import { LatestValues } from '../ingest/latest-values.ts';
+import type { SampleIntake } from '../ingest/sample-intake.ts';
+import { connectorDto, isoTime, proposalDto, segmentDto, tagDto } from './line-dto.ts';
+import type { ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
+
+/** A connector with the tags that it feeds. */
+export interface ConnectedSource {
+  readonly connector: Connector;
+  readonly map: readonly TagMapping[];
+}
+
+/** What the view shows besides what runs. */
+export interface LineDescription {
+  readonly id: string;
+  readonly name: string;
+  /** Prefix `site.area.line` of its tags. */
+  readonly prefix: string;
+  readonly virtual: boolean;
+  readonly path: WebPath;
+  readonly recipe: LineDto['recipe'];
+}
+
+export interface LiveLineParts {
+  readonly line: LineDescription;
+  readonly loop: LineLoop;
+  readonly intake: SampleIntake;
+  readonly sources: readonly ConnectedSource[];
+  readonly historianKind: string;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Where the virtual line's machines listen, once they do. */
+  readonly virtualLineEndpoint: () => string | undefined;
+}
+
+/** The running line as the HTTP face reads it, and the stream of what happens to it. */
+export class LiveLineView implements LineView {
+  readonly #parts: LiveLineParts;
+  readonly #latest = new LatestValues();
+  readonly #events = new Subject<StreamEvent>();
+  readonly #sourceOf = new Map<TagId, ConnectedSource>();
+  readonly #startedAt: number;
+  #states = '';
+  readonly events = this.#events.asObservable();
+
+  constructor(parts: LiveLineParts) {
+    this.#parts = parts;
+    this.#startedAt = parts.clock.now();
+    for (const source of parts.sources) {
+      for (const { tag } of source.map) this.#sourceOf.set(tag, source);
+    }
+    parts.intake.batches.subscribe((batch) => this.#take(batch));
+  }
+
+  /** Sends a `state` event when a connector's state has changed; called a few times a second. */
+  publishStates(): void {
+    const connectors = this.#connectors();
+    const states = JSON.stringify(
+      connectors.map(({ id, state, reason, refusedTags }) => [id, state, reason, refusedTags]),
+    );
+    if (states === this.#states) return;
+    this.#states = states;
+    this.#events.next({ name: 'state', data: { serverTime: this.#now(), connectors } });
+  }
+
+  status(): StatusDto {
+    const { intake, version, line, historianKind, virtualLineEndpoint } = this.#parts;
+    const { state, reason, pendingSamples, receivedSamples } = intake.health();
+    const endpoint = virtualLineEndpoint();
+    return {
+      version,
+      startedAt: isoTime(this.#startedAt),
+      serverTime: this.#now(),
+      virtual: line.virtual,
+      connectors: this.#connectors(),
+      historian: {
+        kind: historianKind,
+        state,
+        ...(reason === undefined ? {} : { reason }),
+        pendingSamples,
+      },
+      samplesReceived: receivedSamples,
+      ...(endpoint === undefined ? {} : { virtualLineEndpoint: endpoint }),
+    };
+  }
+
+  line(): LineDto {
+    const { line, loop } = this.#parts;
+    const web = loop.web();
+    return {
+      id: line.id,
+      name: line.name,
+      virtual: line.virtual,
+      serverTime: this.#now(),
+      recipe: line.recipe,
+      path: {
+        length_m: pathLength(line.path),
+        segmentLength_m: line.path.segmentLength,
+        lanes: line.path.lanes,
+        stations: line.path.stations.map(({ id, kind, name, position, length }) => ({
+          id,
+          kind,
+          name,
+          position_m: position,
+          length_m: length,
+          machineState: this.#text(`${line.prefix}.${id}.stateName`),
+        })),
+      },
+      coil: web?.coil ?? null,
+      coated_m: web?.metre ?? 0,
+      webSpeed_m_per_min:
+        web === undefined ? null : toUnit(web.speed, processVariables.webSpeed.boundaryUnit),
+      segments: web === undefined ? [] : this.#dtos(this.#onLine(web.coil, web.metre), web.metre),
+      proposals: [...this.proposals()],
+    };
+  }
+
+  tags(): readonly TagDto[] {
+    const { sources, line } = this.#parts;
+    return sources.flatMap(({ connector, map }) => {
+      const live = connector.health().state === 'live';
+      return map.map(({ tag }) => tagDto(tag, this.#latest.get(tag), live, line.virtual));
+    });
+  }
+
+  segments(query: { coil?: string; from_m?: number; to_m?: number }): readonly SegmentDto[] {
+    const { coil, from_m = -Infinity, to_m = Infinity } = query;
+    const chosen = this.#parts.loop
+      .segments()
+      .filter(
+        (segment) =>
+          (coil === undefined || segment.coil === coil) &&
+          segment.to > from_m &&
+          segment.from < to_m,
+      );
+    return this.#dtos(chosen, this.#parts.loop.web()?.metre ?? 0);
+  }
+
+  proposals(): readonly ProposalDto[] {
+    return this.#parts.loop
+      .proposals()
+      .map((proposal) => proposalDto(proposal, this.#parts.line.virtual));
+  }
+
+  readiness(): readonly ComponentReadiness[] {
+    const { intake, sources } = this.#parts;
+    const { state, reason } = intake.health();
+    return [
+      { component: 'historian', state, ...(reason === undefined ? {} : { reason }) },
+      ...sources.map(({ connector }): ComponentReadiness => {
+        const health = connector.health();
+        return {
+          component: `connector ${connector.id}`,
+          state: health.state === 'live' ? 'ok' : 'degraded',
+          ...(health.state === 'live' ? {} : { reason: health.reason ?? health.state }),
+        };
+      }),
+    ];
+  }
+
+  #take(batch: SequencedBatch): void {
+    const fresh = batch.samples.filter((sample) => this.#latest.take(sample));
+    if (fresh.length > 0) {
+      this.#events.next({
+        name: 'sample',
+        data: {
+          serverTime: this.#now(),
+          samples: fresh.map(({ tag, value, status, sourceTimestamp }) => ({
+            tag,
+            value,
+            quality: qualityOf(status),
+            sourceTimestamp: isoTime(sourceTimestamp),
+          })),
+        },
+      });
+    }
+    const { segments, proposal } = this.#parts.loop.accept(batch);
+    const web = this.#parts.loop.web();
+    if (segments.length > 0 && web !== undefined) {
+      this.#events.next({
+        name: 'segment',
+        data: {
+          serverTime: this.#now(),
+          coil: web.coil,
+          coated_m: web.metre,
+          segments: this.#dtos(segments, web.metre),
+        },
+      });
+    }
+    if (proposal !== undefined) {
+      this.#events.next({
+        name: 'proposal',
+        data: proposalDto(proposal, this.#parts.line.virtual),
+      });
+    }
+  }
+
+  #onLine(coil: string, metre: number): readonly Segment[] {
+    const { path } = this.#parts.line;
+    const last = metre - pathLength(path) - path.segmentLength;
+    return this.#parts.loop
+      .segments()
+      .filter((segment) => segment.coil === coil && segment.to >= last);
+  }
+
+  #dtos(segments: readonly Segment[], metre: number): SegmentDto[] {
+    return segments.map((segment) => segmentDto(segment, metre, this.#parts.line.virtual));
+  }
+
+  #connectors(): StatusDto['connectors'] {
+    return this.#parts.sources.map(({ connector }) =>
+      connectorDto(connector.id, connector.health()),
+    );
+  }
+
+  #text(tag: string): string | null {
+    const sample = this.#latest.get(tag as TagId);
+    return typeof sample?.value === 'string' && qualityOf(sample.status) === 'good'
+      ? sample.value
+      : null;
+  }
+
+  #now(): string {
+    return isoTime(this.#parts.clock.now());
+  }
+}

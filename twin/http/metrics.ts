@@ -1,0 +1,143 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { RequestHandler } from 'express';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { LineView } from './line-view.ts';
+import type { StreamHub } from './stream/stream-hub.ts';
+
+/** Period of the timer that event-loop lag is measured by [ms]. */
+const lagPeriod_ms = 50;
+
+/** The metrics of the face; `close` stops the lag timer. */
+export interface FaceMetrics {
+  /** Times every answer but streams. */
+  readonly timing: RequestHandler;
+  close(): void;
+}
+
+/** Registers what `/metrics` tells of the line, its connections and this server. Values are read when asked for. */
+export function faceMetrics(registry: Registry, view: LineView, hub: StreamHub): FaceMetrics {
+  const registers = [registry];
+  new Counter({
+    name: 'twinline_samples_total',
+    help: 'Samples received from all connectors since start',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(view.status().samplesReceived);
+    },
+  });
+  new Gauge({
+    name: 'twinline_connector_live',
+    help: '1 while the connector delivers, else 0',
+    labelNames: ['connector'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { id, state } of view.status().connectors) {
+        this.set({ connector: id }, state === 'live' ? 1 : 0);
+      }
+    },
+  });
+  new Counter({
+    name: 'twinline_reconnect_total',
+    help: 'Reconnections of a connector',
+    labelNames: ['connector'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { id, reconnects } of view.status().connectors) {
+        this.inc({ connector: id }, reconnects);
+      }
+    },
+  });
+  new Gauge({
+    name: 'twinline_clock_offset_seconds',
+    help: 'Running median of received minus server time of a connector',
+    labelNames: ['connector'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { id, clockOffset_ms } of view.status().connectors) {
+        if (clockOffset_ms !== undefined) this.set({ connector: id }, clockOffset_ms / 1_000);
+      }
+    },
+  });
+  new Gauge({
+    name: 'twinline_historian_pending_samples',
+    help: 'Samples that the historian has not yet confirmed',
+    registers,
+    collect() {
+      this.set(view.status().historian.pendingSamples);
+    },
+  });
+  new Gauge({
+    name: 'twinline_component_state',
+    help: '1 for the state that a component is in: ok, degraded or down',
+    labelNames: ['component', 'state'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { component, state } of view.readiness()) this.set({ component, state }, 1);
+    },
+  });
+  new Gauge({
+    name: 'twinline_sse_clients',
+    help: 'Open live streams',
+    registers,
+    collect() {
+      this.set(hub.clientCount);
+    },
+  });
+  new Counter({
+    name: 'twinline_sse_slow_closed_total',
+    help: 'Live streams closed because the client did not read',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(hub.slowClosed);
+    },
+  });
+  const delay = monitorEventLoopDelay({ resolution: lagPeriod_ms });
+  delay.enable();
+  new Gauge({
+    name: 'twinline_event_loop_lag_seconds',
+    help: 'How late a periodic timer fired since the last reading, by quantile; absent when it has not fired',
+    labelNames: ['quantile'],
+    registers,
+    collect() {
+      this.reset();
+      if (delay.count > 0) {
+        for (const quantile of [0.5, 0.99, 1]) {
+          // A timer that fires early, by the rounding of its period, is not late: its lag is zero.
+          const late_ms = Math.max(0, delay.percentile(quantile * 100) / 1e6 - lagPeriod_ms);
+          this.set({ quantile }, late_ms / 1_000);
+        }
+      }
+      delay.reset();
+    },
+  });
+  const durations = new Histogram({
+    name: 'twinline_http_request_duration_seconds',
+    help: 'Time from request to the end of its answer, streams left out',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers,
+  });
+  return {
+    timing: (request, response, next) => {
+      const end = durations.startTimer({ method: request.method });
+      response.on('finish', () => {
+        if (response.get('Content-Type')?.startsWith('text/event-stream')) return;
+        const route: unknown = request.route?.path;
+        end({
+          route: typeof route === 'string' ? route : 'other',
+          status: String(response.statusCode),
+        });
+      });
+      next();
+    },
+    close: () => {
+      delay.disable();
+    },
+  };
+}

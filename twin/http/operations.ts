@@ -1,0 +1,154 @@
+import type { z } from 'zod';
+import { lineSchema, statusSchema } from '../contract/api.ts';
+import {
+  bucketsAnswerSchema,
+  emptyQuerySchema,
+  healthSchema,
+  proposalsAnswerSchema,
+  readinessSchema,
+  samplesAnswerSchema,
+  samplesQuerySchema,
+  segmentsAnswerSchema,
+  segmentsQuerySchema,
+  streamQuerySchema,
+  tagsAnswerSchema,
+} from '../contract/queries.ts';
+import type { TwinErrorCode } from '../domain/errors.ts';
+
+/** One operation of the face, as the document and the router both read it. */
+export interface Operation {
+  readonly path: string;
+  readonly summary: string;
+  readonly group: 'line' | 'history' | 'live' | 'service';
+  /** Checked strictly when present; other paths ignore what their callers add. */
+  readonly query?: z.ZodObject;
+  readonly answers: Readonly<
+    Record<number, { readonly description: string; readonly content: Content }>
+  >;
+  readonly problems: readonly TwinErrorCode[];
+}
+
+/** Media type and schema of an answer; `events` are the server-sent ones. */
+export type Content =
+  | { readonly json: readonly z.ZodType[] }
+  | { readonly text: string }
+  | { readonly events: true };
+
+function json(description: string, ...schemas: z.ZodType[]): Operation['answers'] {
+  return { 200: { description, content: { json: schemas } } };
+}
+
+function text(description: string, type: string): Operation['answers'] {
+  return { 200: { description, content: { text: type } } };
+}
+
+const badQuery = ['HTTP_BAD_QUERY'] as const;
+
+/** Every operation, in the order of the document. */
+export const operations = {
+  status: {
+    path: '/api/v1/status',
+    summary: 'Version, connections, historian and what has been received',
+    group: 'service',
+    query: emptyQuerySchema,
+    answers: json('State of the server.', statusSchema),
+    problems: badQuery,
+  },
+  line: {
+    path: '/api/v1/line',
+    summary: 'The web path, the recipe and the web now on it',
+    group: 'line',
+    query: emptyQuerySchema,
+    answers: json('The line.', lineSchema),
+    problems: badQuery,
+  },
+  tags: {
+    path: '/api/v1/tags',
+    summary: 'Every tag with its latest value, quality and age',
+    group: 'line',
+    query: emptyQuerySchema,
+    answers: json('All tags.', tagsAnswerSchema),
+    problems: badQuery,
+  },
+  segments: {
+    path: '/api/v1/segments',
+    summary: 'Segments of a coil: predicted, derived from gauges, or unknown',
+    group: 'line',
+    query: segmentsQuerySchema,
+    answers: json('Segments by coil and metre.', segmentsAnswerSchema),
+    problems: badQuery,
+  },
+  proposals: {
+    path: '/api/v1/proposals',
+    summary: 'Changes that the twin proposes; it never makes them',
+    group: 'line',
+    query: emptyQuerySchema,
+    answers: json('Proposals, latest state of each.', proposalsAnswerSchema),
+    problems: badQuery,
+  },
+  samples: {
+    path: '/api/v1/samples',
+    summary: 'Stored samples of tags, raw by page or summarised per interval',
+    group: 'history',
+    query: samplesQuerySchema,
+    answers: json(
+      'Samples in order of source time; with aggregate, intervals that hold samples.',
+      samplesAnswerSchema,
+      bucketsAnswerSchema,
+    ),
+    problems: ['HTTP_BAD_QUERY', 'HTTP_UNKNOWN_TAG', 'HISTORIAN_UNAVAILABLE'],
+  },
+  stream: {
+    path: '/api/v1/stream',
+    summary: 'Live events; resume by Last-Event-ID',
+    group: 'live',
+    query: streamQuerySchema,
+    answers: {
+      200: {
+        description: 'Server-sent events until either side closes.',
+        content: { events: true },
+      },
+    },
+    problems: ['HTTP_BAD_QUERY', 'HTTP_TOO_MANY_CLIENTS'],
+  },
+  openapi: {
+    path: '/api/v1/openapi.json',
+    summary: 'This document (OpenAPI 3.1)',
+    group: 'service',
+    answers: text('The document.', 'application/json'),
+    problems: [],
+  },
+  docs: {
+    path: '/docs',
+    summary: 'This document as a page to read and try',
+    group: 'service',
+    answers: text('The page.', 'text/html'),
+    problems: [],
+  },
+  health: {
+    path: '/healthz',
+    summary: 'Whether the process answers',
+    group: 'service',
+    answers: json('It does.', healthSchema),
+    problems: [],
+  },
+  readiness: {
+    path: '/readyz',
+    summary: 'Whether the twin can do its work, component by component',
+    group: 'service',
+    answers: {
+      ...json('Ready; a degraded component is named with its reason.', readinessSchema),
+      503: { description: 'A component is down.', content: { json: [readinessSchema] } },
+    },
+    problems: [],
+  },
+  metrics: {
+    path: '/metrics',
+    summary: 'Metrics in the text format of Prometheus',
+    group: 'service',
+    answers: text('Metrics, prefix twinline_.', 'text/plain'),
+    problems: [],
+  },
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof operations;

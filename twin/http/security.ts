@@ -1,0 +1,51 @@
+import compression from 'compression';
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import { TwinError } from '../domain/errors.ts';
+
+/** Headers that keep pages to our own scripts and data. No HSTS: a proxy that ends TLS sets it. */
+export function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    strictTransportSecurity: false,
+  });
+}
+
+/** Compression of everything but live streams, which it would hold back. */
+export function compressAnswers(): RequestHandler {
+  return compression({
+    filter: (request, response) => {
+      const type = response.getHeader('Content-Type');
+      if (typeof type === 'string' && type.startsWith('text/event-stream')) return false;
+      return compression.filter(request, response);
+    },
+  });
+}
+
+/** Methods that the face answers. */
+export const allowedMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Answers OPTIONS, and refuses every method that would change something or, as TRACE, reflect the request. */
+export const refuseOtherMethods: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  if (request.method === 'OPTIONS') {
+    response.status(204).set('Allow', allowedMethods.join(', ')).end();
+    return;
+  }
+  throw new TwinError(
+    'HTTP_METHOD_NOT_ALLOWED',
+    `${request.method} is not allowed on ${request.path}; use ${allowedMethods.join(', ')}`,
+    { method: request.method, path: request.path, allowed: allowedMethods },
+  );
+};

@@ -1,0 +1,18 @@
+import type { Sample, TagId } from '../domain/sample.ts';
+
+/** The last sample of every tag by source time, and when anything came. */
+export class LatestValues {
+  readonly #samples = new Map<TagId, Sample>();
+
+  /** Takes a sample unless a newer one of its tag is known. */
+  take(sample: Sample): boolean {
+    const known = this.#samples.get(sample.tag);
+    if (known !== undefined && known.sourceTimestamp > sample.sourceTimestamp) return false;
+    this.#samples.set(sample.tag, sample);
+    return true;
+  }
+
+  get(tag: TagId): Sample | undefined {
+    return this.#samples.get(tag);
+  }
+}

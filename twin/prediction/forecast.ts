@@ -1,0 +1,85 @@
+import { calender } from '../../physics/process/calendering.ts';
+import { coatSlotDie, type WetFilm } from '../../physics/process/coating.ts';
+import { type DryCoating, dryFilm } from '../../physics/process/drying.ts';
+import type { DryerZone } from '../../physics/process/drying-film.ts';
+import { thicknessOf } from '../../physics/process/solids.ts';
+import type { PredictedLane } from '../domain/segment.ts';
+import type { LineModel } from './line-model.ts';
+
+/** How the press is set and how warm its rolls are (SI). */
+export interface PressCondition {
+  readonly lineLoad: number;
+  readonly rollTemperature: number;
+}
+
+/** Mean conditions at the die over the time a segment was coated (SI). */
+export interface DieCondition {
+  readonly pumpFlow: number;
+  readonly slurryDensity: number;
+  readonly slurryTemperature: number;
+  readonly dieGap: number;
+  readonly webSpeed: number;
+}
+
+/** The wet film that the die lays down under these conditions. */
+export function forecastFilm(model: LineModel, die: DieCondition): WetFilm {
+  return coatSlotDie(model.material, { ...die, coatedWidth: model.coatedWidth });
+}
+
+/** The coating at the dryer's exit. */
+export function forecastDry(
+  model: LineModel,
+  film: WetFilm,
+  zones: readonly DryerZone[],
+  webSpeed: number,
+): DryCoating {
+  return dryFilm(model.material, film, zones, webSpeed);
+}
+
+/**
+ * The lanes at the calender's exit. A lane whose loading the gauge has read enters the nip with that loading at the
+ * predicted dry porosity; the others with the predicted loading.
+ * @param measured - loading of each lane as read [kg.m-2], undefined where it was not
+ */
+export function forecastLanes(
+  model: LineModel,
+  dry: DryCoating,
+  measured: readonly (number | undefined)[],
+  press: PressCondition,
+): readonly PredictedLane[] {
+  let common: PredictedLane | undefined;
+  return measured.map((loading) => {
+    if (loading !== undefined) {
+      const thickness = thicknessOf({
+        loading,
+        porosity: dry.porosity,
+        poreFreeDensity: model.poreFreeDensity.value,
+      });
+      return pressed(model, { loading, thickness, porosity: dry.porosity }, dry.loading, press);
+    }
+    common ??= pressed(model, dry, dry.loading, press);
+    return common;
+  });
+}
+
+/** What leaves the nip; the loading reported stays the one predicted at the die, so that it can be told from the reading. */
+function pressed(
+  model: LineModel,
+  coating: { readonly loading: number; readonly thickness: number; readonly porosity: number },
+  predictedLoading: number,
+  press: PressCondition,
+): PredictedLane {
+  const { thickness, porosity } = calender(
+    coating,
+    model.material,
+    model.press,
+    { mode: 'force', lineLoad: press.lineLoad },
+    { rollTemperature: press.rollTemperature },
+  );
+  return { loading: predictedLoading, thickness, porosity };
+}
+
+/** Mean porosity over lanes. */
+export function meanPorosity(lanes: readonly PredictedLane[]): number {
+  return lanes.reduce((sum, lane) => sum + lane.porosity, 0) / lanes.length;
+}

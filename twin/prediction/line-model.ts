@@ -1,0 +1,27 @@
+import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
+import type { Press } from '../../physics/process/calendering.ts';
+import type { WebPath } from '../../physics/process/web-path.ts';
+import type { Uncertain } from '../domain/segment.ts';
+
+/** What a gauge's readings are worth (SI). */
+export interface GaugeMetrology {
+  /** Standard deviation of single readings on the same spot. */
+  readonly repeatability: number;
+  /** Standard uncertainty of the calibration, common to all readings. */
+  readonly calibration: number;
+}
+
+/** What the twin knows of a line before any sample arrives. */
+export interface LineModel {
+  /** Prefix `site.area.line` of the line's tags. */
+  readonly line: string;
+  readonly path: WebPath;
+  readonly material: ElectrodeMaterial;
+  readonly press: Press;
+  /** [m] */
+  readonly coatedWidth: number;
+  readonly weightGauge: GaugeMetrology;
+  readonly thicknessGauge: GaugeMetrology;
+  readonly foilThickness: Uncertain;
+  readonly poreFreeDensity: Uncertain;
+}

@@ -1,0 +1,96 @@
+import type { WetFilm } from '../../physics/process/coating.ts';
+import type { DryCoating } from '../../physics/process/drying.ts';
+import type { LaneState, PredictedLane, Segment, SegmentWarning } from '../domain/segment.ts';
+import { ConditionMeans } from './condition-means.ts';
+import { GaugeMean } from './gauge-mean.ts';
+
+/** Conditions at the die, in this order; names of tags of the coater, but for the web speed. */
+export const coatingConditions = [
+  'pumpFlow',
+  'slurryDensity',
+  'slurryTemperature',
+  'dieGap',
+] as const;
+/** Conditions of a dryer zone, in this order; names of its tags. */
+export const dryerConditions = ['airTemperature', 'airVelocity', 'solventContent'] as const;
+
+const unknownLane: LaneState = {
+  predicted: undefined,
+  measuredLoading: undefined,
+  measuredTotalThickness: undefined,
+  derivedThickness: undefined,
+  derivedPorosity: undefined,
+};
+
+/** Working state of one segment while it travels: what it met, what gauges read on it, what is expected of it. */
+export class WebPiece {
+  readonly coil: string;
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+  /** Coating conditions and the web speed behind them; seconds cover the time at the die. */
+  readonly atDie = new ConditionMeans(coatingConditions.length + 1);
+  readonly inZone: readonly ConditionMeans[];
+  readonly weightReadings: readonly GaugeMean[];
+  readonly thicknessReadings: readonly GaugeMean[];
+  readonly lanes: LaneState[];
+  /** Number of the stages (see `LineTwin`) that lie behind the piece. */
+  stagesPassed = 0;
+  film: WetFilm | undefined;
+  dry: DryCoating | undefined;
+  predictedAtStation: string | undefined;
+  predictedAt: number | undefined;
+  measuredAt: number | undefined;
+  calendered = false;
+  warnings: readonly SegmentWarning[] = [];
+  /** Porosities that were last published, to tell whether a new forecast is news. */
+  publishedPorosity: readonly (number | undefined)[] = [];
+
+  constructor(coil: string, index: number, length: number, zones: number, lanes: number) {
+    this.coil = coil;
+    this.index = index;
+    this.from = index * length;
+    this.to = (index + 1) * length;
+    this.inZone = Array.from({ length: zones }, () => new ConditionMeans(dryerConditions.length));
+    this.weightReadings = Array.from({ length: lanes }, () => new GaugeMean());
+    this.thicknessReadings = Array.from({ length: lanes }, () => new GaugeMean());
+    this.lanes = Array.from({ length: lanes }, () => unknownLane);
+  }
+
+  /** Coil metre of its middle. */
+  get middle(): number {
+    return (this.from + this.to) / 2;
+  }
+
+  predict(lanes: readonly PredictedLane[]): void {
+    for (const [i, predicted] of lanes.entries()) this.lanes[i] = { ...this.lanes[i]!, predicted };
+  }
+
+  /** Takes back the prediction and says why. */
+  forget(reason: SegmentWarning): void {
+    this.film = undefined;
+    this.dry = undefined;
+    this.predictedAtStation = undefined;
+    this.predictedAt = undefined;
+    this.warnings = [reason];
+    for (const [i, lane] of this.lanes.entries()) this.lanes[i] = { ...lane, predicted: undefined };
+  }
+
+  /** What the rest of the twin may see. */
+  snapshot(): Segment {
+    const derived = this.lanes.some((lane) => lane.derivedPorosity !== undefined);
+    const predicted = this.lanes.some((lane) => lane.predicted !== undefined);
+    return {
+      coil: this.coil,
+      index: this.index,
+      from: this.from,
+      to: this.to,
+      knowledge: derived ? 'derived' : predicted ? 'predicted' : 'unknown',
+      predictedAtStation: this.predictedAtStation,
+      predictedAt: this.predictedAt,
+      measuredAt: this.measuredAt,
+      lanes: [...this.lanes],
+      warnings: this.warnings,
+    };
+  }
+}
