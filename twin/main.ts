@@ -11,6 +11,7 @@ import {
 } from '../line-connectors/virtual-line/opcua-server.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
+import type { Fault } from '../physics/virtual-line/faults.ts';
 import { LineLoop } from './advisor/line-loop.ts';
 import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import { runCli, type ServeOptions } from './cli/run.ts';
@@ -47,19 +48,14 @@ async function serve({
   const logger = pino({ level: 'info' }, { write: log });
   const stack = new AsyncDisposals();
   try {
-    const historian = await openHistorian(configuration, join(dataFolder, 'history'));
-    stack.defer(() => historian.close());
+    const [historian, virtualLine] = await Promise.all([
+      stack.adopt(openHistorian(configuration, join(dataFolder, 'history')), (opened) =>
+        opened.close(),
+      ),
+      stack.adopt(startVirtualLine(configuration, dataFolder), (server) => server?.stop()),
+    ]);
     const intake = new SampleIntake(historian, await historian.nextSequence());
     stack.defer(() => intake.close());
-    let virtualLine: VirtualLineServer | undefined;
-    if (configuration.virtualLine !== undefined) {
-      virtualLine = await startVirtualLineServer({
-        ...configuration.virtualLine,
-        pkiFolder: join(dataFolder, 'pki', 'virtual-line'),
-      });
-      const { stop } = virtualLine;
-      stack.defer(stop);
-    }
     const sources = connectedSources(configuration, dataFolder, virtualLine?.endpoint, (text) =>
       logger.info(text),
     );
@@ -118,6 +114,21 @@ function openHistorian({ historian }: Configuration, folder: string): Promise<Hi
     : openDuckdbHistorian({ folder, memoryLimit_MB: historian.memoryLimit_MB });
 }
 
+async function startVirtualLine(
+  { virtualLine }: Configuration,
+  dataFolder: string,
+): Promise<VirtualLineServer | undefined> {
+  if (virtualLine === undefined) return undefined;
+  const { line, seed, port, faults } = virtualLine;
+  return startVirtualLineServer({
+    line,
+    seed,
+    port,
+    ...(faults === undefined ? {} : { faults: withoutUndefined(faults) }),
+    pkiFolder: join(dataFolder, 'pki', 'virtual-line'),
+  });
+}
+
 function connectedSources(
   { connectors, plant, virtualLine }: Configuration,
   dataFolder: string,
@@ -154,6 +165,18 @@ function connectedSources(
   });
 }
 
+/** The schedule as the line takes it, which checks its kinds itself: optional keys are absent, never undefined. */
+function withoutUndefined(
+  faults: NonNullable<Configuration['virtualLine']>['faults'] & object,
+): readonly Fault[] {
+  return faults.map(({ kind, lane, duration_s, ...fault }) => ({
+    ...fault,
+    kind: kind as Fault['kind'],
+    ...(lane === undefined ? {} : { lane }),
+    ...(duration_s === undefined ? {} : { duration_s }),
+  }));
+}
+
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) =>
     signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -162,9 +185,18 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** Ends what was begun, newest first; a failure in one does not keep the others. */
 class AsyncDisposals {
-  readonly #steps: (() => void | Promise<void>)[] = [];
+  readonly #steps: (() => void | undefined | Promise<void>)[] = [];
 
-  defer(step: () => void | Promise<void>): void {
+  /** Waits for something to be begun and defers its end, also when something else fails meanwhile. */
+  async adopt<T>(
+    begun: Promise<T>,
+    end: (value: T) => void | undefined | Promise<void>,
+  ): Promise<T> {
+    this.defer(() => begun.then(end, () => undefined));
+    return begun;
+  }
+
+  defer(step: () => void | undefined | Promise<void>): void {
     this.#steps.push(step);
   }
 

@@ -27,6 +27,8 @@ export const physicsErrorCodes = [
   'PHY_UNKNOWN_UNIT',
   'PHY_DIMENSION_MISMATCH',
   'PHY_UNKNOWN_VARIABLE',
+  'PHY_UNKNOWN_FAULT',
+  'PHY_UNKNOWN_LINE',
 ] as const;
 export type PhysicsErrorCode = (typeof physicsErrorCodes)[number];
 
@@ -46,6 +48,7 @@ export const modelWarningCodes = [
   'COATING_LOW_FLOW_LIMIT',
   'COATING_LIMIT_EXTRAPOLATED',
   'DRYING_NOT_DRY',
+  'DRYING_TRANSFER_EXTRAPOLATED',
   'DRYING_FILM_TOO_HOT',
   'CALENDERING_OUTSIDE_FITTED_LOAD',
   'CALENDERING_NO_CONTACT',

@@ -22,7 +22,7 @@ const newsSteps = 2;
 /**
  * Watches the predicted mean porosity of the coming metres. When it leaves its band, proposes the one line load that
  * brings it nearest to the target, within the limits and on the steps of the actuator; the whole chain, run anew, must
- * confirm it. It only proposes: nothing here can write to a machine.
+ * confirm it; where the chain cannot run for want of a reading, nothing is proposed. It only proposes: nothing here can write to a machine.
  */
 export class LineLoadAdvisor {
   readonly #scope: AdvisorScope;
@@ -61,6 +61,7 @@ export class LineLoadAdvisor {
     const moved = standing === undefined || Math.abs(standing.to - to) >= newsSteps * limits.step;
     if (!moved && standing.from === outlook.lineLoad) return undefined;
     const after = outlook.verifiedPorosityAt(to);
+    if (after === undefined) return undefined;
     const reachable = after >= band.min && after <= band.max;
     const now = outlook.time * 1000;
     this.#standing = {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CodedError } from '../../physics/core/errors.ts';
 import type { Configuration } from '../contract/configuration.ts';
@@ -108,7 +109,7 @@ async function dispatch(
       return exitCodes.done;
     }
     case 'validate': {
-      const rows = validateCase(rest[0]);
+      const rows = validateCase(rest[0], readValidationData);
       stdout(values.json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
       return rows.every(({ pass }) => pass) ? exitCodes.done : exitCodes.failed;
     }
@@ -122,6 +123,10 @@ async function dispatch(
     default:
       throw usage(`'${command}' is not a command`);
   }
+}
+
+function readValidationData(file: string): string {
+  return readFileSync(new URL(`../validation/data/${file}`, import.meta.url), 'utf8');
 }
 
 function usage(message: string): TwinError {

@@ -81,7 +81,7 @@ export const configurationSchema = z.strictObject({
             })
             .prefault({}),
           foilThicknessStandardError_um: z.number().positive().default(0.2),
-          poreFreeDensityStandardError_frac: z.number().positive().default(0.003),
+          poreFreeDensityStandardError_frac: z.number().positive().default(0.01),
         })
         .prefault({}),
     })

@@ -36,7 +36,7 @@ const names = (allowed: string) =>
     .refine((list) => list.every((name) => name.length > 0), { error: allowed });
 
 /** Greatest number of samples in one answer. */
-export const maximumSampleLimit = 10_000;
+const maximumSampleLimit = 10_000;
 const allowedLimit = `a whole number from 1 to ${maximumSampleLimit}`;
 
 /** Query of `/samples`: raw samples page by page, or one row an interval with `aggregate`. */
@@ -99,7 +99,7 @@ export const segmentsQuerySchema = z.strictObject({
 });
 
 /** Least and greatest rate of a live stream [Hz]. */
-export const streamRate = { min: 0.2, default: 4, max: 10 } as const;
+const streamRate = { min: 0.2, default: 4, max: 10 } as const;
 const allowedRate = `a number of deliveries a second from ${streamRate.min} to ${streamRate.max}`;
 
 /** Query of `/stream`. */

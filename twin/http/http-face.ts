@@ -19,7 +19,7 @@ import { defaultStreamLimits, StreamHub, type StreamLimits } from './stream/stre
 import { answerStream } from './stream/stream-route.ts';
 
 /** What the face is made of. */
-export interface HttpFaceOptions {
+interface HttpFaceOptions {
   readonly view: LineView;
   readonly historian: Historian;
   readonly clock: Clock;

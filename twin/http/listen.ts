@@ -7,7 +7,7 @@ import { TwinError } from '../domain/errors.ts';
 const grace_ms = 2_000;
 
 /** A server that listens; `close` resolves when the port is free. */
-export interface Listening {
+interface Listening {
   readonly url: string;
   close(): Promise<void>;
 }

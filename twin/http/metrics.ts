@@ -8,7 +8,7 @@ import type { StreamHub } from './stream/stream-hub.ts';
 const lagPeriod_ms = 50;
 
 /** The metrics of the face; `close` stops the lag timer. */
-export interface FaceMetrics {
+interface FaceMetrics {
   /** Times every answer but streams. */
   readonly timing: RequestHandler;
   close(): void;

@@ -34,7 +34,7 @@ export function compressAnswers(): RequestHandler {
 }
 
 /** Methods that the face answers. */
-export const allowedMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+const allowedMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Answers OPTIONS, and refuses every method that would change something or, as TRACE, reflect the request. */
 export const refuseOtherMethods: RequestHandler = (request, response, next) => {

@@ -36,8 +36,8 @@ export interface Outlook extends WebState {
   readonly metreAtCalender: number;
   /** Mean porosity over the coming segments, by the calendering step on the forecast coatings. */
   readonly porosityAt: (lineLoad: number) => number;
-  /** The same by the whole chain, anew from the conditions at the die. */
-  readonly verifiedPorosityAt: (lineLoad: number) => number;
+  /** The same by the whole chain, anew from the conditions at the die; undefined where a reading that it needs is missing. */
+  readonly verifiedPorosityAt: (lineLoad: number) => number | undefined;
 }
 
 /** Longest stretch of time that is followed in one go [s], and the share of a segment that it may move. */
@@ -45,6 +45,8 @@ const longestStep = 0.5;
 const stepShare = 0.25;
 /** A silent web speed this long [s] loses the position: the web that passed meanwhile was not seen. */
 const longestSilence = 2;
+/** So long [s] the first web speed waits for the length counter and the coil's name. */
+const longestWaitForCounter = 3;
 /** Gauge readings may come this much later [s] than the speed readings of the same time. */
 const gaugeSettling = 0.75;
 /** A forecast is published again when a lane's porosity has moved by this much. */
@@ -85,6 +87,9 @@ export class LineTwin {
   #silentSince: number | undefined;
   #coil = '';
   #runs = 0;
+  #firstSpeed: number | undefined;
+  /** Newest piece of the run before. */
+  #lostAt: WebPiece | undefined;
   #pressAtLastForecast: number | undefined;
 
   constructor(model: LineModel) {
@@ -186,14 +191,14 @@ export class LineTwin {
       metreAtCalender: web.metre - this.#calenderAt,
       porosityAt: (lineLoad) =>
         mean((piece) => meanPorosity(this.#lanesOf(piece, { ...press, lineLoad }))),
-      verifiedPorosityAt: (lineLoad) =>
-        mean((piece) => {
-          const film = forecastFilm(this.#model, this.#dieCondition(piece)!);
-          const dry = forecastDry(this.#model, film, ...this.#zonesMet(piece));
-          return meanPorosity(
-            forecastLanes(this.#model, dry, measuredLoadings(piece), { ...press, lineLoad }),
-          );
-        }),
+      verifiedPorosityAt: (lineLoad) => {
+        try {
+          return mean((piece) => this.#wholeChain(piece, { ...press, lineLoad }));
+        } catch (error) {
+          if (error instanceof PhysicsError) return undefined;
+          throw error;
+        }
+      },
     };
   }
 
@@ -206,30 +211,44 @@ export class LineTwin {
     }
     const silentFor = this.#silentSince === undefined ? 0 : time - this.#silentSince;
     this.#silentSince = undefined;
-    if (this.#position === undefined || silentFor > longestSilence) this.#start(time, value);
+    if (silentFor > longestSilence) this.#loseWeb();
+    if (this.#position === undefined) this.#startWhenKnown(time, value);
     else if (time > this.#position.latest) {
       this.#follow(time);
       this.#position.read(time, value);
     }
   }
 
-  /** Begins to follow: web that is already on the line was coated unseen, and stays unknown. */
-  #start(time: number, speed: number): void {
-    const { segmentLength } = this.#model.path;
-    const counter = this.#readings.number('line', 'webLength') ?? 0;
+  /** The web that passed was not seen: what is on the line now is unknown again. */
+  #loseWeb(): void {
+    this.#lostAt = this.#pieces.at(-1);
     for (const piece of this.#pieces) this.#keepBehind(piece.snapshot());
+    this.#pieces = [];
+    this.#position = undefined;
+    this.#firstSpeed = undefined;
+  }
+
+  /** Begins to follow once the length counter and the coil are known, or after a while without them. */
+  #startWhenKnown(time: number, speed: number): void {
+    this.#firstSpeed ??= time;
+    const counter = this.#readings.number('line', 'webLength');
+    const coil = this.#readings.text('line', 'coilId');
+    const waited = time - this.#firstSpeed >= longestWaitForCounter;
+    if ((counter !== undefined && coil !== undefined) || waited) {
+      this.#start(time, speed, counter ?? 0, coil ?? 'coil');
+    }
+  }
+
+  /** Web that is already on the line was coated unseen, and stays unknown. A counter that went back starts a new coil. */
+  #start(time: number, speed: number, counter: number, coil: string): void {
+    const { segmentLength } = this.#model.path;
     this.#runs++;
-    const coil = this.#readings.text('line', 'coilId') ?? 'coil';
-    const before = this.#pieces.at(-1);
-    this.#coil =
-      before !== undefined && before.coil.split('~')[0] === coil && counter < before.from
-        ? `${coil}~${this.#runs}`
-        : coil;
+    const seenBefore = this.#lostAt?.coil.split('~')[0] === coil && counter < this.#lostAt.from;
+    this.#coil = seenBefore ? `${coil}~${this.#runs}` : coil;
     this.#position = new WebPosition(time, counter, speed);
     this.#followed = time;
     const first = Math.floor((counter - pathLength(this.#model.path)) / segmentLength);
     const next = Math.ceil(counter / segmentLength);
-    this.#pieces = [];
     for (let index = first; index < next; index++) {
       const piece = this.#newPiece(index);
       const tail = counter - piece.to;
@@ -459,6 +478,13 @@ export class LineTwin {
     piece.predictedAtStation = station;
     piece.predictedAt = this.#followed * 1000;
     piece.warnings = [...piece.film!.warnings, ...piece.dry!.warnings];
+  }
+
+  /** Mean porosity of a piece by coating, drying and calendering anew. */
+  #wholeChain(piece: WebPiece, press: PressCondition): number {
+    const film = forecastFilm(this.#model, this.#dieCondition(piece)!);
+    const dry = forecastDry(this.#model, film, ...this.#zonesMet(piece));
+    return meanPorosity(forecastLanes(this.#model, dry, measuredLoadings(piece), press));
   }
 
   #lanesOf(piece: WebPiece, press: PressCondition): ReturnType<typeof forecastLanes> {

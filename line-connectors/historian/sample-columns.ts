@@ -1,0 +1,104 @@
+import type { StoredSample } from '../../twin/domain/historian.ts';
+import type { Sample, TagId } from '../../twin/domain/sample.ts';
+
+/** Type of a value, as stored in the column `kind`. */
+export const valueKinds = { none: 0, number: 1, boolean: 2, text: 3 } as const;
+
+/** Samples by column, as they cross the thread border: arrays are longer than `count` where more room was made. */
+export interface SampleColumns {
+  count: number;
+  readonly sequence: Float64Array<ArrayBuffer>;
+  /** Number of the tag in this file. */
+  readonly tag: Int32Array<ArrayBuffer>;
+  readonly sourceTimestamp: Float64Array<ArrayBuffer>;
+  /** NaN where the source's server gave none. */
+  readonly serverTimestamp: Float64Array<ArrayBuffer>;
+  readonly receivedTimestamp: Float64Array<ArrayBuffer>;
+  readonly kind: Uint8Array<ArrayBuffer>;
+  /** The number, or 0 and 1 for a boolean. */
+  readonly number: Float64Array<ArrayBuffer>;
+  readonly status: Uint32Array<ArrayBuffer>;
+  readonly flags: Uint32Array<ArrayBuffer>;
+  /** Only those of rows whose kind is text, in order. */
+  readonly text: string[];
+}
+
+/** Room for samples. */
+export function makeColumns(capacity: number): SampleColumns {
+  return {
+    count: 0,
+    sequence: new Float64Array(capacity),
+    tag: new Int32Array(capacity),
+    sourceTimestamp: new Float64Array(capacity),
+    serverTimestamp: new Float64Array(capacity),
+    receivedTimestamp: new Float64Array(capacity),
+    kind: new Uint8Array(capacity),
+    number: new Float64Array(capacity),
+    status: new Uint32Array(capacity),
+    flags: new Uint32Array(capacity),
+    text: [],
+  };
+}
+
+/** The buffers to move, not copy, to the other thread. */
+export function buffersOf(columns: SampleColumns): ArrayBuffer[] {
+  return Object.values(columns).flatMap((column) =>
+    ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : [],
+  );
+}
+
+/** Writes one sample behind the last. */
+export function pushSample(
+  columns: SampleColumns,
+  sample: Sample,
+  { sequence, tag }: { readonly sequence: number; readonly tag: number },
+): void {
+  const i = columns.count++;
+  const { value } = sample;
+  columns.sequence[i] = sequence;
+  columns.tag[i] = tag;
+  columns.sourceTimestamp[i] = sample.sourceTimestamp;
+  columns.serverTimestamp[i] = sample.serverTimestamp ?? Number.NaN;
+  columns.receivedTimestamp[i] = sample.receivedTimestamp;
+  columns.status[i] = sample.status;
+  columns.flags[i] = sample.flags;
+  if (typeof value === 'number') {
+    columns.kind[i] = valueKinds.number;
+    columns.number[i] = value;
+  } else if (typeof value === 'boolean') {
+    columns.kind[i] = valueKinds.boolean;
+    columns.number[i] = value ? 1 : 0;
+  } else if (value === null) {
+    columns.kind[i] = valueKinds.none;
+  } else {
+    columns.kind[i] = valueKinds.text;
+    columns.text.push(value);
+  }
+}
+
+/** The samples of columns, with the names of their tags. */
+export function samplesOf(columns: SampleColumns, tagNames: readonly TagId[]): StoredSample[] {
+  let texts = 0;
+  return Array.from({ length: columns.count }, (_, i) => {
+    const kind = columns.kind[i]!;
+    const number = columns.number[i]!;
+    const serverTimestamp = columns.serverTimestamp[i]!;
+    return {
+      tag: tagNames[columns.tag[i]!]!,
+      sourceTimestamp: columns.sourceTimestamp[i]!,
+      ...(Number.isNaN(serverTimestamp) ? {} : { serverTimestamp }),
+      receivedTimestamp: columns.receivedTimestamp[i]!,
+      value:
+        kind === valueKinds.number
+          ? number
+          : kind === valueKinds.boolean
+            ? number === 1
+            : kind === valueKinds.text
+              ? columns.text[texts++]!
+              : null,
+      status: columns.status[i]!,
+      flags: columns.flags[i]!,
+      sequence: columns.sequence[i]!,
+    };
+  });
+}

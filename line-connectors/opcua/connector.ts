@@ -1,0 +1,277 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type {
+  BrowseItem,
+  Connector,
+  ConnectorHealth,
+  ConnectorState,
+  SampleSink,
+} from '../../twin/domain/connector.ts';
+import { TwinError } from '../../twin/domain/errors.ts';
+import { sampleFlags, type TagId } from '../../twin/domain/sample.ts';
+import { browseVariables } from './browse.ts';
+import { type ClientLibrary, loadClientLibrary } from './client-library.ts';
+import { createClockOffset } from './clock-offset.ts';
+import { type Feed, type FeedListener, openFeed } from './feed.ts';
+import { type Link, openLink } from './link.ts';
+import type { OpcuaConnectorOptions } from './options.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { type Reading, sampleOf } from './reading.ts';
+import { backOff_ms, createWatchdog, type Watchdog } from './watchdog.ts';
+
+const batch_ms = 100;
+const tick_ms = 200;
+/** Longest that leaving a server may hold us up; what is left ends by its own time-outs [ms]. */
+const goodbye_ms = 1000;
+/** Longest that a rung of the ladder may take [ms]. */
+const rung_ms = 3000;
+/** After a recovery, time for queued values to arrive before unchanged ones are asked for [ms]. */
+const settle_ms = 1000;
+
+/** What changes while a connector runs; `health` reads it. */
+interface Status {
+  state: ConnectorState;
+  reason?: string | undefined;
+  code?: string | undefined;
+  lastData?: number;
+  lastKeepAlive?: number;
+  reconnects: number;
+}
+
+/** Settles with the task, or rejects after the time; the task then ends unseen. */
+async function within<T>(limit_ms: number, task: Promise<T>): Promise<T> {
+  task.catch(() => undefined);
+  const timer = new AbortController();
+  try {
+    return await Promise.race([
+      task,
+      wait(limit_ms, undefined, { signal: timer.signal }).then(() => {
+        throw new Error(`no answer within ${limit_ms} ms`);
+      }),
+    ]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Waits, but not past the signal. */
+async function pause(time_ms: number, signal: AbortSignal): Promise<void> {
+  await wait(time_ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** A connector that subscribes to an OPC UA server and keeps it alive by data and keep-alives. */
+export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector {
+  const { endpoint, clock, map } = options;
+  const log = options.log ?? (() => undefined);
+  const offset = createClockOffset();
+  const status: Status = { state: 'stopped', reconnects: 0 };
+  let feed: Feed | undefined;
+  let refusedTags: Readonly<Record<TagId, string>> = {};
+
+  function setState(state: ConnectorState, error?: unknown): void {
+    status.state = state;
+    status.code = error instanceof TwinError ? error.code : undefined;
+    status.reason = error instanceof Error ? error.message : undefined;
+    if (status.reason !== undefined) log(`${options.id}: ${status.reason}`);
+  }
+
+  /** Follows one link until it has to be given up or the signal comes. */
+  async function follow(
+    library: ClientLibrary,
+    link: Link,
+    outbox: Outbox,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const watchdog: Watchdog = createWatchdog(performance.now());
+    let replaced = false;
+    let held = false;
+    let settled = 0;
+    let retrying = false;
+    let closed = false;
+    link.client.on('close', () => {
+      closed = true;
+    });
+    // Every answer carries the server's time; values may be old, and the publish time is often left empty.
+    link.client.on('receive_response', ({ responseHeader }) => {
+      const sent = responseHeader.timestamp?.getTime() ?? 0;
+      if (sent > 0) offset.add(clock.now() - sent);
+    });
+    const put = (reading: Reading, data: Parameters<FeedListener['value']>[1]): void => {
+      const flags = offset.suspect() ? sampleFlags.clockSuspect : 0;
+      outbox.put(sampleOf(reading, data, clock.now(), flags));
+    };
+    const listener: FeedListener = {
+      value(reading, data) {
+        status.lastData = clock.now();
+        put(reading, data);
+      },
+      heard() {
+        status.lastKeepAlive = clock.now();
+        if (watchdog.silent() || status.state !== 'live') settled = performance.now() + settle_ms;
+        watchdog.heard(performance.now());
+        if (status.state !== 'live') setState('live');
+      },
+      replaced() {
+        replaced = true;
+      },
+    };
+    const subscribe = async (): Promise<void> => {
+      const old = feed;
+      feed = undefined;
+      replaced = false;
+      if (old !== undefined) await within(goodbye_ms, old.stop()).catch(() => undefined);
+      held = false;
+      feed = await openFeed(library, link.session, map, listener, performance.now());
+      replaced = false;
+    };
+    /** Gives unchanged values again to tags that are still in the hole; changed ones come by themselves. */
+    const closeHoles = async (from: Feed): Promise<void> => {
+      const last = new Map(outbox.inHole().map((entry) => [entry.tag, entry.last]));
+      for (const [reading, data] of await from.read([...last.keys()])) {
+        const before = last.get(reading.tag);
+        if (before?.sourceTimestamp === data.sourceTimestamp?.getTime()) put(reading, data);
+      }
+    };
+    const climb = async (rung: string): Promise<void> => {
+      log(`${options.id}: silent, ${rung}`);
+      status.reconnects += 1;
+      if (rung === 'newSession') {
+        await within(goodbye_ms, link.session.close(true)).catch(() => undefined);
+        link.session = await within(rung_ms, link.client.createSession());
+      }
+      await within(rung_ms, subscribe());
+    };
+
+    await subscribe();
+    while (!signal.aborted) {
+      await pause(tick_ms, signal);
+      const now = performance.now();
+      const rung = watchdog.tick(now, { socketLost: closed || link.client.isReconnecting });
+      try {
+        if (rung === 'newClient') return;
+        if (rung === 'stale') {
+          setState('stale', new Error(`nothing came from ${endpoint} for 1.5 s`));
+          outbox.hole(clock.now());
+        } else if (rung !== undefined) {
+          // A server that does not answer at all cannot be helped by new requests: its queues keep what we miss.
+          if (await answers(library, link)) await climb(rung);
+        } else if (replaced) await climb('recreateSubscription');
+        if (feed === undefined || watchdog.silent()) continue;
+        if (outbox.full() !== held) {
+          held = outbox.full();
+          await feed.setPublishing(!held);
+        }
+        if (settled > 0 && now > settled) {
+          settled = 0;
+          await within(rung_ms, closeHoles(feed));
+        }
+        refusedTags = feed.refused();
+        if (!retrying) {
+          retrying = true;
+          void feed.retry(now).then(
+            () => {
+              retrying = false;
+            },
+            (error: unknown) => {
+              retrying = false;
+              log(`${options.id}: ${String(error)}`);
+            },
+          );
+        }
+      } catch (error) {
+        log(`${options.id}: ${String(error)}`);
+      }
+    }
+  }
+
+  /** Opens links for ever; resolves at the signal. */
+  async function keepLinked(outbox: Outbox, signal: AbortSignal): Promise<void> {
+    const library = await loadClientLibrary(log);
+    for (let attempt = 0; !signal.aborted; ) {
+      let link: Link | undefined;
+      try {
+        link = await openLink(library, options);
+        const opened = performance.now();
+        await follow(library, link, outbox, signal);
+        if (performance.now() - opened > 10_000) attempt = 0;
+      } catch (error) {
+        if (!signal.aborted)
+          setState(status.lastKeepAlive === undefined ? 'failed' : 'stale', error);
+      }
+      feed = undefined;
+      if (!signal.aborted) outbox.hole(clock.now());
+      await leave(link);
+      await pause(backOff_ms(attempt, options.random), signal);
+      attempt += 1;
+      status.reconnects += 1;
+    }
+  }
+
+  async function leave(link: Link | undefined): Promise<void> {
+    if (link === undefined) return;
+    await within(goodbye_ms, link.close()).catch((error: unknown) =>
+      log(`${options.id}: left without goodbye: ${String(error)}`),
+    );
+  }
+
+  async function flushAlways(outbox: Outbox, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await pause(batch_ms, signal);
+      await outbox
+        .flush()
+        .catch((error: unknown) => log(`${options.id}: the sink failed: ${String(error)}`));
+    }
+  }
+
+  return {
+    id: options.id,
+    async run(sink: SampleSink, signal: AbortSignal) {
+      setState('connecting');
+      const outbox = createOutbox(
+        sink,
+        map.map(({ tag }) => tag),
+      );
+      const ended = new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      const work = Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]).then(() =>
+        outbox.flush(),
+      );
+      await Promise.race([work, ended]);
+      await within(1800, work).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
+      setState('stopped');
+    },
+    async *browse(): AsyncGenerator<BrowseItem> {
+      const library = await loadClientLibrary(log);
+      const link = await openLink(library, options);
+      try {
+        yield* browseVariables(library, link.session);
+      } finally {
+        await leave(link);
+      }
+    },
+    health(): ConnectorHealth {
+      const clockOffset_ms = offset.median_ms();
+      return {
+        state: status.state,
+        ...(status.reason === undefined ? {} : { reason: status.reason }),
+        ...(status.code === undefined ? {} : { code: status.code }),
+        endpoint,
+        ...(status.lastData === undefined ? {} : { lastData: status.lastData }),
+        ...(status.lastKeepAlive === undefined ? {} : { lastKeepAlive: status.lastKeepAlive }),
+        reconnects: status.reconnects,
+        refusedTags,
+        ...(clockOffset_ms === undefined ? {} : { clockOffset_ms }),
+      };
+    },
+  };
+}
+
+/** True when the server answers a request at all. */
+async function answers(library: ClientLibrary, { session }: Link): Promise<boolean> {
+  const read = session.read({ nodeId: 'i=2259', attributeId: library.AttributeIds.Value });
+  return within(800, read).then(
+    () => true,
+    () => false,
+  );
+}

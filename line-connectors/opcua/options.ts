@@ -1,0 +1,29 @@
+import type { Clock } from '../../twin/domain/clock.ts';
+import type { TagMapping } from '../../twin/domain/connector.ts';
+import type { Log } from './client-library.ts';
+
+/** How messages are protected. `None` must be asked for by name. */
+export interface OpcuaSecurity {
+  readonly mode: 'None' | 'Sign' | 'SignAndEncrypt';
+  /** Name as in `Basic256Sha256`; the strongest that both sides know where absent. */
+  readonly policy?: string;
+}
+
+/** Where a server is and how to speak with it. */
+export interface OpcuaSource {
+  /** `opc.tcp://host:port/path`. */
+  readonly endpoint: string;
+  readonly security: OpcuaSecurity;
+  /** Folder of our certificate and of those trusted and rejected. */
+  readonly pkiFolder: string;
+  readonly log?: Log;
+}
+
+/** What an OPC UA connector is made from. */
+export interface OpcuaConnectorOptions extends OpcuaSource {
+  readonly id: string;
+  readonly map: readonly TagMapping[];
+  readonly clock: Clock;
+  /** Uniform in [0, 1): jitter of the waits between attempts. */
+  readonly random: () => number;
+}

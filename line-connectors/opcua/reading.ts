@@ -1,0 +1,63 @@
+import type { DataValue } from 'node-opcua-client';
+import type { Sample, TagId } from '../../twin/domain/sample.ts';
+
+/** How one tag's values become samples. */
+export interface Reading {
+  readonly tag: TagId;
+  /** From the source's unit to the tag's; absent where they are the same. */
+  readonly convert: ((value: number) => number) | undefined;
+}
+
+/** 64-bit integers arrive as two words. */
+function isWordPair(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isInteger);
+}
+
+function fromWords([high, low]: readonly [number, number], signed: boolean): number {
+  return Number(
+    signed ? BigInt(high | 0) * 2n ** 32n + BigInt(low) : BigInt(high) * 2n ** 32n + BigInt(low),
+  );
+}
+
+/** OPC UA built-in types (Part 6, 5.1.2) that differ from their JavaScript form. */
+const int64 = 8;
+const uint64 = 9;
+
+function plainValue({ value }: DataValue): Sample['value'] {
+  const content: unknown = value?.value;
+  if (content === null || content === undefined) return null;
+  const type = value.dataType as number;
+  if ((type === int64 || type === uint64) && isWordPair(content)) {
+    return fromWords(content, type === int64);
+  }
+  if (typeof content === 'number') return Number.isFinite(content) ? content : null;
+  if (typeof content === 'boolean' || typeof content === 'string') return content;
+  if (content instanceof Date) return content.toISOString();
+  if (typeof content === 'object' && 'text' in content && typeof content.text === 'string') {
+    return content.text;
+  }
+  return null;
+}
+
+/**
+ * One data value as a sample. The status stays whatever it is; the value is null where the source has none or one that
+ * is no number, text or truth value (NaN, arrays, structures). A missing source time falls back to the server's, then ours.
+ */
+export function sampleOf(
+  { tag, convert }: Reading,
+  data: DataValue,
+  receivedTimestamp: number,
+  flags: number,
+): Sample {
+  const serverTimestamp = data.serverTimestamp?.getTime();
+  const plain = plainValue(data);
+  return {
+    tag,
+    sourceTimestamp: data.sourceTimestamp?.getTime() ?? serverTimestamp ?? receivedTimestamp,
+    ...(serverTimestamp === undefined ? {} : { serverTimestamp }),
+    receivedTimestamp,
+    value: convert !== undefined && typeof plain === 'number' ? convert(plain) : plain,
+    status: data.statusCode.value >>> 0,
+    flags,
+  };
+}

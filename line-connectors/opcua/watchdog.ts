@@ -1,0 +1,64 @@
+/** What to do about a silent link: the rungs of the ladder, cheapest first. */
+export type Rung = 'stale' | 'recreateSubscription' | 'newSession' | 'newClient';
+
+/** What the caller knows of the link besides its silence. */
+export interface LinkSigns {
+  /** The socket is gone and the library is building a new one. */
+  readonly socketLost: boolean;
+}
+
+/** Silence after which each rung is climbed [ms]. */
+const ladder: readonly { readonly rung: Rung; readonly silence_ms: number }[] = [
+  { rung: 'stale', silence_ms: 1500 },
+  { rung: 'recreateSubscription', silence_ms: 3500 },
+  { rung: 'newSession', silence_ms: 6000 },
+  { rung: 'newClient', silence_ms: 9000 },
+];
+/** A lost socket that is not back by then gets a new client: a new session is quicker than the library's repair [ms]. */
+const socketPatience_ms = 4000;
+/** A tick later than this means that we ourselves were held up and have not yet read what came [ms]. */
+const lateTick_ms = 700;
+
+/** Judges a link by what it says (data and keep-alives), never by "connected". */
+export interface Watchdog {
+  /** A notification or a keep-alive came. */
+  heard(now: number): void;
+  /** The rung to climb now, each at most once per silence. */
+  tick(now: number, signs: LinkSigns): Rung | undefined;
+  /** True while the link is silent for longer than its keep-alives allow. */
+  silent(): boolean;
+}
+
+/** A watchdog for a link that was opened at `start` [ms of any steady clock; the same clock feeds `heard` and `tick`]. */
+export function createWatchdog(start: number): Watchdog {
+  let lastHeard = start;
+  let lastTick = start;
+  let climbed = 0;
+  return {
+    heard(now) {
+      lastHeard = now;
+      climbed = 0;
+    },
+    tick(now, { socketLost }) {
+      const late = now - lastTick > lateTick_ms;
+      lastTick = now;
+      if (late) return undefined;
+      const silence = now - lastHeard;
+      if (climbed > 0 && climbed < ladder.length && socketLost) {
+        if (silence < socketPatience_ms) return undefined;
+        climbed = ladder.length;
+        return 'newClient';
+      }
+      const next = ladder[climbed];
+      if (next === undefined || silence < next.silence_ms) return undefined;
+      climbed += 1;
+      return next.rung;
+    },
+    silent: () => climbed > 0,
+  };
+}
+
+/** Time to wait before attempt `attempt` (0, 1, ...) [ms]: doubling from 0.25 s to 2 s, with +-25 % jitter from `random` in [0, 1). */
+export function backOff_ms(attempt: number, random: () => number): number {
+  return Math.min(2000, 250 * 2 ** Math.min(attempt, 10)) * (0.75 + 0.5 * random());
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Fault } from '../../physics/virtual-line/faults.ts';
+import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
+import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
+import { TwinError } from '../../twin/domain/errors.ts';
+import type { VirtualLineMessage, VirtualLineOptions } from './opcua-protocol.ts';
+
+/** A virtual line that runs and is served by OPC UA in its own thread. */
+export interface VirtualLineServer {
+  readonly endpoint: string;
+  readonly port: number;
+  readonly line: LineDefinition;
+  /** Share of the thread's time that was busy since it started [-]. */
+  busyShare(): number;
+  /** Tells clients, closes and ends the thread. */
+  stop(): Promise<void>;
+  /** Ends the thread at once, as a machine that loses power. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts a virtual line and its OPC UA server on loopback.
+ * @throws PhysicsError PHY_UNKNOWN_LINE; TwinError VIRTUAL_LINE_FAILED (data: code, message) when the thread cannot start
+ */
+export async function startVirtualLineServer(options: {
+  readonly line: LineDefinition | string;
+  readonly seed: number;
+  readonly faults?: readonly Fault[];
+  readonly port: number;
+  readonly endpointPath?: string;
+  readonly pkiFolder: string;
+  readonly speedFactor?: number;
+}): Promise<VirtualLineServer> {
+  const line = typeof options.line === 'string' ? lineByName(options.line) : options.line;
+  const workerData: VirtualLineOptions = {
+    ...options,
+    line,
+    endpointPath: options.endpointPath ?? '/twinline',
+    speedFactor: options.speedFactor ?? 1,
+  };
+  const worker = new Worker(new URL('./opcua-worker.ts', import.meta.url), {
+    workerData,
+    execArgv: ['--import', new URL('../../register.mjs', import.meta.url).href],
+  });
+  const exited = once(worker, 'exit');
+  const message = await new Promise<VirtualLineMessage>((resolve) => {
+    worker.once('message', resolve);
+    worker.once('error', (error) =>
+      resolve({ kind: 'failed', code: 'VIRTUAL_LINE_FAILED', message: error.message }),
+    );
+  });
+  if (message.kind === 'failed') {
+    await worker.terminate();
+    const { code } = message;
+    throw new TwinError('VIRTUAL_LINE_FAILED', message.message, { code, message: message.message });
+  }
+  return {
+    endpoint: message.endpoint,
+    port: message.port,
+    line,
+    busyShare: () => worker.performance.eventLoopUtilization().utilization,
+    async stop() {
+      worker.postMessage('stop');
+      await exited;
+    },
+    async kill() {
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
+import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
+import type { Signal } from '../../physics/virtual-line/sensor.ts';
+import { lineSignalTable } from '../../physics/virtual-line/signals/all.ts';
+import type { TagMapping } from '../../twin/domain/connector.ts';
+import type { TagId } from '../../twin/domain/sample.ts';
+
+/** Node id of a signal on our server: its own namespace, `<unit>.<variable>`. */
+export function signalAddress({ unit, key }: Signal): string {
+  return `ns=1;s=${unit}.${key}`;
+}
+
+/** The rows that map every signal of a virtual line to a tag; text and states without unit keep their bare name. */
+export function virtualLineTagMap(
+  line: LineDefinition | string,
+  site = 'demo',
+  area = 'electrode',
+  lineId = 'line1',
+): TagMapping[] {
+  const definition = typeof line === 'string' ? lineByName(line) : line;
+  return lineSignalTable(definition).map((signal) => {
+    const { unit, key, boundaryUnit, samplingInterval } = signal;
+    const name = boundaryUnit === null ? key : `${key}_${boundaryUnit}`;
+    return {
+      tag: `${site}.${area}.${lineId}.${unit}.${name}` as TagId,
+      address: signalAddress(signal),
+      samplingInterval_ms: samplingInterval,
+    };
+  });
+}

@@ -1,0 +1,88 @@
+import type { ElectrodeMaterial, Press } from './electrode-material.ts';
+import { nMethyl2Pyrrolidone } from './n-methyl-2-pyrrolidone.ts';
+
+/** NMC622 cathode of the demonstration line. Its compaction constants are set for the line's nominal point, not fitted to the pilot data. */
+export const nmc622Demonstration: ElectrodeMaterial = {
+  name: 'NMC622 demonstration cathode',
+  solids: [
+    { name: 'NMC622', massFraction: 0.96, density: 4700, role: 'active' },
+    { name: 'carbon black', massFraction: 0.02, density: 1900, role: 'conductive' },
+    { name: 'PVDF', massFraction: 0.02, density: 1780, role: 'binder' },
+  ],
+  solvent: nMethyl2Pyrrolidone,
+  foil: { thickness: 15e-6, arealMass: 0.0405, specificHeat: 897 },
+  rheology: {
+    binderIntrinsicViscosity: 0.1,
+    martinCoefficient: 0.35,
+    additiveLockedVolume: 5,
+    maximumPacking: 0.63,
+    restRatio: 40,
+    crossTime: 1,
+    crossExponent: 0.8,
+  },
+  drying: {
+    packingPorosity: 0.383,
+    porosityPerInactiveVolume: 0.7,
+    porosityPerRateLog: 0.01,
+    referenceRate: 2e-3,
+    criticalSaturation: 0.4,
+    floryHuggins: 0.4,
+    solidsSpecificHeat: 750,
+    emissivity: 0.9,
+    residualSolventLimit: 0.005,
+    temperatureLimit: 413.15,
+  },
+  compaction: {
+    minimumPorosity: 0.05,
+    resistance: 229_400,
+    referenceLoading: 0.15,
+    referenceTemperature: 353.15,
+    loadingExponent: 1,
+    softening: 0.006,
+    passGain: 0.15,
+    springBack: 0.05,
+    elongationCompliance: 5e-8,
+    fittedLineLoad: { min: 0, max: 400_000 },
+  },
+  origins: {
+    solids: { origin: 'assumed', source: 'recipe of the demonstration line; handbook densities' },
+    foil: { origin: 'paper', source: 'aluminium: 2700 kg/m3, 897 J/(kg.K), CRC Handbook' },
+    'rheology.maximumPacking': { origin: 'paper', source: 'random close packing, Krieger1959' },
+    'rheology.martinCoefficient': { origin: 'assumed', source: 'usual range 0.3 to 0.4' },
+    rheology: {
+      origin: 'assumed',
+      source: 'set for 0.2 to 0.3 Pa.s at die shear rates and 0.70 solids',
+    },
+    'drying.floryHuggins': { origin: 'assumed', source: 'good to moderate solvent' },
+    drying: { origin: 'assumed', source: 'set for a dry porosity of 0.46 at the nominal point' },
+    'compaction.loadingExponent': {
+      origin: 'paper',
+      source: 'Meyer2017, doi:10.1016/j.jmatprotec.2017.05.031: resistance rises with areal mass',
+    },
+    'compaction.softening': {
+      origin: 'assumed',
+      source: 'gives -0.0005 to -0.001 porosity per kelvin at the nominal point',
+    },
+    compaction: {
+      origin: 'assumed',
+      source: 'set for porosity 0.32 at 115 N/mm, 180 g/m2, 80 degC',
+    },
+  },
+};
+
+/** Press of the demonstration line. */
+export const demonstrationPress: Press = {
+  name: 'demonstration calender',
+  gapZero: 100e-6,
+  gapZeroPerKelvin: 0.2e-6,
+  referenceTemperature: 353.15,
+  stiffness: 2e9,
+  maximumLineLoad: 500_000,
+  origins: {
+    gapZero: { origin: 'assumed', source: 'demonstration machine' },
+    gapZeroPerKelvin: { origin: 'assumed', source: 'growth of the rolls' },
+    referenceTemperature: { origin: 'assumed', source: 'demonstration machine' },
+    stiffness: { origin: 'assumed', source: 'demonstration machine' },
+    maximumLineLoad: { origin: 'assumed', source: 'demonstration machine' },
+  },
+};

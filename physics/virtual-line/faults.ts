@@ -1,0 +1,116 @@
+import { PhysicsError } from '../core/errors.ts';
+
+/** Kinds of fault that the line can play now, where they apply, the unit of the magnitude and its range. */
+export const faultKinds = {
+  slurryDrift: { units: ['coater'], unit: 'frac', low: -0.05, high: 0.05, lane: 'none' },
+  pumpWear: { units: ['coater'], unit: 'frac', low: 0, high: 0.5, lane: 'none' },
+  dieLaneClog: { units: ['coater'], unit: 'frac', low: 0, high: 1, lane: 'needed' },
+  rollThermalDrift: { units: ['calender'], unit: 'K', low: -60, high: 60, lane: 'none' },
+  gaugeBias: {
+    units: ['weightGauge', 'thicknessGauge'],
+    unit: 'g_per_m2|um',
+    low: -50,
+    high: 50,
+    lane: 'optional',
+  },
+  frozenSensor: { units: 'any', unit: '1', low: 0, high: 1, lane: 'optional' },
+  sensorDropout: { units: 'any', unit: 'frac', low: 0, high: 1, lane: 'optional' },
+} as const satisfies Record<string, FaultKindRow>;
+
+interface FaultKindRow {
+  readonly units: readonly string[] | 'any';
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
+  readonly lane: 'none' | 'needed' | 'optional';
+}
+
+/** Kind of a fault. */
+export type FaultKind = keyof typeof faultKinds;
+
+/** One scheduled fault; times in seconds of the line, magnitude in the unit of its kind. */
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly unit: string;
+  /** Cross-web lane, counted from 1. */
+  readonly lane?: number;
+  /** Variable of the unit that a sensor fault is limited to; all its sensors where absent. */
+  readonly variable?: string;
+  readonly at_s: number;
+  readonly ramp_s?: number;
+  /** How long it lasts, ramp included; for ever where absent. */
+  readonly duration_s?: number;
+  readonly magnitude: number;
+}
+
+/**
+ * Checks a schedule against the table of kinds, the units and the lanes of a line.
+ * @throws PhysicsError PHY_UNKNOWN_FAULT for an unknown kind, unit or lane (data: found, allowed);
+ *   PHY_OUT_OF_RANGE for a magnitude or time outside its range (data: name, value, min, max, unit)
+ */
+export function checkFaults(
+  faults: readonly Fault[],
+  units: readonly string[],
+  lanes: number,
+): readonly Fault[] {
+  for (const fault of faults) checkFault(fault, units, lanes);
+  return faults;
+}
+
+function checkFault(fault: Fault, units: readonly string[], lanes: number): void {
+  if (!Object.hasOwn(faultKinds, fault.kind)) unknown('kind', fault.kind, Object.keys(faultKinds));
+  const row: FaultKindRow = faultKinds[fault.kind];
+  const allowed = row.units === 'any' ? units : row.units;
+  if (!allowed.includes(fault.unit)) unknown(`unit of ${fault.kind}`, fault.unit, allowed);
+  const allowedLanes = Array.from({ length: lanes }, (_, i) => i + 1);
+  const laneGiven = fault.lane !== undefined;
+  if (laneGiven ? row.lane === 'none' : row.lane === 'needed') {
+    unknown(`lane of ${fault.kind}`, fault.lane, laneGiven ? [] : allowedLanes);
+  }
+  if (laneGiven && !allowedLanes.includes(fault.lane)) unknown('lane', fault.lane, allowedLanes);
+  range('magnitude', fault.magnitude, row.low, row.high, row.unit);
+  range('at_s', fault.at_s, 0, Number.MAX_VALUE, 's');
+  range('ramp_s', fault.ramp_s ?? 0, 0, Number.MAX_VALUE, 's');
+  range('duration_s', fault.duration_s ?? 0, 0, Number.MAX_VALUE, 's');
+}
+
+function unknown(what: string, found: unknown, allowed: readonly unknown[]): never {
+  throw new PhysicsError(
+    'PHY_UNKNOWN_FAULT',
+    `fault schedule: ${what} is '${found}'; allowed: ${allowed.join(', ') || 'none'}`,
+    { found, allowed },
+  );
+}
+
+function range(name: string, value: number, min: number, max: number, unit: string): void {
+  if (value >= min && value <= max) return;
+  throw new PhysicsError(
+    'PHY_OUT_OF_RANGE',
+    `fault schedule: ${name} is ${value}; allowed is ${min} to ${max} ${unit}`,
+    { name, value, min, max, unit },
+  );
+}
+
+/** Present size of a fault at a time [s]: 0 before it, a straight ramp, its magnitude, 0 again after its duration. */
+export function faultLevel(fault: Fault, time: number): number {
+  const elapsed = time - fault.at_s;
+  if (elapsed < 0 || elapsed > (fault.duration_s ?? Number.POSITIVE_INFINITY)) return 0;
+  const ramp = fault.ramp_s ?? 0;
+  return elapsed >= ramp ? fault.magnitude : (fault.magnitude * elapsed) / ramp;
+}
+
+/** Sum of the levels of one kind at a time; with a lane, only faults of that lane or of all lanes. */
+export function totalLevel(
+  faults: readonly Fault[],
+  kind: FaultKind,
+  time: number,
+  lane?: number,
+): number {
+  let sum = 0;
+  for (const fault of faults) {
+    if (fault.kind !== kind) continue;
+    if (lane !== undefined && fault.lane !== undefined && fault.lane !== lane) continue;
+    sum += faultLevel(fault, time);
+  }
+  return sum;
+}

@@ -1,0 +1,91 @@
+import { gasConstant, zeroCelsius } from '../../core/constants.ts';
+
+/** N-methyl-2-pyrrolidone: molar mass [kg.mol-1] and latent heat near 100 degC [J.kg-1]. */
+export const molarMass = 0.099_13;
+export const latentHeat = 5.1e5;
+
+/**
+ * Vapour pressure of NMP by Antoine's equation [Pa]; constants for mmHg and degC that give 46 Pa at 25 degC and the
+ * boiling point of 202 degC.
+ * @param temperature - [K], 290 to 480
+ */
+function vapourPressure(temperature: number): number {
+  return 133.322 * 10 ** (7.548_26 - 1979.68 / (temperature - zeroCelsius + 222.162));
+}
+
+/** Air of a dryer zone as the film meets it. */
+interface ZoneAir {
+  /** [K] */
+  readonly temperature: number;
+  /** Heat-transfer coefficient of one side [W.m-2.K-1]. */
+  readonly heatTransfer: number;
+  /** Solvent vapour in the air [kg.m-3]. */
+  readonly vapour: number;
+}
+
+/** Drying at the surface of a fully wet film. */
+export interface WetBulb {
+  /** [K] */
+  readonly temperature: number;
+  /** Evaporation rate, >= 0 [kg.m-2.s-1]. */
+  readonly rate: number;
+}
+
+/**
+ * Constant-rate drying: the film sits at the temperature where heat from both sides equals the heat of evaporation.
+ *
+ *   2 h (Ta - Tw) = k_g (M p_sat(Tw)/(R Tw) - c) dh,  k_g = h / (rho_a c_p Le^(2/3))
+ *
+ * Solved by bisection on [250 K, Ta]; where air is saturated the rate is 0 and the film has the temperature of the air.
+ * @see vanMeel1958, Chem. Eng. Sci. 9, 36-44, doi:10.1016/0009-2509(58)87005-0 (constant and falling rate)
+ */
+export function wetBulb(air: ZoneAir): WetBulb {
+  const massTransfer = air.heatTransfer / (1.0 * 1008 * 2.8 ** (2 / 3));
+  const rateAt = (temperature: number) =>
+    massTransfer *
+    ((molarMass * vapourPressure(temperature)) / (gasConstant * temperature) - air.vapour);
+  if (rateAt(air.temperature) <= 0) return { temperature: air.temperature, rate: 0 };
+  let low = 250;
+  let high = air.temperature;
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (2 * air.heatTransfer * (air.temperature - middle) > rateAt(middle) * latentHeat) {
+      low = middle;
+    } else high = middle;
+  }
+  const temperature = (low + high) / 2;
+  return {
+    temperature,
+    rate: (2 * air.heatTransfer * (air.temperature - temperature)) / latentHeat,
+  };
+}
+
+/**
+ * Solvent per solids after a time, by van Meel's characteristic drying curve: the rate is constant above the critical
+ * content and falls as (X/Xc)^n below it. Integrated exactly, so that any time step gives the same curve.
+ * @param content - X [kg.kg-1]
+ * @param perSolids - constant rate over areal solids mass [s-1]
+ * @param critical - Xc [kg.kg-1]
+ * @param exponent - n in (0, 1): the film is dry after a finite time
+ * @param duration - [s]
+ * @see vanMeel1958, doi:10.1016/0009-2509(58)87005-0
+ */
+export function dryFor(
+  content: number,
+  perSolids: number,
+  critical: number,
+  exponent: number,
+  duration: number,
+): number {
+  let left = duration;
+  let now = content;
+  if (now > critical) {
+    const constant = Math.min(left, (now - critical) / perSolids);
+    now -= perSolids * constant;
+    left -= constant;
+    if (left <= 0 || perSolids === 0) return now;
+  }
+  const order = 1 - exponent;
+  const relative = (now / critical) ** order - (order * perSolids * left) / critical;
+  return relative <= 0 ? 0 : critical * relative ** (1 / order);
+}

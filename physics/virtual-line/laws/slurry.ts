@@ -1,0 +1,27 @@
+import { poreFreeDensity } from '../../process/solids.ts';
+import type { SlurryRecipe } from '../line-definition.ts';
+
+/** Density of the slurry by volume addition [kg.m-3]. */
+export function slurryDensity(recipe: SlurryRecipe, solidsContent: number): number {
+  return (
+    1 /
+    (solidsContent / poreFreeDensity(recipe.solids) + (1 - solidsContent) / recipe.solventDensity)
+  );
+}
+
+/**
+ * Viscosity at the die by Maron and Pierce, eta = eta_b (1 - phi/phi_m)^-2, with the binder solution by Arrhenius.
+ * @param solidsVolume - phi, volume fraction of solids, < maximumPacking [-]
+ * @param maximumPacking - phi_m [-]
+ * @param temperature - [K]
+ * @returns [Pa.s]
+ * @see Maron1956, J. Colloid Sci. 11, 80-95, doi:10.1016/0095-8522(56)90023-X
+ */
+export function slurryViscosity(
+  solidsVolume: number,
+  maximumPacking: number,
+  temperature: number,
+): number {
+  const binderSolution = 0.35 * Math.exp(2400 * (1 / temperature - 1 / 298.15));
+  return binderSolution * (1 - solidsVolume / maximumPacking) ** -2;
+}

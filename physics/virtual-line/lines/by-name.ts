@@ -1,0 +1,24 @@
+import { PhysicsError } from '../../core/errors.ts';
+import type { LineDefinition } from '../line-definition.ts';
+import { demoLine } from './demo.ts';
+import { shortLine } from './short.ts';
+
+const lines: readonly LineDefinition[] = [demoLine, shortLine];
+
+/**
+ * A virtual line by its name.
+ * @throws PhysicsError PHY_UNKNOWN_LINE (data: found, allowed)
+ */
+export function lineByName(name: string): LineDefinition {
+  const line = lines.find((candidate) => candidate.name === name);
+  if (line !== undefined) return line;
+  const allowed = lines.map((candidate) => candidate.name);
+  throw new PhysicsError(
+    'PHY_UNKNOWN_LINE',
+    `unknown line '${name}'; allowed: ${allowed.join(', ')}`,
+    {
+      found: name,
+      allowed,
+    },
+  );
+}

@@ -1,0 +1,35 @@
+import { stationsOf, theStation } from '../../process/web-path.ts';
+import type { LineDefinition } from '../line-definition.ts';
+import type { Signal } from '../sensor.ts';
+import { setpointSignal } from './setpoints.ts';
+import { stateSignals } from './states.ts';
+import {
+  calenderSignals,
+  coaterSignals,
+  thicknessGaugeSignals,
+  weightGaugeSignals,
+  zoneSignals,
+} from './stations.ts';
+import { lineSignals, winderSignals } from './winders.ts';
+
+/** The units of a line: the line itself, its winders and the stations of its web path. */
+export function unitsOf({ path }: LineDefinition): readonly string[] {
+  return ['line', 'unwinder', ...path.stations.map(({ id }) => id), 'rewinder'];
+}
+
+/** Every signal that the machines of a line show; no truth is among them. */
+export function lineSignalTable(definition: LineDefinition): readonly Signal[] {
+  const { path } = definition;
+  return [
+    ...lineSignals(),
+    ...winderSignals('unwinder'),
+    ...winderSignals('rewinder'),
+    ...coaterSignals(theStation(path, 'coater')),
+    ...stationsOf(path, 'dryerZone').flatMap(zoneSignals),
+    ...weightGaugeSignals(theStation(path, 'weightGauge'), path.lanes),
+    ...calenderSignals(theStation(path, 'calender')),
+    ...thicknessGaugeSignals(theStation(path, 'thicknessGauge'), path.lanes),
+    ...definition.actuators.map(setpointSignal),
+    ...unitsOf(definition).flatMap(stateSignals),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { RandomStreams } from '../core/random.ts';
+
+/** Constants of the true line. Drawn per seed around published or fitted values, unknown to the twin. SI. */
+export interface TruthConstants {
+  /** Share of the set pump flow that leaks back [-]. */
+  readonly pumpSlip: number;
+  /** Relative bow (edge over middle) and tilt (last over first lane) of the die [-]. */
+  readonly dieBow: number;
+  readonly dieTilt: number;
+  /** Porosity of a film dried at the reference rate [-]. */
+  readonly dryPorosity: number;
+  /** Rise of dry porosity for a drying rate twice the reference [-]. */
+  readonly dryPorosityPerRate: number;
+  /** Critical solvent content over that of full pores [-], and exponent of the falling rate [-]. */
+  readonly criticalSaturation: number;
+  readonly fallingRateExponent: number;
+  /** Heat-transfer coefficient at 10 m/s jets [W.m-2.K-1]; grows as v^0.7. */
+  readonly heatTransfer: number;
+  /** Heckel's constant at 80 degC and 0.18 kg.m-2 [Pa-1], its growth per kelvin, its power of loading. */
+  readonly heckelConstant: number;
+  readonly heckelPerKelvin: number;
+  readonly heckelLoadingPower: number;
+  readonly springBack: number;
+  readonly rollRadius: number;
+  readonly rollModulus: number;
+  /** Frame compliance [m.N-2/3] and zero of the gap display [m]. */
+  readonly frameCompliance: number;
+  readonly gapZero: number;
+  readonly maximumPacking: number;
+  /** No model of the twin has these: dry porosity per relative humidity and per hour of slurry age. */
+  readonly porosityPerHumidity: number;
+  readonly porosityPerHour: number;
+  readonly humidityPhase: number;
+}
+
+/** Draws the constants of a run; each has its own stream, so that a new one shifts no other. */
+export function drawTruthConstants(streams: RandomStreams): TruthConstants {
+  const near = (name: string, value: number, scatter: number) =>
+    value * (1 + scatter * streams.stream(`truth/${name}`).normal());
+  return {
+    pumpSlip: near('pumpSlip', 0.012, 0.2),
+    dieBow: near('dieBow', -0.012, 0.3),
+    dieTilt: near('dieTilt', 0.006, 0.6),
+    dryPorosity: near('dryPorosity', 0.46, 0.004),
+    dryPorosityPerRate: near('dryPorosityPerRate', 0.008, 0.2),
+    criticalSaturation: near('criticalSaturation', 0.55, 0.05),
+    fallingRateExponent: near('fallingRateExponent', 0.6, 0.05),
+    heatTransfer: near('heatTransfer', 62, 0.03),
+    heckelConstant: near('heckelConstant', 6.68e-9, 0.015),
+    heckelPerKelvin: near('heckelPerKelvin', 0.0085, 0.04),
+    heckelLoadingPower: near('heckelLoadingPower', 0.5, 0.1),
+    springBack: near('springBack', 0.1, 0.1),
+    rollRadius: 0.125,
+    rollModulus: near('rollModulus', 1.15e11, 0.01),
+    frameCompliance: near('frameCompliance', 2.4e-7, 0.03),
+    gapZero: near('gapZero', 2.1e-4, 0.05),
+    maximumPacking: near('maximumPacking', 0.55, 0.01),
+    porosityPerHumidity: near('porosityPerHumidity', 0.03, 0.2),
+    porosityPerHour: near('porosityPerHour', 0.001, 0.3),
+    humidityPhase: 2 * Math.PI * streams.stream('truth/humidityPhase').uniform(),
+  };
+}

@@ -1,0 +1,184 @@
+import { Subject } from 'rxjs';
+import type {
+  ConnectorStatusDto,
+  LineDto,
+  ProposalDto,
+  SegmentDto,
+  StatusDto,
+  TagDto,
+} from '../../twin/contract/api.ts';
+import type { ComponentReadiness, LineView, StreamEvent } from '../../twin/http/line-view.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+
+export const connector: ConnectorStatusDto = {
+  id: 'machines',
+  state: 'live',
+  endpoint: 'opc.tcp://127.0.0.1:4840/twinline',
+  lastData: at,
+  reconnects: 2,
+  refusedTags: {},
+  clockOffset_ms: 4,
+};
+
+export function tag(name: string, value: number): TagDto {
+  return {
+    tag: name,
+    unit: 'coater',
+    name: 'webSpeed',
+    boundaryUnit: 'm_per_min',
+    unitLabel: 'm/min',
+    description: 'speed of the web',
+    value,
+    quality: 'good',
+    status: 0,
+    stale: false,
+    sourceTimestamp: at,
+    receivedTimestamp: at,
+    virtual: true,
+  };
+}
+
+export function segment(number: number): SegmentDto {
+  return {
+    coil: 'C1',
+    segment: number,
+    from_m: number * 0.25,
+    to_m: (number + 1) * 0.25,
+    position_m: 0.125,
+    knowledge: 'predicted',
+    predictedAtStation: 'coater',
+    predictedAt: at,
+    measuredAt: null,
+    lanes: [
+      {
+        lane: 1,
+        predicted: { loading_g_per_m2: 201.5, thickness_um: 80.25, porosity_frac: 0.355 },
+        measured: null,
+        derived: null,
+      },
+    ],
+    warnings: [],
+    virtual: true,
+  };
+}
+
+const band = { min: 0.33, target: 0.35, max: 0.37 };
+
+export const proposal: ProposalDto = {
+  id: 'P1',
+  state: 'open',
+  createdAt: at,
+  updatedAt: at,
+  tag: 'site.area.line.calender.lineLoad_N_per_mm',
+  unit: 'calender',
+  boundaryUnit: 'N_per_mm',
+  from: 200,
+  to: 230,
+  limits: { min: 50, max: 800, step: 5 },
+  quality: 'porosity_frac',
+  band,
+  before: 0.381,
+  after: 0.352,
+  comingSegments: 48,
+  reason: 'porosity leaves its band',
+  shows: { coil: 'C1', metre_m: 12, gauge: 'thicknessGauge', at },
+  virtual: true,
+};
+
+/** A line view whose answers a test sets and whose events it sends. */
+export class FakeLine implements LineView {
+  readonly events = new Subject<StreamEvent>();
+  components: ComponentReadiness[] = [{ component: 'historian', state: 'ok' }];
+  tagList: TagDto[] = [
+    tag('site.area.line.coater.webSpeed_m_per_min', 6),
+    tag('site.area.line.calender.lineLoad_N_per_mm', 200),
+  ];
+  asked: object[] = [];
+  failure: Error | undefined;
+
+  status(): StatusDto {
+    return {
+      version: '0.1.0',
+      startedAt: at,
+      serverTime: at,
+      virtual: true,
+      connectors: [connector],
+      historian: { kind: 'memory', state: 'ok', pendingSamples: 3 },
+      samplesReceived: 1234,
+    };
+  }
+
+  line(): LineDto {
+    if (this.failure !== undefined) throw this.failure;
+    return {
+      id: 'demo',
+      name: 'Demonstration line',
+      virtual: true,
+      serverTime: at,
+      recipe: {
+        name: 'nmc622',
+        porosity_frac: band,
+        loading_g_per_m2: { min: 190, target: 200, max: 210 },
+        thickness_um: { min: 75, target: 80, max: 85 },
+      },
+      path: {
+        length_m: 13,
+        segmentLength_m: 0.25,
+        lanes: 5,
+        stations: [
+          {
+            id: 'coater',
+            kind: 'coater',
+            name: 'Slot die',
+            position_m: 0,
+            length_m: 0,
+            machineState: 'Execute',
+          },
+        ],
+      },
+      coil: 'C1',
+      coated_m: 0.5,
+      webSpeed_m_per_min: 6,
+      segments: [segment(0), segment(1)],
+      proposals: [proposal],
+    };
+  }
+
+  tags(): readonly TagDto[] {
+    return this.tagList;
+  }
+
+  segments(query: { coil?: string; from_m?: number; to_m?: number }): readonly SegmentDto[] {
+    this.asked.push(query);
+    return [segment(0)];
+  }
+
+  proposals(): readonly ProposalDto[] {
+    return [proposal];
+  }
+
+  readiness(): readonly ComponentReadiness[] {
+    return this.components;
+  }
+
+  /** Sends one sample event. */
+  sample(values: Readonly<Record<string, number>>): void {
+    const samples = Object.entries(values).map(([name, value]) => ({
+      tag: name,
+      value,
+      quality: 'good' as const,
+      sourceTimestamp: at,
+    }));
+    this.events.next({ name: 'sample', data: { serverTime: at, samples } });
+  }
+
+  /** Sends one segment event. */
+  move(number: number): void {
+    const segments = [segment(number)];
+    this.events.next({
+      name: 'segment',
+      data: { serverTime: at, coil: 'C1', coated_m: number * 0.25, segments },
+    });
+  }
+}

@@ -1,0 +1,292 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { lineSchema, problemSchema, statusSchema } from '../../twin/contract/api.ts';
+import {
+  bucketsAnswerSchema,
+  healthSchema,
+  proposalsAnswerSchema,
+  readinessSchema,
+  samplesAnswerSchema,
+  segmentsAnswerSchema,
+  tagsAnswerSchema,
+} from '../../twin/contract/queries.ts';
+import type { Sample, TagId } from '../../twin/domain/sample.ts';
+import { listen } from '../../twin/http/listen.ts';
+import { type Harness, startFace } from './http-harness.ts';
+
+const speed = 'site.area.line.coater.webSpeed_m_per_min';
+
+let face: Harness;
+beforeEach(async () => {
+  face = await startFace();
+});
+afterEach(() => face.end());
+
+function sampleAt(instant: number, value: number): Sample {
+  return {
+    tag: speed as TagId,
+    sourceTimestamp: instant,
+    receivedTimestamp: instant + 5,
+    value,
+    status: 0,
+    flags: 0,
+  };
+}
+
+async function problem(path: string, init?: RequestInit) {
+  const response = await face.get(path, init);
+  expect(response.headers.get('Content-Type')).toMatch(/^application\/problem\+json/);
+  const body = problemSchema.parse(await response.json());
+  expect(body.status).toBe(response.status);
+  return { response, ...body };
+}
+
+describe('answers', () => {
+  const cases: [string, z.ZodType][] = [
+    ['/api/v1/status', statusSchema],
+    ['/api/v1/line', lineSchema],
+    ['/api/v1/tags', tagsAnswerSchema],
+    ['/api/v1/segments', segmentsAnswerSchema],
+    ['/api/v1/proposals', proposalsAnswerSchema],
+    [`/api/v1/samples?tag=${speed}`, samplesAnswerSchema],
+    [`/api/v1/samples?tag=${speed}&aggregate=10s`, bucketsAnswerSchema],
+    ['/healthz', healthSchema],
+    ['/readyz', readinessSchema],
+  ];
+  it.each(cases)('%s answers as its schema says', async (path, schema) => {
+    const response = await face.get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Content-Type')).toMatch(/^application\/json/);
+    const body: unknown = await response.json();
+    expect(schema.parse(body)).toEqual(body);
+  });
+
+  it('hands the coil and metres of the query to the line as numbers', async () => {
+    await face.get('/api/v1/segments?coil=C1&from_m=1.5&to_m=3');
+    expect(face.line.asked).toEqual([{ coil: 'C1', from_m: 1.5, to_m: 3 }]);
+  });
+
+  it('is ready though degraded, and not ready when a component is down', async () => {
+    face.line.components = [{ component: 'historian', state: 'degraded', reason: 'slow' }];
+    const degraded = await face.get('/readyz');
+    expect([degraded.status, readinessSchema.parse(await degraded.json()).state]).toEqual([
+      200,
+      'degraded',
+    ]);
+    face.line.components.push({ component: 'engine', state: 'down', reason: 'stopped' });
+    const down = await face.get('/readyz');
+    expect([down.status, readinessSchema.parse(await down.json()).state]).toEqual([503, 'down']);
+  });
+
+  it('tells Prometheus what the line received, by names that begin with twinline_', async () => {
+    await face.get('/api/v1/status');
+    const response = await face.get('/metrics');
+    const text = await response.text();
+    expect(response.headers.get('Content-Type')).toMatch(/^text\/plain/);
+    expect(text).toContain('twinline_samples_total 1234');
+    expect(text).toContain('twinline_reconnect_total{connector="machines"} 2');
+    expect(text).toContain('twinline_sse_clients 0');
+    expect(text).toMatch(
+      /request_duration_seconds_count\{method="GET",route="\/api\/v1\/status",status="200"\} 1/,
+    );
+    const names = text.split('\n').filter((row) => row !== '' && !row.startsWith('#'));
+    expect(names.filter((row) => !row.startsWith('twinline_'))).toEqual([]);
+  });
+});
+
+describe('samples', () => {
+  it('gives every sample of the range once, page by page, also where source times are equal', async () => {
+    const start = face.now - 60_000;
+    const offsets = [0, 1_000, 1_000, 1_000, 2_000, 3_000, 3_000];
+    const samples = offsets.map((offset, i) => sampleAt(start + offset, i));
+    await face.historian.append({ sequence: 10, samples });
+    const seen: unknown[] = [];
+    let cursor: string | null = '';
+    let pages = 0;
+    while (cursor !== null) {
+      const more: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const response = await face.get(`/api/v1/samples?tag=${speed}&from=-2min&limit=2${more}`);
+      const page = samplesAnswerSchema.parse(await response.json());
+      seen.push(...page.samples.map((row) => row.value));
+      cursor = page.nextCursor;
+      pages += 1;
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(pages).toBe(4);
+  });
+
+  it('takes ISO times and relative ones for the same range', async () => {
+    const start = face.now - 60_000;
+    await face.historian.append({ sequence: 0, samples: [sampleAt(start, 6)] });
+    const iso = new Date(start).toISOString();
+    const exact = await face.get(`/api/v1/samples?tag=${speed}&from=${iso}&to=now`);
+    const relative = await face.get(`/api/v1/samples?tag=${speed}&from=-1min`);
+    expect(await exact.json()).toEqual(await relative.json());
+  });
+
+  it('summarises intervals', async () => {
+    const start = face.now - 60_000;
+    const samples = [0, 1_000, 2_000].map((offset) => sampleAt(start + offset, offset / 1_000));
+    await face.historian.append({ sequence: 0, samples });
+    const response = await face.get(`/api/v1/samples?tag=${speed}&from=-1min&aggregate=1min`);
+    const { buckets } = bucketsAnswerSchema.parse(await response.json());
+    expect(buckets).toMatchObject([{ tag: speed, count: 3, mean: 1, min: 0, max: 2 }]);
+  });
+
+  it('names the nearest tags for one that it does not know', async () => {
+    const { status, code, data } = await problem(
+      '/api/v1/samples?tag=site.area.line.coater.webSped_m_per_min',
+    );
+    expect([status, code]).toEqual([404, 'HTTP_UNKNOWN_TAG']);
+    expect(data).toMatchObject({ nearest: [speed, expect.any(String)] });
+  });
+});
+
+describe('problems', () => {
+  const range = `/api/v1/samples?tag=${speed}`;
+  it.each([
+    ['/api/v1/samples', 'tag', null],
+    [`${range}&from=yesterday`, 'from', 'yesterday'],
+    [`${range}&from=-5min&from=-1min`, 'from', ['-5min', '-1min']],
+    [`${range}&from=2026-01-02T00:00:00Z`, 'to', 'now'],
+    [`${range}&from=-999999999999d`, 'from', '-999999999999d'],
+    [`${range}&aggregate=fast`, 'aggregate', 'fast'],
+    [`${range}&aggregate=0s`, 'aggregate', '0s'],
+    [`${range}&from=-365d&aggregate=1s`, 'aggregate', '1s'],
+    [`${range}&limit=0`, 'limit', '0'],
+    [`${range}&limit=1.5`, 'limit', '1.5'],
+    [`${range}&cursor=abc`, 'cursor', 'abc'],
+    [`${range},`, 'tag', `${speed},`],
+    [`${range}&colour=red`, 'colour', 'red'],
+    ['/api/v1/segments?from_m=', 'from_m', ''],
+    ['/api/v1/segments?from_m=0x10', 'from_m', '0x10'],
+    ['/api/v1/segments?from_m=3&to_m=3', 'to_m', 3],
+    ['/api/v1/status?verbose=1', 'verbose', '1'],
+    ['/api/v1/stream?rate=11', 'rate', '11'],
+    ['/api/v1/stream?lastEventId=x', 'lastEventId', 'x'],
+  ])(
+    '%s is refused, with the parameter, what was found and what is allowed',
+    async (path, parameter, found) => {
+      const { status, code, data } = await problem(path);
+      expect([status, code]).toEqual([400, 'HTTP_BAD_QUERY']);
+      expect(data).toEqual({ parameter, found, allowed: expect.stringMatching(/\w{3}/) });
+    },
+  );
+
+  it.each(['/api', '/api/v1/nothing', '/api/v2/status', '/nothing.js', '/%E0%A4%A'])(
+    '%s is not found',
+    async (path) => {
+      const { status, code } = await problem(path);
+      expect([status, code]).toEqual([404, 'HTTP_NOT_FOUND']);
+    },
+  );
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is refused with Allow', async (method) => {
+    const { response, code } = await problem('/api/v1/line', { method });
+    expect([response.status, code]).toEqual([405, 'HTTP_METHOD_NOT_ALLOWED']);
+    expect(response.headers.get('Allow')).toBe('GET, HEAD, OPTIONS');
+  });
+
+  it('refuses TRACE without reflecting the request', async () => {
+    const body = await new Promise<string>((resolve, reject) => {
+      const call = httpRequest(`${face.url}/api/v1/line`, {
+        method: 'TRACE',
+        headers: { secret: 'x1y2' },
+      });
+      call.on('error', reject).on('response', (response) => {
+        let text = `${response.statusCode} `;
+        response.on('data', (part) => {
+          text += String(part);
+        });
+        response.on('end', () => resolve(text));
+      });
+      call.end();
+    });
+    expect(body).toMatch(/^405 .*HTTP_METHOD_NOT_ALLOWED/);
+    expect(body).not.toContain('x1y2');
+  });
+
+  it('hides an unknown error from the client and logs its stack under the id that it gives', async () => {
+    face.line.failure = new Error('secret of the engine');
+    const { status, code, instance, detail } = await problem('/api/v1/line');
+    expect([status, code]).toEqual([500, 'HTTP_INTERNAL']);
+    expect(detail).not.toContain('secret');
+    const row = face.logged.find((text) => text.includes(`"id":"${instance}"`));
+    expect(JSON.parse(row!).err).toMatchObject({
+      message: 'secret of the engine',
+      stack: expect.any(String),
+    });
+  });
+});
+
+describe('pages', () => {
+  it('serves the viewer with an ETag, and keeps only hashed assets for long', async () => {
+    await writeFile(join(face.viewerFolder, 'index.html'), '<!doctype html>line');
+    await mkdir(join(face.viewerFolder, 'assets'));
+    await writeFile(join(face.viewerFolder, 'assets', 'app-1a2b.js'), 'export {};');
+    const page = await face.get('/');
+    expect(await page.text()).toBe('<!doctype html>line');
+    expect(page.headers.get('Cache-Control')).toBe('no-cache');
+    const etag = page.headers.get('ETag')!;
+    const again = await face.get('/', {
+      headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' },
+    });
+    expect(again.status).toBe(304);
+    const asset = await face.get('/assets/app-1a2b.js');
+    await asset.arrayBuffer();
+    expect(asset.headers.get('Cache-Control')).toContain('immutable');
+  });
+
+  it('says what to do when the viewer is not built', async () => {
+    expect((await problem('/')).detail).toContain('npm start');
+  });
+
+  it('allows pages nothing from outside', async () => {
+    const page = await face.get('/docs');
+    const policy = page.headers.get('Content-Security-Policy')!;
+    expect(policy).toContain(
+      "default-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:",
+    );
+    expect(policy).not.toMatch(/https?:/);
+    const html = await page.text();
+    const parts = [...html.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, path]) => path!);
+    expect(parts).toHaveLength(2);
+    for (const path of parts) {
+      const part = await face.get(path);
+      expect([path, part.status]).toEqual([path, 200]);
+      await part.arrayBuffer();
+    }
+    expect(html).not.toMatch(/<script>|onclick|https?:/);
+  });
+
+  it('compresses large answers', async () => {
+    const response = await face.get('/api/v1/openapi.json');
+    await response.arrayBuffer();
+    expect(response.headers.get('Content-Encoding')).toMatch(/gzip|br/);
+  });
+});
+
+describe('listen', () => {
+  it('names host, port and remedy when the port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    await expect(listen(face.face.app, { host: '127.0.0.1', port })).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      message: expect.stringMatching(new RegExp(`${port} on 127\\.0\\.0\\.1.*http\\.port`)),
+      data: { host: '127.0.0.1', port, reason: 'EADDRINUSE' },
+    });
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('names the key when the host is not of this machine', async () => {
+    await expect(listen(face.face.app, { host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      data: { key: 'http.host', found: '192.0.2.1' },
+    });
+  });
+});

@@ -1,0 +1,252 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Bucket, Historian, StoredSample } from '../../twin/domain/historian.ts';
+import type { Sample, TagId } from '../../twin/domain/sample.ts';
+import { expectClose } from './close.ts';
+
+const tagA = 'site.area.line.unit.temperature_degC' as TagId;
+const tagB = 'site.area.line.unit.webSpeed_m_per_min' as TagId;
+const unknownTag = 'site.area.line.unit.unknown_1' as TagId;
+const everything = { from: -Infinity, to: Infinity };
+const start = Date.UTC(2026, 0, 1);
+
+/** A good sample of tag A at a time. */
+export function makeSample(sourceTimestamp: number, more: Partial<Sample> = {}): Sample {
+  const receivedTimestamp = sourceTimestamp + 20;
+  return {
+    tag: tagA,
+    sourceTimestamp,
+    receivedTimestamp,
+    value: 1.5,
+    status: 0,
+    flags: 0,
+    ...more,
+  };
+}
+
+/** All samples of a range in one list, each page within the limit. */
+export async function collect(
+  historian: Historian,
+  query: Parameters<Historian['range']>[0],
+): Promise<StoredSample[]> {
+  const all: StoredSample[] = [];
+  for await (const page of historian.range(query)) {
+    expect(page.length).toBeGreaterThan(0);
+    expect(page.length).toBeLessThanOrEqual(10_000);
+    all.push(...page);
+  }
+  return all;
+}
+
+const sampleOfAnyKind: fc.Arbitrary<Sample> = fc
+  .record({
+    tag: fc.constantFrom(tagA, tagB),
+    sourceTimestamp: fc.integer({ min: start, max: start + 60_000 }),
+    receivedTimestamp: fc.integer({ min: start, max: start + 90_000 }),
+    server: fc.option(fc.double({ min: start, max: start + 60_000, noNaN: true })),
+    value: fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.string({ unit: 'binary' }),
+      fc.boolean(),
+      fc.constant(null),
+    ),
+    status: fc.constantFrom(0, 0x4090_0000, 0x8031_0000, 0xffff_ffff),
+    flags: fc.integer({ min: 0, max: 127 }),
+  })
+  .map(({ server, ...sample }) =>
+    server === null ? sample : { ...sample, serverTimestamp: server },
+  );
+const numericSample: fc.Arbitrary<Sample> = fc
+  .record({
+    tag: fc.constantFrom(tagA, tagB),
+    offset_ms: fc.integer({ min: 0, max: 30_000 }),
+    value: fc.oneof(fc.double({ min: -1e3, max: 1e3, noNaN: true }), fc.constant('text')),
+    status: fc.constantFrom(0, 0, 0, 0x4090_0000, 0x8031_0000),
+  })
+  .map(({ offset_ms, ...rest }) => makeSample(start + offset_ms, rest));
+
+/** The definition of an aggregate, bucket by bucket. */
+function aggregateByHand(
+  samples: readonly Sample[],
+  tag: TagId,
+  from: number,
+  width: number,
+): Bucket {
+  const inside = samples.filter(
+    (s) => s.tag === tag && s.sourceTimestamp >= from && s.sourceTimestamp < from + width,
+  );
+  const good = inside.filter((s) => s.status >>> 30 === 0);
+  const values = good.map((s) => s.value).filter((v): v is number => typeof v === 'number');
+  const count = values.length;
+  const bad = inside.length - good.length;
+  if (count === 0) return { tag, from, count, bad, mean: null, min: null, max: null };
+  const mean = values.reduce((sum, v) => sum + v, 0) / count;
+  return { tag, from, count, bad, mean, min: Math.min(...values), max: Math.max(...values) };
+}
+
+/** What every historian keeps to; `open` opens the same store again when given the same folder. */
+export function describeHistorian(
+  name: string,
+  open: (folder: string) => Promise<Historian>,
+): void {
+  describe(`${name} keeps the historian's contract`, () => {
+    let folder: string;
+    let historian: Historian;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'historian-'));
+      historian = await open(folder);
+    });
+    afterEach(async () => {
+      await historian.close();
+      await rm(folder, { recursive: true });
+    });
+
+    it('every field of every kind of sample comes back exactly', async () => {
+      let sequence = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(sampleOfAnyKind, { minLength: 1, maxLength: 30 }),
+          async (samples) => {
+            await historian.append({ sequence, samples });
+            const stored = samples.map((sample, i) => ({ ...sample, sequence: sequence + i }));
+            const found = await collect(historian, { ...everything, order: 'sequence' });
+            expect(found.slice(sequence)).toStrictEqual(stored);
+            sequence += samples.length;
+          },
+        ),
+        { seed: 7, numRuns: 15 },
+      );
+      const inMemory = await collect(historian, { ...everything, order: 'sequence' });
+      if (!historian.capabilities.durable) return;
+      await historian.close();
+      historian = await open(folder);
+      expect(await collect(historian, { ...everything, order: 'sequence' })).toStrictEqual(
+        inMemory,
+      );
+    });
+
+    it('a range is half open, of the tags asked for, ordered by source time or by sequence', async () => {
+      const samples = [3000, 1000, 2000, 2000, 0].map((t, i) =>
+        makeSample(start + t, { tag: i === 2 ? tagB : tagA }),
+      );
+      await historian.append({ sequence: 10, samples });
+      const sequences = async (more: object): Promise<number[]> =>
+        (await collect(historian, { from: start, to: start + 3000, ...more })).map(
+          (s) => s.sequence,
+        );
+      expect(await sequences({})).toEqual([14, 11, 12, 13]);
+      expect(await sequences({ order: 'sequence' })).toEqual([11, 12, 13, 14]);
+      expect(await sequences({ tags: [tagA] })).toEqual([14, 11, 13]);
+      expect(await sequences({ tags: [unknownTag] })).toEqual([]);
+      expect(await sequences({ tags: [] })).toEqual([]);
+      expect(await sequences({ from: start + 3000, to: start + 3001 })).toEqual([10]);
+    });
+
+    it('a repeated or overlapping batch changes nothing, a gap can be filled later', async () => {
+      const batch = (sequence: number, count: number, value: number) => ({
+        sequence,
+        samples: Array.from({ length: count }, (_, i) =>
+          makeSample(start + sequence + i, { value }),
+        ),
+      });
+      await historian.append(batch(0, 5, 1));
+      await Promise.all([historian.append(batch(10, 5, 2)), historian.append(batch(10, 5, 3))]);
+      await historian.append(batch(0, 5, 4));
+      expect(await historian.nextSequence()).toBe(15);
+      await historian.append(batch(3, 9, 5));
+      const found = await collect(historian, { ...everything, order: 'sequence' });
+      expect(found.map((s) => s.sequence)).toEqual(Array.from({ length: 15 }, (_, i) => i));
+      expect(found.map((s) => s.value)).toEqual([1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 2, 2, 2, 2, 2]);
+    });
+
+    it('refuses a batch with a value that is no number, and stores nothing of it', async () => {
+      for (const value of [Number.NaN, Infinity]) {
+        const samples = [makeSample(start), makeSample(start + 1, { tag: tagB, value })];
+        await expect(historian.append({ sequence: 0, samples })).rejects.toMatchObject({
+          code: 'HISTORIAN_WRITE_FAILED',
+          data: { tag: tagB, field: 'value', value: String(value) },
+        });
+      }
+      expect(await collect(historian, everything)).toEqual([]);
+      expect(await historian.nextSequence()).toBe(0);
+    });
+
+    it('refuses a query whose bounds or interval are no numbers', async () => {
+      const refused = { code: 'HISTORIAN_BAD_QUERY' };
+      await expect(collect(historian, { from: Number.NaN, to: 1 })).rejects.toMatchObject(refused);
+      const query = { tags: [tagA], from: 0, to: 1, interval_ms: 0 };
+      await expect(historian.aggregate(query)).rejects.toMatchObject(refused);
+    });
+
+    it('aggregates good numbers as counting by hand does', async () => {
+      let sequence = 0;
+      const all: Sample[] = [];
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(numericSample, { minLength: 1, maxLength: 40 }),
+          fc.constantFrom(700, 5000),
+          async (samples, interval_ms) => {
+            await historian.append({ sequence, samples });
+            sequence += samples.length;
+            all.push(...samples);
+            const tags = [tagB, tagA, unknownTag];
+            const from = Math.floor(start / interval_ms) * interval_ms;
+            const buckets = await historian.aggregate({
+              tags,
+              from,
+              to: start + 40_000,
+              interval_ms,
+            });
+            const expected = tags.flatMap((tag) =>
+              Array.from({ length: Math.ceil(40_000 / interval_ms) }, (_, k) =>
+                aggregateByHand(all, tag, from + k * interval_ms, interval_ms),
+              ).filter(({ count, bad }) => count > 0 || bad > 0),
+            );
+            const exact = (b: readonly Bucket[]) => b.map(({ mean: _, ...rest }) => rest);
+            expect(exact(buckets)).toEqual(exact(expected));
+            for (const [i, { mean }] of expected.entries()) {
+              const found = buckets[i]!.mean;
+              if (mean === null) expect(found).toBeNull();
+              // Sums of a few hundred values up to 1e3, in another order: round-off only.
+              else expectClose(found!, mean, { rtol: 0, atol: 1e-9 });
+            }
+          },
+        ),
+        { seed: 11, numRuns: 12 },
+      );
+    });
+
+    it('the last sample is the newest by source time, whatever comes late', async () => {
+      await historian.append({ sequence: 0, samples: [makeSample(start + 5000, { value: 5 })] });
+      await historian.append({ sequence: 1, samples: [makeSample(start, { value: 0 })] });
+      expect(await historian.last([unknownTag, tagA])).toMatchObject([{ value: 5, sequence: 0 }]);
+    });
+
+    it('pages a long range without loss while batches are appended', async () => {
+      const batch = (sequence: number) => ({
+        sequence,
+        samples: Array.from({ length: 5000 }, (_, i) => makeSample(start + (sequence + i) * 10)),
+      });
+      for (let k = 0; k < 5; k += 1) await historian.append(batch(k * 5000));
+      const appended = Array.from({ length: 5 }, (_, k) =>
+        historian.append(batch(25_000 + k * 5000)),
+      );
+      const found = await collect(historian, { from: start, to: Infinity });
+      await Promise.all(appended);
+      const sequences = found.map((s) => s.sequence);
+      expect(sequences.length).toBeGreaterThanOrEqual(25_000);
+      expect(sequences).toEqual(Array.from(sequences, (_, i) => i));
+      expect(await collect(historian, { from: start, to: Infinity })).toHaveLength(50_000);
+    });
+
+    it('an empty store is empty', async () => {
+      await historian.append({ sequence: 0, samples: [] });
+      expect(await historian.nextSequence()).toBe(0);
+      expect(await historian.last([tagA])).toEqual([]);
+      expect(await collect(historian, everything)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,111 @@
+import {
+  AttributeIds,
+  coerceLocalizedText,
+  DataType,
+  DataValue,
+  MessageSecurityMode,
+  makeEUInformation,
+  OPCUACertificateManager,
+  OPCUAServer,
+  SecurityPolicy,
+  StatusCodes,
+  type UAObject,
+  type UAVariable,
+} from 'node-opcua';
+import {
+  type ServerCommand,
+  type ServerOptions,
+  type ServerVariable,
+  serverLag_ms,
+} from './opcua-test-server.ts';
+
+const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions & { port: number };
+const certificates = new OPCUACertificateManager({
+  rootFolder: options.pkiFolder,
+  automaticallyAcceptUnknownCertificate: options.acceptClients ?? true,
+});
+await certificates.initialize();
+const server = new OPCUAServer({
+  port: options.port,
+  host: '127.0.0.1',
+  resourcePath: '/line',
+  serverCertificateManager: certificates,
+  securityModes: [MessageSecurityMode.None, MessageSecurityMode.SignAndEncrypt],
+  securityPolicies: [SecurityPolicy.None, SecurityPolicy.Basic256Sha256],
+  allowAnonymous: true,
+});
+await server.initialize();
+const space = server.engine.addressSpace!.getOwnNamespace();
+const line = space.addObject({
+  browseName: 'Line',
+  organizedBy: server.engine.addressSpace!.rootFolder.objects,
+});
+const units = new Map<string, UAObject>();
+const variables = new Map<string, UAVariable>();
+
+function add({ name, unit, type = 'Double', description }: ServerVariable): void {
+  const [parent, last] = name.split('/') as [string, string];
+  const folder = units.get(parent) ?? space.addObject({ browseName: parent, componentOf: line });
+  units.set(parent, folder);
+  const common = {
+    browseName: last,
+    nodeId: `s=${name}`,
+    componentOf: folder,
+    dataType: DataType[type],
+    minimumSamplingInterval: 50,
+    ...(description === undefined ? {} : { description: coerceLocalizedText(description)! }),
+  };
+  variables.set(
+    name,
+    unit === undefined
+      ? space.addVariable(common)
+      : (space.addAnalogDataItem({
+          ...common,
+          engineeringUnits: makeEUInformation(unit.code, unit.label, unit.label),
+          engineeringUnitsRange: { low: 0, high: 500 },
+        }) as unknown as UAVariable),
+  );
+}
+
+function handle(command: ServerCommand, done: () => void): void {
+  if (command.kind === 'add') {
+    add(command.variable);
+    done();
+  } else if (command.kind === 'set') {
+    const { name, value, status, sourceTimestamp } = command;
+    const data = new DataValue({
+      value: { dataType: typeof value === 'string' ? DataType.String : DataType.Double, value },
+      statusCode: StatusCodes[(status ?? 'Good') as 'Good'],
+      sourceTimestamp: new Date(sourceTimestamp),
+      serverTimestamp: new Date(sourceTimestamp + serverLag_ms),
+    });
+    const write = { attributeId: AttributeIds.Value, value: data };
+    variables.get(name)!.writeAttribute(null, write, (error, answer) => {
+      if (error !== null || answer?.isNotGood()) throw new Error(`${name} is not set: ${answer}`);
+      done();
+    });
+  }
+}
+
+for (const variable of options.variables) add(variable);
+await server.start();
+process.on('message', (command: ServerCommand & { id: number }) => {
+  handle(command, () => process.send!({ id: command.id }));
+});
+process.on('disconnect', () => process.exit());
+if (options.ticking !== undefined) {
+  const { period_ms } = options.ticking;
+  let count = 0;
+  setInterval(() => {
+    count += 1;
+    const now = new Date();
+    for (const variable of variables.values()) {
+      variable.setValueFromSource(
+        { dataType: DataType.Double, value: count },
+        StatusCodes.Good,
+        now,
+      );
+    }
+  }, period_ms);
+}
+process.send!({ id: 0 });

@@ -1,0 +1,102 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+/** One variable below Objects/Line; `name` is `<parent>/<name>` and also its node id `ns=1;s=<name>`. */
+export interface ServerVariable {
+  readonly name: string;
+  readonly unit?: { readonly code: string; readonly label: string };
+  readonly type?: 'Double' | 'String';
+  readonly description?: string;
+}
+
+/** What a test server is made from. */
+export interface ServerOptions {
+  readonly pkiFolder: string;
+  readonly variables: readonly ServerVariable[];
+  /** Port to use again; a free one where absent. */
+  readonly port?: number;
+  /** Accept any client certificate; true where absent. */
+  readonly acceptClients?: boolean;
+  /** Every variable counts up with this period. */
+  readonly ticking?: { readonly period_ms: number };
+}
+
+/** What a test can ask of the running server. */
+export type ServerCommand =
+  | { readonly kind: 'add'; readonly variable: ServerVariable }
+  | {
+      readonly kind: 'set';
+      readonly name: string;
+      readonly value: number | string;
+      /** Name of a status code; Good where absent. */
+      readonly status?: string;
+      readonly sourceTimestamp: number;
+    };
+
+/** The server stamps a value that a test sets this long after its source did [ms]. */
+export const serverLag_ms = 20;
+
+/** A real OPC UA server in a process of its own, so that it can be killed and stopped. */
+export interface TestServer {
+  readonly port: number;
+  readonly endpoint: string;
+  send(command: ServerCommand): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  /** kill -9. */
+  kill(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+const root = new URL('../../', import.meta.url);
+
+/** Starts a server and resolves when it listens. */
+export async function startTestServer(options: ServerOptions): Promise<TestServer> {
+  const port = options.port ?? (await freePort());
+  const child: ChildProcess = fork(
+    fileURLToPath(new URL('tests/support/opcua-test-server-process.ts', root)),
+    [JSON.stringify({ ...options, port })],
+    {
+      execArgv: ['--import', new URL('register.mjs', root).href],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  );
+  const waiting = new Map<number, () => void>();
+  let sent = 0;
+  const answer = (id: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.set(id, resolve);
+      child.once('exit', (code) => reject(new Error(`the test server ended with ${code}`)));
+    });
+  child.on('message', ({ id }: { id: number }) => waiting.get(id)?.());
+  child.setMaxListeners(0);
+  await answer(0);
+  return {
+    port,
+    endpoint: `opc.tcp://127.0.0.1:${port}/line`,
+    async send(command) {
+      sent += 1;
+      const id = sent;
+      const done = answer(id);
+      child.send({ ...command, id });
+      await done;
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}

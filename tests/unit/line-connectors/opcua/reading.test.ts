@@ -1,0 +1,61 @@
+import { DataType, DataValue, StatusCodes, Variant, VariantArrayType } from 'node-opcua';
+import { describe, expect, it } from 'vitest';
+import { sampleOf } from '../../../../line-connectors/opcua/reading.ts';
+import type { TagId } from '../../../../twin/domain/sample.ts';
+
+const tag = 'site.area.line.unit.force_N' as TagId;
+const reading = { tag, convert: undefined };
+
+function data(dataType: DataType, value: unknown, statusCode = StatusCodes.Good): DataValue {
+  return new DataValue({
+    value: new Variant({ dataType, arrayType: VariantArrayType.Scalar, value }),
+    statusCode,
+    sourceTimestamp: new Date(1000),
+    serverTimestamp: new Date(2000),
+  });
+}
+
+describe('sampleOf', () => {
+  it('keeps the three times apart and the status whatever it is', () => {
+    const bad = data(DataType.Double, 1, StatusCodes.BadSensorFailure);
+    expect(sampleOf(reading, bad, 3000, 64)).toEqual({
+      tag,
+      sourceTimestamp: 1000,
+      serverTimestamp: 2000,
+      receivedTimestamp: 3000,
+      value: 1,
+      status: 0x808c_0000,
+      flags: 64,
+    });
+  });
+
+  it('falls back to the server time, then to ours, where the source gives none', () => {
+    const server = new DataValue({
+      statusCode: StatusCodes.BadWaitingForInitialData,
+      serverTimestamp: new Date(2000),
+    });
+    expect(sampleOf(reading, server, 3000, 0)).toMatchObject({
+      sourceTimestamp: 2000,
+      value: null,
+    });
+    const none = new DataValue({ statusCode: StatusCodes.BadWaitingForInitialData });
+    expect(sampleOf(reading, none, 3000, 0)).toMatchObject({ sourceTimestamp: 3000, value: null });
+  });
+
+  it('reads 64-bit integers, texts and times, and gives null for what is no value', () => {
+    const value = (type: DataType, content: unknown) =>
+      sampleOf(reading, data(type, content), 3000, 0).value;
+    expect(value(DataType.UInt64, [1, 2])).toBe(4_294_967_298);
+    expect(value(DataType.Int64, [0xffff_ffff, 0xffff_ffff])).toBe(-1);
+    expect(value(DataType.LocalizedText, { text: 'Execute' })).toBe('Execute');
+    expect(value(DataType.DateTime, new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+    expect(value(DataType.Boolean, false)).toBe(false);
+    expect(value(DataType.Double, Number.NaN)).toBeNull();
+  });
+
+  it('converts numbers only', () => {
+    const doubling = { tag, convert: (number: number) => 2 * number };
+    expect(sampleOf(doubling, data(DataType.Double, 4), 3000, 0).value).toBe(8);
+    expect(sampleOf(doubling, data(DataType.String, '4'), 3000, 0).value).toBe('4');
+  });
+});

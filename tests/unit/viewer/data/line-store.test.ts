@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { TagDto } from '../../../../twin/contract/api.ts';
+import { LineStore } from '../../../../viewer/src/data/line-store.ts';
+import { lineOf, segmentOf } from '../segments.ts';
+
+const tag: TagDto = {
+  tag: 's.a.l.calender.lineLoad_N_per_mm',
+  unit: 'calender',
+  name: 'lineLoad',
+  boundaryUnit: 'N_per_mm',
+  unitLabel: 'N/mm',
+  description: 'roll force per width',
+  value: 800,
+  quality: 'good',
+  status: 0,
+  stale: true,
+  sourceTimestamp: '2026-01-01T00:00:10.000Z',
+  receivedTimestamp: '2026-01-01T00:00:10.000Z',
+  virtual: true,
+};
+const status = {
+  version: '0',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  serverTime: '2026-01-01T00:00:10.000Z',
+  virtual: true,
+  connectors: [],
+  historian: { kind: 'memory', state: 'ok' as const, pendingSamples: 0 },
+  samplesReceived: 0,
+};
+
+function started(line = lineOf({ segments: [segmentOf(10), segmentOf(11)] })): LineStore {
+  const store = new LineStore();
+  store.apply({ kind: 'snapshot', snapshot: { line, tags: [tag], status } });
+  return store;
+}
+
+function sample(store: LineStore, value: number, sourceTimestamp: string): void {
+  const serverTime = '2026-01-01T00:00:12.000Z';
+  const samples = [{ tag: tag.tag, value, quality: 'good' as const, sourceTimestamp }];
+  store.apply({ kind: 'event', event: { name: 'sample', data: { serverTime, samples } } });
+}
+
+describe('LineStore', () => {
+  it('makes no second point of a segment when the snapshot comes again', () => {
+    const store = started();
+    const { history } = store;
+    store.apply({
+      kind: 'snapshot',
+      snapshot: { line: lineOf({ segments: [segmentOf(11), segmentOf(12)] }), tags: [tag], status },
+    });
+    expect(store.history).toBe(history);
+    expect(store.history?.size).toBe(3);
+  });
+
+  it('begins a new history for another coil and when the line starts from the beginning', () => {
+    const store = started();
+    store.apply({
+      kind: 'event',
+      event: {
+        name: 'segment',
+        data: { serverTime: status.serverTime, coil: 'D', coated_m: 0.25, segments: [] },
+      },
+    });
+    expect(store.history?.coil).toBe('D');
+    const again = started();
+    again.apply({
+      kind: 'snapshot',
+      snapshot: { line: lineOf({ coated_m: 0.5, segments: [segmentOf(0)] }), tags: [], status },
+    });
+    expect(again.history?.size).toBe(1);
+  });
+
+  it('takes a newer sample, clears its staleness, and drops one that is out of order', () => {
+    const store = started();
+    sample(store, 820, '2026-01-01T00:00:11.000Z');
+    sample(store, 1, '2026-01-01T00:00:09.000Z');
+    expect(store.findTag('lineLoad', 'calender')).toMatchObject({ value: 820, stale: false });
+  });
+
+  it('says which parts changed, once', () => {
+    const store = started();
+    store.takeChanges();
+    sample(store, 820, '2026-01-01T00:00:11.000Z');
+    expect([...store.takeChanges()]).toEqual(['tags']);
+    expect(store.hasChanges).toBe(false);
+  });
+
+  it('counts a heartbeat as a sign of life but not as data', () => {
+    const store = started();
+    const serverTime = '2026-01-01T00:01:00.000Z';
+    store.apply({ kind: 'event', event: { name: 'heartbeat', data: { serverTime } } });
+    expect(store.serverTime_ms).toBe(Date.parse(serverTime));
+    expect(store.lastData_ms).toBe(Date.parse('2026-01-01T00:00:10.000Z'));
+    expect(store.hasChanges).toBe(true);
+  });
+
+  it('does not take a tag of a longer name for the one asked', () => {
+    const store = new LineStore();
+    const other = { ...tag, tag: 's.a.l.calender.lineLoadSetpoint_N_per_mm' };
+    store.apply({ kind: 'snapshot', snapshot: { line: lineOf(), tags: [other, tag], status } });
+    expect(store.findTag('lineLoad', 'calender')?.tag).toBe(tag.tag);
+    expect(store.findTag('lineLoad', 'coater')).toBeUndefined();
+  });
+});

@@ -1,0 +1,179 @@
+import type { LaneDto, SegmentDto } from '../../../twin/contract/api.ts';
+
+/** Whose word the shown value of a segment is; the number orders them by how much is known. */
+export const knowledgeRank = { none: 0, unknown: 1, predicted: 2, derived: 3 } as const;
+export type Knowledge = keyof typeof knowledgeRank;
+const knowledgeNames = Object.keys(knowledgeRank) as readonly Knowledge[];
+
+const laneReaders = {
+  predictedPorosity_frac: (lane: LaneDto) => lane.predicted?.porosity_frac,
+  predictedLoading_g_per_m2: (lane: LaneDto) => lane.predicted?.loading_g_per_m2,
+  predictedThickness_um: (lane: LaneDto) => lane.predicted?.thickness_um,
+  measuredLoading_g_per_m2: (lane: LaneDto) => lane.measured?.loading_g_per_m2,
+  measuredTotalThickness_um: (lane: LaneDto) => lane.measured?.totalThickness_um,
+  derivedPorosity_frac: (lane: LaneDto) => lane.derived?.porosity_frac,
+  derivedPorosityStandardError_frac: (lane: LaneDto) => lane.derived?.porosityStandardError_frac,
+  derivedThickness_um: (lane: LaneDto) => lane.derived?.thickness_um,
+  derivedThicknessStandardError_um: (lane: LaneDto) => lane.derived?.thicknessStandardError_um,
+} as const;
+
+/** A number kept per segment and lane; absent is NaN, never 0. */
+export type LaneField = keyof typeof laneReaders;
+const laneFields = Object.keys(laneReaders) as readonly LaneField[];
+
+/** What is known of a segment as a whole. */
+export interface SegmentFacts {
+  readonly segment: number;
+  readonly from_m: number;
+  readonly to_m: number;
+  readonly position_m: number;
+  readonly knowledge: Knowledge;
+  readonly predictedAtStation: string | null;
+  readonly predictedAt: string | null;
+  readonly measuredAt: string | null;
+  readonly warnings: SegmentDto['warnings'];
+}
+
+/**
+ * The newest metres of one coil as typed-array rings. A segment lies at `index = round(from_m / segmentLength_m)`;
+ * writing it again replaces it, so that a replay or a reconnect makes no second point.
+ */
+export class CoilHistory {
+  readonly coil: string;
+  readonly lanes: number;
+  readonly segmentLength_m: number;
+  readonly capacity: number;
+  readonly #indexOfSlot: Int32Array;
+  readonly #knowledge: Uint8Array;
+  readonly #values: Readonly<Record<LaneField, Float64Array>>;
+  readonly #facts: (SegmentFacts | undefined)[];
+  readonly #indexOfSegment = new Map<number, number>();
+  #newest = -1;
+  #count = 0;
+
+  constructor(options: {
+    readonly coil: string;
+    readonly lanes: number;
+    readonly segmentLength_m: number;
+    readonly capacity: number;
+  }) {
+    this.coil = options.coil;
+    this.lanes = options.lanes;
+    this.segmentLength_m = options.segmentLength_m;
+    this.capacity = options.capacity;
+    this.#indexOfSlot = new Int32Array(this.capacity).fill(-1);
+    this.#knowledge = new Uint8Array(this.capacity);
+    this.#facts = new Array<SegmentFacts | undefined>(this.capacity).fill(undefined);
+    this.#values = Object.fromEntries(
+      laneFields.map((field) => [
+        field,
+        new Float64Array(this.capacity * this.lanes).fill(Number.NaN),
+      ]),
+    ) as Record<LaneField, Float64Array>;
+  }
+
+  /** Highest index written, or -1. */
+  get newestIndex(): number {
+    return this.#newest;
+  }
+
+  /** Number of segments held. */
+  get size(): number {
+    return this.#count;
+  }
+
+  /**
+   * Keeps a segment. What comes late is dropped: a segment that fell out of the ring, one of less knowledge than is
+   * held, or an older prediction of the same rank.
+   * @returns whether anything was kept
+   */
+  write(segment: SegmentDto): boolean {
+    const index = Math.round(segment.from_m / this.segmentLength_m);
+    if (!(index >= 0) || index <= this.#newest - this.capacity) return false;
+    const slot = index % this.capacity;
+    const held = this.#indexOfSlot[slot] === index ? this.#facts[slot] : undefined;
+    if (held !== undefined && isOlder(segment, held)) return false;
+    if (held === undefined) this.#claim(slot, index, segment.segment);
+    this.#knowledge[slot] = knowledgeRank[segment.knowledge];
+    this.#facts[slot] = {
+      segment: segment.segment,
+      from_m: segment.from_m,
+      to_m: segment.to_m,
+      position_m: segment.position_m,
+      knowledge: segment.knowledge,
+      predictedAtStation: segment.predictedAtStation,
+      predictedAt: segment.predictedAt,
+      measuredAt: segment.measuredAt,
+      warnings: segment.warnings,
+    };
+    for (const lane of segment.lanes) {
+      if (lane.lane > this.lanes) continue;
+      for (const field of laneFields) {
+        this.#values[field][slot * this.lanes + lane.lane - 1] =
+          laneReaders[field](lane) ?? Number.NaN;
+      }
+    }
+    this.#newest = Math.max(this.#newest, index);
+    return true;
+  }
+
+  /** Index of the segment with this number, or -1. */
+  indexOf(segment: number): number {
+    return this.#indexOfSegment.get(segment) ?? -1;
+  }
+
+  /** What is known of the segment at an index, if it is held. */
+  facts(index: number): SegmentFacts | undefined {
+    const slot = this.#slot(index);
+    return slot < 0 ? undefined : this.#facts[slot];
+  }
+
+  knowledge(index: number): Knowledge {
+    const slot = this.#slot(index);
+    return slot < 0 ? 'none' : knowledgeNames[this.#knowledge[slot]!]!;
+  }
+
+  /** Value of a lane, counted from 1; NaN where there is none. */
+  value(field: LaneField, index: number, lane: number): number {
+    const slot = this.#slot(index);
+    return slot < 0 ? Number.NaN : this.#values[field][slot * this.lanes + lane - 1]!;
+  }
+
+  /** Mean over the lanes that have a value; NaN where none has. */
+  laneMean(field: LaneField, index: number): number {
+    let sum = 0;
+    let count = 0;
+    for (let lane = 1; lane <= this.lanes; lane++) {
+      const value = this.value(field, index, lane);
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    return count === 0 ? Number.NaN : sum / count;
+  }
+
+  #slot(index: number): number {
+    if (index < 0) return -1;
+    const slot = index % this.capacity;
+    return this.#indexOfSlot[slot] === index ? slot : -1;
+  }
+
+  #claim(slot: number, index: number, segment: number): void {
+    const replaced = this.#facts[slot];
+    if (replaced === undefined) this.#count++;
+    else this.#indexOfSegment.delete(replaced.segment);
+    this.#indexOfSlot[slot] = index;
+    this.#indexOfSegment.set(segment, index);
+    for (const field of laneFields) {
+      this.#values[field].fill(Number.NaN, slot * this.lanes, (slot + 1) * this.lanes);
+    }
+  }
+}
+
+function isOlder(incoming: SegmentDto, held: SegmentFacts): boolean {
+  const rank = knowledgeRank[incoming.knowledge] - knowledgeRank[held.knowledge];
+  if (rank !== 0) return rank < 0;
+  const times = (facts: { predictedAt: string | null; measuredAt: string | null }): number =>
+    Math.max(Date.parse(facts.predictedAt ?? '') || 0, Date.parse(facts.measuredAt ?? '') || 0);
+  return times(incoming) < times(held);
+}

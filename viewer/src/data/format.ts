@@ -1,0 +1,44 @@
+import type { TagDto } from '../../../twin/contract/api.ts';
+import type { Quality } from './qualities.ts';
+
+/** Printed where there is no value; never a zero. */
+export const noValue = '–';
+
+/** A stored value of a quality in its shown unit, without the unit. */
+export function formatQuality(quality: Quality, value: number): string {
+  return formatNumber(value * quality.factor, quality.decimals);
+}
+
+/** A number with fixed decimals and the true minus sign; a dash where it is not finite. */
+export function formatNumber(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return noValue;
+  return value.toFixed(decimals).replace(/^-(?=[\d.]*[1-9])/, '−').replace(/^-/, '');
+}
+
+/** Value of a tag as text: at most four significant digits, words for switches. */
+export function formatTagValue({ value }: Pick<TagDto, 'value'>): string {
+  if (value === null) return noValue;
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'string') return value;
+  if (!Number.isFinite(value)) return noValue;
+  if (value === 0) return '0';
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  if (magnitude < -4 || magnitude > 7) return value.toExponential(3);
+  return formatNumber(value, Math.max(0, Math.min(4, 3 - magnitude)));
+}
+
+/** Age in words; a time in the future by clock offset counts as now. */
+export function formatAge(age_ms: number): string {
+  if (!Number.isFinite(age_ms)) return 'no time';
+  const seconds = Math.max(0, age_ms) / 1000;
+  if (seconds < 1) return 'now';
+  if (seconds < 90) return `${Math.floor(seconds)} s ago`;
+  if (seconds < 5400) return `${Math.floor(seconds / 60)} min ago`;
+  return `${Math.floor(seconds / 3600)} h ago`;
+}
+
+/** Clock time hh:mm:ss in the zone of the browser. */
+export function formatClock(time_ms: number | null): string {
+  if (time_ms === null) return 'never';
+  return new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(time_ms);
+}

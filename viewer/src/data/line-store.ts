@@ -1,0 +1,157 @@
+import type {
+  ConnectorStatusDto,
+  LineDto,
+  ProposalDto,
+  SegmentDto,
+  StreamEventDto,
+  TagDto,
+} from '../../../twin/contract/api.ts';
+import { CoilHistory } from './coil-history.ts';
+import type { LineMessage, LineSnapshot } from './line-message.ts';
+
+/** Parts of the store that views watch apart, so that a tag does not redraw the web. */
+export type StorePart = 'line' | 'tags' | 'segments' | 'proposals' | 'connectors';
+
+/** About half a kilometre of segments of 0.25 m: 85 min at 6 m/min. */
+const keptSegments = 2048;
+
+/**
+ * What the viewer knows of the line: latest tag values, the newest metres of the coil, proposals, connections. Plain
+ * state without clock, DOM or subscription; a frame scheduler asks `takeChanges` once a frame.
+ */
+export class LineStore {
+  line: LineDto | null = null;
+  coated_m = 0;
+  history: CoilHistory | null = null;
+  connectors: readonly ConnectorStatusDto[] = [];
+  historyProblem: string | null = null;
+  /** Time of the server at its newest message [ms since epoch], or null. */
+  serverTime_ms: number | null = null;
+  /** Newest time of the server that came with data, not with a heartbeat [ms since epoch], or null. */
+  lastData_ms: number | null = null;
+  readonly tags = new Map<string, TagDto>();
+  readonly proposals = new Map<string, ProposalDto>();
+  readonly #changed = new Set<StorePart>();
+
+  apply(message: LineMessage): void {
+    switch (message.kind) {
+      case 'snapshot':
+        this.#applySnapshot(message.snapshot);
+        break;
+      case 'history':
+        this.historyProblem = null;
+        if (message.coil === this.history?.coil) this.#writeSegments(message.segments);
+        break;
+      case 'historyFailed':
+        this.historyProblem = message.reason;
+        this.#changed.add('segments');
+        break;
+      case 'event':
+        this.#applyEvent(message.event);
+        break;
+      case 'closed':
+        this.#changed.add('connectors');
+        break;
+    }
+  }
+
+  /** The parts that changed since the last call; empty when nothing did. */
+  takeChanges(): ReadonlySet<StorePart> {
+    const changes = new Set(this.#changed);
+    this.#changed.clear();
+    return changes;
+  }
+
+  get hasChanges(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  /** The tag `<...>.<name>_<unit>` of a unit of the plant, or of any unit when none is named. */
+  findTag(name: string, unit?: string): TagDto | undefined {
+    for (const tag of this.tags.values()) {
+      const leaf = tag.tag.slice(tag.tag.lastIndexOf('.') + 1);
+      if (leaf.startsWith(`${name}_`) && (unit === undefined || tag.unit === unit)) return tag;
+    }
+    return undefined;
+  }
+
+  #applySnapshot({ line, tags, status }: LineSnapshot): void {
+    const restarted = line.coated_m < this.coated_m - line.path.segmentLength_m;
+    this.line = line;
+    this.tags.clear();
+    for (const tag of tags) this.tags.set(tag.tag, { ...tag });
+    this.proposals.clear();
+    for (const proposal of line.proposals) this.proposals.set(proposal.id, proposal);
+    this.connectors = status.connectors;
+    this.#useCoil(line.coil, restarted);
+    this.coated_m = line.coated_m;
+    this.#writeSegments(line.segments);
+    this.#seen(line.serverTime, true);
+    for (const part of ['line', 'tags', 'segments', 'proposals', 'connectors'] as const) {
+      this.#changed.add(part);
+    }
+  }
+
+  #applyEvent(event: Extract<LineMessage, { kind: 'event' }>['event']): void {
+    switch (event.name) {
+      case 'sample':
+        this.#applySamples(event.data);
+        this.#seen(event.data.serverTime, true);
+        break;
+      case 'segment':
+        this.#useCoil(event.data.coil, false);
+        this.coated_m = event.data.coated_m;
+        this.#writeSegments(event.data.segments);
+        this.#seen(event.data.serverTime, true);
+        this.#changed.add('segments');
+        break;
+      case 'state':
+        this.connectors = event.data.connectors;
+        this.#seen(event.data.serverTime, false);
+        this.#changed.add('connectors');
+        break;
+      case 'proposal':
+        this.proposals.set(event.data.id, event.data);
+        this.#changed.add('proposals');
+        break;
+      case 'heartbeat':
+        this.#seen(event.data.serverTime, false);
+        break;
+    }
+  }
+
+  #applySamples({ serverTime, samples }: StreamEventDto['sample']): void {
+    for (const sample of samples) {
+      const tag = this.tags.get(sample.tag);
+      if (tag === undefined) continue;
+      if (Date.parse(sample.sourceTimestamp) < Date.parse(tag.sourceTimestamp ?? '')) continue;
+      tag.value = sample.value;
+      tag.quality = sample.quality;
+      tag.sourceTimestamp = sample.sourceTimestamp;
+      tag.receivedTimestamp = serverTime;
+      tag.stale = false;
+    }
+    this.#changed.add('tags');
+  }
+
+  #useCoil(coil: string | null, restarted: boolean): void {
+    if (coil === null || this.line === null) return;
+    if (this.history?.coil === coil && !restarted) return;
+    const { lanes, segmentLength_m } = this.line.path;
+    this.history = new CoilHistory({ coil, lanes, segmentLength_m, capacity: keptSegments });
+  }
+
+  #writeSegments(segments: readonly SegmentDto[]): void {
+    for (const segment of segments) {
+      if (segment.coil === this.history?.coil) this.history.write(segment);
+    }
+    this.#changed.add('segments');
+  }
+
+  #seen(serverTime: string, withData: boolean): void {
+    const time = Date.parse(serverTime);
+    if (Number.isNaN(time)) return;
+    this.serverTime_ms = time;
+    if (withData) this.lastData_ms = time;
+  }
+}
