@@ -4,7 +4,8 @@ export type Log = (message: string) => void;
 async function load(log: Log) {
   const client = await import('node-opcua-client');
   // At once: the library prints a notice about RSA padding as soon as its first timer runs.
-  const take = (...parts: unknown[]): void => log(parts.map(String).join(' '));
+  const take = (...parts: unknown[]): void =>
+    log(parts.filter((part) => typeof part === 'string').join(' ').trim());
   client.setWarningLogger(take);
   client.setErrorLogger(take);
   client.setDebugLogger(take);

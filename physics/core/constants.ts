@@ -17,7 +17,5 @@ export const faradayConstant = 96_485.332_123_310_02;
 export const stefanBoltzmannConstant = 5.670_374_419e-8;
 /** Standard atmosphere, exact [Pa]. */
 export const standardAtmosphere = 101_325;
-/** Standard acceleration of gravity, exact [m.s-2]. */
-export const standardGravity = 9.806_65;
 /** Zero of the Celsius scale, exact [K]. */
 export const zeroCelsius = 273.15;

@@ -1,15 +1,11 @@
 import { PhysicsError } from './errors.ts';
-import { fromUnit, toUnit, type UnitName } from './units.ts';
+import { toUnit, type UnitName } from './units.ts';
 
 /**
  * What a variable is in the making of a cell: process parameter (what a machine is set to), intermediate product
  * feature (what the web, sheet or cell is like after a step), final product property (what the finished cell does).
  */
 export type VariableRole = 'PP' | 'IPF' | 'FPP';
-
-/** How a value is known. Porosity inline, for example, is derived or predicted, never measured. */
-export const valueOrigins = ['measured', 'derived', 'predicted', 'assumed'] as const;
-export type ValueOrigin = (typeof valueOrigins)[number];
 
 /** One row describes one variable; schemas, forms, checks and documentation are made from it. */
 export interface Variable {
@@ -48,9 +44,4 @@ export function checkRange(variable: Variable, value: number): number {
     `${name} is ${shown} ${unit}; allowed is ${min} to ${max} ${unit}`,
     { name, value: shown, min, max, unit },
   );
-}
-
-/** The SI value of a boundary value after its range check. */
-export function fromBoundary(variable: Variable, value: number): number {
-  return checkRange(variable, fromUnit(value, variable.boundaryUnit));
 }

@@ -1,4 +1,3 @@
-import { PhysicsError } from '../core/errors.ts';
 import type { Variable } from '../core/variables.ts';
 
 /** Every variable of the electrode line, by key. Limits are those of sense, not of a machine. */
@@ -224,18 +223,3 @@ export const processVariables = {
     source: 'definition',
   },
 } as const satisfies Record<string, Variable>;
-
-/** Key of a process variable. */
-export type ProcessVariableKey = keyof typeof processVariables;
-
-/**
- * The row of a process variable.
- * @throws PhysicsError PHY_UNKNOWN_VARIABLE (data: key, allowed)
- */
-export function processVariable(key: string): Variable {
-  if (Object.hasOwn(processVariables, key)) return processVariables[key as ProcessVariableKey];
-  throw new PhysicsError('PHY_UNKNOWN_VARIABLE', `unknown process variable '${key}'`, {
-    key,
-    allowed: Object.keys(processVariables),
-  });
-}

@@ -26,7 +26,10 @@ const cleanups: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   expect(existsSync(`${dist}/index.html`), 'the viewer is built (node prepare.mjs)').toBe(true);
-  browser = await chromium.launch({ executablePath, args: [...quiet, '--enable-unsafe-swiftshader'] });
+  browser = await chromium.launch({
+    executablePath,
+    args: [...quiet, '--enable-unsafe-swiftshader'],
+  });
 }, 60_000);
 
 afterEach(async () => {
@@ -65,6 +68,8 @@ async function open(
     () => server.stop(),
   );
   const page = await context.newPage();
+  // Shorter than the test's own limit, so that a failure names the step.
+  page.setDefaultTimeout(10_000);
   const troubles: string[] = [];
   page.on('console', (message) => {
     const text = message.text();
@@ -77,7 +82,10 @@ async function open(
     }
   });
   await page.goto(url + (options.query ?? ''));
-  await page.locator(options.waitFor ?? '.station-label').first().waitFor();
+  await page
+    .locator(options.waitFor ?? '.station-label')
+    .first()
+    .waitFor();
   await page.locator('[data-link=live]').waitFor();
   return { page, troubles };
 }
@@ -135,7 +143,9 @@ describe('the picture of the line', { timeout: 30_000 }, () => {
     await page.mouse.click(place!.x, place!.y);
     const title = page.locator('[data-selected-segment="60"][data-selected-lane="2"]');
     await title.waitFor();
-    expect(await page.locator('[data-quality=porosity] [data-origin=predicted] b').textContent()).toMatch(/^\d\d\.\d$/);
+    expect(
+      await page.locator('[data-quality=porosity] [data-origin=predicted] b').textContent(),
+    ).toMatch(/^\d\d\.\d$/);
     expect(page.url()).toContain('sel=seg:C-0007:60:2');
     await page.reload();
     await title.waitFor();
@@ -163,10 +173,14 @@ describe('the picture of the line', { timeout: 30_000 }, () => {
     await page.keyboard.press('m');
     await page.locator('.mimic').waitFor();
     expect(await stationIds(page, '.mimic', 'data-station')).toEqual(labels);
-    expect(await page.locator('.mimic [aria-current=true]').getAttribute('data-station')).toBe('calender');
+    expect(await page.locator('.mimic [aria-current=true]').getAttribute('data-station')).toBe(
+      'calender',
+    );
     const kinds = await page
       .locator('.mimic-cell')
-      .evaluateAll((cells) => [...new Set(cells.map((cell) => cell.getAttribute('data-knowledge')))]);
+      .evaluateAll((cells) => [
+        ...new Set(cells.map((cell) => cell.getAttribute('data-knowledge'))),
+      ]);
     expect(kinds.sort()).toEqual(['derived', 'predicted']);
     await page.locator('.mimic-cell[data-segment="60"][data-lane="2"]').click();
     expect(await selection(page)).toBe('seg:C-0007:60:2');
@@ -180,7 +194,9 @@ describe('the picture of the line', { timeout: 30_000 }, () => {
     await page.locator('.mimic').waitFor();
     const kinds = await page
       .locator('.mimic-cell')
-      .evaluateAll((cells) => [...new Set(cells.map((cell) => cell.getAttribute('data-knowledge')))]);
+      .evaluateAll((cells) => [
+        ...new Set(cells.map((cell) => cell.getAttribute('data-knowledge'))),
+      ]);
     expect(kinds).toContain('unknown');
     expect(await page.locator('.legend').textContent()).toMatch(/derived.*predicted.*unknown/s);
   });
@@ -204,8 +220,13 @@ describe('the picture of the line', { timeout: 30_000 }, () => {
     const lose = await page.evaluateHandle(() => {
       const canvas = (
         globalThis as unknown as {
-          document: { querySelector(path: string): { getContext(kind: string): {
-            getExtension(name: string): { loseContext(): void; restoreContext(): void } } } };
+          document: {
+            querySelector(path: string): {
+              getContext(kind: string): {
+                getExtension(name: string): { loseContext(): void; restoreContext(): void };
+              };
+            };
+          };
         }
       ).document.querySelector('.scene canvas');
       const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
@@ -233,7 +254,9 @@ describe('what is live and what is not', { timeout: 30_000 }, () => {
     const points = await segments(page);
     server.dropSockets();
     await page.locator(old).waitFor({ timeout: 2000 });
-    expect(await page.getByRole('alert').textContent()).toMatch(/Not connected, last data \d\d:\d\d:\d\d/);
+    expect(await page.getByRole('alert').textContent()).toMatch(
+      /Not connected, last data \d\d:\d\d:\d\d/,
+    );
     expect(await page.locator('.value[data-stale=false]').count()).toBe(0);
     server.acceptSockets();
     await page.locator(fresh).waitFor({ timeout: 5000 });
@@ -265,7 +288,9 @@ describe('what is live and what is not', { timeout: 30_000 }, () => {
     server.repeatSegments();
     const reads = server.requests.filter((path) => path === '/api/v1/line').length;
     server.askResync();
-    await expect.poll(() => server.requests.filter((path) => path === '/api/v1/line').length).toBe(reads + 1);
+    await expect
+      .poll(() => server.requests.filter((path) => path === '/api/v1/line').length)
+      .toBe(reads + 1);
     server.setTag('calender', 'lineLoad', 833);
     await page.locator('[data-kpi=lineLoad] b', { hasText: '833.0' }).waitFor();
     expect(await segments(page)).toBe(points);
@@ -292,12 +317,20 @@ describe('prediction and proposal', { timeout: 30_000 }, () => {
     const card = page.locator('[data-proposal=open]');
     await card.waitFor();
     const text = await card.textContent();
-    for (const words of ['820.0 → 865.0 N/mm', '33.42 %', '31.17 %', 'Thickness gauge', 'only proposes']) {
+    for (const words of [
+      '820.0 → 865.0 N/mm',
+      '33.42 %',
+      '31.17 %',
+      'Thickness gauge',
+      'only proposes',
+    ]) {
       expect(text).toContain(words);
     }
     server.emitProposal('withdrawn');
     await page.locator('[data-proposal=withdrawn]').waitFor();
-    expect(await page.locator('[data-proposal=withdrawn]').textContent()).toContain('back inside its band');
+    expect(await page.locator('[data-proposal=withdrawn]').textContent()).toContain(
+      'back inside its band',
+    );
     server.emitProposal('unreachable');
     await page.locator('[data-proposal=unreachable]').waitFor();
   });
@@ -319,31 +352,36 @@ describe('prediction and proposal', { timeout: 30_000 }, () => {
 });
 
 describe('accessibility', { timeout: 30_000 }, () => {
-  it.each(['light', 'dark'] as const)('has no violation that axe finds, in %s', async (colorScheme) => {
-    const { page, troubles } = await open({ colorScheme, query: '?sel=seg:C-0007:60:3' });
-    server.emitProposal('open');
-    await page.locator('[data-proposal=open]').waitFor();
-    await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-    const check = () =>
-      page.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-        const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-        const { violations, passes } = await axe.run({ runOnly });
-        return {
-          passed: passes.length,
-          violations: violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        };
-      });
-    for (const state of ['live', 'mimic', 'stale'] as const) {
-      if (state === 'mimic') await page.keyboard.press('m');
-      if (state === 'stale') {
-        server.setConnector('failed');
-        await page.getByRole('alert').waitFor();
+  it.each(['light', 'dark'] as const)(
+    'has no violation that axe finds, in %s',
+    async (colorScheme) => {
+      const { page, troubles } = await open({ colorScheme, query: '?sel=seg:C-0007:60:3' });
+      server.emitProposal('open');
+      await page.locator('[data-proposal=open]').waitFor();
+      await page.evaluate(
+        await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+      );
+      const check = () =>
+        page.evaluate(async () => {
+          const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+          const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+          const { violations, passes } = await axe.run({ runOnly });
+          return {
+            passed: passes.length,
+            violations: violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+          };
+        });
+      for (const state of ['live', 'mimic', 'stale'] as const) {
+        if (state === 'mimic') await page.keyboard.press('m');
+        if (state === 'stale') {
+          server.setConnector('failed');
+          await page.getByRole('alert').waitFor();
+        }
+        const { passed, violations } = await check();
+        expect(violations, state).toEqual([]);
+        expect(passed).toBeGreaterThan(15);
       }
-      const { passed, violations } = await check();
-      expect(violations, state).toEqual([]);
-      expect(passed).toBeGreaterThan(15);
-    }
-    expect(troubles).toEqual([]);
-  });
+      expect(troubles).toEqual([]);
+    },
+  );
 });

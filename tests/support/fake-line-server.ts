@@ -110,7 +110,10 @@ export class FakeLineServer {
       else next();
     });
     app.get('/api/v1/line', (_, response) => void response.json(this.#line()));
-    app.get('/api/v1/tags', (_, response) => void response.json({ tags: [...this.#tags.values()] }));
+    app.get(
+      '/api/v1/tags',
+      (_, response) => void response.json({ tags: [...this.#tags.values()] }),
+    );
     app.get('/api/v1/status', (_, response) => void response.json(this.#status()));
     app.get('/api/v1/segments', ({ query }, response) => {
       const [from, to] = [Number(query['from_m']), Number(query['to_m'])];
@@ -214,7 +217,12 @@ export class FakeLineServer {
       after: 0.3117,
       comingSegments: 20,
       reason: 'Predicted porosity of the coming 20 segments is 1.4 points above its band.',
-      shows: { coil, metre_m: this.#coated - 12, gauge: 'Thickness gauge', at: iso(this.#clock_ms + 1e4) },
+      shows: {
+        coil,
+        metre_m: this.#coated - 12,
+        gauge: 'Thickness gauge',
+        at: iso(this.#clock_ms + 1e4),
+      },
       ...(state === 'withdrawn'
         ? { withdrawnReason: 'Predicted porosity is back inside its band.' }
         : {}),

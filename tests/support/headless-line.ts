@@ -1,6 +1,6 @@
-import { createVirtualLine, type VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
-import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
 import type { Fault } from '../../physics/virtual-line/faults.ts';
+import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
+import { createVirtualLine, type VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import type { Sample, SequencedBatch, TagId } from '../../twin/domain/sample.ts';
 import { sampleFlags } from '../../twin/domain/sample.ts';
 
@@ -12,7 +12,12 @@ export class HeadlessLine {
   readonly #sent = new Map<string, number>();
   #sequence = 0;
 
-  constructor(name: string, seed: number, faults?: readonly Fault[], prefix = 'demo.electrode.line1') {
+  constructor(
+    name: string,
+    seed: number,
+    faults?: readonly Fault[],
+    prefix = 'demo.electrode.line1',
+  ) {
     this.line = createVirtualLine(lineByName(name), {
       seed,
       ...(faults === undefined ? {} : { faults }),

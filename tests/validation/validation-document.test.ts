@@ -7,9 +7,9 @@ const rows = validateCase(undefined, (file) =>
   readFileSync(new URL(`../../twin/validation/data/${file}`, import.meta.url), 'utf8'),
 );
 
-it('docs/validation.md says what the models give (TWINLINE_WRITE_DOCS=1 writes it anew)', () => {
+it('docs/validation.md says what the models give (WRITE_DOCS=1 writes it anew)', () => {
   const document = new URL('../../docs/validation.md', import.meta.url);
-  if (process.env['TWINLINE_WRITE_DOCS'] === '1') writeFileSync(document, validationMarkdown(rows));
+  if (process.env['WRITE_DOCS'] === '1') writeFileSync(document, validationMarkdown(rows));
   expect(readFileSync(document, 'utf8')).toBe(validationMarkdown(rows));
 });
 

@@ -11,7 +11,6 @@ extendZodWithOpenApi(z);
 const isoTime = z.iso.datetime().openapi({ example: '2026-01-01T00:00:00.000Z' });
 const lane = z.int().min(1);
 
-export const originSchema = z.enum(['measured', 'derived', 'predicted', 'assumed']);
 export const qualitySchema = z.enum(['good', 'uncertain', 'bad']);
 
 export const problemSchema = z
@@ -266,7 +265,6 @@ export type StatusDto = z.infer<typeof statusSchema>;
 export type ConnectorStatusDto = z.infer<typeof connectorStatusSchema>;
 export type TagDto = z.infer<typeof tagSchema>;
 export type SampleDto = z.infer<typeof sampleSchema>;
-export type BucketDto = z.infer<typeof bucketSchema>;
 export type LaneDto = z.infer<typeof laneSchema>;
 export type SegmentDto = z.infer<typeof segmentSchema>;
 export type StationDto = z.infer<typeof stationSchema>;

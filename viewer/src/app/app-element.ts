@@ -12,7 +12,8 @@ import '../screens/web-trend.ts';
 /** The frame around the line overview: name, connection, banner, and the key M. */
 class TwinlineApp extends SignalElement {
   readonly #onKey = (event: KeyboardEvent): void => {
-    const typing = event.target instanceof Element && event.target.closest('input, select, textarea');
+    const typing =
+      event.target instanceof Element && event.target.closest('input, select, textarea');
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key.toLowerCase() !== 'm' || webglProblem.value !== null) return;
     view.value = view.value === '3d' ? 'mimic' : '3d';
@@ -69,7 +70,12 @@ class TwinlineApp extends SignalElement {
   #live() {
     const { lastData_ms } = watch('tags', 'segments');
     const { kind } = link.value;
-    const words = { connecting: 'CONNECTING', live: 'LIVE', disconnected: 'NOT CONNECTED', connector: 'STALE' };
+    const words = {
+      connecting: 'CONNECTING',
+      live: 'LIVE',
+      disconnected: 'NOT CONNECTED',
+      connector: 'STALE',
+    };
     const age = lastData_ms === null ? 'no data yet' : formatAge(serverNow_ms.value - lastData_ms);
     return html`<span class="live live-${kind}" data-link=${kind}><b>${words[kind]}</b> data ${age}</span>`;
   }

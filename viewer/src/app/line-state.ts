@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals-core';
-import type { LinkState } from '../data/link-state.ts';
 import { LineStore, type StorePart } from '../data/line-store.ts';
+import type { LinkState } from '../data/link-state.ts';
 import type { QualityId } from '../data/qualities.ts';
 import { parseSelection, type Selection, withSelection } from './selection.ts';
 

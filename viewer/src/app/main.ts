@@ -1,11 +1,12 @@
 import type { LineMessage } from '../data/line-message.ts';
-import { judgeLink } from '../data/link-state.ts';
 import { lineMessages } from '../data/line-transport.ts';
+import { judgeLink } from '../data/link-state.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
 import { announceChanges, dark, link, serverNow_ms, store } from './line-state.ts';
 import { installProbe } from './probe.ts';
 import './app-element.ts';
 import './style.css';
+import '../screens/line-overview.css';
 
 /** Data reach the screen at most ten times a second; the link is judged five times. */
 const frameInterval_ms = 100;

@@ -44,7 +44,13 @@ export class TrendChart {
         bands: [{ series: [4, 3], fill: ink('--gauge-band') }],
         series: [
           {},
-          { label: 'predicted', stroke: ink('--predicted'), width: 1.5, dash: [5, 3], points: { show: false } },
+          {
+            label: 'predicted',
+            stroke: ink('--predicted'),
+            width: 1.5,
+            dash: [5, 3],
+            points: { show: false },
+          },
           { label: quality.gaugeOrigin, stroke: ink('--gauge'), width: 2, points: { show: false } },
           { label: 'low', ...hidden },
           { label: 'high', ...hidden },

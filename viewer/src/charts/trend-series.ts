@@ -42,7 +42,11 @@ export function trendSeries(
   return { metre, segment: numbers, predicted, gauge, gaugeStandardError };
 }
 
-const unitNames: Readonly<Record<string, string>> = { '%': 'percent', 'g/m²': 'g_per_m2', µm: 'um' };
+const unitNames: Readonly<Record<string, string>> = {
+  '%': 'percent',
+  'g/m²': 'g_per_m2',
+  µm: 'um',
+};
 
 /** The trend as CSV, with the unit in each name; a column says so when the line is virtual. */
 export function trendCsv(series: TrendSeries, quality: Quality, virtual: boolean): string {

@@ -12,7 +12,10 @@ export function formatQuality(quality: Quality, value: number): string {
 /** A number with fixed decimals and the true minus sign; a dash where it is not finite. */
 export function formatNumber(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return noValue;
-  return value.toFixed(decimals).replace(/^-(?=[\d.]*[1-9])/, '−').replace(/^-/, '');
+  return value
+    .toFixed(decimals)
+    .replace(/^-(?=[\d.]*[1-9])/, '−')
+    .replace(/^-/, '');
 }
 
 /** Value of a tag as text: at most four significant digits, words for switches. */

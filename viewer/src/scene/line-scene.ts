@@ -74,7 +74,11 @@ export class LineScene {
     this.#path = path;
     this.#layout = layoutWeb(path);
     this.#ladder = new QualityLadder(startQuality(rendererName(), devicePixelRatio));
-    this.renderer = new WebGLRenderer({ canvas, antialias: this.#ladder.quality.antialias, alpha: true });
+    this.renderer = new WebGLRenderer({
+      canvas,
+      antialias: this.#ladder.quality.antialias,
+      alpha: true,
+    });
     this.renderer.setClearAlpha(0);
     this.#ribbon = new WebRibbon(this.#layout, webColumns(path), path.segmentLength_m);
     this.#phase = webPhase(0, path.segmentLength_m, this.#ribbon.columns);
@@ -177,7 +181,9 @@ export class LineScene {
     const distance_m = this.#phase.passed_m + (back - 0.5) * segmentLength_m;
     if (index < 0 || distance_m < 0 || distance_m > this.#layout.shown_m) return null;
     const across = ((lane - 0.5) / this.#layout.laneCount - 0.5) * webWidth;
-    const point = new Vector3(xAt(this.#layout, distance_m), webHeight, across).project(this.#camera);
+    const point = new Vector3(xAt(this.#layout, distance_m), webHeight, across).project(
+      this.#camera,
+    );
     const { left, top, width, height } = this.renderer.domElement.getBoundingClientRect();
     return { x: left + ((point.x + 1) / 2) * width, y: top + ((1 - point.y) / 2) * height };
   }

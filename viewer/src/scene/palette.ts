@@ -41,10 +41,7 @@ export interface ColourRange {
 }
 
 /** The range around a band: half its width more on either side, so that the band fills the middle half. */
-export function rangeAroundBand(band: {
-  readonly min: number;
-  readonly max: number;
-}): ColourRange {
+export function rangeAroundBand(band: { readonly min: number; readonly max: number }): ColourRange {
   const margin = (band.max - band.min) / 2;
   return { low: band.min - margin, high: band.max + margin };
 }

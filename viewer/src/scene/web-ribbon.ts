@@ -137,7 +137,8 @@ function ribbonGeometry({ left, right }: WebLayout): BufferGeometry {
   const near = webWidth / 2;
   const corners = [left, -near, left, near, right, -near, right, near];
   const positions = new Float32Array(12);
-  for (let i = 0; i < 4; i++) positions.set([corners[2 * i]!, webHeight, corners[2 * i + 1]!], i * 3);
+  for (let i = 0; i < 4; i++)
+    positions.set([corners[2 * i]!, webHeight, corners[2 * i + 1]!], i * 3);
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(positions, 3));
   geometry.setAttribute('uv', new BufferAttribute(new Float32Array([0, 0, 0, 1, 1, 0, 1, 1]), 2));

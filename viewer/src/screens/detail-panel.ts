@@ -27,7 +27,9 @@ class DetailPanel extends SignalElement {
         Nothing selected. Choose a station, or click on the web to see the values of one metre and lane.
       </p>`;
     }
-    return chosen.kind === 'station' ? this.#station(store, chosen.id) : this.#segment(store, chosen);
+    return chosen.kind === 'station'
+      ? this.#station(store, chosen.id)
+      : this.#segment(store, chosen);
   }
 
   #station(store: LineStore, id: string) {
@@ -61,7 +63,7 @@ class DetailPanel extends SignalElement {
       <th scope="row" title=${tag.tag}>${tag.description || tag.name}</th>
       <td class="value number" data-stale=${old ? 'true' : 'false'}>
         <b>${formatTagValue(tag)}</b> ${tag.unitLabel}
-        ${tag.quality === 'good' ? nothing : html`<span class="flag">${tag.quality}</span>`}
+        <small class=${tag.quality === 'good' ? 'age' : 'flag'}>${tag.quality}</small>
       </td>
       <td class="age">${old ? 'stale, ' : ''}${age}</td>
     </tr>`;

@@ -2,7 +2,13 @@ import { html, nothing, svg } from 'lit';
 import { select, selection, watch } from '../app/line-state.ts';
 import { SignalElement } from '../app/signal-element.ts';
 import { colourOf, cssColour, rangeAroundBand } from '../scene/palette.ts';
-import { labelRows, layoutWeb, type PlacedStation, type WebLayout, xAt } from '../scene/web-layout.ts';
+import {
+  labelRows,
+  layoutWeb,
+  type PlacedStation,
+  type WebLayout,
+  xAt,
+} from '../scene/web-layout.ts';
 import { webCell, webColumns, webPhase } from '../scene/web-texture.ts';
 
 const unit = 36;
@@ -98,7 +104,12 @@ class LineMimic extends SignalElement {
           cells.push(svg`<rect class="mimic-stripe" x=${x} y=${y} width=${width} height=${laneHeight}
             fill="url(#mimic-predicted)"></rect>`);
         }
-        if (chosen?.kind === 'segment' && chosen.coil === history.coil && chosen.segment === segment && chosen.lane === lane) {
+        if (
+          chosen?.kind === 'segment' &&
+          chosen.coil === history.coil &&
+          chosen.segment === segment &&
+          chosen.lane === lane
+        ) {
           mark = svg`<rect class="mimic-mark" x=${x} y=${y} width=${width} height=${laneHeight}></rect>`;
         }
       }

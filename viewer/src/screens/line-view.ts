@@ -3,8 +3,8 @@ import { html, nothing } from 'lit';
 import { dark, select, selection, view, watch, webglProblem } from '../app/line-state.ts';
 import { showScene } from '../app/probe.ts';
 import { SignalElement } from '../app/signal-element.ts';
-import { rangeAroundBand } from '../scene/palette.ts';
 import type { LineScene, ScenePick } from '../scene/line-scene.ts';
+import { rangeAroundBand } from '../scene/palette.ts';
 import { indexAtCalenderExit } from './tile-values.ts';
 import './line-mimic.ts';
 import './colour-legend.ts';
@@ -62,7 +62,8 @@ class LineView extends SignalElement {
     if (this.#scene !== null || this.#loading) return;
     if (!hasWebGl()) {
       queueMicrotask(() => {
-        webglProblem.value = 'This browser offers no WebGL2, so the line is drawn flat. Everything else works the same.';
+        webglProblem.value =
+          'This browser offers no WebGL2, so the line is drawn flat. Everything else works the same.';
       });
       return;
     }
@@ -70,7 +71,8 @@ class LineView extends SignalElement {
     import('../scene/line-scene.ts')
       .then(({ LineScene: Scene }) => this.#start(Scene))
       .catch(() => {
-        webglProblem.value = 'The 3D view could not be started, so the line is drawn flat. Everything else works the same.';
+        webglProblem.value =
+          'The 3D view could not be started, so the line is drawn flat. Everything else works the same.';
       });
   }
 
@@ -103,7 +105,8 @@ class LineView extends SignalElement {
     this.#effects = [
       effect(() => {
         const { history, coated_m, line: now } = watch('line', 'segments');
-        if (now !== null) scene.showWeb(history, coated_m, rangeAroundBand(now.recipe.porosity_frac));
+        if (now !== null)
+          scene.showWeb(history, coated_m, rangeAroundBand(now.recipe.porosity_frac));
       }),
       effect(() => scene.showSelection(selection.value, watch('line').history)),
       effect(() => scene.showTheme(dark.value)),

@@ -126,7 +126,12 @@ export function lineTiles(store: LineStore): readonly Tile[] {
   const speed = store.line?.webSpeed_m_per_min ?? null;
   return [
     ...qualityList.map((quality) => qualityTile(store, quality)),
-    tagTile('webSpeed', 'Web speed', store.findTag('webSpeed'), speed === null ? '' : formatNumber(speed, 2)),
+    tagTile(
+      'webSpeed',
+      'Web speed',
+      store.findTag('webSpeed'),
+      speed === null ? '' : formatNumber(speed, 2),
+    ),
     tagTile('lineLoad', 'Line load', store.findTag('lineLoad', calender?.id)),
   ];
 }

@@ -60,10 +60,14 @@ class WebTrend extends SignalElement {
           ? nothing
           : html`<p class="flag">Earlier metres could not be read: ${store.historyProblem}</p>`
       }
-      ${this.asTable ? this.#table(quality) : html`<div class="chart-frame">
+      ${
+        this.asTable
+          ? this.#table(quality)
+          : html`<div class="chart-frame">
         <div class="chart" role="img" aria-label=${this.#summary(quality)}></div>
         ${empty ? html`<p class="empty over">No web yet: the first metres appear when the coater runs.</p>` : nothing}
-      </div>`}`;
+      </div>`
+      }`;
   }
 
   override updated(): void {
@@ -121,7 +125,10 @@ class WebTrend extends SignalElement {
 
   #table(quality: Quality) {
     const series = trendSeries(watch('segments').history, quality, shownSegments);
-    const rows = series.metre.map((metre, i) => ({ metre, i })).reverse().slice(0, shownRows);
+    const rows = series.metre
+      .map((metre, i) => ({ metre, i }))
+      .reverse()
+      .slice(0, shownRows);
     const print = (value: number | null | undefined): string =>
       formatNumber(value ?? Number.NaN, quality.decimals + 1);
     return html`<div class="table-frame" tabindex="0" role="region" aria-labelledby="trend-title">
@@ -159,7 +166,10 @@ class WebTrend extends SignalElement {
     // Only a page served over TLS or from this machine has a clipboard.
     const clipboard = navigator.clipboard as Clipboard | undefined;
     if (clipboard === undefined) done('The browser refused the clipboard; use Download CSV.')();
-    else clipboard.writeText(this.#csv(quality)).then(done('Copied.'), done('The browser refused the clipboard; use Download CSV.'));
+    else
+      clipboard
+        .writeText(this.#csv(quality))
+        .then(done('Copied.'), done('The browser refused the clipboard; use Download CSV.'));
   }
 
   #download(quality: Quality): void {

@@ -15,12 +15,18 @@ describe('selection in the address', () => {
     expect(parseSelection(new URLSearchParams(query).get('sel'))).toEqual(selection);
   });
 
-  it.each([null, '', 'seg:C:1', 'seg:C:1:0', 'seg:C:-1:2', 'station:', 'seg:%E0%A4%A:1:1', '<img>'])(
-    'is none for %o',
-    (text) => {
-      expect(parseSelection(text)).toBeNull();
-    },
-  );
+  it.each([
+    null,
+    '',
+    'seg:C:1',
+    'seg:C:1:0',
+    'seg:C:-1:2',
+    'station:',
+    'seg:%E0%A4%A:1:1',
+    '<img>',
+  ])('is none for %o', (text) => {
+    expect(parseSelection(text)).toBeNull();
+  });
 
   it('replaces the selection and leaves the rest of the query alone', () => {
     const chosen = { kind: 'station', id: 'coater' } as const;

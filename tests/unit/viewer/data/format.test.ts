@@ -3,7 +3,10 @@ import { formatAge, formatNumber, formatTagValue } from '../../../../viewer/src/
 
 describe('formatNumber', () => {
   it('prints a dash, not a number, for what is not finite', () => {
-    expect([Number.NaN, Number.POSITIVE_INFINITY].map((x) => formatNumber(x, 1))).toEqual(['–', '–']);
+    expect([Number.NaN, Number.POSITIVE_INFINITY].map((x) => formatNumber(x, 1))).toEqual([
+      '–',
+      '–',
+    ]);
   });
 
   it('uses the minus sign and prints no minus zero', () => {

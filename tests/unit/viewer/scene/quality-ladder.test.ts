@@ -7,18 +7,27 @@ describe('startQuality', () => {
     'llvmpipe (LLVM 15.0.6, 256 bits)',
     'Microsoft Basic Render Driver',
   ])('spares software drawing: %s', (renderer) => {
-    expect(startQuality(renderer, 2)).toEqual({ antialias: false, pixelRatio: 1, dragPixelRatio: 0.5 });
+    expect(startQuality(renderer, 2)).toEqual({
+      antialias: false,
+      pixelRatio: 1,
+      dragPixelRatio: 0.5,
+    });
   });
 
   it('smooths edges on a graphics card', () => {
-    expect(startQuality('NVIDIA GeForce', 3)).toEqual({ antialias: true, pixelRatio: 2, dragPixelRatio: 2 });
+    expect(startQuality('NVIDIA GeForce', 3)).toEqual({
+      antialias: true,
+      pixelRatio: 2,
+      dragPixelRatio: 2,
+    });
   });
 });
 
 describe('QualityLadder', () => {
   it('steps down after ten slow frames in a row, not after nine and a fast one', () => {
     const ladder = new QualityLadder(startQuality('NVIDIA GeForce', 2));
-    const slow = (frames: number): boolean[] => Array.from({ length: frames }, () => ladder.note(40));
+    const slow = (frames: number): boolean[] =>
+      Array.from({ length: frames }, () => ladder.note(40));
     expect([...slow(9), ladder.note(10), ...slow(9)]).not.toContain(true);
     expect(ladder.note(40)).toBe(true);
     expect(ladder.quality.dragPixelRatio).toBe(1);

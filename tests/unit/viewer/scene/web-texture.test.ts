@@ -42,7 +42,12 @@ describe('fillWebTexture', () => {
 
   it('leaves bare foil where no segment has been', () => {
     const rgba = new Uint8Array(columns * 2 * 4).fill(9);
-    fillWebTexture(rgba, { history: coil(10), phase: webPhase(2.75, 0.25, columns), columns, range });
+    fillWebTexture(rgba, {
+      history: coil(10),
+      phase: webPhase(2.75, 0.25, columns),
+      columns,
+      range,
+    });
     expect(texel(rgba, 12, 1)).toEqual([0, 0, 0, knowledgeAlpha.none]);
   });
 

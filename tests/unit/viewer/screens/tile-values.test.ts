@@ -40,14 +40,21 @@ describe('lineTiles', () => {
 
   it('shows the nearest web on its way while none has reached the calender', () => {
     const late = { predictedAt: '2026-01-01T00:00:07.000Z' };
-    const shown = tiles([segmentOf(6, { position_m: 1.1, ...late }), segmentOf(9, { position_m: 0.4 })]);
+    const shown = tiles([
+      segmentOf(6, { position_m: 1.1, ...late }),
+      segmentOf(9, { position_m: 0.4 }),
+    ]);
     expect(shown['porosity']?.time_ms).toBe(Date.parse(late.predictedAt));
   });
 
   it('shows a dash and no age while everything on the line is unknown', () => {
     const lanes = segmentOf(1).lanes.map((lane) => ({ ...lane, predicted: null }));
     const shown = tiles([segmentOf(1, { knowledge: 'unknown', predictedAt: null, lanes })]);
-    expect(shown['porosity']).toMatchObject({ value: '–', outside: false, note: 'gauge: no reading yet' });
+    expect(shown['porosity']).toMatchObject({
+      value: '–',
+      outside: false,
+      note: 'gauge: no reading yet',
+    });
     expect(shown['porosity']?.time_ms).toBeNaN();
   });
 

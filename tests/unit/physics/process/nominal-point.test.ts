@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { forwardChain } from '../../../../physics/process/segment-chain.ts';
+import { calender } from '../../../../physics/process/calendering.ts';
+import { coatSlotDie } from '../../../../physics/process/coating.ts';
+import { dryFilm } from '../../../../physics/process/drying.ts';
 import { expectClose } from '../../../support/close.ts';
 import {
   dryerZones,
@@ -10,14 +12,14 @@ import {
 } from '../../../support/demonstration-point.ts';
 
 it('a segment keeps its solids from die to calender exit and reaches porosity 0.32', () => {
-  const { film, dry, calendered } = forwardChain(
+  const film = coatSlotDie(material, slotDieSetting(0.18, 200e-6));
+  const dry = dryFilm(material, film, dryerZones(2, 10), webSpeed);
+  const calendered = calender(
+    dry,
     material,
     press,
-    slotDieSetting(0.18, 200e-6),
-    dryerZones(2, 10),
-    webSpeed,
     { mode: 'force', lineLoad: 115e3 },
-    353.15,
+    { rollTemperature: 353.15 },
   );
   expect(dry.loading).toBe(film.loading);
   // One division and one multiplication.
