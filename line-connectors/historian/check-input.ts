@@ -17,11 +17,11 @@ function unstorableField(sample: Sample): keyof Sample | undefined {
   return isUnsigned32(flags) ? undefined : 'flags';
 }
 
-/** Throws HISTORIAN_WRITE_FAILED before anything is stored if a sample cannot be kept exactly. */
+/** Throws HISTORIAN_BATCH_REFUSED before anything is stored if a sample cannot be kept exactly. */
 export function checkBatch({ sequence, samples }: SequencedBatch): void {
   if (!Number.isSafeInteger(sequence + samples.length) || sequence < 0) {
     throw new TwinError(
-      'HISTORIAN_WRITE_FAILED',
+      'HISTORIAN_BATCH_REFUSED',
       `The batch begins at sequence ${sequence}, which is not a whole number from 0 to 2^53; nothing of it is stored.`,
       { sequence, count: samples.length },
     );
@@ -30,7 +30,7 @@ export function checkBatch({ sequence, samples }: SequencedBatch): void {
     const field = unstorableField(sample);
     if (field === undefined) continue;
     throw new TwinError(
-      'HISTORIAN_WRITE_FAILED',
+      'HISTORIAN_BATCH_REFUSED',
       `Tag ${sample.tag} came with ${field} ${sample[field]}, which cannot be stored; nothing of its batch is stored.`,
       { tag: sample.tag, field, value: String(sample[field]), sequence: sequence + i },
     );

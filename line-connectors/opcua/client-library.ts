@@ -5,7 +5,12 @@ async function load(log: Log) {
   const client = await import('node-opcua-client');
   // At once: the library prints a notice about RSA padding as soon as its first timer runs.
   const take = (...parts: unknown[]): void =>
-    log(parts.filter((part) => typeof part === 'string').join(' ').trim());
+    log(
+      parts
+        .filter((part) => typeof part === 'string')
+        .join(' ')
+        .trim(),
+    );
   client.setWarningLogger(take);
   client.setErrorLogger(take);
   client.setDebugLogger(take);

@@ -12,7 +12,7 @@ export const elementaryCharge = 1.602_176_634e-19;
 /** Molar gas constant, exact product of Avogadro and Boltzmann constants [J.mol-1.K-1]. */
 export const gasConstant = 8.314_462_618_153_24;
 /** Faraday constant, exact product of Avogadro constant and elementary charge [C.mol-1]. */
-export const faradayConstant = 96_485.332_123_310_02;
+export const faradayConstant = 96_485.332_123_310_01;
 /** Stefan-Boltzmann constant [W.m-2.K-4]. */
 export const stefanBoltzmannConstant = 5.670_374_419e-8;
 /** Standard atmosphere, exact [Pa]. */

@@ -67,7 +67,6 @@ export function createLineState(
   definition: LineDefinition,
   faults: readonly Fault[],
   streams: RandomStreams,
-  lead: number,
 ): LineState {
   const { path, coatedWidth, recipe } = definition;
   const actuators = new Map(definition.actuators.map((row) => [row.id, createActuator(row)]));
@@ -82,7 +81,6 @@ export function createLineState(
       segmentLength: path.segmentLength,
       lanes: path.lanes,
       laneWidth: coatedWidth / path.lanes,
-      lead,
       kept: pathLength(path) + keptBehind,
     }),
     zones: stationsOf(path, 'dryerZone').map((station) => ({

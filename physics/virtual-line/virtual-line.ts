@@ -42,7 +42,8 @@ export interface VirtualLine {
 }
 
 /**
- * Makes a line that already runs at its nominal settings and is full of web made at them.
+ * Makes a line that already runs at its nominal settings and is full of web made at them; its metres count from the
+ * first web that was made so, which has left the line by now.
  * @param definition - from `lineByName` or one's own
  * @param options - seed, and faults instead of those of the definition
  * @throws PhysicsError PHY_UNKNOWN_FAULT, PHY_OUT_OF_RANGE for a wrong schedule; by `setSetpoint` PHY_UNKNOWN_VARIABLE
@@ -62,7 +63,7 @@ export function createVirtualLine(
   };
   const speed = definition.actuators.find(({ id }) => id === 'line.webSpeed')!.nominal;
   const warmUp = Math.ceil((1.5 * pathLength(path)) / speed / tick);
-  const state = createLineState(definition, faults, streams, warmUp * tick * speed);
+  const state = createLineState(definition, faults, streams);
   state.time = -warmUp * tick;
   for (let i = 0; i < warmUp; i++) advanceLine(state, tick, noise, true);
   state.time = 0;

@@ -40,15 +40,14 @@ export interface WetMass {
   readonly temperature: number;
 }
 
-/** Bare web whose metre 0 is `lead` metres before the die; keeps `kept` metres behind the die. */
+/** Bare web whose metre 0 stands at the die; keeps `kept` metres behind the die. */
 export function createWeb(options: {
   readonly segmentLength: number;
   readonly lanes: number;
   readonly laneWidth: number;
-  readonly lead: number;
   readonly kept: number;
 }): Web {
-  const { segmentLength, lanes, laneWidth, lead, kept } = options;
+  const { segmentLength, lanes, laneWidth, kept } = options;
   const slots = Math.ceil(kept / segmentLength) + 2;
   const size = slots * lanes;
   const area = laneWidth * segmentLength;
@@ -57,8 +56,8 @@ export function createWeb(options: {
   const temperature = new Float64Array(size);
   const porosity = new Float64Array(size);
   const stage = new Uint8Array(size);
-  const first = Math.floor(-lead / segmentLength);
-  let passed = -lead;
+  const first = 0;
+  let passed = 0;
   let newest = first;
   let wound = 0;
   const at = (segment: number, lane: number) =>

@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createOpcuaConnector } from '../../line-connectors/opcua/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import { startTestServer } from '../support/opcua-test-server.ts';
 import type { BenchRow } from './bench-row.ts';
 
 const tags = 2000;
-const measured_s = 15;
+/** Ticks of the server that are measured, of 1 s each. */
+const measuredTicks = 15;
+/** Longest wait for them [s]. */
+const patience_s = 60;
 /** Share of one core that reading the line may take [%]. */
 const bar_percent = 15;
 
@@ -23,6 +25,18 @@ export async function run(): Promise<BenchRow[]> {
   });
   const abort = new AbortController();
   let received = 0;
+  let goal = { count: Number.POSITIVE_INFINITY, reached: () => {} };
+  /** The moment at which so many values are in: whole ticks, so that the edges of the window add no error. */
+  const reach = (count: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const late = () => reject(new Error(`${received} of ${count} values in ${patience_s} s`));
+      const timer = setTimeout(late, patience_s * 1000);
+      const reached = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      goal = { count, reached };
+    });
   const connector = createOpcuaConnector({
     id: 'bench',
     endpoint: server.endpoint,
@@ -40,14 +54,15 @@ export async function run(): Promise<BenchRow[]> {
     {
       async offer(batch) {
         received += batch.length;
+        if (received >= goal.count) goal.reached();
       },
     },
     abort.signal,
   );
   try {
-    while (received < 2 * tags) await wait(100);
+    await reach(2 * tags);
     const [before, start, counted] = [process.cpuUsage(), performance.now(), received];
-    await wait(measured_s * 1000);
+    await reach(counted + measuredTicks * tags);
     const used = process.cpuUsage(before);
     const elapsed_s = (performance.now() - start) / 1000;
     const share_percent = (used.user + used.system) / 1e4 / elapsed_s;

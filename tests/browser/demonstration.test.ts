@@ -8,7 +8,10 @@ import type { ViewerProbe } from '../../viewer/src/app/probe-contract.ts';
 import { describeInBrowser, launchChromium } from '../support/chromium.ts';
 import { type ServedTwin, serveTwin } from '../support/served-twin.ts';
 
-describeInBrowser('npm start with nothing configured', () => {
+/** A slurry that grows richer at once, so that every new segment differs. */
+const faults = [{ kind: 'slurryDrift', unit: 'coater', at_s: 5, ramp_s: 150, magnitude: 0.03 }];
+
+describeInBrowser('npm start with no configuration file', () => {
   let folder: string;
   let twin: ServedTwin;
   let browser: Browser;
@@ -16,7 +19,11 @@ describeInBrowser('npm start with nothing configured', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'twinline-demonstration-'));
     [twin, browser] = await Promise.all([
-      serveTwin(['--', '--data', folder], { TWINLINE_VIRTUALLINE__PORT: '0' }, ['npm', 'start']),
+      serveTwin(
+        ['--', '--data', folder],
+        { TWINLINE_VIRTUALLINE__PORT: '0', TWINLINE_VIRTUALLINE__FAULTS: JSON.stringify(faults) },
+        ['npm', 'start'],
+      ),
       launchChromium(),
     ]);
   }, 120_000);

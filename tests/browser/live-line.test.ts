@@ -16,7 +16,8 @@ import { type ServedTwin, serveTwin } from '../support/served-twin.ts';
 /** Where pictures of the steps go when someone wants to look at them. */
 const pictures = process.env['PICTURES'];
 
-const band = { min: 0.305, max: 0.335 };
+/** The target lies low in the band: so thin a coating the uncalibrated model predicts some two points too dense. */
+const band = { min: 0.295, target: 0.31, max: 0.335 };
 /** The rolls lose 35 K within 25 s, once the first web has reached the last gauge. */
 const drift = {
   kind: 'rollThermalDrift',
@@ -36,7 +37,7 @@ connectors:
 recipes:
   - name: NMC622 70 g/m²
     material: nmc622-demonstration
-    porosity_frac: { min: ${band.min}, target: 0.32, max: ${band.max} }
+    porosity_frac: { min: ${band.min}, target: ${band.target}, max: ${band.max} }
     loading_g_per_m2: { min: 66, target: 70, max: 74 }
     thickness_um: { min: 20, target: 23.3, max: 26 }
 `;
@@ -137,7 +138,7 @@ describeInBrowser('the live line in a browser', () => {
         },
         { timeout: 40_000, interval: 250 },
       )
-      .toBeGreaterThanOrEqual(55);
+      .toBeGreaterThanOrEqual(59);
     await picture('3-proposal');
     const { proposals } = await read<{ proposals: ProposalDto[] }>('proposals');
     const proposal = proposals.at(-1)!;

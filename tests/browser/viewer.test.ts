@@ -2,34 +2,31 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { ViewerProbe } from '../../viewer/src/app/probe-contract.ts';
+import {
+  chromiumRuns,
+  describeInBrowser,
+  launchChromium,
+  launchChromiumWithoutWebgl,
+} from '../support/chromium.ts';
 import { FakeLineServer, hostileDescription } from '../support/fake-line-server.ts';
 
 const dist = fileURLToPath(new URL('../../viewer/dist', import.meta.url));
-const executablePath = '/usr/bin/chromium';
-const quiet = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** The tests' own reading of pixels makes the driver complain. */
 const ownNoise = /ReadPixels/;
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let browser: Browser;
 let server: FakeLineServer;
 const cleanups: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
+  if (!chromiumRuns) return;
   expect(existsSync(`${dist}/index.html`), 'the viewer is built (node prepare.mjs)').toBe(true);
-  browser = await chromium.launch({
-    executablePath,
-    args: [...quiet, '--enable-unsafe-swiftshader'],
-  });
+  browser = await launchChromium();
 }, 60_000);
 
 afterEach(async () => {
@@ -103,7 +100,7 @@ const stationIds = (page: Page, part: string, attribute: string) =>
     .locator(`${part} [${attribute}]`)
     .evaluateAll((found, name) => found.map((element) => element.getAttribute(name)), attribute);
 
-describe('the picture of the line', { timeout: 30_000 }, () => {
+describeInBrowser('the picture of the line', () => {
   it('shows more than a hundred colours on the ribbon in few draw calls', async () => {
     const { page, troubles } = await open();
     const seen = await page.evaluate(() => {
@@ -202,11 +199,7 @@ describe('the picture of the line', { timeout: 30_000 }, () => {
   });
 
   it('is flat, with a word why, in a browser without WebGL', async () => {
-    const without = await chromium.launch({
-      executablePath,
-      args: [...quiet, '--disable-gpu', '--disable-software-rasterizer'],
-      ignoreDefaultArgs: ['--enable-unsafe-swiftshader'],
-    });
+    const without = await launchChromiumWithoutWebgl();
     cleanups.push(() => without.close());
     const { page, troubles } = await open({ in: without, waitFor: '.mimic' });
     expect(await page.locator('.notice').textContent()).toContain('no WebGL2');
@@ -244,7 +237,7 @@ describe('the picture of the line', { timeout: 30_000 }, () => {
   });
 });
 
-describe('what is live and what is not', { timeout: 30_000 }, () => {
+describeInBrowser('what is live and what is not', () => {
   const fresh = '[data-kpi=porosity] .value[data-stale=false]';
   const old = '[data-kpi=porosity] .value[data-stale=true]';
 
@@ -297,7 +290,7 @@ describe('what is live and what is not', { timeout: 30_000 }, () => {
   });
 });
 
-describe('prediction and proposal', { timeout: 30_000 }, () => {
+describeInBrowser('prediction and proposal', () => {
   it('gives a predicted segment its derived value when the gauge has seen it', async () => {
     const { page } = await open();
     const next = server.newest.derived + 1;
@@ -351,7 +344,7 @@ describe('prediction and proposal', { timeout: 30_000 }, () => {
   });
 });
 
-describe('accessibility', { timeout: 30_000 }, () => {
+describeInBrowser('accessibility', () => {
   it.each(['light', 'dark'] as const)(
     'has no violation that axe finds, in %s',
     async (colorScheme) => {

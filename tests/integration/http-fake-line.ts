@@ -104,7 +104,7 @@ export class FakeLine implements LineView {
       serverTime: at,
       virtual: true,
       connectors: [connector],
-      historian: { kind: 'memory', state: 'ok', pendingSamples: 3 },
+      historian: { kind: 'memory', state: 'ok', pendingSamples: 3, lostSamples: 0 },
       samplesReceived: 1234,
     };
   }

@@ -350,7 +350,7 @@ export class FakeLineServer {
       serverTime: this.#now(),
       virtual: true,
       connectors: this.#connectors,
-      historian: { kind: 'memory', state: 'ok', pendingSamples: 0 },
+      historian: { kind: 'memory', state: 'ok', pendingSamples: 0, lostSamples: 0 },
       samplesReceived: 0,
     };
   }

@@ -166,7 +166,7 @@ export function describeHistorian(
       for (const value of [Number.NaN, Infinity]) {
         const samples = [makeSample(start), makeSample(start + 1, { tag: tagB, value })];
         await expect(historian.append({ sequence: 0, samples })).rejects.toMatchObject({
-          code: 'HISTORIAN_WRITE_FAILED',
+          code: 'HISTORIAN_BATCH_REFUSED',
           data: { tag: tagB, field: 'value', value: String(value) },
         });
       }

@@ -122,7 +122,15 @@ function describe(issue: z.core.$ZodIssue, raw: unknown): ConfigurationProblem[]
       return [{ key, found, allowed: [...new Set(allowed)].join(' or ') }];
     }
     default:
-      return [{ key, found, allowed: issue.message.replace(/^Invalid input: expected /, '') }];
+      return [
+        {
+          key,
+          found,
+          allowed: issue.message
+            .replace(/^Invalid input: expected /, '')
+            .replace(/, received .*$/, ''),
+        },
+      ];
   }
 }
 

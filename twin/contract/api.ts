@@ -52,6 +52,8 @@ export const statusSchema = z
       state: z.enum(['ok', 'degraded']),
       reason: z.string().optional(),
       pendingSamples: z.int(),
+      /** Samples that reached the engine but never the store. */
+      lostSamples: z.int(),
     }),
     samplesReceived: z.int(),
     /** Where the demonstration machines listen, when we serve them. */

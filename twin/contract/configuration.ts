@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Shape of `twinline.yaml`; units stand in the names. What is left out takes the value of the demonstration line. */
+/** Shape of `twinline.yaml`; units stand in the names. What is left out takes its default; recipes must be given. */
 
 const identifier = z
   .string()

@@ -74,7 +74,7 @@ export class LiveLineView implements LineView {
 
   status(): StatusDto {
     const { intake, version, line, historianKind, virtualLineEndpoint } = this.#parts;
-    const { state, reason, pendingSamples, receivedSamples } = intake.health();
+    const { state, reason, pendingSamples, receivedSamples, lostSamples } = intake.health();
     const endpoint = virtualLineEndpoint();
     return {
       version,
@@ -87,6 +87,7 @@ export class LiveLineView implements LineView {
         state,
         ...(reason === undefined ? {} : { reason }),
         pendingSamples,
+        lostSamples,
       },
       samplesReceived: receivedSamples,
       ...(endpoint === undefined ? {} : { virtualLineEndpoint: endpoint }),

@@ -1,5 +1,6 @@
 import { type Observable, Subject } from 'rxjs';
 import type { SampleSink } from '../domain/connector.ts';
+import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { Sample, SequencedBatch } from '../domain/sample.ts';
 
@@ -19,7 +20,8 @@ const waitingLimit = 200_000;
 
 /**
  * Gives every batch its place in the order of arrival, shows it to the engine at once, and resolves the offer when the
- * historian has made it durable. A failing store is tried again with each offer, oldest batch first; while it fails,
+ * historian has made it durable. A failing store is tried again with each offer, oldest batch first; a batch that it
+ * refuses for what is in it is counted as lost, for it would be refused again. While the store fails,
  * batches wait in memory, the offer no longer promises durability, and the health says so.
  */
 export class SampleIntake {
@@ -91,11 +93,12 @@ export class SampleIntake {
     for (let batch = this.#waiting[0]; batch !== undefined; batch = this.#waiting[0]) {
       try {
         await this.#historian.append(batch);
+        this.#failure = undefined;
       } catch (error) {
         this.#failure = error instanceof Error ? error.message : String(error);
-        return;
+        if (!(error instanceof TwinError && error.code === 'HISTORIAN_BATCH_REFUSED')) return;
+        this.#lost += batch.samples.length;
       }
-      this.#failure = undefined;
       this.#waiting.shift();
       this.#pending -= batch.samples.length;
     }

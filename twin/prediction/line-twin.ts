@@ -499,9 +499,14 @@ export class LineTwin {
   /** Predicts all coming web for the press as it stands now; what has moved is news. */
   #forecastAgain(): void {
     const press = this.#pressCondition();
-    if (press === undefined) return;
-    this.#pressAtLastForecast = press.lineLoad;
+    this.#pressAtLastForecast = press?.lineLoad;
     for (const piece of this.#comingPieces()) {
+      if (press === undefined) {
+        piece.predict(piece.lanes.map(() => undefined));
+        piece.warnings = [missingReading(this.#calender, ['lineLoad', 'rollTemperature'])];
+        this.#changed.add(piece);
+        continue;
+      }
       this.#attempt(piece, () => piece.predict(this.#lanesOf(piece, press)));
       piece.predictedAt = this.#followed * 1000;
       const news = piece.lanes.some(
@@ -515,8 +520,7 @@ export class LineTwin {
   }
 
   #forecastAgainAfterSettingChange(): void {
-    const press = this.#pressCondition();
-    if (press !== undefined && press.lineLoad !== this.#pressAtLastForecast) this.#forecastAgain();
+    if (this.#pressCondition()?.lineLoad !== this.#pressAtLastForecast) this.#forecastAgain();
   }
 
   /** A prediction that physics refuses leaves the piece unknown, with the reason. */

@@ -62,7 +62,7 @@ export class WebPiece {
     return (this.from + this.to) / 2;
   }
 
-  predict(lanes: readonly PredictedLane[]): void {
+  predict(lanes: readonly (PredictedLane | undefined)[]): void {
     for (const [i, predicted] of lanes.entries()) this.lanes[i] = { ...this.lanes[i]!, predicted };
   }
 

@@ -30,7 +30,7 @@ export const defaultStreamLimits: StreamLimits = {
   clients: 200,
   replay: 4_000_000,
   unsent: 1_000_000,
-  heartbeat_ms: 5_000,
+  heartbeat_ms: 1_000,
 };
 
 interface Client {

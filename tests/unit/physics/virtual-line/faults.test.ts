@@ -98,9 +98,10 @@ describe('a fault on the line', () => {
     const fault: Fault = { kind: 'pumpWear', unit: 'coater', at_s: 0, magnitude: 0.1 };
     const made = (faults: readonly Fault[]) => {
       const line = createVirtualLine(shortLine, { seed: 7, faults });
+      const start = Number(line.readings().get('line.webLength')!.value);
       line.advanceTo(10);
       return {
-        loading: line.truthAt(0.6, 3).loading,
+        loading: line.truthAt(start + 0.6, 3).loading,
         flow: line.readings().get('coater.pumpFlow')!.value,
       };
     };
@@ -113,8 +114,9 @@ describe('a fault on the line', () => {
     const fault: Fault = { kind: 'dieLaneClog', unit: 'coater', lane: 1, at_s: 0, magnitude: 0.4 };
     const loading = (faults: readonly Fault[], lane: number) => {
       const line = createVirtualLine(shortLine, { seed: 7, faults });
+      const start = Number(line.readings().get('line.webLength')!.value);
       line.advanceTo(10);
-      return line.truthAt(0.6, lane).loading;
+      return line.truthAt(start + 0.6, lane).loading;
     };
     expect(loading([fault], 1)).toBeLessThan(0.75 * loading([], 1));
     expect(loading([fault], 4)).toBeGreaterThan(1.05 * loading([], 4));

@@ -76,3 +76,14 @@ it('keeps what a failing store refuses, says so, and stores it in order when the
     stored.push(...page);
   expect(stored.map(({ value }) => value)).toEqual([10, 20]);
 });
+
+it('counts a batch as lost that the store refuses for what is in it, and goes on', async () => {
+  const historian = createMemoryHistorian();
+  const intake = new SampleIntake(historian, 0);
+  const sink = intake.sink(0);
+  await sink.offer([sample(1, Number.NaN)]);
+  expect(intake.health()).toMatchObject({ state: 'degraded', pendingSamples: 0, lostSamples: 1 });
+  await sink.offer([sample(2, 20)]);
+  expect(intake.health()).toMatchObject({ state: 'ok', lostSamples: 1 });
+  expect((await historian.last([sample(2).tag]))[0]?.value).toBe(20);
+});

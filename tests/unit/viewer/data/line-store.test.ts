@@ -24,7 +24,7 @@ const status = {
   serverTime: '2026-01-01T00:00:10.000Z',
   virtual: true,
   connectors: [],
-  historian: { kind: 'memory', state: 'ok' as const, pendingSamples: 0 },
+  historian: { kind: 'memory', state: 'ok' as const, pendingSamples: 0, lostSamples: 0 },
   samplesReceived: 0,
 };
 

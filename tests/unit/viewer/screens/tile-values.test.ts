@@ -14,7 +14,7 @@ function tiles(segments: readonly SegmentDto[]) {
     serverTime: line.serverTime,
     virtual: true,
     connectors: [],
-    historian: { kind: 'memory', state: 'ok' as const, pendingSamples: 0 },
+    historian: { kind: 'memory', state: 'ok' as const, pendingSamples: 0, lostSamples: 0 },
     samplesReceived: 0,
   };
   store.apply({ kind: 'snapshot', snapshot: { line, tags: [], status } });
