@@ -77,14 +77,17 @@ describe('StreamHub', () => {
       events.next(sample('a', i));
       vi.advanceTimersByTime(10);
     }
-    const sent = [slow, fast].map((output, i) => output.texts.slice(before[i]).length);
+    const sent = [slow, fast].map(
+      (output, i) =>
+        output.texts.slice(before[i]).filter((text) => text.startsWith('event: sample')).length,
+    );
     expect(sent).toEqual([2, 10]);
   });
 
-  it('beats every five seconds', () => {
+  it('beats every second', () => {
     const output = new Output();
     hub.join(output, everything);
-    vi.advanceTimersByTime(15_000);
+    vi.advanceTimersByTime(3_000);
     const beats = output.texts.filter((text) => text.startsWith('event: heartbeat'));
     expect(beats).toHaveLength(4);
   });
