@@ -101,8 +101,12 @@ describeInBrowser('the live line in a browser', () => {
   });
 
   it('shows a prediction, marked virtual', async () => {
-    await page.locator('[data-kpi=porosity] .value:not(:empty)').first().waitFor();
-    expect(await page.getByText('VIRTUAL', { exact: true }).count()).toBeGreaterThan(0);
+    await page
+      .locator('[data-kpi=porosity]')
+      .filter({ hasText: 'predicted' })
+      .filter({ hasText: /\d\d\.\d/ })
+      .waitFor();
+    await page.getByText('VIRTUAL', { exact: true }).first().waitFor();
     expect((await read<LineDto>('line')).virtual).toBe(true);
     await picture('1-first-prediction');
   }, 60_000);
