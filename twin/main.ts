@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
 import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
+import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
 import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import {
-  startVirtualLineServer,
+  beginVirtualLineServer,
   type VirtualLineServer,
 } from '../line-connectors/virtual-line/opcua-server.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
@@ -57,7 +58,7 @@ async function serve({
     const intake = new SampleIntake(historian, await historian.nextSequence());
     stack.defer(() => intake.close());
     const sources = connectedSources(configuration, dataFolder, virtualLine?.endpoint, (text) =>
-      logger.info(text),
+      logger.debug(text),
     );
     const { model, scope } = lineFromConfiguration(configuration);
     const { plant, recipes } = configuration;
@@ -92,6 +93,8 @@ async function serve({
     listening(server.url);
     const timer = setInterval(() => view.publishStates(), stateInterval);
     stack.defer(() => clearInterval(timer));
+    // The machines and our side of the protocol load at the same time, after the page can be opened.
+    await Promise.all([virtualLine?.ready, loadClientLibrary((text) => logger.debug(text))]);
     await Promise.all(
       sources.map(({ connector }, i) => {
         const flags = isVirtual(configuration.connectors[i]!) ? sampleFlags.simulated : 0;
@@ -120,7 +123,7 @@ async function startVirtualLine(
 ): Promise<VirtualLineServer | undefined> {
   if (virtualLine === undefined) return undefined;
   const { line, seed, port, faults } = virtualLine;
-  return startVirtualLineServer({
+  return beginVirtualLineServer({
     line,
     seed,
     port,

@@ -63,7 +63,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
   const { endpoint, clock, map } = options;
   const log = options.log ?? (() => undefined);
   const offset = createClockOffset();
-  const status: Status = { state: 'stopped', reconnects: 0 };
+  const status: Status = { state: 'connecting', reconnects: 0 };
   let feed: Feed | undefined;
   let refusedTags: Readonly<Record<TagId, string>> = {};
 

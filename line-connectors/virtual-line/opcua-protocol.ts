@@ -16,7 +16,8 @@ export interface VirtualLineOptions {
   readonly speedFactor: number;
 }
 
-/** What the thread says. */
+/** What the thread says: where it will listen, as soon as it knows, then that it does. */
 export type VirtualLineMessage =
-  | { readonly kind: 'ready'; readonly endpoint: string; readonly port: number }
+  | { readonly kind: 'endpoint'; readonly endpoint: string; readonly port: number }
+  | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };

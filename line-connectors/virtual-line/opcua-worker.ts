@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError } from '../../physics/core/errors.ts';
 import { createVirtualLine } from '../../physics/virtual-line/virtual-line.ts';
+import { freePort, loopbackHost } from './free-port.ts';
 import type { VirtualLineMessage, VirtualLineOptions } from './opcua-protocol.ts';
 
 const options: VirtualLineOptions = workerData;
@@ -8,13 +9,20 @@ const port = parentPort!;
 const say = (message: VirtualLineMessage) => port.postMessage(message);
 
 try {
+  const free = await freePort(options.port);
+  say({
+    kind: 'endpoint',
+    endpoint: `opc.tcp://${loopbackHost}:${free}${options.endpointPath}`,
+    port: free,
+  });
   const line = createVirtualLine(options.line, options);
+  // After the address is told: the library takes a second to load.
   const { serveLine } = await import('./serve-line.ts');
-  const server = await serveLine(line, options, { now: () => Date.now() });
+  const server = await serveLine(line, { ...options, port: free }, { now: () => Date.now() });
   port.once('message', () => {
     void server.stop().finally(() => process.exit(0));
   });
-  say({ kind: 'ready', endpoint: server.endpoint, port: server.port });
+  say({ kind: 'ready' });
 } catch (error) {
   const code = error instanceof CodedError ? error.code : 'VIRTUAL_LINE_FAILED';
   say({ kind: 'failed', code, message: error instanceof Error ? error.message : String(error) });

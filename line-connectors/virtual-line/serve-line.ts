@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import {
   MessageSecurityMode,
   OPCUACertificateManager,
@@ -9,41 +8,24 @@ import {
 import type { VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import type { Clock } from '../../twin/domain/clock.ts';
 import { buildAddressSpace } from './address-space.ts';
+import { loopbackHost as host } from './free-port.ts';
 import type { VirtualLineOptions } from './opcua-protocol.ts';
 
 // At once: the library prints a notice to stdout as soon as its first timer runs.
 setWarningLogger(() => {});
-
-const host = '127.0.0.1';
-
-/** The port that was asked for if it is free on loopback, else one that the system chooses. */
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' && wanted !== 0) freePort(0).then(resolve, reject);
-      else reject(error);
-    });
-    probe.listen(wanted, host, () => {
-      const address = probe.address();
-      const found = typeof address === 'object' && address !== null ? address.port : wanted;
-      probe.close(() => resolve(found));
-    });
-  });
-}
 
 /** Runs the line by the clock and serves it over OPC UA on loopback, with and without security. */
 export async function serveLine(
   line: VirtualLine,
   options: Omit<VirtualLineOptions, 'line'>,
   clock: Clock,
-): Promise<{ readonly endpoint: string; readonly port: number; stop(): Promise<void> }> {
+): Promise<{ stop(): Promise<void> }> {
   const serverCertificateManager = new OPCUACertificateManager({
     rootFolder: options.pkiFolder,
     automaticallyAcceptUnknownCertificate: true,
   });
   await serverCertificateManager.initialize();
-  const port = await freePort(options.port);
+  const { port } = options;
   const server = new OPCUAServer({
     host,
     port,
@@ -68,8 +50,6 @@ export async function serveLine(
     push();
   }, 100);
   return {
-    endpoint: `opc.tcp://${host}:${port}${options.endpointPath}`,
-    port,
     async stop() {
       clearInterval(timer);
       await server.shutdown(0);
