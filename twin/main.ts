@@ -1,126 +1,30 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import pino from 'pino';
-import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
-import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
-import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
-import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import {
   beginVirtualLineServer,
   type VirtualLineServer,
 } from '../line-connectors/virtual-line/opcua-server.ts';
-import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
-import { randomStreams } from '../physics/core/random.ts';
 import type { Fault } from '../physics/virtual-line/faults.ts';
-import { LineLoop } from './advisor/line-loop.ts';
-import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import { runCli, type ServeOptions } from './cli/run.ts';
-import { readTagMap } from './cli/tag-map.ts';
 import type { Configuration } from './contract/configuration.ts';
 import type { Clock } from './domain/clock.ts';
-import { TwinError } from './domain/errors.ts';
-import type { Historian } from './domain/historian.ts';
-import { sampleFlags } from './domain/sample.ts';
-import { createHttpFace } from './http/http-face.ts';
-import { listen } from './http/listen.ts';
-import { type ConnectedSource, LiveLineView } from './http/live-line-view.ts';
-import { SampleIntake } from './ingest/sample-intake.ts';
 
-/** Composition root: the only place that makes the real clock, builds connectors and wires the ports. */
+/** Composition root: the only place that makes the real clock, and from where the ports are wired. */
 
 const clock: Clock = { now: () => Date.now() };
-const root = fileURLToPath(new URL('..', import.meta.url));
-const version = (
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-).version;
 
-/** How often the states of connectors are looked at [ms]. */
-const stateInterval = 250;
+/** The machines take longest to start: they begin before what serves them is loaded. */
+async function serve(options: ServeOptions): Promise<void> {
+  const virtualLine = beginVirtualLine(options);
+  // Whoever awaits it hears of a failure.
+  virtualLine?.catch(() => undefined);
+  const { serveTwin } = await import('./serve.ts');
+  await serveTwin(options, clock, virtualLine);
+}
 
-/** Runs the twin until the signal. */
-async function serve({
-  configuration,
+function beginVirtualLine({
+  configuration: { virtualLine },
   dataFolder,
-  signal,
-  listening,
-  log,
-}: ServeOptions): Promise<void> {
-  const logger = pino({ level: 'info' }, { write: log });
-  const stack = new AsyncDisposals();
-  try {
-    const [historian, virtualLine] = await Promise.all([
-      stack.adopt(openHistorian(configuration, join(dataFolder, 'history')), (opened) =>
-        opened.close(),
-      ),
-      stack.adopt(startVirtualLine(configuration, dataFolder), (server) => server?.stop()),
-    ]);
-    const intake = new SampleIntake(historian, await historian.nextSequence());
-    stack.defer(() => intake.close());
-    const sources = connectedSources(configuration, dataFolder, virtualLine?.endpoint, (text) =>
-      logger.debug(text),
-    );
-    const { model, scope } = lineFromConfiguration(configuration);
-    const { plant, recipes } = configuration;
-    const { name, porosity_frac, loading_g_per_m2, thickness_um } = recipes[0]!;
-    const view = new LiveLineView({
-      line: {
-        id: plant.line.id,
-        name: plant.line.name,
-        prefix: model.line,
-        virtual: configuration.connectors.some((connector) => isVirtual(connector)),
-        path: model.path,
-        recipe: { name, porosity_frac, loading_g_per_m2, thickness_um },
-      },
-      loop: new LineLoop(model, scope),
-      intake,
-      sources,
-      historianKind: configuration.historian.kind,
-      clock,
-      version,
-      virtualLineEndpoint: () => virtualLine?.endpoint,
-    });
-    const face = createHttpFace({
-      view,
-      historian,
-      clock,
-      viewerFolder: join(root, 'viewer', 'dist'),
-      log: logger,
-    });
-    stack.defer(() => face.close());
-    const server = await listen(face.app, configuration.http);
-    stack.defer(() => server.close());
-    listening(server.url);
-    const timer = setInterval(() => view.publishStates(), stateInterval);
-    stack.defer(() => clearInterval(timer));
-    // The machines and our side of the protocol load at the same time, after the page can be opened.
-    await Promise.all([virtualLine?.ready, loadClientLibrary((text) => logger.debug(text))]);
-    await Promise.all(
-      sources.map(({ connector }, i) => {
-        const flags = isVirtual(configuration.connectors[i]!) ? sampleFlags.simulated : 0;
-        return connector.run(intake.sink(flags), signal);
-      }),
-    );
-    if (!signal.aborted) await aborted(signal);
-  } finally {
-    await stack.dispose();
-  }
-}
-
-function isVirtual(connector: Configuration['connectors'][number]): boolean {
-  return connector.virtual || connector.endpoint === 'virtual-line';
-}
-
-function openHistorian({ historian }: Configuration, folder: string): Promise<Historian> {
-  return historian.kind === 'memory'
-    ? Promise.resolve(createMemoryHistorian())
-    : openDuckdbHistorian({ folder, memoryLimit_MB: historian.memoryLimit_MB });
-}
-
-async function startVirtualLine(
-  { virtualLine }: Configuration,
-  dataFolder: string,
-): Promise<VirtualLineServer | undefined> {
+}: ServeOptions): Promise<VirtualLineServer> | undefined {
   if (virtualLine === undefined) return undefined;
   const { line, seed, port, faults } = virtualLine;
   return beginVirtualLineServer({
@@ -129,42 +33,6 @@ async function startVirtualLine(
     port,
     ...(faults === undefined ? {} : { faults: withoutUndefined(faults) }),
     pkiFolder: join(dataFolder, 'pki', 'virtual-line'),
-  });
-}
-
-function connectedSources(
-  { connectors, plant, virtualLine }: Configuration,
-  dataFolder: string,
-  virtualEndpoint: string | undefined,
-  log: (text: string) => void,
-): readonly ConnectedSource[] {
-  return connectors.map(({ id, endpoint, map, security }) => {
-    const address = endpoint === 'virtual-line' ? virtualEndpoint : endpoint;
-    if (address === undefined || (map === 'virtual-line' && virtualLine === undefined)) {
-      throw new TwinError(
-        'CONFIG_INVALID',
-        `connector ${id} asks for the virtual line, but the section virtualLine is missing`,
-        { key: `connectors.${id}`, found: 'virtual-line', allowed: 'a section virtualLine' },
-      );
-    }
-    const rows =
-      map === 'virtual-line'
-        ? virtualLineTagMap(virtualLine!.line, plant.site, plant.area, plant.line.id)
-        : readTagMap(map, id);
-    const connector = createOpcuaConnector({
-      id,
-      endpoint: address,
-      security: {
-        mode: security.mode,
-        ...(security.policy === undefined ? {} : { policy: security.policy }),
-      },
-      map: rows,
-      pkiFolder: join(dataFolder, 'pki', id),
-      clock,
-      random: randomStreams(clock.now()).stream(`connector/${id}/retry`).uniform,
-      log,
-    });
-    return { connector, map: rows };
   });
 }
 
@@ -178,42 +46,6 @@ function withoutUndefined(
     ...(lane === undefined ? {} : { lane }),
     ...(duration_s === undefined ? {} : { duration_s }),
   }));
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
-}
-
-/** Ends what was begun, newest first; a failure in one does not keep the others. */
-class AsyncDisposals {
-  readonly #steps: (() => void | undefined | Promise<void>)[] = [];
-
-  /** Waits for something to be begun and defers its end, also when something else fails meanwhile. */
-  async adopt<T>(
-    begun: Promise<T>,
-    end: (value: T) => void | undefined | Promise<void>,
-  ): Promise<T> {
-    this.defer(() => begun.then(end, () => undefined));
-    return begun;
-  }
-
-  defer(step: () => void | undefined | Promise<void>): void {
-    this.#steps.push(step);
-  }
-
-  async dispose(): Promise<void> {
-    const failures: unknown[] = [];
-    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
-      try {
-        await step();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
-  }
 }
 
 const stop = new AbortController();

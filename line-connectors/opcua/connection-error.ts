@@ -1,4 +1,5 @@
 import { TwinError } from '../../twin/domain/errors.ts';
+import { type OpcuaSource, ownCertificate } from './options.ts';
 
 function text(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -35,14 +36,18 @@ export function unknownEndpoint(endpoint: string, offered: readonly string[]): T
 }
 
 /** The coded error of a failed secure channel or session on an endpoint that answered before. */
-export function sessionError(endpoint: string, secure: boolean, cause: unknown): TwinError {
+export function sessionError(
+  { endpoint, pkiFolder }: OpcuaSource,
+  secure: boolean,
+  cause: unknown,
+): TwinError {
   const message = text(cause);
   if (secure && /BadCertificate|BadSecurityChecks|rejected by server/i.test(message)) {
     const status = /Bad[A-Za-z]+/.exec(message)?.[0] ?? 'connection closed';
     return new TwinError(
       'OPCUA_CERTIFICATE_REFUSED',
-      `the OPC UA server ${endpoint} refuses our certificate (${status}); trust it at the server`,
-      { endpoint, status },
+      `the OPC UA server ${endpoint} refuses our certificate (${status}); trust it at the server: an administrator there moves ${ownCertificate(pkiFolder)} from its rejected to its trusted certificates`,
+      { endpoint, status, certificate: ownCertificate(pkiFolder) },
       { cause },
     );
   }

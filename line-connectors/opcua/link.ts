@@ -3,7 +3,7 @@ import type { ClientSession, EndpointDescription, OPCUAClient } from 'node-opcua
 import { TwinError } from '../../twin/domain/errors.ts';
 import type { ClientLibrary } from './client-library.ts';
 import { connectError, sessionError, unknownEndpoint } from './connection-error.ts';
-import type { OpcuaSource } from './options.ts';
+import { type OpcuaSource, ownCertificate } from './options.ts';
 
 /** An open session with a server. */
 export interface Link {
@@ -43,7 +43,7 @@ function makeClient(
     applicationName: 'Twinline',
     clientName: 'Twinline',
     clientCertificateManager: trustStore(library, source),
-    certificateFile: join(source.pkiFolder, 'own', 'certs', 'client_certificate.pem'),
+    certificateFile: ownCertificate(source.pkiFolder),
     // Any: the address that a server names for itself is often not the one by which it is reached.
     endpointMustExist: false,
     securityMode: mode,
@@ -154,6 +154,6 @@ export async function openLink(library: ClientLibrary, source: OpcuaSource): Pro
     return link;
   } catch (error) {
     await client.disconnect();
-    throw error instanceof TwinError ? error : sessionError(source.endpoint, secure, error);
+    throw error instanceof TwinError ? error : sessionError(source, secure, error);
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Clock } from '../../twin/domain/clock.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { Log } from './client-library.ts';
@@ -17,6 +18,11 @@ export interface OpcuaSource {
   /** Folder of our certificate and of those trusted and rejected. */
   readonly pkiFolder: string;
   readonly log?: Log;
+}
+
+/** Our own certificate, which a server must trust. */
+export function ownCertificate(pkiFolder: string): string {
+  return join(pkiFolder, 'own', 'certs', 'client_certificate.pem');
 }
 
 /** What an OPC UA connector is made from. */

@@ -12,7 +12,7 @@ import {
 import { unitOf } from '../../physics/core/units.ts';
 import type { Reading, Signal } from '../../physics/virtual-line/sensor.ts';
 import type { VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
-import { acceptWrites } from './setpoint-writes.ts';
+import { acceptWrites, setpointStep } from './setpoint-writes.ts';
 import { signalAddress } from './tag-map.ts';
 
 interface Shown {
@@ -72,13 +72,15 @@ function addVariable(
   line: VirtualLine,
 ): UAVariable {
   const writable = signal.setpointOf !== undefined;
+  const step = setpointStep(signal);
   const access = makeAccessLevelFlag(writable ? 'CurrentRead | CurrentWrite' : 'CurrentRead');
   const { value } = line.readings().get(`${signal.unit}.${signal.key}`)!;
   const common = {
     componentOf: unit,
     browseName: signal.key,
     nodeId: signalAddress(signal).replace('ns=1;', ''),
-    description: signal.description,
+    description:
+      step === undefined ? signal.description : `${signal.description}; in steps of ${step}`,
     dataType: signal.dataType,
     accessLevel: access,
     userAccessLevel: access,

@@ -54,7 +54,10 @@ export async function beginVirtualLineServer(options: StartOptions): Promise<Vir
   const worker = new Worker(new URL('./opcua-worker.ts', import.meta.url), {
     workerData,
     execArgv: ['--import', new URL('../../register.mjs', import.meta.url).href],
+    // Its library prints there what failures it meets; stdout of the process is the result of the command alone.
+    stdout: true,
   });
+  worker.stdout.resume();
   const exited = once(worker, 'exit');
   const next = async (): Promise<VirtualLineMessage> => {
     const message = await new Promise<VirtualLineMessage>((resolve) => {

@@ -22,7 +22,8 @@ export async function serveLine(
 ): Promise<{ stop(): Promise<void> }> {
   const serverCertificateManager = new OPCUACertificateManager({
     rootFolder: options.pkiFolder,
-    automaticallyAcceptUnknownCertificate: true,
+    // A certificate that nobody has trusted yet lands in `rejected`; whoever knows it moves it to `trusted/certs`.
+    automaticallyAcceptUnknownCertificate: false,
   });
   await serverCertificateManager.initialize();
   const { port } = options;

@@ -1,6 +1,6 @@
 /**
  * Fundamental constants, CODATA 2018 recommended values.
- * @see Tiesinga2021, Rev. Mod. Phys. 93, 025010, doi:10.1103/RevModPhys.93.025010
+ * @see Tiesinga, Mohr, Newell, Taylor 2021, Rev. Mod. Phys. 93, 025010, doi:10.1103/RevModPhys.93.025010
  */
 
 /** Avogadro constant, exact [mol-1]. */
@@ -13,7 +13,7 @@ export const elementaryCharge = 1.602_176_634e-19;
 export const gasConstant = 8.314_462_618_153_24;
 /** Faraday constant, exact product of Avogadro constant and elementary charge [C.mol-1]. */
 export const faradayConstant = 96_485.332_123_310_01;
-/** Stefan-Boltzmann constant [W.m-2.K-4]. */
+/** Stefan-Boltzmann constant, exact in the SI and rounded here to ten digits [W.m-2.K-4]. */
 export const stefanBoltzmannConstant = 5.670_374_419e-8;
 /** Standard atmosphere, exact [Pa]. */
 export const standardAtmosphere = 101_325;

@@ -46,8 +46,16 @@ export const nmc622Demonstration: ElectrodeMaterial = {
   },
   origins: {
     solids: { origin: 'assumed', source: 'recipe of the demonstration line; handbook densities' },
-    foil: { origin: 'paper', source: 'aluminium: 2700 kg/m3, 897 J/(kg.K), CRC Handbook' },
-    'rheology.maximumPacking': { origin: 'paper', source: 'random close packing, Krieger1959' },
+    'foil.thickness': { origin: 'assumed', source: 'foil of the demonstration line' },
+    foil: {
+      origin: 'paper',
+      source:
+        'aluminium: 2700 kg/m3 times the thickness; 24.2 J/(mol.K), CRC Handbook, Standard Thermodynamic Properties of Chemical Substances',
+    },
+    'rheology.maximumPacking': {
+      origin: 'assumed',
+      source: 'just below the random close packing of equal spheres, 0.64',
+    },
     'rheology.martinCoefficient': { origin: 'assumed', source: 'usual range 0.3 to 0.4' },
     rheology: {
       origin: 'assumed',
@@ -56,8 +64,8 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     'drying.floryHuggins': { origin: 'assumed', source: 'good to moderate solvent' },
     drying: { origin: 'assumed', source: 'set for a dry porosity of 0.46 at the nominal point' },
     'compaction.loadingExponent': {
-      origin: 'paper',
-      source: 'Meyer2017, doi:10.1016/j.jmatprotec.2017.05.031: resistance rises with areal mass',
+      origin: 'assumed',
+      source: 'resistance in proportion to areal mass, as in the fit to the pilot data',
     },
     'compaction.softening': {
       origin: 'assumed',

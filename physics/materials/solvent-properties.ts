@@ -64,7 +64,7 @@ export function liquidViscosity(solvent: Solvent, temperature: number): number {
  * Diffusivity of the vapour in air at one atmosphere, D_ref (T / T_ref)^1.75.
  * @param temperature - T [K], > 0
  * @returns [m2.s-1]
- * @see Fuller1966, Ind. Eng. Chem. 58(5), 18-27, doi:10.1021/ie50677a007
+ * @see Fuller, Schettler, Giddings 1966, Ind. Eng. Chem. 58(5), 18-27, doi:10.1021/ie50677a007 (exponent of T)
  */
 export function vapourDiffusivity(solvent: Solvent, temperature: number): number {
   return solvent.vapourDiffusivity * (temperature / solvent.referenceTemperature) ** 1.75;

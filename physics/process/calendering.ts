@@ -50,9 +50,9 @@ export interface CalenderedCoating extends CoatingState {
  *
  *   gamma = gamma_ref (m / m_ref)^a exp(-b (T - T_ref)) / (1 + c (1 - 1 / passes))
  *
- * It rises with loading m, falls with roll temperature T, and repeated passes approach a limit.
+ * It rises with loading m, falls with roll temperature T, and repeated passes approach a limit. All three factors are
+ * empirical forms of this repository.
  * @throws PhysicsError PHY_OUT_OF_RANGE
- * @see Meyer2017, J. Mater. Process. Technol. 249, 172-178, doi:10.1016/j.jmatprotec.2017.05.031 (rise with areal mass); the temperature and pass factors are empirical forms of this repository
  */
 export function compactionResistance(
   { compaction }: Pick<ElectrodeMaterial, 'compaction'>,
@@ -79,14 +79,17 @@ export function compactionResistance(
  *   L_nip     = (L - s L_0) / (1 - s)                                a share s of the compression springs back
  *   L_nip     = gap - zero(T) + q / k                                shown gap, zero of the machine, stiffness k
  *
- * The first line is the exponential density law of Meyer in terms of porosity; with eps_min -> 0 it is Heckel's.
+ * The first line is the exponential law of Meyer et al. in the line load, which ends at a least porosity; with
+ * eps_min -> 0 it has the form of Heckel's law, in which the pores shrink in proportion to themselves. Speed has no
+ * place in it: they found no significant effect up to 5 m/min.
  * @param coating - consistent with its solids within 1e-6; porosity above the material's minimum
  * @param setting - lineLoad [N.m-1] or rollGap [m]
  * @param conditions - rollTemperature [K], passes >= 1 at this setting
  * @returns the coating behind the rolls; smooth and monotone in the setting. Warns CALENDERING_NO_CONTACT where the
  *   rolls do not touch the coating and CALENDERING_OUTSIDE_FITTED_LOAD outside the loads the constants were fitted in
  * @throws PhysicsError PHY_OUT_OF_RANGE, also where the load exceeds what the press can give; PHY_NO_ROOT when a gap asks for more than that
- * @see Meyer2017 as above; Heckel1961, Trans. Metall. Soc. AIME 221, 671-675
+ * @see Meyer, Bockholt, Haselrieder, Kwade 2017, J. Mater. Process. Technol. 249, 172-178, doi:10.1016/j.jmatprotec.2017.05.031; Heckel1961,
+ *   Density-Pressure Relationships in Powder Compaction, Trans. Metall. Soc. AIME 221, 671-675
  */
 export function calender(
   coating: CoatingState,

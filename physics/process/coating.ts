@@ -53,7 +53,8 @@ export interface WetFilm {
  * @param dieGap - G [m]
  * @param capillaryNumber - Ca [-], > 0; the law is one of small Ca and is extrapolated above 1
  * @returns t_min [m], in (0, G)
- * @see Carvalho2000, AIChE J. 46(10), 1907-1917, doi:10.1002/aic.690461003 (form derived here from the film-drag law; constant 1.34^(-3/2) = 0.645, rounded as published)
+ * @see Carvalho and Kheshgi 2000, AIChE J. 46(10), 1907-1917, doi:10.1002/aic.690461003 (the limit; the paper was not read: the form is derived here
+ *   from the film-drag law of Landau and Levich 1942, whose constant gives 1.34^(-3/2) = 0.645, rounded to 0.65)
  */
 export function thinnestStableFilm(dieGap: number, capillaryNumber: number): number {
   return dieGap / (1 + 2 * (0.65 / capillaryNumber) ** (2 / 3));

@@ -64,7 +64,7 @@ export interface DryingFilm {
  * k_g follows from the heat transfer by the Lewis relation; phi_b is the volume fraction of binder in the remaining
  * solution (Flory-Huggins); the last resistance is that of vapour through the emptied top of the bed (Bruggeman).
  * Porosity of the bed: packing + (additive and binder volume) x slope + slope x ln(1 + rate / reference).
- * @see Flory1942, J. Chem. Phys. 10, 51-61, doi:10.1063/1.1723621; Bruggeman1935, doi:10.1002/andp.19354160705
+ * @see Flory1942, J. Chem. Phys. 10, 51-61, doi:10.1063/1.1723621 (long chains); Bruggeman1935, Ann. Phys. 416(7), 636-664, doi:10.1002/andp.19354160705
  * @remarks The slow diffusion of the last solvent in glassy binder is not modelled; solvent content of the air counts as ideal gas.
  */
 export function dryingFilm(

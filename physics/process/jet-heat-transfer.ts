@@ -38,7 +38,7 @@ export interface JetHeatTransfer {
  * @param temperature - of the air [K]
  * @remarks Valid for Re 1500 to 40000, f 0.008 to 2.5 f0, H / S 1 to 40; still air transfers nothing here.
  * @throws PhysicsError PHY_OUT_OF_RANGE
- * @see Martin1977, Adv. Heat Transfer 13, 1-60, doi:10.1016/S0065-2717(08)70221-1
+ * @see Martin1977, Heat and Mass Transfer between Impinging Gas Jets and Solid Surfaces, Adv. Heat Transfer 13, 1-60, doi:10.1016/S0065-2717(08)70221-1
  */
 export function jetHeatTransfer(
   nozzles: SlotNozzles,
@@ -64,11 +64,12 @@ export function jetHeatTransfer(
 
 /**
  * Mass transfer that goes with a heat transfer, by the Lewis relation with the exponent of the same correlation,
- * k = h / (rho c_p) (alpha / D)^(0.42 - 1).
+ * Sh / Nu = (Sc / Pr)^0.42, so that k = h / (rho c_p) (alpha / D)^(0.42 - 1).
  * @param coefficient - h [W.m-2.K-1]
  * @param temperature - of the air [K]
  * @param diffusivity - D of the vapour in air [m2.s-1]
  * @returns k [m.s-1]
+ * @see Martin1977 as above
  */
 export function lewisMassTransfer(
   coefficient: number,

@@ -67,12 +67,13 @@ export function jammingRatio(
  *   eta     = eta_inf (1 + (r - 1) / (1 + (t shearRate)^n))
  *
  * with c the binder mass per volume of solution, phi_eff / phi_m the `jammingRatio`, r the ratio of rest to high-shear
- * viscosity, t and n of Cross; the solvent follows Arrhenius.
+ * viscosity, t and n of Cross; the solvent follows Arrhenius. 2.5 is Einstein's intrinsic viscosity of spheres.
  * @param state - solidsContent x [-], temperature T [K], shearRate [s-1] 0 to 1e6
  * @returns [Pa.s]
  * @throws PhysicsError PHY_OUT_OF_RANGE, also where the slurry is jammed
  * @remarks No dispersion state, yield stress or ageing yet: the slurry is taken as fully mixed.
- * @see Krieger1959, Trans. Soc. Rheol. 3, 137-152, doi:10.1122/1.548848; Cross1965, J. Colloid Sci. 20, 417-437, doi:10.1016/0095-8522(65)90022-X
+ * @see Krieger and Dougherty 1959, Trans. Soc. Rheol. 3, 137-152, doi:10.1122/1.548848; Cross1965, J. Colloid Sci. 20, 417-437,
+ *   doi:10.1016/0095-8522(65)90022-X; Martin's equation as polymer handbooks give it, primary source not seen
  */
 export function slurryViscosity(
   material: ElectrodeMaterial,

@@ -11,7 +11,7 @@ export const processVariables = {
     max: 1e-3,
     role: 'PP',
     description: 'slurry volume flow to the slot die',
-    source: 'ISA-95 process parameter',
+    source: 'definition',
   },
   webSpeed: {
     key: 'webSpeed',
@@ -22,7 +22,7 @@ export const processVariables = {
     max: 5,
     role: 'PP',
     description: 'speed of the foil',
-    source: 'ISA-95 process parameter',
+    source: 'definition',
   },
   coatedWidth: {
     key: 'coatedWidth',
@@ -33,7 +33,7 @@ export const processVariables = {
     max: 3,
     role: 'PP',
     description: 'width of the coating on the foil',
-    source: 'ISA-95 process parameter',
+    source: 'definition',
   },
   dieGap: {
     key: 'dieGap',
@@ -66,7 +66,7 @@ export const processVariables = {
     max: 373.15,
     role: 'PP',
     description: 'temperature of the slurry in the feed line',
-    source: 'ISA-95 process parameter',
+    source: 'definition',
   },
   slurryViscosity: {
     key: 'slurryViscosity',
@@ -99,7 +99,7 @@ export const processVariables = {
     max: 523.15,
     role: 'PP',
     description: 'air temperature of a dryer zone',
-    source: 'ISA-95 process parameter',
+    source: 'definition',
   },
   airVelocity: {
     key: 'airVelocity',
@@ -121,7 +121,7 @@ export const processVariables = {
     max: 1,
     role: 'PP',
     description: 'volume fraction of solvent vapour in the air of a dryer zone',
-    source: 'ISA-95 process parameter',
+    source: 'definition',
   },
   lineLoad: {
     key: 'lineLoad',
@@ -143,7 +143,7 @@ export const processVariables = {
     max: 5e-3,
     role: 'PP',
     description: 'nominal gap between the rolls as the press shows it',
-    source: 'ISA-95 process parameter',
+    source: 'definition',
   },
   rollTemperature: {
     key: 'rollTemperature',
@@ -154,7 +154,7 @@ export const processVariables = {
     max: 523.15,
     role: 'PP',
     description: 'surface temperature of the rolls',
-    source: 'ISA-95 process parameter',
+    source: 'definition',
   },
   wetThickness: {
     key: 'wetThickness',

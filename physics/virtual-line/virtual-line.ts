@@ -2,9 +2,11 @@ import { PhysicsError } from '../core/errors.ts';
 import { randomStreams } from '../core/random.ts';
 import { pathLength } from '../process/web-path.ts';
 import type { Actuator } from './actuator.ts';
+import { advanceLine } from './advance-line.ts';
+import { coatingThickness } from './coating-on-web.ts';
 import { checkFaults, type Fault, totalLevel } from './faults.ts';
 import type { LineDefinition } from './line-definition.ts';
-import { advanceLine, coatingThickness, createLineState } from './line-state.ts';
+import { createLineState } from './line-state.ts';
 import { createSensor, machineStatus, type Reading, type Signal } from './sensor.ts';
 import { lineSignalTable, unitsOf } from './signals/all.ts';
 

@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root } from '../support/served-twin.ts';
 import { atMost, type BenchRow, information } from './bench-row.ts';
 import { tileShowsNumber, withBrowser } from './browser.ts';
-import { root, startTwin, withFolder } from './served-twin.ts';
+import { startTwin, withFolder } from './served-twin.ts';
 
 const bar_s = 60;
 const lock = 'node_modules/.package-lock.json';

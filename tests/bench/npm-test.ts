@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { root } from '../support/served-twin.ts';
 import { atMost, type BenchRow } from './bench-row.ts';
-import { root } from './served-twin.ts';
 
 const bar_s = 300;
 

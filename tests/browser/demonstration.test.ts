@@ -5,7 +5,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LineDto } from '../../twin/contract/api.ts';
 import type { ViewerProbe } from '../../viewer/src/app/probe-contract.ts';
-import { describeInBrowser, launchChromium } from '../support/chromium.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 import { type ServedTwin, serveTwin } from '../support/served-twin.ts';
 
 /** A slurry that grows richer at once, so that every new segment differs. */

@@ -10,7 +10,8 @@ import {
 } from '../../line-connectors/virtual-line/opcua-server.ts';
 import { virtualLineTagMap } from '../../line-connectors/virtual-line/tag-map.ts';
 import type { LineDto, ProposalDto, SegmentDto, TagDto } from '../../twin/contract/api.ts';
-import { describeInBrowser, launchChromium } from '../support/chromium.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 import { type ServedTwin, serveTwin } from '../support/served-twin.ts';
 
 /** Where pictures of the steps go when someone wants to look at them. */

@@ -5,12 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { ViewerProbe } from '../../viewer/src/app/probe-contract.ts';
-import {
-  chromiumRuns,
-  describeInBrowser,
-  launchChromium,
-  launchChromiumWithoutWebgl,
-} from '../support/chromium.ts';
+import { launchChromium, launchChromiumWithoutWebgl } from '../support/chromium.ts';
+import { chromiumRuns, describeInBrowser } from '../support/describe-in-browser.ts';
 import { FakeLineServer, hostileDescription } from '../support/fake-line-server.ts';
 
 const dist = fileURLToPath(new URL('../../viewer/dist', import.meta.url));

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { modelWarningCodes, physicsErrorCodes } from '../../physics/core/errors.ts';
 import { lineSchema, problemSchema, statusSchema } from '../../twin/contract/api.ts';
 import {
   bucketsAnswerSchema,
@@ -14,6 +15,13 @@ import {
   segmentsAnswerSchema,
   tagsAnswerSchema,
 } from '../../twin/contract/queries.ts';
+import {
+  problemType,
+  TwinError,
+  type TwinErrorCode,
+  twinErrorCodes,
+} from '../../twin/domain/errors.ts';
+import type { Historian } from '../../twin/domain/historian.ts';
 import type { Sample, TagId } from '../../twin/domain/sample.ts';
 import { listen } from '../../twin/http/listen.ts';
 import { type Harness, startFace } from './http-harness.ts';
@@ -223,7 +231,87 @@ describe('problems', () => {
   });
 });
 
+describe('a historian that fails', () => {
+  const failing = (code: TwinErrorCode): Promise<never> =>
+    Promise.reject(new TwinError(code, `the history: ${code}`, { path: '/history.duckdb' }));
+
+  it.each([
+    ['HISTORIAN_BAD_QUERY', 400, null],
+    ['HISTORIAN_BATCH_REFUSED', 422, null],
+    ['HISTORIAN_LOCKED', 503, '5'],
+    ['HISTORIAN_UNAVAILABLE', 503, '5'],
+    ['HISTORIAN_WRITE_FAILED', 503, '5'],
+    ['HISTORIAN_DAMAGED', 503, null],
+  ] as const)(
+    '%s of a read reaches the client with status %d',
+    async (code, status, retryAfter) => {
+      face.historian.aggregate = () => failing(code);
+      const found = await problem(`/api/v1/samples?tag=${speed}&aggregate=10s`);
+      expect([found.status, found.code, found.type]).toEqual([status, code, `/docs#${code}`]);
+      expect(found.detail).toBe(`the history: ${code}`);
+      expect(found.response.headers.get('Retry-After')).toBe(retryAfter);
+      expect(face.logged.some((text) => text.includes(code))).toBe(true);
+    },
+  );
+
+  it('HISTORIAN_DAMAGED of a later page reaches the client too', async () => {
+    const broken: Pick<Historian, 'range'> = {
+      async *range() {
+        yield [];
+        await failing('HISTORIAN_DAMAGED');
+      },
+    };
+    face.historian.range = broken.range;
+    expect((await problem(`/api/v1/samples?tag=${speed}`)).code).toBe('HISTORIAN_DAMAGED');
+  });
+
+  it.each(['HISTORIAN_LOCKED', 'HISTORIAN_DAMAGED', 'HISTORIAN_UNAVAILABLE'] as const)(
+    'is not ready while a read gives %s, and says so in the metrics',
+    async (code) => {
+      face.historian.aggregate = () => failing(code);
+      const response = await face.get('/readyz');
+      expect(response.status).toBe(503);
+      expect(readinessSchema.parse(await response.json())).toEqual({
+        state: 'down',
+        components: [
+          { component: 'historian', state: 'down', reason: `the history: ${code}`, code },
+        ],
+      });
+      const metrics = await (await face.get('/metrics')).text();
+      expect(metrics).toContain('twinline_component_state{component="historian",state="down"} 1');
+    },
+  );
+
+  it('is not ready while it does not answer, and one question serves all who ask', async () => {
+    let asked = 0;
+    face.historian.aggregate = () => {
+      asked += 1;
+      return new Promise(() => undefined);
+    };
+    const answers = await Promise.all([face.get('/readyz'), face.get('/readyz')]);
+    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(await answers[0]!.json()).toMatchObject({
+      components: [{ state: 'down', reason: 'it has not answered for 2 s' }],
+    });
+    await answers[1]!.arrayBuffer();
+    expect(asked).toBe(1);
+  });
+});
+
 describe('pages', () => {
+  it('has a place for every error code, to which the type of a problem leads', async () => {
+    const html = await (await face.get('/docs')).text();
+    const codes = [...twinErrorCodes, ...physicsErrorCodes, ...modelWarningCodes];
+    expect(codes.length).toBeGreaterThan(30);
+    for (const code of codes) {
+      const url = new URL(problemType(code), face.url);
+      expect(url.pathname).toBe('/docs');
+      expect(html.split(`id="${url.hash.slice(1)}"`)).toHaveLength(2);
+    }
+    expect(html).toContain('<td>close one, or come back after <code>Retry-After</code></td>');
+    expect(html).not.toMatch(/<td>[^<]*\]\(/);
+  });
+
   it('serves the viewer with an ETag, and keeps only hashed assets for long', async () => {
     await writeFile(join(face.viewerFolder, 'index.html'), '<!doctype html>line');
     await mkdir(join(face.viewerFolder, 'assets'));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,7 +9,8 @@ import {
   StatusCodes,
   TimestampsToReturn,
 } from 'node-opcua-client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createOpcuaConnector } from '../../line-connectors/opcua/connector.ts';
 import {
   startVirtualLineServer,
   type VirtualLineServer,
@@ -158,12 +159,88 @@ describe('the OPC UA server of the virtual line', () => {
         StatusCodes.BadOutOfRange,
       );
     }
-    await write('ns=1;s=calender.lineLoadSetpoint', Number.NaN);
-    const held = await firstValue('ns=1;s=calender.lineLoadSetpoint', (value) =>
-      Number.isFinite(value),
-    );
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 39.999]) {
+      expect(await write('ns=1;s=calender.lineLoadSetpoint', value)).toBe(
+        StatusCodes.BadOutOfRange,
+      );
+    }
+    const held = await firstValue('ns=1;s=calender.lineLoadSetpoint', () => true);
     expect(held.value).toBe(80);
   });
+
+  test('the press takes whole N/mm, as it says, and refuses what lies between', async () => {
+    const about = await session.read({
+      nodeId: 'ns=1;s=calender.lineLoadSetpoint',
+      attributeId: AttributeIds.Description,
+    });
+    expect(about.value.value.text).toContain('in steps of 1');
+    expect(await write('ns=1;s=calender.lineLoadSetpoint', 47.3)).toBe(StatusCodes.BadOutOfRange);
+    const held = await firstValue('ns=1;s=calender.lineLoadSetpoint', () => true);
+    expect(held.value).toBe(80);
+    expect(await write('ns=1;s=calender.lineLoadSetpoint', 47)).toBe(StatusCodes.Good);
+    expect(await write('ns=1;s=calender.lineLoadSetpoint', 80)).toBe(StatusCodes.Good);
+    const back = await firstValue('ns=1;s=calender.lineLoad', (load) => load > 79);
+    expect(back.value).toBeLessThan(82);
+  });
+
+  test('a setpoint without steps takes any number in its range', async () => {
+    const address = 'ns=1;s=line.webSpeedSetpoint';
+    const { value } = await firstValue(address, () => true);
+    expect(await write(address, value * 1.0123)).toBe(StatusCodes.Good);
+    expect(await write(address, value)).toBe(StatusCodes.Good);
+  });
+
+  test('a value that is no Double is refused', async () => {
+    const status = await session.write({
+      nodeId: 'ns=1;s=calender.lineLoadSetpoint',
+      attributeId: AttributeIds.Value,
+      value: { value: { dataType: DataType.String, value: '90' } },
+    });
+    expect(status).toBe(StatusCodes.BadTypeMismatch);
+  });
+
+  test('a client whose certificate nobody trusts is refused, and let in once it is trusted', async () => {
+    const connector = createOpcuaConnector({
+      id: 'machines',
+      endpoint: server.endpoint,
+      security: { mode: 'SignAndEncrypt' },
+      map: [],
+      pkiFolder: join(folder, 'client'),
+      clock: { now: () => Date.now() },
+      random: () => 0.5,
+    });
+    const abort = new AbortController();
+    const done = connector.run({ offer: async () => undefined }, abort.signal);
+    const says = (expected: object) =>
+      vi.waitFor(() => expect(connector.health()).toMatchObject(expected), {
+        timeout: 20_000,
+        interval: 50,
+      });
+    const admit = async (pki: string): Promise<void> => {
+      const files = await readdir(join(folder, pki, 'rejected'));
+      expect(files).toHaveLength(1);
+      for (const file of files) {
+        await rename(
+          join(folder, pki, 'rejected', file),
+          join(folder, pki, 'trusted', 'certs', file),
+        );
+      }
+    };
+    try {
+      await says({ state: 'failed', code: 'OPCUA_CERTIFICATE_UNTRUSTED' });
+      await admit('client');
+      await says({
+        state: 'failed',
+        code: 'OPCUA_CERTIFICATE_REFUSED',
+        reason: expect.stringContaining('trust it at the server'),
+      });
+      await admit('pki');
+      await says({ state: 'live' });
+    } finally {
+      abort.abort();
+      await done;
+    }
+  }, 70_000);
 
   test('what a machine measures cannot be written', async () => {
     for (const name of ['calender.lineLoad', 'thicknessGauge.thicknessLane1', 'line.webLength']) {

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-import { describe } from 'vitest';
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** Where Chromium is, or should be. */
+export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 const quiet = [
   '--no-sandbox',
@@ -15,25 +14,17 @@ const quiet = [
 
 /** Chromium with WebGL by software. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: [...quiet, '--enable-unsafe-swiftshader'] });
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: [...quiet, '--enable-unsafe-swiftshader'],
+  });
 }
 
 /** Chromium as on a machine without any WebGL. */
 export function launchChromiumWithoutWebgl(): Promise<Browser> {
   return chromium.launch({
-    executablePath,
+    executablePath: chromiumPath,
     args: [...quiet, '--disable-gpu', '--disable-software-rasterizer'],
     ignoreDefaultArgs: ['--enable-unsafe-swiftshader'],
   });
-}
-
-/** Whether browser tests run here: where Chromium is, and always in CI, where its absence is a failure. */
-export const chromiumRuns = existsSync(executablePath) || process.env['CI'] !== undefined;
-
-/** Tests in a real browser. Skipped, and said so, where Chromium is missing. */
-export function describeInBrowser(name: string, tests: () => void): void {
-  if (!chromiumRuns) {
-    console.warn(`skipped: ${name} (no Chromium at ${executablePath}; set CHROMIUM to its path)`);
-  }
-  describe.runIf(chromiumRuns)(name, tests);
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { type Configuration, configurationSchema } from '../contract/configuration.ts';
@@ -9,6 +10,7 @@ const environmentPrefix = 'TWINLINE_';
 
 /**
  * The configuration of a run: the file (or, without one, the demonstration line) under the overrides of the environment.
+ * Paths of tag maps come back absolute; the file means them from its own folder.
  * @param file - path given by the user; `./twinline.yaml` is taken when it exists and none is given
  * @throws TwinError CONFIG_UNREADABLE, CONFIG_INVALID (data: file, problems of key, found, allowed)
  */
@@ -19,7 +21,7 @@ export function loadConfiguration(
   const path = file ?? (existsSync('twinline.yaml') ? 'twinline.yaml' : undefined);
   const raw = path === undefined ? structuredClone(demonstrationConfiguration) : readYaml(path);
   const result = configurationSchema.safeParse(withEnvironment(raw, environment));
-  if (result.success) return result.data;
+  if (result.success) return withMapPaths(result.data, path === undefined ? '.' : dirname(path));
   const source = path ?? 'the demonstration line with the environment';
   const problems = result.error.issues.flatMap((issue) => describe(issue, raw));
   throw new TwinError(
@@ -63,9 +65,31 @@ function withEnvironment(
   for (const [name, value] of Object.entries(environment)) {
     if (!name.startsWith(environmentPrefix) || value === undefined) continue;
     const levels = name.slice(environmentPrefix.length).split('__');
-    setLevel(configuration, configurationSchema, levels, parseYaml(value));
+    setLevel(configuration, configurationSchema, levels, scalar(name, value));
   }
   return configuration;
+}
+
+function scalar(name: string, value: string): unknown {
+  try {
+    return parseYaml(value);
+  } catch (error) {
+    throw new TwinError(
+      'CONFIG_INVALID',
+      `the environment variable ${name} is not YAML: found '${value}'; allowed: a value such as 9000, true or text`,
+      { key: name, found: value, allowed: 'a YAML value' },
+      { cause: error },
+    );
+  }
+}
+
+/** Paths of tag maps are meant from the folder of the file that names them. */
+function withMapPaths(configuration: Configuration, folder: string): Configuration {
+  const connectors = configuration.connectors.map((connector) => ({
+    ...connector,
+    map: connector.map === 'virtual-line' ? connector.map : resolve(folder, connector.map),
+  }));
+  return { ...configuration, connectors };
 }
 
 function setLevel(
@@ -128,7 +152,9 @@ function describe(issue: z.core.$ZodIssue, raw: unknown): ConfigurationProblem[]
           found,
           allowed: issue.message
             .replace(/^Invalid input: expected /, '')
-            .replace(/, received .*$/, ''),
+            .replace(/, received .*$/, '')
+            .replace(/^array$/, 'a list')
+            .replace(/^object$/, 'keys and values'),
         },
       ];
   }

@@ -1,3 +1,5 @@
+import type { Command } from './options.ts';
+
 /** Text of `twinline --help` and `twinline COMMAND --help`. */
 
 const common = `Options of every command:
@@ -8,14 +10,19 @@ const common = `Options of every command:
 Environment: TWINLINE_HTTP__PORT=0 sets http.port, and so on for every key.
 `;
 
-const commands: Readonly<Record<string, string>> = {
+const commands: Readonly<Record<Command, string>> = {
   serve: `twinline serve            runs the twin until SIGINT or SIGTERM; the first line on stdout is its URL
+  --seed N        seed of the virtual line, a whole number; over virtualLine.seed
   example: twinline serve --config plant.yaml --data /var/lib/twinline
 `,
   validate: `twinline validate [CASE]  scores the models on measured data; exit 1 when a bar is missed
-  example: twinline validate wmg-calendering --json
+  --seed N        seed of the resampling behind the standard errors (default 2026, that of docs/validation.md)
+  --out FILE      writes the report to a file too
+  example: twinline validate wmg-calendering --json --out report.json
 `,
-  config: `twinline config check     checks a configuration and says what is wrong in it
+  'config check': `twinline config check     checks a configuration and the tag maps it names, and says what is wrong
+  --seed N        seed of the virtual line, over virtualLine.seed
+  --out FILE      writes the result to a file too
   example: twinline config check --config plant.yaml
 `,
 };
@@ -26,8 +33,7 @@ export const generalHelp = `twinline COMMAND [options]: digital twin of a batter
 ${Object.values(commands).join('\n')}
 ${common}`;
 
-/** Help on one command, or on all where it is not known. */
-export function commandHelp(command: string | undefined): string {
-  const own = command === undefined ? undefined : commands[command];
-  return own === undefined ? generalHelp : `${own}\n${common}`;
+/** Help on one command, or on all where none is named. */
+export function commandHelp(command: Command | undefined): string {
+  return command === undefined ? generalHelp : `${commands[command]}\n${common}`;
 }

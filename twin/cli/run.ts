@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { CodedError } from '../../physics/core/errors.ts';
 import type { Configuration } from '../contract/configuration.ts';
-import { TwinError, type TwinErrorCode } from '../domain/errors.ts';
+import { problemType, TwinError, type TwinErrorCode } from '../domain/errors.ts';
 import { validateCase } from '../validation/validate.ts';
+import { checkConfiguration } from './check-configuration.ts';
 import { loadConfiguration } from './configuration.ts';
-import { commandHelp, generalHelp } from './help.ts';
+import { commandHelp } from './help.ts';
+import { type CommandLine, readCommandLine, usageError } from './options.ts';
 
 /** What a command may use of the outside. */
 export interface CliSurroundings {
@@ -38,35 +39,22 @@ const usageCodes: readonly TwinErrorCode[] = [
   'VALIDATION_UNKNOWN_CASE',
 ];
 
-const options = {
-  config: { type: 'string' },
-  data: { type: 'string', default: '.twinline' },
-  seed: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  out: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
-
-type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
-
 /** Runs one command; returns its exit code. */
 export async function runCli(surroundings: CliSurroundings): Promise<number> {
   const json = surroundings.arguments.includes('--json');
   try {
-    const { values, positionals } = parse(surroundings.arguments);
-    return await dispatch(positionals, values, surroundings);
+    return await dispatch(readCommandLine(surroundings.arguments), surroundings);
   } catch (error) {
+    if (isRefusalOfSystem(error)) {
+      // Such as a folder that may not be written to: the sentence of the system says what and where.
+      surroundings.stderr(`${error.message}\n`);
+      return exitCodes.failed;
+    }
     if (!(error instanceof CodedError)) throw error;
     const { code, message, data } = error;
     surroundings.stderr(`${message}\n`);
     if (json) {
-      const problem = {
-        type: `https://twinline.invalid/errors#${code}`,
-        title: code,
-        code,
-        detail: message,
-        data,
-      };
+      const problem = { type: problemType(code), title: code, code, detail: message, data };
       surroundings.stdout(`${JSON.stringify(problem)}\n`);
     }
     if (code === 'TABLE_INVALID') return exitCodes.badData;
@@ -74,34 +62,29 @@ export async function runCli(surroundings: CliSurroundings): Promise<number> {
   }
 }
 
-function parse(argv: readonly string[]): { values: Values; positionals: string[] } {
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true });
-  } catch (error) {
-    throw new TwinError(
-      'USAGE',
-      `${(error as Error).message}\n\n${generalHelp}`,
-      {},
-      { cause: error },
-    );
-  }
+function isRefusalOfSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
-async function dispatch(
-  [command, ...rest]: readonly string[],
-  values: Values,
-  { environment, stdout, stderr, signal, serve }: CliSurroundings,
-): Promise<number> {
-  if (command === undefined || values.help) {
+async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promise<number> {
+  const { command, rest, help, json } = line;
+  const { environment, stdout, stderr, signal, serve } = surroundings;
+  if (command === undefined || help) {
     stdout(commandHelp(command));
-    return command === undefined && !values.help ? exitCodes.usage : exitCodes.done;
+    return help ? exitCodes.done : exitCodes.usage;
   }
+  const give = (result: string): void => {
+    if (line.out !== undefined) writeResult(line.out, result);
+    stdout(result);
+  };
   switch (command) {
     case 'serve': {
-      takesNone(command, rest);
+      takesNone(line);
+      const configuration = withSeed(loadConfiguration(line.config, environment), line.seed);
+      checkConfiguration(configuration);
       await serve({
-        configuration: loadConfiguration(values.config, environment),
-        dataFolder: values.data,
+        configuration,
+        dataFolder: line.data,
         signal,
         listening: (url) => stdout(`${url}\n`),
         log: stderr,
@@ -109,32 +92,55 @@ async function dispatch(
       return exitCodes.done;
     }
     case 'validate': {
-      const rows = validateCase(rest[0], readValidationData);
-      stdout(values.json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
+      if (rest.length > 1) {
+        throw usageError(`'validate' takes one case at most, found '${rest.join(' ')}'`);
+      }
+      const rows = validateCase(rest[0], readValidationData, line.seed);
+      give(json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
       return rows.every(({ pass }) => pass) ? exitCodes.done : exitCodes.failed;
     }
-    case 'config': {
-      if (rest[0] !== 'check')
-        throw usage(`'config ${rest[0] ?? ''}' is not a command; 'config check' is`);
-      const configuration = loadConfiguration(values.config, environment);
-      stdout(values.json ? `${JSON.stringify(configuration)}\n` : 'configuration is valid\n');
+    case 'config check': {
+      takesNone(line);
+      const configuration = withSeed(loadConfiguration(line.config, environment), line.seed);
+      checkConfiguration(configuration);
+      give(json ? `${JSON.stringify(configuration)}\n` : 'configuration is valid\n');
       return exitCodes.done;
     }
-    default:
-      throw usage(`'${command}' is not a command`);
   }
+}
+
+/** The seed of the command line stands over that of the configuration. */
+function withSeed(configuration: Configuration, seed: number | undefined): Configuration {
+  if (seed === undefined) return configuration;
+  const { virtualLine } = configuration;
+  if (virtualLine === undefined) {
+    throw usageError(
+      '--seed sets the chance of the virtual line; allowed is --seed only with a section virtualLine in the configuration',
+      { option: '--seed' },
+    );
+  }
+  return { ...configuration, virtualLine: { ...virtualLine, seed } };
 }
 
 function readValidationData(file: string): string {
   return readFileSync(new URL(`../validation/data/${file}`, import.meta.url), 'utf8');
 }
 
-function usage(message: string): TwinError {
-  return new TwinError('USAGE', `${message}\n\n${generalHelp}`);
+function writeResult(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new TwinError(
+      'OUTPUT_UNWRITABLE',
+      `--out: ${file} cannot be written: ${(error as Error).message}; allowed is a file in a folder that exists and may be written to`,
+      { file },
+      { cause: error },
+    );
+  }
 }
 
-function takesNone(command: string, rest: readonly string[]): void {
-  if (rest.length > 0) throw usage(`'${command}' takes no argument '${rest.join(' ')}'`);
+function takesNone({ command, rest }: CommandLine): void {
+  if (rest.length > 0) throw usageError(`'${command}' takes no argument '${rest.join(' ')}'`);
 }
 
 function table(rows: ReturnType<typeof validateCase>): string {

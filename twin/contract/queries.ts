@@ -172,7 +172,12 @@ export const readinessSchema = z
   .object({
     state: readinessState.openapi({ description: 'the worst of the components' }),
     components: z.array(
-      z.object({ component: z.string(), state: readinessState, reason: z.string().optional() }),
+      z.object({
+        component: z.string(),
+        state: readinessState,
+        reason: z.string().optional(),
+        code: z.string().optional().openapi({ description: 'of docs/errors.md' }),
+      }),
     ),
   })
   .openapi('Readiness');

@@ -27,8 +27,17 @@ export const twinErrorCodes = [
   'VIRTUAL_LINE_FAILED',
   'VALIDATION_UNKNOWN_CASE',
   'TABLE_INVALID',
+  'OUTPUT_UNWRITABLE',
 ] as const;
 export type TwinErrorCode = (typeof twinErrorCodes)[number];
 
 /** Thrown by the twin, its connectors and its faces. */
 export class TwinError extends CodedError<TwinErrorCode> {}
+
+/**
+ * The `type` of an RFC 9457 problem, the same on HTTP and the command line: a reference to the row of the code in the
+ * error catalogue, which a running twin serves at `/docs`.
+ */
+export function problemType(code: string): string {
+  return `/docs#${code}`;
+}

@@ -2,16 +2,18 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import { emptyQuerySchema, type ReadinessDto } from '../contract/queries.ts';
+import { emptyQuerySchema } from '../contract/queries.ts';
 import type { Clock } from '../domain/clock.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
+import { docsPage } from './docs-page.ts';
 import type { LineView } from './line-view.ts';
 import { faceMetrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Operation, type OperationName, operations } from './operations.ts';
 import { parseQuery } from './parse-query.ts';
 import { problemHandler } from './problem.ts';
+import { componentReader, readinessDto } from './readiness.ts';
 import { answerSamples } from './samples.ts';
 import { compressAnswers, refuseOtherMethods, securityHeaders } from './security.ts';
 import { segmentRange } from './segment-range.ts';
@@ -48,14 +50,8 @@ function plain(read: () => object): Handler {
   };
 }
 
-function readinessOf(view: LineView): ReadinessDto {
-  const components = view.readiness().map((row) => ({ ...row }));
-  const has = (state: string): boolean => components.some((row) => row.state === state);
-  return { state: has('down') ? 'down' : has('degraded') ? 'degraded' : 'ok', components };
-}
-
 function notFound(request: Request): never {
-  const { path } = request;
+  const path = request.baseUrl + request.path;
   throw new TwinError(
     'HTTP_NOT_FOUND',
     path === '/'
@@ -73,7 +69,9 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     ...defaultStreamLimits,
     ...options.streamLimits,
   });
-  const metrics = faceMetrics(registry, view, hub);
+  const components = componentReader({ view, historian, clock });
+  const metrics = faceMetrics(registry, { view, components, hub });
+  const docs = docsPage(docsFolder);
   const document = JSON.stringify(openApiDocument(view.status().version));
 
   const handlers: Record<OperationName, Handler> = {
@@ -93,10 +91,10 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     stream: (request, response) =>
       answerStream(parseQuery(operations.stream.query, request.query), request, response, hub),
     openapi: (_, response) => void response.type('json').send(document),
-    docs: (_, response) => response.sendFile('index.html', { root: docsFolder }),
+    docs: (_, response) => void response.type('html').send(docs),
     health: (_, response) => void response.json({ state: 'ok' }),
-    readiness: (_, response) => {
-      const readiness = readinessOf(view);
+    readiness: async (_, response) => {
+      const readiness = readinessDto(await components());
       response.status(readiness.state === 'down' ? 503 : 200).json(readiness);
     },
     metrics: async (_, response) => {

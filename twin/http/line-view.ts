@@ -20,6 +20,8 @@ export interface ComponentReadiness {
   readonly component: string;
   readonly state: 'ok' | 'degraded' | 'down';
   readonly reason?: string;
+  /** Code of docs/errors.md when the reason is an error. */
+  readonly code?: string;
 }
 
 /** What the HTTP face reads of the running line; the engine implements it. */

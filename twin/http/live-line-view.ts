@@ -5,7 +5,7 @@ import { pathLength, type WebPath } from '../../physics/process/web-path.ts';
 import type { LineLoop } from '../advisor/line-loop.ts';
 import type { LineDto, ProposalDto, SegmentDto, StatusDto, TagDto } from '../contract/api.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Connector, TagMapping } from '../domain/connector.ts';
+import type { Connector, ConnectorHealth, TagMapping } from '../domain/connector.ts';
 import { qualityOf, type SequencedBatch, type TagId } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
 import { LatestValues } from '../ingest/latest-values.ts';
@@ -40,6 +40,10 @@ export interface LiveLineParts {
   readonly version: string;
   /** Where the virtual line's machines listen, once they do. */
   readonly virtualLineEndpoint: () => string | undefined;
+}
+
+function wasLive({ state, lastData, lastKeepAlive }: ConnectorHealth): boolean {
+  return state === 'live' || lastData !== undefined || lastKeepAlive !== undefined;
 }
 
 /** The running line as the HTTP face reads it, and the stream of what happens to it. */
@@ -152,17 +156,25 @@ export class LiveLineView implements LineView {
       .map((proposal) => proposalDto(proposal, this.#parts.line.virtual));
   }
 
+  /** A connector that is not live is degraded; while none has ever been live, the twin knows nothing yet: all are down. */
   readiness(): readonly ComponentReadiness[] {
     const { intake, sources } = this.#parts;
     const { state, reason } = intake.health();
+    const connectors = sources.map(({ connector }) => ({
+      id: connector.id,
+      health: connector.health(),
+    }));
+    const heard = connectors.some(({ health }) => wasLive(health));
     return [
       { component: 'historian', state, ...(reason === undefined ? {} : { reason }) },
-      ...sources.map(({ connector }): ComponentReadiness => {
-        const health = connector.health();
+      ...connectors.map(({ id, health }): ComponentReadiness => {
+        const component = `connector ${id}`;
+        if (health.state === 'live') return { component, state: 'ok' };
         return {
-          component: `connector ${connector.id}`,
-          state: health.state === 'live' ? 'ok' : 'degraded',
-          ...(health.state === 'live' ? {} : { reason: health.reason ?? health.state }),
+          component,
+          state: heard ? 'degraded' : 'down',
+          reason: health.reason ?? health.state,
+          ...(health.code === undefined ? {} : { code: health.code }),
         };
       }),
     ];

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { LineView } from './line-view.ts';
+import type { ComponentReadiness, LineView } from './line-view.ts';
 import type { StreamHub } from './stream/stream-hub.ts';
 
 /** Period of the timer that event-loop lag is measured by [ms]. */
@@ -14,8 +14,18 @@ interface FaceMetrics {
   close(): void;
 }
 
+/** What the metrics are read from. */
+interface MetricSources {
+  readonly view: LineView;
+  readonly components: () => Promise<readonly ComponentReadiness[]>;
+  readonly hub: StreamHub;
+}
+
 /** Registers what `/metrics` tells of the line, its connections and this server. Values are read when asked for. */
-export function faceMetrics(registry: Registry, view: LineView, hub: StreamHub): FaceMetrics {
+export function faceMetrics(
+  registry: Registry,
+  { view, components, hub }: MetricSources,
+): FaceMetrics {
   const registers = [registry];
   new Counter({
     name: 'twinline_samples_total',
@@ -75,9 +85,10 @@ export function faceMetrics(registry: Registry, view: LineView, hub: StreamHub):
     help: '1 for the state that a component is in: ok, degraded or down',
     labelNames: ['component', 'state'],
     registers,
-    collect() {
+    async collect() {
+      const rows = await components();
       this.reset();
-      for (const { component, state } of view.readiness()) this.set({ component, state }, 1);
+      for (const { component, state } of rows) this.set({ component, state }, 1);
     },
   });
   new Gauge({

@@ -4,8 +4,8 @@ import {
   type ResponseConfig,
 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { isUnitName } from '../../physics/core/units.ts';
 import { problemSchema, type StreamEventName, streamEvents } from '../contract/api.ts';
+import { splitBoundaryName } from '../domain/tag.ts';
 import { type Content, type Operation, operations } from './operations.ts';
 import { statusOf } from './problem.ts';
 
@@ -33,7 +33,7 @@ function responses(operation: Operation): Record<string, ResponseConfig> {
     result[status] = { description, content: mediaTypes(content) };
   }
   for (const code of [...operation.problems, 'HTTP_INTERNAL' as const]) {
-    const status = String(statusOf(code));
+    const status = String(statusOf(code) ?? 500);
     const before = result[status]?.description;
     result[status] = {
       description: before === undefined ? code : `${before}, ${code}`,
@@ -46,27 +46,18 @@ function responses(operation: Operation): Record<string, ResponseConfig> {
   return result;
 }
 
-/** Longest end of a name that is a unit: `webSpeed_m_per_min` gives `m_per_min`. */
-export function unitInName(name: string): string | undefined {
-  for (let at = name.indexOf('_'); at > 0; at = name.indexOf('_', at + 1)) {
-    const end = name.slice(at + 1);
-    if (isUnitName(end)) return end;
-  }
-  return undefined;
-}
-
 /** Writes `x-unit` beside every property and parameter whose name ends in a unit. */
 function addUnits(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;
   const { properties, schema, name } = node as Node;
   if (typeof properties === 'object' && properties !== null) {
     for (const [key, property] of Object.entries(properties)) {
-      const unit = unitInName(key);
+      const unit = splitBoundaryName(key).unit;
       if (unit !== undefined) (property as Node)['x-unit'] = unit;
     }
   }
   if (typeof name === 'string' && typeof schema === 'object' && schema !== null) {
-    const unit = unitInName(name);
+    const unit = splitBoundaryName(name).unit;
     if (unit !== undefined) (schema as Node)['x-unit'] = unit;
   }
   Object.values(node).forEach(addUnits);

@@ -96,7 +96,14 @@ export const operations = {
       samplesAnswerSchema,
       bucketsAnswerSchema,
     ),
-    problems: ['HTTP_BAD_QUERY', 'HTTP_UNKNOWN_TAG', 'HISTORIAN_UNAVAILABLE'],
+    problems: [
+      'HTTP_BAD_QUERY',
+      'HISTORIAN_BAD_QUERY',
+      'HTTP_UNKNOWN_TAG',
+      'HISTORIAN_UNAVAILABLE',
+      'HISTORIAN_LOCKED',
+      'HISTORIAN_DAMAGED',
+    ],
   },
   stream: {
     path: '/api/v1/stream',

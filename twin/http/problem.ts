@@ -2,29 +2,55 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { ProblemDto } from '../contract/api.ts';
 import type { Clock } from '../domain/clock.ts';
-import { TwinError, type TwinErrorCode } from '../domain/errors.ts';
+import { problemType, TwinError, type TwinErrorCode } from '../domain/errors.ts';
 
-/** Status and title of every error that may reach a client; any other error is a 500 whose cause stays in the log. */
-const catalogue: Partial<Record<TwinErrorCode, readonly [status: number, title: string]>> = {
-  HTTP_NOT_FOUND: [404, 'Not found'],
-  HTTP_METHOD_NOT_ALLOWED: [405, 'Method not allowed'],
-  HTTP_BAD_QUERY: [400, 'Malformed query'],
-  HTTP_UNKNOWN_TAG: [404, 'Unknown tag'],
-  HTTP_TOO_MANY_CLIENTS: [503, 'Too many live clients'],
-  HISTORIAN_UNAVAILABLE: [503, 'Historian unavailable'],
-};
+/**
+ * Status and title of every code, or null where no request can meet it (start, connectors, commands): should one do so
+ * all the same, the client sees HTTP_INTERNAL and the cause stays in the log.
+ */
+const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title: string] | null>> =
+  {
+    CONFIG_UNREADABLE: null,
+    CONFIG_INVALID: null,
+    PORT_IN_USE: null,
+    USAGE: null,
+    OPCUA_UNREACHABLE: null,
+    OPCUA_UNKNOWN_ENDPOINT: null,
+    OPCUA_CERTIFICATE_REFUSED: null,
+    OPCUA_CERTIFICATE_UNTRUSTED: null,
+    OPCUA_SECURITY_UNAVAILABLE: null,
+    OPCUA_UNKNOWN_NODE: null,
+    HISTORIAN_LOCKED: [503, 'Historian locked'],
+    HISTORIAN_DAMAGED: [503, 'Historian damaged'],
+    HISTORIAN_UNAVAILABLE: [503, 'Historian unavailable'],
+    HISTORIAN_WRITE_FAILED: [503, 'Historian does not store'],
+    HISTORIAN_BATCH_REFUSED: [422, 'Samples refused'],
+    HISTORIAN_BAD_QUERY: [400, 'Malformed query of the history'],
+    HTTP_NOT_FOUND: [404, 'Not found'],
+    HTTP_METHOD_NOT_ALLOWED: [405, 'Method not allowed'],
+    HTTP_BAD_QUERY: [400, 'Malformed query'],
+    HTTP_UNKNOWN_TAG: [404, 'Unknown tag'],
+    HTTP_TOO_MANY_CLIENTS: [503, 'Too many live clients'],
+    HTTP_INTERNAL: [500, 'Internal error'],
+    VIRTUAL_LINE_FAILED: null,
+    VALIDATION_UNKNOWN_CASE: null,
+    TABLE_INVALID: null,
+    OUTPUT_UNWRITABLE: null,
+  };
+/** A later attempt of the same client cannot mend these. */
+const lasting: readonly TwinErrorCode[] = ['HISTORIAN_DAMAGED'];
 
-/** HTTP status of an error code; 500 for those that no client may see. */
-export function statusOf(code: TwinErrorCode): number {
-  return catalogue[code]?.[0] ?? 500;
+/** HTTP status of an error code; undefined for those that no request can meet. */
+export function statusOf(code: TwinErrorCode): number | undefined {
+  return catalogue[code]?.[0];
 }
 
 /** An RFC 9457 problem; `instance` is the path of the request, or the log id of an internal error. */
 function problemOf(error: TwinError, instance: string): ProblemDto {
-  const [status, title] = catalogue[error.code] ?? [500, 'Internal error'];
+  const [status, title] = catalogue[error.code] ?? catalogue.HTTP_INTERNAL!;
   const { code, data } = error;
   return {
-    type: `/docs#${code}`,
+    type: problemType(code),
     title,
     status,
     code,
@@ -46,8 +72,9 @@ export function problemHandler(log: Logger, clock: Clock): ErrorRequestHandler {
     }
     if (response.destroyed) return next();
     let problem: ProblemDto;
-    if (error instanceof TwinError && catalogue[error.code] !== undefined) {
-      problem = problemOf(error, request.path);
+    if (error instanceof TwinError && catalogue[error.code] !== null) {
+      problem = problemOf(error, request.baseUrl + request.path);
+      if (error.code.startsWith('HISTORIAN_')) log.warn({ err: error }, error.code);
     } else {
       count += 1;
       const id = `${prefix}-${count}`;
@@ -59,7 +86,8 @@ export function problemHandler(log: Logger, clock: Clock): ErrorRequestHandler {
     }
     const allow = problem.code === 'HTTP_METHOD_NOT_ALLOWED' ? problem.data?.['allowed'] : null;
     if (Array.isArray(allow)) response.set('Allow', allow.join(', '));
-    if (problem.status === 503) response.set('Retry-After', '5');
+    const passing = !lasting.some((code) => code === problem.code);
+    if (problem.status === 503 && passing) response.set('Retry-After', '5');
     response
       .status(problem.status)
       .set('Cache-Control', 'no-store')

@@ -34,7 +34,7 @@ export class WebPiece {
   readonly weightReadings: readonly GaugeMean[];
   readonly thicknessReadings: readonly GaugeMean[];
   readonly lanes: LaneState[];
-  /** Number of the stages (see `LineTwin`) that lie behind the piece. */
+  /** Number of the stages (`stages.ts`) that lie behind the piece. */
   stagesPassed = 0;
   film: WetFilm | undefined;
   dry: DryCoating | undefined;

@@ -1,7 +1,8 @@
 import { TwinError } from '../domain/errors.ts';
 
 /**
- * The rows of a CSV text with a header line, by column name; fields in double quotes may hold commas and line ends.
+ * The rows of a CSV text with a header line, by column name; fields in double quotes may hold commas and line ends. Blank
+ * lines count for nothing.
  * @throws TwinError TABLE_INVALID when a row has another number of fields than the header (data: file, row)
  */
 export function csvRows(text: string, file: string): Record<string, string>[] {
@@ -13,7 +14,9 @@ export function csvRows(text: string, file: string): Record<string, string>[] {
     lines.at(-1)!.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
     if (end !== ',') lines.push([]);
   }
-  const [header, ...rows] = lines.filter((fields) => fields.length > 0);
+  const [header, ...rows] = lines.filter(
+    (fields) => fields.length > 1 || (fields[0] ?? '').trim() !== '',
+  );
   return rows.map((fields, index) => {
     if (fields.length !== header?.length) {
       throw new TwinError(

@@ -27,13 +27,14 @@ interface Compacted {
  *   eps = eps0 exp(-K p),  q = p l(p),  l = sqrt(R dL + b^2) + b,  b^2 = 4 q (R/2) / (pi E*)
  *
  * l is the contact length of a strip between rolls of radius R that thin it by dL and are flattened by Hertz's half
- * width b; dL = L0 - L follows from solids conservation. Behind the nip the coating takes back a share of the
+ * width b; the two are joined so that l is the arc sqrt(R dL) for rigid rolls and Hertz's width 2 b where nothing is
+ * thinned. dL = L0 - L follows from solids conservation. Behind the nip the coating takes back a share of the
  * thinning. Liquid left in the pores is incompressible: porosity stays above `liquidPorosity`.
  * @param porosity0 - before the nip [-], in (0, 1)
  * @param thickness0 - before the nip [m], > 0
  * @param liquidPorosity - pore share filled by residual solvent [-]
  * @throws PhysicsError PHY_NO_ROOT when the pressure equation has no bracket (data: lineLoad)
- * @see Heckel1961, Trans. Metall. Soc. AIME 221, 671-675 (law); Johnson1985, Contact Mechanics, 4.2 (line contact)
+ * @see Heckel1961, Density-Pressure Relationships in Powder Compaction, Trans. Metall. Soc. AIME 221, 671-675 (law); Johnson1985, Contact Mechanics, chapter 4 (Hertz's line contact)
  */
 export function compact(
   porosity0: number,
@@ -70,7 +71,7 @@ export function compact(
  * Deflection of the press frame by Hertzian (non-linear) joints, d = c F^(2/3) [m].
  * @param force - F, total roll force [N]
  * @param compliance - c [m.N-2/3]
- * @see Johnson1985, Contact Mechanics, 4.2 (point contact: approach proportional to F^(2/3))
+ * @see Johnson1985, Contact Mechanics, chapter 4 (Hertz's point contact: approach proportional to F^(2/3))
  */
 export function frameDeflection(force: number, compliance: number): number {
   return compliance * Math.cbrt(force) ** 2;

@@ -1,12 +1,15 @@
 import { gasConstant, zeroCelsius } from '../../core/constants.ts';
 
-/** N-methyl-2-pyrrolidone: molar mass [kg.mol-1] and latent heat near 100 degC [J.kg-1]. */
+/** N-methyl-2-pyrrolidone: molar mass [kg.mol-1]; latent heat near 100 degC, by Clausius and Clapeyron from the law below [J.kg-1]. */
 export const molarMass = 0.099_13;
 export const latentHeat = 5.1e5;
 
+/** Thermal diffusivity of air over diffusivity of the vapour in it by Fuller, Schettler and Giddings, 298 to 383 K [-]. */
+const lewisNumber = 2.6;
+
 /**
- * Vapour pressure of NMP by Antoine's equation [Pa]; constants for mmHg and degC that give 46 Pa at 25 degC and the
- * boiling point of 202 degC.
+ * Vapour pressure of NMP by Antoine's equation [Pa], for mmHg and degC. The constants are in circulation, their primary
+ * source was not seen; they are within 5 % of Landolt-Boernstein IV/20C from 353 to 477 K and give 32 Pa at 20 degC.
  * @param temperature - [K], 290 to 480
  */
 function vapourPressure(temperature: number): number {
@@ -36,11 +39,11 @@ export interface WetBulb {
  *
  *   2 h (Ta - Tw) = k_g (M p_sat(Tw)/(R Tw) - c) dh,  k_g = h / (rho_a c_p Le^(2/3))
  *
- * Solved by bisection on [250 K, Ta]; where air is saturated the rate is 0 and the film has the temperature of the air.
- * @see vanMeel1958, Chem. Eng. Sci. 9, 36-44, doi:10.1016/0009-2509(58)87005-0 (constant and falling rate)
+ * with 1 kg.m-3 and 1008 J.kg-1.K-1 of warm air. Solved by bisection on [250 K, Ta]; where air is saturated the rate is
+ * 0 and the film has the temperature of the air.
  */
 export function wetBulb(air: ZoneAir): WetBulb {
-  const massTransfer = air.heatTransfer / (1.0 * 1008 * 2.8 ** (2 / 3));
+  const massTransfer = air.heatTransfer / (1.0 * 1008 * lewisNumber ** (2 / 3));
   const rateAt = (temperature: number) =>
     massTransfer *
     ((molarMass * vapourPressure(temperature)) / (gasConstant * temperature) - air.vapour);
@@ -68,7 +71,7 @@ export function wetBulb(air: ZoneAir): WetBulb {
  * @param critical - Xc [kg.kg-1]
  * @param exponent - n in (0, 1): the film is dry after a finite time
  * @param duration - [s]
- * @see vanMeel1958, doi:10.1016/0009-2509(58)87005-0
+ * @see Coumans2000, Chem. Eng. Process. 39, 53-68 (overview of such curves; van Meel's paper of 1958 was not read); the power law below Xc is assumed
  */
 export function dryFor(
   content: number,

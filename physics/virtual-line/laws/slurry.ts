@@ -10,12 +10,13 @@ export function slurryDensity(recipe: SlurryRecipe, solidsContent: number): numb
 }
 
 /**
- * Viscosity at the die by Maron and Pierce, eta = eta_b (1 - phi/phi_m)^-2, with the binder solution by Arrhenius.
+ * Viscosity at the die by Maron and Pierce, eta = eta_b (1 - phi/phi_m)^-2, with the binder solution by Arrhenius: its
+ * 0.35 Pa.s at 25 degC and 2400 K are assumed.
  * @param solidsVolume - phi, volume fraction of solids, < maximumPacking [-]
  * @param maximumPacking - phi_m [-]
  * @param temperature - [K]
  * @returns [Pa.s]
- * @see Maron1956, J. Colloid Sci. 11, 80-95, doi:10.1016/0095-8522(56)90023-X
+ * @see Maron and Pierce 1956, J. Colloid Sci. 11, 80-95 (not read; the form is that of later works that name it)
  */
 export function slurryViscosity(
   solidsVolume: number,

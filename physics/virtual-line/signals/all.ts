@@ -1,16 +1,14 @@
 import { stationsOf, theStation } from '../../process/web-path.ts';
 import type { LineDefinition } from '../line-definition.ts';
 import type { Signal } from '../sensor.ts';
+import { calenderSignals } from './calender.ts';
+import { coaterSignals } from './coater.ts';
+import { zoneSignals } from './dryer-zone.ts';
+import { thicknessGaugeSignals, weightGaugeSignals } from './gauges.ts';
+import { lineSignals } from './line.ts';
 import { setpointSignal } from './setpoints.ts';
 import { stateSignals } from './states.ts';
-import {
-  calenderSignals,
-  coaterSignals,
-  thicknessGaugeSignals,
-  weightGaugeSignals,
-  zoneSignals,
-} from './stations.ts';
-import { lineSignals, winderSignals } from './winders.ts';
+import { winderSignals } from './winders.ts';
 
 /** The units of a line: the line itself, its winders and the stations of its web path. */
 export function unitsOf({ path }: LineDefinition): readonly string[] {

@@ -30,7 +30,7 @@ export function gauge(
   unit: string,
   key: string,
   boundaryUnit: UnitName,
-  [low, high]: readonly [number, number],
+  range: readonly [number, number],
   samplingInterval: number,
   description: string,
   read: (state: LineState) => number,
@@ -38,17 +38,9 @@ export function gauge(
   lane?: number,
 ): Signal {
   return {
-    unit,
-    key,
-    dataType: 'Double',
-    boundaryUnit,
-    description,
-    low,
-    high,
-    samplingInterval,
+    ...computed(unit, key, boundaryUnit, range, samplingInterval, description, read),
     sensor,
     ...(lane === undefined ? {} : { lane }),
-    read: (state) => toUnit(read(state), boundaryUnit),
   };
 }
 

@@ -1,20 +1,21 @@
 import { toUnit } from '../../core/units.ts';
 import type { ActuatorRow } from '../line-definition.ts';
 import type { Signal } from '../sensor.ts';
+import { computed } from './rows.ts';
 
 /** The writable setpoint of an actuator, shown in its boundary unit without noise. */
-export function setpointSignal(row: ActuatorRow): Signal {
-  const [unit, key] = row.id.split('.') as [string, string];
+export function setpointSignal({ id, boundaryUnit, low, high, description }: ActuatorRow): Signal {
+  const [unit, key] = id.split('.') as [string, string];
   return {
-    unit,
-    key: `${key}Setpoint`,
-    dataType: 'Double',
-    boundaryUnit: row.boundaryUnit,
-    description: `setpoint: ${row.description}`,
-    low: toUnit(row.low, row.boundaryUnit),
-    high: toUnit(row.high, row.boundaryUnit),
-    samplingInterval: 200,
-    setpointOf: row.id,
-    read: (state) => toUnit(state.actuators.get(row.id)!.setpoint(), row.boundaryUnit),
+    ...computed(
+      unit,
+      `${key}Setpoint`,
+      boundaryUnit,
+      [toUnit(low, boundaryUnit), toUnit(high, boundaryUnit)],
+      200,
+      `setpoint: ${description}`,
+      (state) => state.actuators.get(id)!.setpoint(),
+    ),
+    setpointOf: id,
   };
 }

@@ -163,9 +163,10 @@ function operationSection(path, operation) {
   return section;
 }
 
-/** Opens what the address names, so that links to a schema or an operation show it. */
+/** Shows what the address names: a schema or an operation is opened, an error scrolled to, for the page has grown above it. */
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target?.tagName === 'TR') target.scrollIntoView();
   if (target?.tagName !== 'DETAILS') return;
   target.open = true;
   target.scrollIntoView();

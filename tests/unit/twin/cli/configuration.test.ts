@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
 import { TwinError } from '../../../../twin/domain/errors.ts';
@@ -81,6 +81,29 @@ describe('loadConfiguration', () => {
 
   it('refuses an environment variable that names no key', () => {
     expect(problemOf(file(recipe), { TWINLINE_HTTP__PROT: '1' }).message).toContain('http.PROT');
+  });
+
+  it('names an environment variable whose value is not YAML, and what it holds', () => {
+    const error = problemOf(file(recipe), { TWINLINE_HTTP__PORT: '[' });
+    expect([error.code, error.data['key'], error.data['found']]).toEqual([
+      'CONFIG_INVALID',
+      'TWINLINE_HTTP__PORT',
+      '[',
+    ]);
+  });
+
+  it('means the path of a tag map from the folder of the file that names it', () => {
+    const path = file(`${recipe}
+connectors:
+  - { id: a, kind: opcua, endpoint: 'opc.tcp://127.0.0.1:4840/a', map: maps/a.csv }
+  - { id: b, kind: opcua, endpoint: 'opc.tcp://127.0.0.1:4840/b', map: /etc/b.csv }
+  - { id: c, kind: opcua, endpoint: virtual-line, map: virtual-line }
+`);
+    expect(loadConfiguration(path, {}).connectors.map(({ map }) => map)).toEqual([
+      join(folder, 'maps', 'a.csv'),
+      resolve('/etc/b.csv'),
+      'virtual-line',
+    ]);
   });
 
   it('names a file that cannot be read or is not YAML', () => {

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
 import { createHttpFace } from '../../../../twin/http/http-face.ts';
-import { openApiDocument, unitInName } from '../../../../twin/http/openapi.ts';
+import { openApiDocument } from '../../../../twin/http/openapi.ts';
 import { FakeLine } from '../../../integration/http-fake-line.ts';
 
 interface Parameter {
@@ -112,14 +112,5 @@ describe('the document', () => {
 
   it('is the one that was reviewed', () => {
     expect(document).toMatchSnapshot();
-  });
-});
-
-describe('unitInName', () => {
-  it('takes the longest end that is a unit', () => {
-    expect(unitInName('webSpeed_m_per_min')).toBe('m_per_min');
-    expect(unitInName('porosity_frac')).toBe('frac');
-    expect(unitInName('nextCursor')).toBeUndefined();
-    expect(unitInName('snake_case')).toBeUndefined();
   });
 });

@@ -1,0 +1,93 @@
+import { PhysicsError } from '../../physics/core/errors.ts';
+import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
+import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
+import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
+import type { Configuration } from '../contract/configuration.ts';
+import { TwinError } from '../domain/errors.ts';
+import { lineFromConfiguration } from './line-from-configuration.ts';
+import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
+
+/**
+ * Checks what the shape of a configuration cannot say: the files that it names, and whether its parts go together.
+ * @throws TwinError CONFIG_INVALID, CONFIG_UNREADABLE; TABLE_INVALID with the bad rows of the first bad tag map
+ */
+export function checkConfiguration(configuration: Configuration): void {
+  const { connectors, virtualLine } = configuration;
+  asConfiguration('plant.line.path', () => lineFromConfiguration(configuration));
+  if (virtualLine !== undefined) {
+    const definition = lineByName(virtualLine.line);
+    asConfiguration('virtualLine.faults', () =>
+      checkFaults(
+        (virtualLine.faults ?? []) as readonly Fault[],
+        unitsOf(definition),
+        definition.path.lanes,
+      ),
+    );
+  }
+  for (const [i, { id, endpoint, map }] of connectors.entries()) {
+    const twin = connectors.findIndex((other) => other.id === id);
+    if (twin !== i) {
+      throw invalid(`connectors.${i}.id`, `"${id}"`, `an id that connectors.${twin} does not have`);
+    }
+    for (const [key, value] of Object.entries({ endpoint, map })) {
+      if (value === 'virtual-line' && virtualLine === undefined) {
+        const allowed = 'virtual-line only beside a section virtualLine';
+        throw invalid(`connectors.${i}.${key}`, '"virtual-line"', allowed);
+      }
+    }
+  }
+  checkTagMaps(connectors);
+}
+
+/** Every map once, with all its bad rows: unknown connectors among them, and a connector that it gives no tag. */
+function checkTagMaps(connectors: Configuration['connectors']): void {
+  const ids = connectors.map(({ id }) => id);
+  const files = new Set(connectors.map(({ map }) => map).filter((map) => map !== 'virtual-line'));
+  for (const file of files) {
+    const rows = readTagMapRows(file);
+    const given = new Set(rows.map(({ connector }) => connector));
+    const problems: TagMapProblem[] = [
+      ...rows
+        .filter(({ connector }) => !ids.includes(connector))
+        .map(({ row, connector }) => ({
+          row,
+          column: 'connector',
+          found: `"${connector}"`,
+          allowed: ids.join(', '),
+        })),
+      ...connectors
+        .filter(({ id, map }) => map === file && !given.has(id))
+        .map(({ id }) => ({
+          row: rows.length + 2,
+          column: 'connector',
+          found: 'the end of the file',
+          allowed: `at least one row of connector ${id}`,
+        })),
+    ];
+    if (problems.length > 0) throw tagMapError(file, problems);
+  }
+}
+
+function invalid(key: string, found: string, allowed: string, cause?: unknown): TwinError {
+  return new TwinError(
+    'CONFIG_INVALID',
+    `the configuration is not valid:\n  ${key}: found ${found}; allowed: ${allowed}`,
+    { problems: [{ key, found, allowed }] },
+    { cause },
+  );
+}
+
+/** Runs a check of physics; what it refuses is an error of the configuration. */
+function asConfiguration(key: string, check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof PhysicsError)) throw error;
+    throw new TwinError(
+      'CONFIG_INVALID',
+      `the configuration is not valid:\n  ${key}: ${error.message}`,
+      { key, code: error.code, ...error.data },
+      { cause: error },
+    );
+  }
+}

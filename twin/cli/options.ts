@@ -1,0 +1,127 @@
+import { parseArgs } from 'node:util';
+import { TwinError } from '../domain/errors.ts';
+
+const options = {
+  config: { type: 'string' },
+  data: { type: 'string', default: '.twinline' },
+  seed: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  out: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+type Option = keyof typeof options;
+const common: readonly Option[] = ['config', 'data', 'json', 'help'];
+
+/** Commands, with the options that they take beside the common ones. */
+const commands = {
+  serve: ['seed'],
+  validate: ['seed', 'out'],
+  'config check': ['seed', 'out'],
+} as const satisfies Record<string, readonly Option[]>;
+
+export type Command = keyof typeof commands;
+const commandNames = Object.keys(commands) as readonly Command[];
+
+/** What the command line asks for. */
+export interface CommandLine {
+  /** Undefined where only help is asked for, or nothing at all. */
+  readonly command: Command | undefined;
+  readonly rest: readonly string[];
+  readonly help: boolean;
+  readonly config: string | undefined;
+  readonly data: string;
+  readonly json: boolean;
+  readonly seed: number | undefined;
+  readonly out: string | undefined;
+}
+
+/** The error of a command line: one sentence, and where to read on. */
+export function usageError(
+  message: string,
+  data: Readonly<Record<string, unknown>> = {},
+): TwinError {
+  return new TwinError('USAGE', `${message}; see twinline --help`, data);
+}
+
+function optionsOf(command: Command | undefined): readonly Option[] {
+  return command === undefined ? common : [...common, ...commands[command]];
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `--${name}`).join(', ');
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, tokens: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1];
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && unknown !== undefined) {
+      throw refused(
+        unknown,
+        argv.filter((word) => !word.startsWith('-')),
+      );
+    }
+    throw usageError(message.replace(/\.$/, ''));
+  }
+}
+
+function commandOf(positionals: readonly string[]): Command | undefined {
+  return commandNames.find((name) => name.split(' ').every((word, i) => positionals[i] === word));
+}
+
+function refused(option: string, positionals: readonly string[]): TwinError {
+  const command = commandOf(positionals);
+  const allowed = listed(optionsOf(command));
+  const whose = command === undefined ? 'twinline' : `'${command}'`;
+  return usageError(`${whose} takes no option '${option}'; allowed are ${allowed}`, {
+    option,
+    allowed,
+  });
+}
+
+function seedOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(seed)) return seed;
+  const allowed = 'a whole number from 0 to 2^53 - 1';
+  throw usageError(`--seed: found '${text}', allowed is ${allowed}`, {
+    option: '--seed',
+    found: text,
+    allowed,
+  });
+}
+
+/**
+ * Reads the command line.
+ * @throws TwinError USAGE for a command or option that there is not, or an option that the command does not take
+ */
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  const { values, positionals, tokens } = parse(argv);
+  const { config, data, json, help, out } = values;
+  const command = commandOf(positionals);
+  if (command === undefined && positionals.length > 0 && !help) {
+    const found = positionals.join(' ');
+    throw usageError(`'${found}' is not a command; allowed are ${commandNames.join(', ')}`, {
+      found,
+      allowed: commandNames,
+    });
+  }
+  const foreign = tokens.find(
+    (token) => token.kind === 'option' && !optionsOf(command).includes(token.name as Option),
+  );
+  if (foreign?.kind === 'option' && !help) throw refused(foreign.rawName, positionals);
+  const words = command?.split(' ').length ?? 0;
+  return {
+    command,
+    rest: positionals.slice(words),
+    help,
+    config,
+    data,
+    json,
+    seed: help ? undefined : seedOf(values.seed),
+    out,
+  };
+}

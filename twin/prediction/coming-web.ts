@@ -1,0 +1,93 @@
+import { PhysicsError } from '../../physics/core/errors.ts';
+import { meanPorosity } from './forecast.ts';
+import type { PieceLedger } from './piece-ledger.ts';
+import type { PresentConditions } from './present-conditions.ts';
+import type { ProcessChain } from './process-chain.ts';
+import { attemptForecast } from './station-forecast.ts';
+import type { WebPiece } from './web-piece.ts';
+import type { WebRun } from './web-run.ts';
+
+/** A forecast is published again when a lane's porosity has moved by this much. */
+const porosityNews = 2e-4;
+
+/** What a line load would make of the web that comes to the nip. */
+export interface ComingPorosity {
+  readonly lineLoad: number;
+  readonly comingSegments: number;
+  /** Mean porosity over the coming segments, by the calendering step on the forecast coatings. */
+  readonly porosityAt: (lineLoad: number) => number;
+  /** The same by the whole chain, anew from the conditions at the die; undefined where a reading that it needs is missing. */
+  readonly verifiedPorosityAt: (lineLoad: number) => number | undefined;
+}
+
+/** The pieces with a forecast that the nip has not reached: a change of the press can still reach them. */
+export class ComingWeb {
+  readonly #ledger: PieceLedger;
+  readonly #chain: ProcessChain;
+  readonly #present: PresentConditions;
+  #lineLoadAtLastForecast: number | undefined;
+
+  constructor(ledger: PieceLedger, chain: ProcessChain, present: PresentConditions) {
+    this.#ledger = ledger;
+    this.#chain = chain;
+    this.#present = present;
+  }
+
+  /** Predicts all coming web for the press as it stands now; what has moved is news. */
+  forecastAgain(run: WebRun): void {
+    const press = this.#present.atPress();
+    this.#lineLoadAtLastForecast = press?.lineLoad;
+    for (const piece of this.#pieces()) {
+      if (press === undefined) {
+        piece.predict(piece.lanes.map(() => undefined));
+        piece.warnings = [this.#present.pressMissing()];
+        this.#ledger.markChanged(piece);
+        continue;
+      }
+      attemptForecast(piece, () => piece.predict(this.#chain.lanes(piece, press)));
+      piece.predictedAt = run.followed * 1000;
+      if (isNews(piece)) this.#ledger.markChanged(piece);
+    }
+  }
+
+  forecastAgainAfterSettingChange(run: WebRun): void {
+    if (this.#present.atPress()?.lineLoad !== this.#lineLoadAtLastForecast) this.forecastAgain(run);
+  }
+
+  /** Mean porosity as a function of the line load; undefined while the press or the coming web is not known. */
+  porosity(run: WebRun): ComingPorosity | undefined {
+    const press = this.#present.atPress();
+    const coming = this.#pieces();
+    if (press === undefined || coming.length === 0) return undefined;
+    const mean = (porosity: (piece: WebPiece) => number): number =>
+      coming.reduce((sum, piece) => sum + porosity(piece), 0) / coming.length;
+    return {
+      lineLoad: press.lineLoad,
+      comingSegments: coming.length,
+      porosityAt: (lineLoad) =>
+        mean((piece) => meanPorosity(this.#chain.lanes(piece, { ...press, lineLoad }))),
+      verifiedPorosityAt: (lineLoad) => {
+        try {
+          return mean((piece) =>
+            this.#chain.porosityFromDie(piece, { ...press, lineLoad }, run.speed),
+          );
+        } catch (error) {
+          if (error instanceof PhysicsError) return undefined;
+          throw error;
+        }
+      },
+    };
+  }
+
+  #pieces(): readonly WebPiece[] {
+    return this.#ledger.onLine().filter((piece) => !piece.calendered && piece.dry !== undefined);
+  }
+}
+
+/** Whether a lane's porosity is known now and was not, or the reverse, or has moved enough. */
+function isNews(piece: WebPiece): boolean {
+  return piece.lanes.some(
+    ({ predicted }, i) =>
+      !(Math.abs((predicted?.porosity ?? 0) - (piece.publishedPorosity[i] ?? -1)) < porosityNews),
+  );
+}

@@ -1,0 +1,85 @@
+import { PhysicsError } from '../../physics/core/errors.ts';
+import type { WetFilm } from '../../physics/process/coating.ts';
+import type { DryCoating } from '../../physics/process/drying.ts';
+import type { DryerZone } from '../../physics/process/drying-film.ts';
+import type { PredictedLane } from '../domain/segment.ts';
+import {
+  type DieCondition,
+  forecastDry,
+  forecastFilm,
+  forecastLanes,
+  meanPorosity,
+  type PressCondition,
+} from './forecast.ts';
+import type { LineLayout, ZoneStretch } from './line-layout.ts';
+import type { LineModel } from './line-model.ts';
+import { missingReading } from './missing-reading.ts';
+import type { PresentConditions } from './present-conditions.ts';
+import { dryerConditions, type WebPiece } from './web-piece.ts';
+
+/** What coating, drying and calendering make of a piece of web under the conditions that it met and those ahead of it. */
+export class ProcessChain {
+  readonly #model: LineModel;
+  readonly #layout: LineLayout;
+  readonly #present: PresentConditions;
+
+  constructor(model: LineModel, layout: LineLayout, present: PresentConditions) {
+    this.#model = model;
+    this.#layout = layout;
+    this.#present = present;
+  }
+
+  /** The wet film that was laid down; undefined where a condition at the die was not known. */
+  film(piece: WebPiece): WetFilm | undefined {
+    const die = dieCondition(piece);
+    return die === undefined ? undefined : forecastFilm(this.#model, die);
+  }
+
+  /** The coating at the dryer's exit. @throws PhysicsError PHY_OUT_OF_RANGE where a zone gives no good value */
+  dry(piece: WebPiece, film: WetFilm, presentSpeed: number): DryCoating {
+    const speed = Math.max(presentSpeed, dieCondition(piece)!.webSpeed / 10);
+    const zones = this.#layout.zones.map((zone, i) => this.#zoneMet(piece, zone, i, speed));
+    return forecastDry(this.#model, film, zones, speed);
+  }
+
+  /** The lanes at the calender's exit, of a piece whose dry coating is forecast. */
+  lanes(piece: WebPiece, press: PressCondition): readonly PredictedLane[] {
+    return this.#pressed(piece, piece.dry!, press);
+  }
+
+  /** Mean porosity of a piece by coating, drying and calendering anew. */
+  porosityFromDie(piece: WebPiece, press: PressCondition, presentSpeed: number): number {
+    const dry = this.dry(piece, this.film(piece)!, presentSpeed);
+    return meanPorosity(this.#pressed(piece, dry, press));
+  }
+
+  #pressed(piece: WebPiece, dry: DryCoating, press: PressCondition): readonly PredictedLane[] {
+    const measuredLoadings = piece.lanes.map((lane) => lane.measuredLoading?.value);
+    return forecastLanes(this.#model, dry, measuredLoadings, press);
+  }
+
+  /** A zone as the piece met it, for as long as it stayed in it; one that lies ahead as it stands now. */
+  #zoneMet(piece: WebPiece, zone: ZoneStretch, number: number, speed: number): DryerZone {
+    const met = piece.inZone[number]!;
+    const means = piece.stagesPassed > number + 1 ? met.means() : undefined;
+    const [airTemperature, airVelocity, solventContent] = means ?? this.#present.inZone(zone.id);
+    if (airTemperature === undefined || airVelocity === undefined || solventContent === undefined) {
+      throw new PhysicsError('PHY_OUT_OF_RANGE', missingReading(zone.id, dryerConditions).message);
+    }
+    const length = means === undefined ? zone.end - zone.start : met.seconds * speed;
+    return { length, airTemperature, airVelocity, solventContent };
+  }
+}
+
+function dieCondition(piece: WebPiece): DieCondition | undefined {
+  const means = piece.atDie.means();
+  if (means === undefined) return undefined;
+  const [pumpFlow, slurryDensity, slurryTemperature, dieGap, webSpeed] = means as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { pumpFlow, slurryDensity, slurryTemperature, dieGap, webSpeed };
+}

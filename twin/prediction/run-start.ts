@@ -1,0 +1,47 @@
+import type { WebPath } from '../../physics/process/web-path.ts';
+import type { LineReadings } from '../tracking/line-readings.ts';
+import type { WebPiece } from './web-piece.ts';
+import { WebRun } from './web-run.ts';
+
+/** So long [s] the first web speed waits for the length counter and the coil's name. */
+const longestWaitForCounter = 3;
+
+/** Begins to follow the web once its place on the coil is known, and tells coils apart whose counter went back. */
+export class RunStart {
+  readonly #path: WebPath;
+  readonly #readings: LineReadings;
+  #runs = 0;
+  #firstSpeed: number | undefined;
+  /** Newest piece of the run before. */
+  #lostAt: WebPiece | undefined;
+
+  constructor(path: WebPath, readings: LineReadings) {
+    this.#path = path;
+    this.#readings = readings;
+  }
+
+  /** Waits for the counter and the coil from now on; `newest` is the last piece of the run that was lost. */
+  waitAgain(newest: WebPiece | undefined): void {
+    this.#lostAt = newest;
+    this.#firstSpeed = undefined;
+  }
+
+  /** The run that begins with this speed; undefined while the length counter and the coil are worth waiting for. */
+  begin(time: number, speed: number): WebRun | undefined {
+    this.#firstSpeed ??= time;
+    const counter = this.#readings.number('line', 'webLength');
+    const coil = this.#readings.text('line', 'coilId');
+    const known = counter !== undefined && coil !== undefined;
+    if (!known && time - this.#firstSpeed < longestWaitForCounter) return undefined;
+    this.#runs++;
+    const metre = counter ?? 0;
+    return new WebRun(this.#path, this.#nameCoil(coil ?? 'coil', metre), time, metre, speed);
+  }
+
+  /** A counter that went back starts a new coil. */
+  #nameCoil(coil: string, metre: number): string {
+    const lost = this.#lostAt;
+    const seenBefore = lost?.coil.split('~')[0] === coil && metre < lost.from;
+    return seenBefore ? `${coil}~${this.#runs}` : coil;
+  }
+}

@@ -1,0 +1,94 @@
+import { pathLength, type WebPath } from '../../physics/process/web-path.ts';
+import { WebPosition } from '../tracking/web-position.ts';
+
+/** Longest stretch of time that is followed in one go [s], and the share of a segment that it may move. */
+const longestStep = 0.5;
+const stepShare = 0.25;
+
+/** A stretch of time [s] in which the web moved on at the die from one coil metre to another. */
+export interface WebStep {
+  readonly seconds: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** One unbroken run of following the web: from when its place became known until its speed was silent for too long. */
+export class WebRun {
+  readonly coil: string;
+  readonly #path: WebPath;
+  readonly #position: WebPosition;
+  #followed: number;
+  #silentSince: number | undefined;
+
+  /**
+   * @param time - source time [s] at which `metre` of the coil stands at the die
+   * @param speed - web speed [m.s-1], >= 0
+   */
+  constructor(path: WebPath, coil: string, time: number, metre: number, speed: number) {
+    this.#path = path;
+    this.coil = coil;
+    this.#position = new WebPosition(time, metre, speed);
+    this.#followed = time;
+  }
+
+  /** Speed that holds from the last reading on [m.s-1]. */
+  get speed(): number {
+    return this.#position.speed;
+  }
+
+  /** Source time of the last speed reading [s]. */
+  get latest(): number {
+    return this.#position.latest;
+  }
+
+  /** Source time up to which the web was followed [s]. */
+  get followed(): number {
+    return this.#followed;
+  }
+
+  /** Coil metre at the die where the following has come to. */
+  get metre(): number {
+    return this.#position.metreAt(this.#followed)!;
+  }
+
+  /** Coil metre at the die at a source time [s]; undefined where that is not known or forgotten. */
+  metreAt(time: number): number | undefined {
+    return this.#position.metreAt(time);
+  }
+
+  /** Takes a good speed [m.s-1]. */
+  readSpeed(time: number, speed: number): void {
+    this.#position.read(time, speed);
+  }
+
+  /** The speed is not known from this source time [s] on. */
+  fallSilent(time: number): void {
+    this.#silentSince ??= time;
+  }
+
+  get silent(): boolean {
+    return this.#silentSince !== undefined;
+  }
+
+  /** Ends a silence at a source time [s]; returns how long it lasted [s], 0 where there was none. */
+  endSilence(time: number): number {
+    const silentFor = this.#silentSince === undefined ? 0 : time - this.#silentSince;
+    this.#silentSince = undefined;
+    return silentFor;
+  }
+
+  /** Follows the web to a source time [s], in steps short against a segment. */
+  *follow(to: number): Generator<WebStep> {
+    const position = this.#position;
+    while (this.#followed < to) {
+      const travel =
+        position.speed > 0 ? (stepShare * this.#path.segmentLength) / position.speed : longestStep;
+      const next = Math.min(to, this.#followed + Math.min(longestStep, travel));
+      const seconds = next - this.#followed;
+      const begin = this.metre;
+      this.#followed = next;
+      yield { seconds, begin, end: this.metre };
+    }
+    position.forgetBefore(this.metre - 2 * pathLength(this.#path));
+  }
+}
