@@ -95,7 +95,8 @@ export async function serveTwin(
     const timer = setInterval(() => view.publishStates(), stateInterval);
     stack.defer(() => clearInterval(timer));
     // The machines and our side of the protocol load at the same time, after the page can be opened.
-    await Promise.all([virtualLine?.ready, loadClientLibrary((text) => logger.debug(text))]);
+    loadClientLibrary((text) => logger.debug(text));
+    await virtualLine?.ready;
     await Promise.all(
       sources.map(({ connector }, i) => {
         const flags = isVirtual(configuration.connectors[i]!) ? sampleFlags.simulated : 0;

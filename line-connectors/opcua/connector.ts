@@ -185,7 +185,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
 
   /** Opens links for ever; resolves at the signal. */
   async function keepLinked(outbox: Outbox, signal: AbortSignal): Promise<void> {
-    const library = await loadClientLibrary(log);
+    const library = loadClientLibrary(log);
     for (let attempt = 0; !signal.aborted; ) {
       let link: Link | undefined;
       try {
@@ -242,7 +242,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
       setState('stopped');
     },
     async *browse(): AsyncGenerator<BrowseItem> {
-      const library = await loadClientLibrary(log);
+      const library = loadClientLibrary(log);
       const link = await openLink(library, options);
       try {
         yield* browseVariables(library, link.session);

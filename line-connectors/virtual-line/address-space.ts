@@ -1,19 +1,12 @@
-import {
-  type AddressSpace,
-  DataType,
-  makeAccessLevelFlag,
-  makeEUInformation,
-  type Namespace,
-  StatusCodes,
-  type UAObject,
-  type UAVariable,
-  Variant,
-} from 'node-opcua';
+import type { AddressSpace, Namespace, UAObject, UAVariable } from 'node-opcua';
 import { unitOf } from '../../physics/core/units.ts';
 import type { Reading, Signal } from '../../physics/virtual-line/sensor.ts';
 import type { VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
+import { library } from './server-library.ts';
 import { acceptWrites, setpointStep } from './setpoint-writes.ts';
-import { signalAddress } from './tag-map.ts';
+import { fastestSampling_ms, signalAddress } from './tag-map.ts';
+
+const { DataType, makeAccessLevelFlag, makeEUInformation, StatusCodes, Variant } = library;
 
 interface Shown {
   readonly node: UAVariable;
@@ -84,7 +77,7 @@ function addVariable(
     dataType: signal.dataType,
     accessLevel: access,
     userAccessLevel: access,
-    minimumSamplingInterval: signal.samplingInterval,
+    minimumSamplingInterval: fastestSampling_ms,
     value: {
       dataType: value === null ? DataType.Null : DataType[signal.dataType],
       value,

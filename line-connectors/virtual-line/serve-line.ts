@@ -1,18 +1,11 @@
-import {
-  MessageSecurityMode,
-  OPCUACertificateManager,
-  OPCUAServer,
-  SecurityPolicy,
-  setWarningLogger,
-} from 'node-opcua';
 import type { VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import type { Clock } from '../../twin/domain/clock.ts';
 import { buildAddressSpace } from './address-space.ts';
 import { loopbackHost as host } from './free-port.ts';
 import type { VirtualLineOptions } from './opcua-protocol.ts';
+import { library } from './server-library.ts';
 
-// At once: the library prints a notice to stdout as soon as its first timer runs.
-setWarningLogger(() => {});
+const { MessageSecurityMode, OPCUACertificateManager, OPCUAServer, SecurityPolicy } = library;
 
 /** Runs the line by the clock and serves it over OPC UA on loopback, with and without security. */
 export async function serveLine(

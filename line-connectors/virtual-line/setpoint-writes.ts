@@ -1,6 +1,9 @@
-import { type StatusCode, StatusCodes, type UAVariable, type Variant } from 'node-opcua';
+import type { StatusCode, UAVariable, Variant } from 'node-opcua';
 import type { Signal } from '../../physics/virtual-line/sensor.ts';
 import type { VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
+import { library } from './server-library.ts';
+
+const { StatusCodes } = library;
 
 /**
  * Steps of the setpoints that a machine takes only in steps, counted from the low end of its range, in the boundary

@@ -10,7 +10,13 @@ export function signalAddress({ unit, key }: Signal): string {
   return `ns=1;s=${unit}.${key}`;
 }
 
-/** The rows that map every signal of a virtual line to a tag; text and states without unit keep their bare name. */
+/** Shortest interval at which the server looks for new values [ms]. */
+export const fastestSampling_ms = 100;
+
+/**
+ * The rows that map every signal of a virtual line to a tag; text and states without unit keep their bare name.
+ * Each is sampled twice as often as its machine renews it: at the same rate a value could be a whole interval old.
+ */
 export function virtualLineTagMap(
   line: LineDefinition | string,
   site = 'demo',
@@ -24,7 +30,7 @@ export function virtualLineTagMap(
     return {
       tag: `${site}.${area}.${lineId}.${unit}.${name}` as TagId,
       address: signalAddress(signal),
-      samplingInterval_ms: samplingInterval,
+      samplingInterval_ms: Math.max(fastestSampling_ms, samplingInterval / 2),
     };
   });
 }
