@@ -55,6 +55,7 @@ it('every error code has one row in docs/errors.md, and every row a code', () =>
     ...physicsErrorCodes,
     ...modelWarningCodes,
     'TWIN_READING_MISSING',
+    'TWIN_READING_IMPLAUSIBLE',
   ];
   expect(errorRows.map(({ code }) => code).sort()).toEqual([...codes].sort());
   expect(errorRows.filter(({ meaning, remedy }) => !meaning || !remedy)).toEqual([]);

@@ -4,6 +4,7 @@ import {
   type VirtualLineServer,
 } from '../line-connectors/virtual-line/opcua-server.ts';
 import type { Fault } from '../physics/virtual-line/faults.ts';
+import type { ProposeTagMap } from './cli/config-map.ts';
 import { runCli, type ServeOptions } from './cli/run.ts';
 import type { Configuration } from './contract/configuration.ts';
 import type { Clock } from './domain/clock.ts';
@@ -11,6 +12,7 @@ import type { Clock } from './domain/clock.ts';
 /** Composition root: the only place that makes the real clock, and from where the ports are wired. */
 
 const clock: Clock = { now: () => Date.now() };
+const stopwatch = (): number => performance.now();
 
 /** The machines take longest to start: they begin before what serves them is loaded. */
 async function serve(options: ServeOptions): Promise<void> {
@@ -18,7 +20,7 @@ async function serve(options: ServeOptions): Promise<void> {
   // Whoever awaits it hears of a failure.
   virtualLine?.catch(() => undefined);
   const { serveTwin } = await import('./serve.ts');
-  await serveTwin(options, clock, virtualLine);
+  await serveTwin(options, clock, stopwatch, virtualLine);
 }
 
 function beginVirtualLine({
@@ -48,6 +50,22 @@ function withoutUndefined(
   }));
 }
 
+const proposeTagMap: ProposeTagMap = async ({ id, endpoint, security }, place, dataFolder) => {
+  const browser = await import('../line-connectors/opcua/propose-tag-map.ts');
+  const { mode, policy } = security;
+  return browser.proposeTagMap(
+    {
+      id,
+      endpoint,
+      security: { mode, ...(policy === undefined ? {} : { policy }) },
+      pkiFolder: join(dataFolder, 'pki', id),
+      clock,
+      random: () => 0.5,
+    },
+    place,
+  );
+};
+
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 
@@ -58,4 +76,9 @@ process.exitCode = await runCli({
   stderr: (text) => process.stderr.write(text),
   signal: stop.signal,
   serve,
+  proposeTagMap,
+  cell: async () => ({
+    simulateCell: (await import('../physics/cell/simulate.ts')).simulateCell,
+    stopwatch,
+  }),
 });

@@ -14,6 +14,7 @@ import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { readTagMap } from './cli/tag-map.ts';
 import type { Configuration } from './contract/configuration.ts';
+import type { P2dAnswer, P2dRequest } from './contract/p2d.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import { TwinError } from './domain/errors.ts';
@@ -34,11 +35,13 @@ const stateInterval = 250;
 
 /**
  * Builds the ports, wires them and runs the twin until the signal.
+ * @param stopwatch - a clock that only runs forward [ms]
  * @throws TwinError of whatever cannot be started; what was begun is ended first
  */
 export async function serveTwin(
   { configuration, dataFolder, signal, listening, log }: ServeOptions,
   clock: Clock,
+  stopwatch: () => number,
   begunVirtualLine: Promise<VirtualLineServer> | undefined,
 ): Promise<void> {
   const logger = pino({ level: 'info' }, { write: log });
@@ -80,6 +83,7 @@ export async function serveTwin(
       clock,
       version,
       virtualLineEndpoint: () => virtualLine?.endpoint,
+      virtualLineFailure: () => virtualLine?.failure(),
     });
     const face = createHttpFace({
       view,
@@ -87,6 +91,7 @@ export async function serveTwin(
       clock,
       viewerFolder: join(root, 'viewer', 'dist'),
       log: logger,
+      p2d: cellSolver(stopwatch),
     });
     stack.defer(() => face.close());
     const server = await listen(face.app, configuration.http);
@@ -107,6 +112,17 @@ export async function serveTwin(
   } finally {
     await stack.dispose();
   }
+}
+
+/** Solves requests for one cell; the cell model is loaded with the first. */
+function cellSolver(stopwatch: () => number): (request: P2dRequest) => Promise<P2dAnswer> {
+  return async (request) => {
+    const [{ p2dService }, { simulateCell }] = await Promise.all([
+      import('./cli/p2d-service.ts'),
+      import('../physics/cell/simulate.ts'),
+    ]);
+    return p2dService({ simulateCell, stopwatch })(request);
+  };
 }
 
 function isVirtual(connector: Configuration['connectors'][number]): boolean {

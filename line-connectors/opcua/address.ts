@@ -75,12 +75,13 @@ export function createResolver(library: ClientLibrary, session: ClientSession) {
 /** What a variable says of its values. */
 interface EngineeringData extends SourceUnit {
   readonly range?: { readonly low: number; readonly high: number };
+  readonly description?: string;
   /** The server has no such node. */
   readonly missing?: true;
 }
 
-/** The two properties, as far as they are what they should be. */
-function engineeringData(unit: unknown, range: unknown): EngineeringData {
+/** The two properties and the attribute, as far as they are what they should be. */
+function engineeringData(unit: unknown, range: unknown, about: unknown): EngineeringData {
   const { unitId, displayName } = (unit ?? {}) as {
     unitId?: number;
     displayName?: { text?: string | null };
@@ -88,21 +89,23 @@ function engineeringData(unit: unknown, range: unknown): EngineeringData {
   const { low, high } = (range ?? {}) as { low?: number; high?: number };
   const code = unitId === undefined ? undefined : uneceCodeOf(unitId);
   const label = displayName?.text ?? undefined;
+  const description = (about as { text?: string | null } | null | undefined)?.text?.trim();
   return {
     ...(code === undefined ? {} : { code }),
     ...(label === undefined || label === '' ? {} : { label }),
     ...(low === undefined || high === undefined ? {} : { range: { low, high } }),
+    ...(description === undefined || description === '' ? {} : { description }),
   };
 }
 
-/** Reads EngineeringUnits and EURange of variables, in the order asked; empty where a variable has none. */
+/** Reads EngineeringUnits, EURange and Description of variables, in the order asked; empty where a variable has none. */
 export async function engineeringDataOf(
   library: ClientLibrary,
   session: ClientSession,
   nodes: readonly NodeId[],
 ): Promise<EngineeringData[]> {
   const data: EngineeringData[] = [];
-  for (const part of chunks(nodes, 200)) {
+  for (const part of chunks(nodes, 150)) {
     const paths = part.flatMap((node) => [
       library.makeBrowsePath(node, '.EngineeringUnits'),
       library.makeBrowsePath(node, '.EURange'),
@@ -110,16 +113,20 @@ export async function engineeringDataOf(
     const answers = await session.translateBrowsePath(paths);
     const targets = answers.map((answer) => answer.targets?.[0]?.targetId);
     const present = targets.filter((target) => target !== undefined);
-    const values = await session.read(
-      present.map((nodeId) => ({ nodeId, attributeId: library.AttributeIds.Value })),
-    );
+    const values = await session.read([
+      ...present.map((nodeId) => ({ nodeId, attributeId: library.AttributeIds.Value })),
+      ...part.map((nodeId) => ({ nodeId, attributeId: library.AttributeIds.Description })),
+    ]);
     let at = 0;
     const contents = targets.map((target): unknown =>
       target === undefined ? undefined : values[at++]?.value?.value,
     );
     for (let i = 0; i < part.length; i++) {
       const missing = answers[2 * i]?.statusCode === library.StatusCodes.BadNodeIdUnknown;
-      data.push(missing ? { missing } : engineeringData(contents[2 * i], contents[2 * i + 1]));
+      const about: unknown = values[present.length + i]?.value?.value;
+      data.push(
+        missing ? { missing } : engineeringData(contents[2 * i], contents[2 * i + 1], about),
+      );
     }
   }
   return data;

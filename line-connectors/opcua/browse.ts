@@ -65,17 +65,12 @@ async function described(
 ): Promise<BrowseItem[]> {
   const nodes = variables.map(({ nodeId }) => nodeId);
   const engineering = await engineeringDataOf(library, session, nodes);
-  const attributes = await session.read(
-    nodes.flatMap((nodeId) => [
-      { nodeId, attributeId: library.AttributeIds.DataType },
-      { nodeId, attributeId: library.AttributeIds.Description },
-    ]),
+  const types = await session.read(
+    nodes.map((nodeId) => ({ nodeId, attributeId: library.AttributeIds.DataType })),
   );
   return variables.map(({ nodeId, path }, i) => {
-    const { code, label, range } = engineering[i]!;
-    const type: unknown = attributes[2 * i]!.value?.value;
-    const description = (attributes[2 * i + 1]!.value?.value as { text?: string | null } | null)
-      ?.text;
+    const { code, label, range, description } = engineering[i]!;
+    const type: unknown = types[i]!.value?.value;
     return {
       address: nodeId.toString(),
       path,
@@ -83,9 +78,7 @@ async function described(
       ...(code === undefined ? {} : { unitCode: code }),
       ...(label === undefined ? {} : { unitLabel: label }),
       ...(range === undefined ? {} : { range }),
-      ...(description === undefined || description === null || description === ''
-        ? {}
-        : { description }),
+      ...(description === undefined ? {} : { description }),
     };
   });
 }

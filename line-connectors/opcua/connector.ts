@@ -19,7 +19,7 @@ import { type Reading, sampleOf } from './reading.ts';
 import { backOff_ms, createWatchdog, type Watchdog } from './watchdog.ts';
 
 const batch_ms = 100;
-const tick_ms = 200;
+const tick_ms = 100;
 /** Longest that leaving a server may hold us up; what is left ends by its own time-outs [ms]. */
 const goodbye_ms = 1000;
 /** Longest that a rung of the ladder may take [ms]. */
@@ -53,25 +53,40 @@ async function within<T>(limit_ms: number, task: Promise<T>): Promise<T> {
   }
 }
 
+/** An OPC UA connector also tells what the server says of its tags. */
+export interface OpcuaConnector extends Connector {
+  browse(): AsyncIterable<BrowseItem>;
+  /** Description attribute of each tag that has one; empty until the first subscription. */
+  descriptions(): ReadonlyMap<TagId, string>;
+}
+
 /** Waits, but not past the signal. */
 async function pause(time_ms: number, signal: AbortSignal): Promise<void> {
   await wait(time_ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** A connector that subscribes to an OPC UA server and keeps it alive by data and keep-alives. */
-export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector {
+export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConnector {
   const { endpoint, clock, map } = options;
   const log = options.log ?? (() => undefined);
   const offset = createClockOffset();
   const status: Status = { state: 'connecting', reconnects: 0 };
   let feed: Feed | undefined;
   let refusedTags: Readonly<Record<TagId, string>> = {};
+  let descriptions: ReadonlyMap<TagId, string> = new Map();
 
   function setState(state: ConnectorState, error?: unknown): void {
     status.state = state;
     status.code = error instanceof TwinError ? error.code : undefined;
     status.reason = error instanceof Error ? error.message : undefined;
     if (status.reason !== undefined) log(`${options.id}: ${status.reason}`);
+  }
+
+  /** Ends what every tag says, at the time that the server's clock shows now. */
+  function writeHoles(outbox: Outbox): void {
+    const received = clock.now();
+    const behind = offset.median_ms();
+    outbox.hole({ received, atServer: behind === undefined ? undefined : received - behind });
   }
 
   /** Follows one link until it has to be given up or the signal comes. */
@@ -83,12 +98,24 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
   ): Promise<void> {
     const watchdog: Watchdog = createWatchdog(performance.now());
     let replaced = false;
-    let held = false;
     let settled = 0;
     let retrying = false;
     let closed = false;
+    const goStale = (why: string): void => {
+      setState('stale', new Error(why));
+      writeHoles(outbox);
+    };
+    /** A socket that is gone need not be waited for: its values are old at once. */
+    const lose = (): void => {
+      if (signal.aborted || status.state !== 'live') return;
+      if (watchdog.tick(performance.now(), { socketLost: true }) === 'stale') {
+        goStale(`the connection to ${endpoint} was lost`);
+      }
+    };
+    link.client.on('connection_lost', lose);
     link.client.on('close', () => {
       closed = true;
+      lose();
     });
     // Every answer carries the server's time; values may be old, and the publish time is often left empty.
     link.client.on('receive_response', ({ responseHeader }) => {
@@ -119,8 +146,8 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
       feed = undefined;
       replaced = false;
       if (old !== undefined) await within(goodbye_ms, old.stop()).catch(() => undefined);
-      held = false;
       feed = await openFeed(library, link.session, map, listener, performance.now());
+      descriptions = feed.descriptions();
       replaced = false;
     };
     /** Gives unchanged values again to tags that are still in the hole; changed ones come by themselves. */
@@ -148,18 +175,12 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
       const rung = watchdog.tick(now, { socketLost: closed || link.client.isReconnecting });
       try {
         if (rung === 'newClient') return;
-        if (rung === 'stale') {
-          setState('stale', new Error(`nothing came from ${endpoint} for 1.5 s`));
-          outbox.hole(clock.now());
-        } else if (rung !== undefined) {
+        if (rung === 'stale') goStale(`nothing came from ${endpoint} for 1.2 s`);
+        else if (rung !== undefined) {
           // A server that does not answer at all cannot be helped by new requests: its queues keep what we miss.
           if (await answers(library, link)) await climb(rung);
         } else if (replaced) await climb('recreateSubscription');
         if (feed === undefined || watchdog.silent()) continue;
-        if (outbox.full() !== held) {
-          held = outbox.full();
-          await feed.setPublishing(!held);
-        }
         if (settled > 0 && now > settled) {
           settled = 0;
           await within(rung_ms, closeHoles(feed));
@@ -198,7 +219,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
           setState(status.lastKeepAlive === undefined ? 'failed' : 'stale', error);
       }
       feed = undefined;
-      if (!signal.aborted) outbox.hole(clock.now());
+      if (!signal.aborted) writeHoles(outbox);
       await leave(link);
       await pause(backOff_ms(attempt, options.random), signal);
       attempt += 1;
@@ -216,9 +237,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
   async function flushAlways(outbox: Outbox, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(batch_ms, signal);
-      await outbox
-        .flush()
-        .catch((error: unknown) => log(`${options.id}: the sink failed: ${String(error)}`));
+      outbox.flush();
     }
   }
 
@@ -229,13 +248,17 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
       const outbox = createOutbox(
         sink,
         map.map(({ tag }) => tag),
+        (error) => log(`${options.id}: a batch is lost: ${String(error)}`),
       );
       const ended = new Promise<void>((resolve) => {
         if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
-      const work = Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]).then(() =>
-        outbox.flush(),
+      const work = Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]).then(
+        () => {
+          outbox.flush();
+          return outbox.settled();
+        },
       );
       await Promise.race([work, ended]);
       await within(1800, work).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
@@ -250,6 +273,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): Connector 
         await leave(link);
       }
     },
+    descriptions: () => descriptions,
     health(): ConnectorHealth {
       const clockOffset_ms = offset.median_ms();
       return {

@@ -7,8 +7,8 @@ import type { Reading } from './reading.ts';
 import { conversionFor } from './units.ts';
 
 const publishing_ms = 250;
-/** Publishing intervals without news until a keep-alive: every 0.75 s. */
-const keepAliveCount = 3;
+/** Publishing intervals without news until a keep-alive: every 0.5 s, twice within the silence that the watchdog allows. */
+const keepAliveCount = 2;
 /** Publishing intervals without a request of ours until the server forgets the subscription: 60 s. */
 const lifetimeCount = 240;
 /** Outage that the server's queues shall bridge [ms], as far as 1,000 values per item allow. */
@@ -28,9 +28,10 @@ export interface FeedListener {
 export interface Feed {
   /** Tags that the server does not deliver, and why. */
   refused(): Readonly<Record<TagId, string>>;
+  /** What the server says of the tags that it describes. */
+  descriptions(): ReadonlyMap<TagId, string>;
   /** Tries refused tags again whose wait is over. */
   retry(now: number): Promise<void>;
-  setPublishing(on: boolean): Promise<void>;
   /** Reads the present values of tags. */
   read(tags: readonly TagId[]): Promise<readonly (readonly [Reading, DataValue])[]>;
   stop(): Promise<void>;
@@ -61,6 +62,7 @@ export async function openFeed(
     { mapping: TagMapping; reason: string; wait: number; due: number }
   >();
   const monitored = new Map<TagId, Ready>();
+  const descriptions = new Map<TagId, string>();
   const limit = (await library.readOperationLimits(session)).maxMonitoredItemsPerCall;
   const subscription = await session.createSubscription2({
     requestedPublishingInterval: publishing_ms,
@@ -102,6 +104,8 @@ export async function openFeed(
         refuse(mapping, unknownNode(mapping, 'BadNodeIdUnknown'), now);
         return [];
       }
+      const { description } = data[i]!;
+      if (description !== undefined) descriptions.set(mapping.tag, description);
       const conversion = conversionFor(mapping.tag, mapping.sourceUnit, data[i]!);
       if ('refusal' in conversion) {
         refuse(mapping, conversion.refusal, now);
@@ -150,6 +154,7 @@ export async function openFeed(
   await attach(map, now);
   return {
     refused: () => Object.fromEntries([...refusals].map(([tag, { reason }]) => [tag, reason])),
+    descriptions: () => descriptions,
     async retry(at) {
       const due = [...refusals.values()].filter((refusal) => refusal.due <= at);
       if (due.length > 0)
@@ -157,9 +162,6 @@ export async function openFeed(
           due.map(({ mapping }) => mapping),
           at,
         );
-    },
-    async setPublishing(on) {
-      await subscription.setPublishingMode(on);
     },
     async read(tags) {
       const ready = tags.flatMap((tag) => monitored.get(tag) ?? []);

@@ -3,14 +3,14 @@ import type { TagId } from '../../twin/domain/sample.ts';
 import { unitOfSource } from './units.ts';
 
 /** The part of the plant that a server speaks for. */
-interface MappingPlace {
+export interface MappingPlace {
   readonly site: string;
   readonly area: string;
   readonly line: string;
 }
 
 /** Rows that can be used as they are, and what needs a person. */
-interface MappingProposal {
+export interface MappingProposal {
   readonly rows: readonly TagMapping[];
   readonly unmapped: readonly { readonly item: BrowseItem; readonly reason: string }[];
 }

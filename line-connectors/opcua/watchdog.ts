@@ -7,9 +7,12 @@ export interface LinkSigns {
   readonly socketLost: boolean;
 }
 
-/** Silence after which each rung is climbed [ms]. */
+/**
+ * Silence after which each rung is climbed [ms]. The first is two keep-alives (0.5 s each) and a margin; with our tick
+ * (0.1 s), the batch (0.1 s), the live stream (0.25 s) and the frame (0.1 s) the screen is stale after 1.75 s at most.
+ */
 const ladder: readonly { readonly rung: Rung; readonly silence_ms: number }[] = [
-  { rung: 'stale', silence_ms: 1500 },
+  { rung: 'stale', silence_ms: 1200 },
   { rung: 'recreateSubscription', silence_ms: 3500 },
   { rung: 'newSession', silence_ms: 6000 },
   { rung: 'newClient', silence_ms: 9000 },
@@ -42,8 +45,12 @@ export function createWatchdog(start: number): Watchdog {
     tick(now, { socketLost }) {
       const late = now - lastTick > lateTick_ms;
       lastTick = now;
-      if (late) return undefined;
+      if (late && !socketLost) return undefined;
       const silence = now - lastHeard;
+      if (climbed === 0 && socketLost) {
+        climbed = 1;
+        return 'stale';
+      }
       if (climbed > 0 && climbed < ladder.length && socketLost) {
         if (silence < socketPatience_ms) return undefined;
         climbed = ladder.length;

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Fault } from '../../physics/virtual-line/faults.ts';
 import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
-import { TwinError } from '../../twin/domain/errors.ts';
+import type { TwinError } from '../../twin/domain/errors.ts';
 import type { VirtualLineMessage, VirtualLineOptions } from './opcua-protocol.ts';
+import { threadFailure, watchEnd } from './thread-end.ts';
 
 /** A virtual line that runs and is served by OPC UA in its own thread. */
 export interface VirtualLineServer {
@@ -13,6 +13,8 @@ export interface VirtualLineServer {
   /** Resolves once it can be connected to; rejects where the thread could not start. */
   readonly ready: Promise<void>;
   readonly line: LineDefinition;
+  /** Why the thread ended without being asked to; undefined while it runs, and after `stop` or `kill`. */
+  failure(): TwinError | undefined;
   /** Share of the thread's time that was busy since it started [-]. */
   busyShare(): number;
   /** Tells clients, closes and ends the thread. */
@@ -58,23 +60,19 @@ export async function beginVirtualLineServer(options: StartOptions): Promise<Vir
     stdout: true,
   });
   worker.stdout.resume();
-  const exited = once(worker, 'exit');
+  const end = watchEnd(worker);
   const next = async (): Promise<VirtualLineMessage> => {
     const message = await new Promise<VirtualLineMessage>((resolve) => {
       worker.once('message', resolve);
-      worker.once('error', (error) =>
-        resolve({ kind: 'failed', code: 'VIRTUAL_LINE_FAILED', message: error.message }),
-      );
-      worker.once('exit', () =>
-        resolve({ kind: 'failed', code: 'VIRTUAL_LINE_FAILED', message: 'the thread ended' }),
-      );
+      void end.over.then(() => {
+        const { code, message } = end.failure() ?? threadFailure('the thread ended');
+        resolve({ kind: 'failed', code, message });
+      });
     });
     if (message.kind !== 'failed') return message;
+    end.expected();
     await worker.terminate();
-    throw new TwinError('VIRTUAL_LINE_FAILED', message.message, {
-      code: message.code,
-      message: message.message,
-    });
+    throw threadFailure(message.message, message.code);
   };
   const message = await next();
   if (message.kind !== 'endpoint') throw new Error(`unexpected message ${message.kind}`);
@@ -86,12 +84,15 @@ export async function beginVirtualLineServer(options: StartOptions): Promise<Vir
     port: message.port,
     ready,
     line,
+    failure: end.failure,
     busyShare: () => worker.performance.eventLoopUtilization().utilization,
     async stop() {
+      end.expected();
       worker.postMessage('stop');
-      await exited;
+      await end.over;
     },
     async kill() {
+      end.expected();
       await worker.terminate();
     },
   };

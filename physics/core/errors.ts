@@ -29,6 +29,20 @@ export const physicsErrorCodes = [
   'PHY_UNKNOWN_VARIABLE',
   'PHY_UNKNOWN_FAULT',
   'PHY_UNKNOWN_LINE',
+  'PHY_UNKNOWN_CELL_SET',
+  'PHY_PROTOCOL_INVALID',
+  'CELL_STATE_UNREACHABLE',
+  'PHY_UNKNOWN_PARAMETER',
+  'PHY_PARAMETER_OUT_OF_RANGE',
+  'PHY_PARAMETERS_CONTRADICT',
+  'BPX_UNREADABLE',
+  'BPX_UNKNOWN_VERSION',
+  'BPX_UNKNOWN_FIELD',
+  'BPX_MISSING_FIELD',
+  'BPX_INVALID_VALUE',
+  'BPX_INVALID_EXPRESSION',
+  'BPX_MODEL_INCOMPLETE',
+  'BPX_CANNOT_EXPRESS',
 ] as const;
 export type PhysicsErrorCode = (typeof physicsErrorCodes)[number];
 
@@ -53,5 +67,6 @@ export const modelWarningCodes = [
   'CALENDERING_OUTSIDE_FITTED_LOAD',
   'CALENDERING_NO_CONTACT',
   'VISCOSITY_NEAR_JAMMING',
+  'CELL_OUTSIDE_VOLTAGE_WINDOW',
 ] as const;
 export type ModelWarningCode = (typeof modelWarningCodes)[number];

@@ -6,7 +6,8 @@ import { PhysicsError } from '../core/errors.ts';
  * @param evaluate - f, of opposite sign at `low` and `high`, or zero at one of them
  * @param tolerance - half-width of the final bracket, in units of the argument, > 0
  * @returns the root, within `tolerance` or round-off
- * @throws PhysicsError PHY_NO_ROOT when the ends have one sign or are not finite (data: low, high, atLow, atHigh)
+ * @throws PhysicsError PHY_NO_ROOT when the ends have one sign or are not a number (data: low, high, atLow, atHigh), or
+ *   where f is not a number inside the bracket (data: low, high, at)
  * @see Chandrupatla1997, Adv. Eng. Softw. 28(3), 145-149, doi:10.1016/S0965-9978(96)00051-8
  */
 export function findRoot(
@@ -29,6 +30,13 @@ export function findRoot(
   for (;;) {
     const x = a + fraction * (b - a);
     const fx = evaluate(x);
+    if (Number.isNaN(fx)) {
+      throw new PhysicsError('PHY_NO_ROOT', `the function has no value at ${x}`, {
+        low,
+        high,
+        at: x,
+      });
+    }
     let [c, fc] = [a, fa];
     if (Math.sign(fx) !== Math.sign(fa)) {
       [c, fc] = [b, fb];

@@ -70,11 +70,23 @@ export function compactionResistance(
 }
 
 /**
+ * Length that the foil gains in the nip over its length, e = kappa q [-]: a linear form of this repository.
+ * @param lineLoad - q [N.m-1]
+ * @throws PhysicsError PHY_OUT_OF_RANGE
+ */
+export function foilElongation(
+  { compaction }: Pick<ElectrodeMaterial, 'compaction'>,
+  lineLoad: number,
+): number {
+  return compaction.elongationCompliance * checkRange(processVariables.lineLoad, lineLoad);
+}
+
+/**
  * Calendering of one side: compaction of the coating and stiffness of the press, which meet in one state whether the
  * force or the shown gap is given.
  *
  *   eps       = eps_min + (eps_0 - eps_min) exp(-q / gamma)          compaction, by line load q
- *   m         = m_0 / (1 + kappa q)                                  solids stay on each metre of the original foil
+ *   m         = m_0 / (1 + e(q))                                     solids stay on each metre of the original foil
  *   L         = m / ((1 - eps) rho_pf)                               conservation of solids
  *   L_nip     = (L - s L_0) / (1 - s)                                a share s of the compression springs back
  *   L_nip     = gap - zero(T) + q / k                                shown gap, zero of the machine, stiffness k
@@ -107,7 +119,7 @@ export function calender(
     press.gapZeroPerKelvin * (conditions.rollTemperature - press.referenceTemperature);
 
   const behind = (lineLoad: number): CoatingState & { elongation: number; nip: number } => {
-    const elongation = compaction.elongationCompliance * lineLoad;
+    const elongation = foilElongation(material, lineLoad);
     const loading = coating.loading / (1 + elongation);
     const excess = coating.porosity - compaction.minimumPorosity;
     const porosity = compaction.minimumPorosity + excess * Math.exp(-lineLoad / resistance);

@@ -82,8 +82,8 @@ export function dryFilm(
   checkBetween('webSpeed', webSpeed, { min: 1e-4, max: 5, unit: 'm.s-1' });
   const initial = [film.temperature, film.solventLoading, 0];
   let state: Float64Array = Float64Array.from(initial);
-  let bed: DryBed | undefined;
-  let consolidationTime: number | undefined;
+  let bed = undefined as DryBed | undefined;
+  let consolidationTime = undefined as number | undefined;
   let time = 0;
   const work = { steps: 0, rejections: 0, rhsCalls: 0, factorisations: 0 };
   const profile: ZoneExit[] = [];
@@ -93,6 +93,11 @@ export function dryFilm(
     porosity,
     thickness: thicknessOf({ loading, porosity, poreFreeDensity: solidsDensity }),
   });
+  /** From now on the solids touch, at the liquid fraction that they have. */
+  const consolidate = (laws: DryingFilm): void => {
+    consolidationTime = time;
+    bed = bedAt(laws.liquidFraction(state[0]!, state[1]!));
+  };
   const coatingNow = (laws: DryingFilm): DryBed =>
     bed ?? bedAt(laws.liquidFraction(state[0]!, state[1]!));
 
@@ -107,8 +112,7 @@ export function dryFilm(
       laws.liquidFraction(y[0]!, y[1]!);
     let left = zone.length / webSpeed;
     while (left > 0) {
-      if (bed === undefined && touching(state) >= 0)
-        bed = bedAt(laws.liquidFraction(state[0]!, state[1]!));
+      if (bed === undefined && touching(state) >= 0) consolidate(laws);
       const currentBed = bed;
       const leg = integrateRosenbrock({
         rates: (y) => {
@@ -130,10 +134,7 @@ export function dryFilm(
       time += leg.time;
       left -= leg.time;
       if (leg.status === 'end') left = 0;
-      else {
-        consolidationTime = time;
-        bed = bedAt(laws.liquidFraction(state[0]!, state[1]!));
-      }
+      else consolidate(laws);
     }
     const temperature = state[0]!;
     const { thickness } = coatingNow(laws);

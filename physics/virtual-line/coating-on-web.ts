@@ -7,10 +7,20 @@ export function fullPores(state: LineState, porosity: number): number {
   return (porosity * recipe.solventDensity) / ((1 - porosity) * state.solidDensity);
 }
 
+/** Dry solids per area of the foil as it is now, behind the nip the longer one [kg.m-2]. */
+export function presentLoading({ web }: LineState, i: number): number {
+  return web.solids[i]! / (1 + web.elongation[i]!);
+}
+
+/** Thickness of the foil as it is now [m]: its width stays, so that what the nip lengthens it thins. */
+export function presentFoilThickness({ web, definition }: LineState, i: number): number {
+  return definition.foilThickness / (1 + web.elongation[i]!);
+}
+
 /** Thickness of the coating at a ring index [m]: solids and liquid while wet, the packing once consolidated. */
 export function coatingThickness(state: LineState, i: number): number {
   const { web, definition } = state;
-  const solid = web.solids[i]! / state.solidDensity;
+  const solid = presentLoading(state, i) / state.solidDensity;
   if (web.stage[i] === webStages.bare) return 0;
   if (web.stage[i] === webStages.wet) {
     return solid + web.solvent[i]! / definition.recipe.solventDensity;

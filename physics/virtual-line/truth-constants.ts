@@ -21,6 +21,8 @@ export interface TruthConstants {
   readonly heckelPerKelvin: number;
   readonly heckelLoadingPower: number;
   readonly springBack: number;
+  /** Elongation of the foil per line load [m.N-1]. */
+  readonly elongationCompliance: number;
   readonly rollRadius: number;
   readonly rollModulus: number;
   /** Frame compliance [m.N-2/3] and zero of the gap display [m]. */
@@ -50,6 +52,7 @@ export function drawTruthConstants(streams: RandomStreams): TruthConstants {
     heckelPerKelvin: near('heckelPerKelvin', 0.0085, 0.04),
     heckelLoadingPower: near('heckelLoadingPower', 0.5, 0.1),
     springBack: near('springBack', 0.1, 0.1),
+    elongationCompliance: near('elongationCompliance', 4.4e-8, 0.1),
     rollRadius: 0.125,
     rollModulus: near('rollModulus', 1.15e11, 0.01),
     frameCompliance: near('frameCompliance', 2.4e-7, 0.03),

@@ -3,7 +3,7 @@ import { randomStreams } from '../core/random.ts';
 import { pathLength } from '../process/web-path.ts';
 import type { Actuator } from './actuator.ts';
 import { advanceLine } from './advance-line.ts';
-import { coatingThickness } from './coating-on-web.ts';
+import { coatingThickness, presentLoading } from './coating-on-web.ts';
 import { checkFaults, type Fault, totalLevel } from './faults.ts';
 import type { LineDefinition } from './line-definition.ts';
 import { createLineState } from './line-state.ts';
@@ -21,6 +21,8 @@ export interface LaneTruth {
   readonly porosity: number;
   /** Solvent over solids [kg.kg-1]. */
   readonly residualSolvent: number;
+  /** Length that the foil gained in the nip over its length [-]; loading and thickness are those of the longer foil. */
+  readonly elongation: number;
 }
 
 /** A line of machines that plays reality. The same definition, seed, faults and writes give the same bytes. */
@@ -148,10 +150,11 @@ export function createVirtualLine(
       const solids = web.solids[i]!;
       const thickness = coatingThickness(state, i);
       return {
-        loading: solids,
+        loading: presentLoading(state, i),
         thickness,
         porosity: web.porosity[i]!,
         residualSolvent: solids > 0 ? web.solvent[i]! / solids : 0,
+        elongation: web.elongation[i]!,
       };
     },
     solidsBalance: () => ({ fed: state.solidsFed, ...state.web.solidsBalance() }),

@@ -5,8 +5,9 @@ export const webStages = { bare: 0, wet: 1, consolidated: 2, calendered: 3 } as 
 
 /**
  * The web on the line, per segment and lane, in rings of typed arrays. Segment n covers the metres [n s, (n+1) s) of
- * web length counted at the die; metre m stands at position `passed - m`. Solids per area of foil never change after
- * the die (elongation of the foil is left out).
+ * web length counted at the die; metre m stands at position `passed - m`. Solids and solvent are kept per area of the
+ * foil as it was coated, so that solids never change after the die; behind the nip the same foil is longer by its
+ * elongation. Positions behind the nip leave that out: a metre there is some millimetres ahead of where it is counted.
  */
 export interface Web {
   readonly segmentLength: number;
@@ -15,11 +16,15 @@ export interface Web {
   passed(): number;
   /** Ring index of a lane (from 0) of a segment. */
   at(segment: number, lane: number): number;
-  /** Per ring index: dry solids and solvent per area [kg.m-2], film temperature [K], porosity once consolidated [-]. */
+  /**
+   * Per ring index: dry solids and solvent per area as coated [kg.m-2], film temperature [K], porosity once
+   * consolidated [-], length gained in the nip over length [-].
+   */
   readonly solids: Float64Array;
   readonly solvent: Float64Array;
   readonly temperature: Float64Array;
   readonly porosity: Float64Array;
+  readonly elongation: Float64Array;
   readonly stage: Uint8Array;
   /** Calls back for each segment whose middle lies at positions [from, to). */
   between(from: number, to: number, visit: (segment: number) => void): void;
@@ -55,6 +60,7 @@ export function createWeb(options: {
   const solvent = new Float64Array(size);
   const temperature = new Float64Array(size);
   const porosity = new Float64Array(size);
+  const elongation = new Float64Array(size);
   const stage = new Uint8Array(size);
   const first = 0;
   let passed = 0;
@@ -71,6 +77,7 @@ export function createWeb(options: {
       solvent[i] = 0;
       temperature[i] = 0;
       porosity[i] = 0;
+      elongation[i] = 0;
       stage[i] = webStages.bare;
     }
   }
@@ -100,6 +107,7 @@ export function createWeb(options: {
     solvent,
     temperature,
     porosity,
+    elongation,
     stage,
     holds,
     between(from, to, visit) {

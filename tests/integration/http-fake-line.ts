@@ -139,6 +139,7 @@ export class FakeLine implements LineView {
       },
       coil: 'C1',
       coated_m: 0.5,
+      adviceWithheld: null,
       webSpeed_m_per_min: 6,
       segments: [segment(0), segment(1)],
       proposals: [proposal],
@@ -178,7 +179,7 @@ export class FakeLine implements LineView {
     const segments = [segment(number)];
     this.events.next({
       name: 'segment',
-      data: { serverTime: at, coil: 'C1', coated_m: number * 0.25, segments },
+      data: { serverTime: at, coil: 'C1', coated_m: number * 0.25, segments, adviceWithheld: null },
     });
   }
 }

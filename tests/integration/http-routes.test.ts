@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -198,6 +199,37 @@ describe('problems', () => {
     expect([response.status, code]).toEqual([405, 'HTTP_METHOD_NOT_ALLOWED']);
     expect(response.headers.get('Allow')).toBe('GET, HEAD, OPTIONS');
   });
+
+  /** Status and problem code of a request under a `Host` that fetch would not let us choose. */
+  async function asked(host: string, path: string): Promise<readonly [number, unknown]> {
+    const call = httpRequest(face.url + path, { headers: { host } });
+    call.end();
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
+    let text = '';
+    for await (const part of response) text += String(part);
+    const isProblem = response.headers['content-type']?.startsWith('application/problem+json');
+    return [response.statusCode!, isProblem ? problemSchema.parse(JSON.parse(text)).code : null];
+  }
+
+  it.each([
+    'evil.example',
+    'evil.example:8080',
+    '127.0.0.1.evil.example',
+    '192.0.2.1',
+    'localhost.evil',
+  ])("answers nothing to a page behind another name than loopback's: '%s'", async (host) => {
+    for (const path of ['/api/v1/line', '/api/v1/stream', '/', '/healthz']) {
+      expect(await asked(host, path)).toEqual([421, 'HTTP_HOST_REFUSED']);
+    }
+    expect(face.line.asked).toEqual([]);
+  });
+
+  it.each(['localhost', 'LOCALHOST:8080', '127.0.0.1:9', '[::1]:8080', '[::1]', 'localhost.:80'])(
+    "answers under loopback's name '%s'",
+    async (host) => {
+      expect(await asked(host, '/healthz')).toEqual([200, null]);
+    },
+  );
 
   it('refuses TRACE without reflecting the request', async () => {
     const body = await new Promise<string>((resolve, reject) => {

@@ -257,6 +257,7 @@ describe('the OPC UA server of the virtual line', () => {
     });
     expect(second.port).not.toBe(server.port);
     await second.kill();
+    expect(second.failure()).toBeUndefined();
     const late = OPCUAClient.create({
       connectionStrategy: { maxRetry: 0 },
       endpointMustExist: false,

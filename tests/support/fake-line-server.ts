@@ -153,7 +153,9 @@ export class FakeLineServer {
       Math.max(-1, ...all.filter(keep).map(({ segment }) => segment));
     return {
       segment: last(() => true),
-      atExit: last(({ position_m, knowledge }) => position_m >= 12 && knowledge !== 'unknown'),
+      atExit: last(
+        ({ position_m, knowledge }) => Number(position_m) >= 12 && knowledge !== 'unknown',
+      ),
       derived: last(({ knowledge }) => knowledge === 'derived'),
     };
   }
@@ -179,6 +181,7 @@ export class FakeLineServer {
       serverTime: this.#now(),
       coil,
       coated_m: this.#coated,
+      adviceWithheld: null,
       segments: [...segments],
     });
   }
@@ -289,11 +292,12 @@ export class FakeLineServer {
 
   /** @returns whether a station or the end of the path was passed, which is what the server reports */
   #move(segment: SegmentDto): boolean {
-    const before = segment.position_m;
-    segment.position_m = this.#coated - segment.from_m - segmentLength_m / 2;
+    const before = segment.position_m ?? 0;
+    const position_m = this.#coated - segment.from_m - segmentLength_m / 2;
+    segment.position_m = position_m;
     const passed = (place_m: number): boolean =>
-      before < place_m && segment.position_m >= place_m && segment.knowledge !== 'unknown';
-    const station = stations.find(({ position_m }) => position_m > 0 && passed(position_m));
+      before < place_m && position_m >= place_m && segment.knowledge !== 'unknown';
+    const station = stations.find((each) => each.position_m > 0 && passed(each.position_m));
     if (station !== undefined) {
       segment.predictedAtStation = station.id;
       segment.predictedAt = this.#now();
@@ -337,8 +341,11 @@ export class FakeLineServer {
       path: { length_m: path_m, segmentLength_m, lanes, stations },
       coil,
       coated_m: this.#coated,
+      adviceWithheld: null,
       webSpeed_m_per_min: 6,
-      segments: [...this.#segments.values()].filter(({ position_m }) => position_m <= path_m + 0.5),
+      segments: [...this.#segments.values()].filter(
+        ({ position_m }) => Number(position_m) <= path_m + 0.5,
+      ),
       proposals: [...this.#proposals.values()],
     };
   }

@@ -3,6 +3,7 @@ import type { SequencedBatch } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
 import type { LineModel } from '../prediction/line-model.ts';
 import { LineTwin, type WebState } from '../prediction/line-twin.ts';
+import { checkLineLoadLimits } from './actuator-limits.ts';
 import { type AdvisorScope, LineLoadAdvisor } from './line-load-advisor.ts';
 
 /** What a batch of samples changed. */
@@ -16,25 +17,32 @@ const judgementInterval = 1;
 /** Proposals kept for the list. */
 const keptProposals = 50;
 
-/** One line from samples to proposals: follows the web, predicts, advises. A function of the batches in their order. */
+/**
+ * One line from samples to proposals: follows the web, predicts, advises. A function of the batches in their order.
+ * Whatever samples say, taking them throws nothing: what physics refuses stands as a warning on its segments, or as the
+ * reason why there is no advice.
+ */
 export class LineLoop {
   readonly #twin: LineTwin;
   readonly #advisor: LineLoadAdvisor;
   readonly #proposals = new Map<string, Proposal>();
   #judged = -Infinity;
 
+  /** @throws PhysicsError PHY_OUT_OF_RANGE where the press cannot give a load that the advisor may propose */
   constructor(model: LineModel, scope: AdvisorScope) {
+    checkLineLoadLimits(scope.limits, model.press);
     this.#twin = new LineTwin(model);
     this.#advisor = new LineLoadAdvisor(scope);
   }
 
   accept(batch: SequencedBatch): LineChange {
     const segments = this.#twin.accept(batch);
-    const time = this.#twin.web()?.time ?? -Infinity;
+    const outlook = this.#twin.outlook();
+    const lost = 'reason' in outlook && this.#advisor.standing !== undefined;
     let proposal: Proposal | undefined;
-    if (time >= this.#judged + judgementInterval) {
-      this.#judged = time;
-      proposal = this.#advisor.consider(this.#twin.outlook());
+    if (lost || outlook.time >= this.#judged + judgementInterval) {
+      this.#judged = outlook.time;
+      proposal = this.#advisor.consider(outlook);
     }
     if (proposal !== undefined) this.#keep(proposal);
     return { segments, proposal };
@@ -51,6 +59,11 @@ export class LineLoop {
   /** Proposals in the order of their making, the newest last. */
   proposals(): readonly Proposal[] {
     return [...this.#proposals.values()];
+  }
+
+  /** Why nothing can be advised at present; undefined while the coming web is judged. */
+  adviceWithheld(): string | undefined {
+    return this.#advisor.withheld;
   }
 
   #keep(proposal: Proposal): void {

@@ -2,6 +2,7 @@ import { PhysicsError } from '../../physics/core/errors.ts';
 import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
 import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
+import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
@@ -14,6 +15,10 @@ import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
 export function checkConfiguration(configuration: Configuration): void {
   const { connectors, virtualLine } = configuration;
   asConfiguration('plant.line.path', () => lineFromConfiguration(configuration));
+  const { model, scope } = lineFromConfiguration(configuration);
+  asConfiguration('advisor.lineLoad_N_per_mm', () =>
+    checkLineLoadLimits(scope.limits, model.press),
+  );
   if (virtualLine !== undefined) {
     const definition = lineByName(virtualLine.line);
     asConfiguration('virtualLine.faults', () =>

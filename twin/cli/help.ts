@@ -25,6 +25,37 @@ const commands: Readonly<Record<Command, string>> = {
   --out FILE      writes the result to a file too
   example: twinline config check --config plant.yaml
 `,
+  'config map': `twinline config map CONNECTOR  browses the server of a connector and prints a tag map (CSV) of what it names with units
+  --out FILE      writes the map to a file too
+  What cannot be named without guessing is told on stderr, a line each. Certificates are those of 'serve' with the same --data.
+  example: twinline config map machines --config plant.yaml --out tags.csv
+`,
+  p2d: `twinline p2d               solves the full physics (P2D) of one cell, or of many, under a protocol
+  --parameters NAME|FILE     parameter set by its paper (Chen2020), or a BPX file (*.json); needed
+  --protocol TEXT|FILE       steps joined by ';', each of them
+                               discharge X | charge X   X: 1C, C/20, 5A, 500mA, 15W, 0.5ohm
+                               hold 4.2V | rest | drive FILE.csv (columns time_s, current_A; discharge positive)
+                             then 'for 30min' (s, min, h, d) and/or 'until 2.5V or 50mA' (V, A, C, Ah, degC);
+                             repeat 3 { ... } repeats; a drive cycle ends with its file; needed
+  --set KEY=VALUE            replaces a number of the set, repeatable; KEY is negative. or positive. with thickness_um,
+                             porosity_frac, activeFraction_frac, bruggeman_1, tortuosityFactor_1, conductivity_S_per_m,
+                             particleRadius_um, activeSurfaceFactor_1, particleDiffusivity_m2_per_s or
+                             initialStoichiometry_1; separator. with thickness_um, porosity_frac, bruggeman_1 or
+                             tortuosityFactor_1; cell. with contactResistance_mohm, area_m2 or temperature_degC
+  --model dfn|spme|spm       full model, single particle with electrolyte, single particle (default dfn)
+  --preset fast|accurate     how finely it is solved (default accurate)
+  --temperature_degC N       ambient and initial (default: of the set)
+  --soc_frac N               state of charge at the start, 0 to 1 (default: the initial state of the set)
+  --thermal isothermal|lumped  one temperature that stays, or that heats and cools (default isothermal)
+  --heatTransfer_W_per_m2K N with lumped (default: of the set)
+  --grid_s N                 interval of the series; the end of each step is added (default 10)
+  --fields                   with --json: profiles over the thickness too
+  --plot FILE.svg            draws voltage, current and temperature over time
+  --batch FILE.csv|json      one cell a row, with keys of --set as columns: one row of summary each, in that order
+  --out FILE                 writes the result to a file too
+  A cell that cannot go on is a result (status failed, with its cause); exit code 3 is for input that cannot be taken.
+  example: twinline p2d --parameters Chen2020 --protocol 'discharge 1C until 2.5V; rest for 1h' --plot cell.svg
+`,
 };
 
 /** Help over all commands. */

@@ -8,6 +8,19 @@ const options = {
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
+  parameters: { type: 'string' },
+  protocol: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  model: { type: 'string' },
+  preset: { type: 'string' },
+  thermal: { type: 'string' },
+  temperature_degC: { type: 'string' },
+  soc_frac: { type: 'string' },
+  heatTransfer_W_per_m2K: { type: 'string' },
+  grid_s: { type: 'string' },
+  fields: { type: 'boolean', default: false },
+  plot: { type: 'string' },
+  batch: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -18,6 +31,23 @@ const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
   'config check': ['seed', 'out'],
+  'config map': ['out'],
+  p2d: [
+    'parameters',
+    'protocol',
+    'set',
+    'model',
+    'preset',
+    'thermal',
+    'temperature_degC',
+    'soc_frac',
+    'heatTransfer_W_per_m2K',
+    'grid_s',
+    'fields',
+    'plot',
+    'batch',
+    'out',
+  ],
 } as const satisfies Record<string, readonly Option[]>;
 
 export type Command = keyof typeof commands;
@@ -34,7 +64,12 @@ export interface CommandLine {
   readonly json: boolean;
   readonly seed: number | undefined;
   readonly out: string | undefined;
+  /** The options of one command only, as they were written. */
+  readonly own: OwnOptions;
 }
+
+/** What `p2d` takes besides the common options. */
+export type OwnOptions = Pick<ReturnType<typeof parse>['values'], (typeof commands)['p2d'][number]>;
 
 /** The error of a command line: one sentence, and where to read on. */
 export function usageError(
@@ -52,9 +87,22 @@ function listed(names: readonly string[]): string {
   return names.map((name) => `--${name}`).join(', ');
 }
 
+/** `--temperature_degC -10` as `--temperature_degC=-10`: a number that begins with a minus is no option. */
+function withNegativeNumbers(argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of argv) {
+    const before = joined.at(-1);
+    const isNumber = /^-\.?\d/.test(word) && before !== undefined && /^--[^=]+$/.test(before);
+    if (isNumber) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, tokens: true });
+    const args = withNegativeNumbers(argv);
+    return parseArgs({ args, options, allowPositionals: true, tokens: true });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1];
@@ -123,5 +171,6 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     json,
     seed: help ? undefined : seedOf(values.seed),
     out,
+    own: values,
   };
 }

@@ -1,12 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { CodedError } from '../../physics/core/errors.ts';
 import type { Configuration } from '../contract/configuration.ts';
-import { problemType, TwinError, type TwinErrorCode } from '../domain/errors.ts';
+import { isCellInputCode, problemType, type TwinErrorCode } from '../domain/errors.ts';
 import { validateCase } from '../validation/validate.ts';
+import type { CellRunSurroundings } from './cell-run.ts';
 import { checkConfiguration } from './check-configuration.ts';
+import { configMap, type ProposeTagMap } from './config-map.ts';
 import { loadConfiguration } from './configuration.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
+import { writeResult } from './write-result.ts';
 
 /** What a command may use of the outside. */
 export interface CliSurroundings {
@@ -18,6 +21,10 @@ export interface CliSurroundings {
   readonly signal: AbortSignal;
   /** Runs the twin until the signal; built by the composition root. */
   readonly serve: (options: ServeOptions) => Promise<void>;
+  /** Browses the server of a connector; absent where there is nothing to browse with. */
+  readonly proposeTagMap?: ProposeTagMap;
+  /** The solver of cells and its stopwatch; read when a command needs them. */
+  readonly cell?: () => Promise<CellRunSurroundings>;
 }
 
 export interface ServeOptions {
@@ -38,6 +45,7 @@ const usageCodes: readonly TwinErrorCode[] = [
   'CONFIG_INVALID',
   'VALIDATION_UNKNOWN_CASE',
 ];
+const badDataCodes: readonly string[] = ['TABLE_INVALID', 'INPUT_UNREADABLE'];
 
 /** Runs one command; returns its exit code. */
 export async function runCli(surroundings: CliSurroundings): Promise<number> {
@@ -57,7 +65,7 @@ export async function runCli(surroundings: CliSurroundings): Promise<number> {
       const problem = { type: problemType(code), title: code, code, detail: message, data };
       surroundings.stdout(`${JSON.stringify(problem)}\n`);
     }
-    if (code === 'TABLE_INVALID') return exitCodes.badData;
+    if (badDataCodes.includes(code) || isCellInputCode(code)) return exitCodes.badData;
     return usageCodes.includes(code) ? exitCodes.usage : exitCodes.failed;
   }
 }
@@ -74,7 +82,7 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
     return help ? exitCodes.done : exitCodes.usage;
   }
   const give = (result: string): void => {
-    if (line.out !== undefined) writeResult(line.out, result);
+    if (line.out !== undefined) writeResult('--out', line.out, result);
     stdout(result);
   };
   switch (command) {
@@ -106,6 +114,21 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       give(json ? `${JSON.stringify(configuration)}\n` : 'configuration is valid\n');
       return exitCodes.done;
     }
+    case 'config map': {
+      const { proposeTagMap: propose } = surroundings;
+      if (propose === undefined) throw usageError(`'config map' has no connector to browse with`);
+      const configuration = loadConfiguration(line.config, environment);
+      const { data: dataFolder } = line;
+      give(await configMap({ configuration, rest, dataFolder, json, propose, stderr }));
+      return exitCodes.done;
+    }
+    case 'p2d': {
+      takesNone(line);
+      if (surroundings.cell === undefined) throw usageError("'p2d' has no solver here");
+      const [{ runP2d }, cell] = await Promise.all([import('./p2d.ts'), surroundings.cell()]);
+      const isDone = await runP2d(line, { ...cell, signal, stderr, give });
+      return isDone ? exitCodes.done : exitCodes.cancelled;
+    }
   }
 }
 
@@ -124,19 +147,6 @@ function withSeed(configuration: Configuration, seed: number | undefined): Confi
 
 function readValidationData(file: string): string {
   return readFileSync(new URL(`../validation/data/${file}`, import.meta.url), 'utf8');
-}
-
-function writeResult(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new TwinError(
-      'OUTPUT_UNWRITABLE',
-      `--out: ${file} cannot be written: ${(error as Error).message}; allowed is a file in a folder that exists and may be written to`,
-      { file },
-      { cause: error },
-    );
-  }
 }
 
 function takesNone({ command, rest }: CommandLine): void {

@@ -116,7 +116,9 @@ export const laneSchema = z
     lane,
     predicted: z
       .object({
-        loading_g_per_m2: z.number(),
+        loading_g_per_m2: z.number().openapi({
+          description: 'behind the nip, where the foil is longer than at the weight gauge',
+        }),
         thickness_um: z.number(),
         porosity_frac: z.number(),
       })
@@ -145,8 +147,10 @@ export const segmentSchema = z
     segment: z.int(),
     from_m: z.number(),
     to_m: z.number(),
-    /** Distance of the segment's middle from the coating die; negative numbers do not occur. */
-    position_m: z.number(),
+    position_m: z.number().nullable().openapi({
+      description:
+        "distance of the segment's middle from the coating die; null where it is not on the web of the present run, so that nothing says where it is",
+    }),
     knowledge: z.enum(['unknown', 'predicted', 'derived']),
     predictedAtStation: z.string().nullable(),
     predictedAt: isoTime.nullable(),
@@ -204,6 +208,10 @@ export const proposalSchema = z
   })
   .openapi('Proposal');
 
+const adviceWithheld = z.string().nullable().openapi({
+  description: 'why nothing can be advised at present; null while the coming web is judged',
+});
+
 export const lineSchema = z
   .object({
     id: z.string(),
@@ -230,6 +238,7 @@ export const lineSchema = z
       .array(segmentSchema)
       .openapi({ description: 'web between the die and the last gauge' }),
     proposals: z.array(proposalSchema),
+    adviceWithheld,
   })
   .openapi('Line');
 
@@ -253,6 +262,7 @@ export const streamEvents = {
     coil: z.string(),
     coated_m: z.number(),
     segments: z.array(segmentSchema),
+    adviceWithheld,
   }),
   /** Connection state; sent on each change. */
   state: z.object({ serverTime: isoTime, connectors: z.array(connectorStatusSchema) }),

@@ -2,18 +2,48 @@ import { z } from 'zod';
 
 /** Shape of `twinline.yaml`; units stand in the names. What is left out takes its default; recipes must be given. */
 
+/** Bounds of a number, as far as it has any. */
+interface Bounds {
+  readonly min?: number;
+  /** Least value, itself not allowed. */
+  readonly above?: number;
+  readonly max?: number;
+}
+
+/** Adds bounds to a schema of numbers; whatever is wrong with a value, the message says all that is allowed. */
+function bounded<S extends z.ZodNumber>(
+  schema: (params: { error: string }) => S,
+  what: string,
+  { min, above, max }: Bounds,
+): S {
+  const from = min === undefined ? '' : ` from ${min}`;
+  const over = above === undefined ? '' : ` above ${above}`;
+  const to = max === undefined ? '' : ` to ${max}`;
+  const error = `${what}${from}${over}${to}`;
+  let result = schema({ error });
+  if (min !== undefined) result = result.min(min, error);
+  if (above !== undefined) result = result.gt(above, error);
+  if (max !== undefined) result = result.max(max, error);
+  return result;
+}
+
+const number = (bounds: Bounds = {}) => bounded(z.number, 'a number', bounds);
+const wholeNumber = (bounds: Bounds) => bounded(z.int, 'a whole number', bounds);
+const positive = () => number({ above: 0 });
+const port = () => wholeNumber({ min: 0, max: 65535 });
+
 const identifier = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'letters, digits and -, beginning with a letter');
 const band = z
-  .strictObject({ min: z.number(), target: z.number(), max: z.number() })
+  .strictObject({ min: number(), target: number(), max: number() })
   .refine(({ min, target, max }) => min < target && target < max, 'min < target < max');
 const station = z.strictObject({
   id: identifier,
   kind: z.enum(['coater', 'dryerZone', 'weightGauge', 'calender', 'thicknessGauge']),
   name: z.string().min(1),
-  position_m: z.number().min(0),
-  length_m: z.number().min(0).default(0),
+  position_m: number({ min: 0 }),
+  length_m: number({ min: 0 }).default(0),
 });
 
 const connector = z.strictObject({
@@ -41,11 +71,13 @@ const connector = z.strictObject({
 const fault = z.strictObject({
   kind: z.string(),
   unit: z.string(),
-  lane: z.int().min(1).optional(),
-  at_s: z.number().min(0),
-  ramp_s: z.number().min(0).default(0),
-  duration_s: z.number().positive().optional(),
-  magnitude: z.number(),
+  lane: wholeNumber({ min: 1 }).optional(),
+  /** Variable of the unit that a sensor fault is limited to; all its sensors where absent. */
+  variable: z.string().min(1, 'the name of a variable').exactOptional(),
+  at_s: number({ min: 0 }),
+  ramp_s: number({ min: 0 }).default(0),
+  duration_s: positive().optional(),
+  magnitude: number(),
 });
 
 export const configurationSchema = z.strictObject({
@@ -61,27 +93,27 @@ export const configurationSchema = z.strictObject({
             .union([
               z.enum(['demonstration', 'short']),
               z.strictObject({
-                segmentLength_m: z.number().positive(),
-                lanes: z.int().min(1).max(64),
+                segmentLength_m: positive(),
+                lanes: wholeNumber({ min: 1, max: 64 }),
                 stations: z.array(station).min(1),
               }),
             ])
             .default('demonstration'),
-          coatedWidth_mm: z.number().positive().default(300),
+          coatedWidth_mm: positive().default(300),
           weightGauge: z
             .strictObject({
-              repeatability_g_per_m2: z.number().positive().default(0.6),
-              calibration_g_per_m2: z.number().positive().default(0.4),
+              repeatability_g_per_m2: positive().default(0.6),
+              calibration_g_per_m2: positive().default(0.4),
             })
             .prefault({}),
           thicknessGauge: z
             .strictObject({
-              repeatability_um: z.number().positive().default(0.4),
-              calibration_um: z.number().positive().default(0.3),
+              repeatability_um: positive().default(0.4),
+              calibration_um: positive().default(0.3),
             })
             .prefault({}),
-          foilThicknessStandardError_um: z.number().positive().default(0.2),
-          poreFreeDensityStandardError_frac: z.number().positive().default(0.01),
+          foilThicknessStandardError_um: positive().default(0.2),
+          poreFreeDensityStandardError_frac: positive().default(0.01),
         })
         .prefault({}),
     })
@@ -90,8 +122,8 @@ export const configurationSchema = z.strictObject({
   virtualLine: z
     .strictObject({
       line: z.enum(['demo', 'short']).default('demo'),
-      seed: z.int().min(0).default(7),
-      port: z.int().min(0).max(65535).default(4840),
+      seed: wholeNumber({ min: 0 }).default(7),
+      port: port().default(4840),
       /** Instead of the faults that the line plays by itself. */
       faults: z.array(fault).optional(),
     })
@@ -99,7 +131,7 @@ export const configurationSchema = z.strictObject({
   historian: z
     .strictObject({
       kind: z.enum(['duckdb', 'memory']).default('duckdb'),
-      memoryLimit_MB: z.int().min(64).default(1024),
+      memoryLimit_MB: wholeNumber({ min: 64 }).default(1024),
     })
     .prefault({}),
   recipes: z
@@ -117,19 +149,19 @@ export const configurationSchema = z.strictObject({
     .strictObject({
       lineLoad_N_per_mm: z
         .strictObject({
-          min: z.number().min(0),
-          max: z.number().positive(),
-          step: z.number().positive(),
+          min: number({ min: 0 }).default(40),
+          max: positive().default(300),
+          step: positive().default(1),
         })
         .refine(({ min, max, step }) => min + step <= max, 'min + step <= max')
-        .prefault({ min: 40, max: 300, step: 1 }),
+        .prefault({}),
     })
     .prefault({}),
   http: z
     .strictObject({
       /** Loopback only while no authentication is configured. */
       host: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
-      port: z.int().min(0).max(65535).default(8080),
+      port: port().default(8080),
     })
     .prefault({}),
 });

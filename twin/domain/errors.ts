@@ -1,4 +1,4 @@
-import { CodedError } from '../../physics/core/errors.ts';
+import { CodedError, type PhysicsErrorCode } from '../../physics/core/errors.ts';
 
 /** Every code of the twin and its connectors; catalogued in docs/errors.md with HTTP status and remedy. */
 export const twinErrorCodes = [
@@ -21,18 +21,38 @@ export const twinErrorCodes = [
   'HTTP_NOT_FOUND',
   'HTTP_METHOD_NOT_ALLOWED',
   'HTTP_BAD_QUERY',
+  'HTTP_BAD_BODY',
+  'HTTP_BODY_TOO_LARGE',
+  'HTTP_UNSUPPORTED_MEDIA_TYPE',
   'HTTP_UNKNOWN_TAG',
   'HTTP_TOO_MANY_CLIENTS',
   'HTTP_INTERNAL',
+  'HTTP_HOST_REFUSED',
+  'SAMPLES_GIVEN_UP',
   'VIRTUAL_LINE_FAILED',
   'VALIDATION_UNKNOWN_CASE',
   'TABLE_INVALID',
+  'INPUT_UNREADABLE',
   'OUTPUT_UNWRITABLE',
 ] as const;
 export type TwinErrorCode = (typeof twinErrorCodes)[number];
 
 /** Thrown by the twin, its connectors and its faces. */
 export class TwinError extends CodedError<TwinErrorCode> {}
+
+const cellInputCodes: readonly string[] = [
+  'PHY_UNKNOWN_CELL_SET',
+  'PHY_PROTOCOL_INVALID',
+  'PHY_UNKNOWN_PARAMETER',
+  'PHY_PARAMETER_OUT_OF_RANGE',
+  'PHY_PARAMETERS_CONTRADICT',
+  'CELL_STATE_UNREACHABLE',
+] satisfies PhysicsErrorCode[];
+
+/** Whether a code is of a cell, its settings or its protocol as given from outside: bad input, not a failure of ours. */
+export function isCellInputCode(code: string): boolean {
+  return code.startsWith('BPX_') || cellInputCodes.includes(code);
+}
 
 /**
  * The `type` of an RFC 9457 problem, the same on HTTP and the command line: a reference to the row of the code in the

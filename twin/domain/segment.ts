@@ -1,8 +1,11 @@
-/** What the model expects of a lane at the calender exit (SI). */
+/** What the model expects of a lane at the calender exit (SI). Loading, thickness and porosity agree in their solids. */
 export interface PredictedLane {
+  /** Per area of the foil behind the nip, which is longer than the foil that was coated. */
   readonly loading: number;
   readonly thickness: number;
   readonly porosity: number;
+  /** Length that the foil gains in the nip over its length: one metre that was coated is 1 + elongation metres there. */
+  readonly elongation: number;
 }
 
 /** A value with the standard error that its sources give it (SI). */
@@ -14,7 +17,7 @@ export interface Uncertain {
 /** One lane of a segment: what was expected and, later, what gauges said of the same metre (SI). */
 export interface LaneState {
   readonly predicted: PredictedLane | undefined;
-  /** Mean of the weight gauge's readings on this piece. */
+  /** Mean of the weight gauge's readings on this piece, per area of the foil in front of the nip. */
   readonly measuredLoading: Uncertain | undefined;
   /** Mean of the thickness gauge's readings on this piece, foil included. */
   readonly measuredTotalThickness: Uncertain | undefined;

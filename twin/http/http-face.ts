@@ -2,17 +2,20 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import type { P2dAnswer, P2dRequest } from '../contract/p2d.ts';
 import { emptyQuerySchema } from '../contract/queries.ts';
 import type { Clock } from '../domain/clock.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import { docsPage } from './docs-page.ts';
 import type { LineView } from './line-view.ts';
+import { refuseOtherHosts } from './loopback-host.ts';
 import { faceMetrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Operation, type OperationName, operations } from './operations.ts';
 import { parseQuery } from './parse-query.ts';
 import { problemHandler } from './problem.ts';
+import { parseBody, readJsonBody } from './read-body.ts';
 import { componentReader, readinessDto } from './readiness.ts';
 import { answerSamples } from './samples.ts';
 import { compressAnswers, refuseOtherMethods, securityHeaders } from './security.ts';
@@ -28,6 +31,8 @@ interface HttpFaceOptions {
   /** Folder of the built viewer; it may still be empty. */
   readonly viewerFolder: string;
   readonly log: Logger;
+  /** Solves one cell; without it nothing is at `/api/v1/p2d`. */
+  readonly p2d?: (request: P2dRequest) => Promise<P2dAnswer>;
   readonly metrics?: Registry;
   readonly streamLimits?: Partial<StreamLimits>;
 }
@@ -90,6 +95,11 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     },
     stream: (request, response) =>
       answerStream(parseQuery(operations.stream.query, request.query), request, response, hub),
+    p2d: async (request, response) => {
+      if (options.p2d === undefined) notFound(request);
+      const body = await readJsonBody(request, response);
+      response.json(await options.p2d(parseBody(operations.p2d.body.schema, body)));
+    },
     openapi: (_, response) => void response.type('json').send(document),
     docs: (_, response) => void response.type('html').send(docs),
     health: (_, response) => void response.json({ state: 'ok' }),
@@ -106,12 +116,20 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(metrics.timing, securityHeaders(), refuseOtherMethods, compressAnswers());
+  app.use(
+    metrics.timing,
+    securityHeaders(),
+    refuseOtherHosts,
+    refuseOtherMethods,
+    compressAnswers(),
+  );
   for (const [name, operation] of Object.entries<Operation>(operations)) {
-    app.get(operation.path, (request, response) => {
+    const handle: Handler = (request, response) => {
       response.set('Cache-Control', 'no-cache');
       return handlers[name as OperationName](request, response);
-    });
+    };
+    const method = operation.body === undefined ? 'get' : 'post';
+    app[method](operation.path, handle);
   }
   app.use('/docs', express.static(docsFolder, { index: false, redirect: false }));
   app.use('/api', notFound);

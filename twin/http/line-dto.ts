@@ -72,14 +72,24 @@ function laneDto(state: LaneState, index: number): LaneDto {
   };
 }
 
-/** @param metre - coil metre at the die now [m], to say where the segment is */
-export function segmentDto(segment: Segment, metre: number, virtual: boolean): SegmentDto {
+/** Where the web of the present run stands; undefined while none is followed. */
+export type PresentWeb = { readonly coil: string; readonly metre: number } | undefined;
+
+/** Distance of a segment's middle from the die [m]; null where the present run does not say it. */
+function positionOf(segment: Segment, web: PresentWeb): number | null {
+  if (web?.coil !== segment.coil) return null;
+  const position = web.metre - (segment.from + segment.to) / 2;
+  return position < 0 ? null : position;
+}
+
+/** @param web - to say where the segment is */
+export function segmentDto(segment: Segment, web: PresentWeb, virtual: boolean): SegmentDto {
   return {
     coil: segment.coil,
     segment: segment.index,
     from_m: segment.from,
     to_m: segment.to,
-    position_m: Math.max(0, metre - (segment.from + segment.to) / 2),
+    position_m: positionOf(segment, web),
     knowledge: segment.knowledge,
     predictedAtStation: segment.predictedAtStation ?? null,
     predictedAt: optionalTime(segment.predictedAt),
@@ -150,12 +160,19 @@ export function connectorDto(id: string, health: ConnectorHealth): ConnectorStat
   };
 }
 
-/** @param live - whether the tag's connector is live; if not, its value is stale whatever its status */
+/** What the line knows of a tag besides its last sample. */
+interface TagContext {
+  /** Whether the tag's connector is live; if not, its value is stale whatever its status. */
+  readonly live: boolean;
+  readonly virtual: boolean;
+  /** What the server says of it. */
+  readonly description: string | undefined;
+}
+
 export function tagDto(
   tag: TagId,
   sample: Sample | undefined,
-  live: boolean,
-  virtual: boolean,
+  { live, virtual, description }: TagContext,
 ): TagDto {
   const parts = parseTag(tag);
   const boundaryUnit = parts?.boundaryUnit;
@@ -170,7 +187,7 @@ export function tagDto(
         : parts.name + (parts.lane === undefined ? '' : `Lane${parts.lane}`),
     boundaryUnit: boundaryUnit ?? '',
     unitLabel: boundaryUnit === undefined ? '' : unitOf(boundaryUnit).label,
-    description: variable?.description ?? '',
+    description: description ?? variable?.description ?? '',
     value: sample?.value ?? null,
     quality: qualityOf(status),
     status,

@@ -6,16 +6,29 @@ import type { LineLoop } from '../advisor/line-loop.ts';
 import type { LineDto, ProposalDto, SegmentDto, StatusDto, TagDto } from '../contract/api.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Connector, ConnectorHealth, TagMapping } from '../domain/connector.ts';
+import type { TwinError } from '../domain/errors.ts';
 import { qualityOf, type SequencedBatch, type TagId } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
 import { LatestValues } from '../ingest/latest-values.ts';
 import type { SampleIntake } from '../ingest/sample-intake.ts';
-import { connectorDto, isoTime, proposalDto, segmentDto, tagDto } from './line-dto.ts';
+import {
+  connectorDto,
+  isoTime,
+  type PresentWeb,
+  proposalDto,
+  segmentDto,
+  tagDto,
+} from './line-dto.ts';
 import type { ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
+
+/** A connector that may tell what its server says of the tags. */
+interface DescribingConnector extends Connector {
+  descriptions?(): ReadonlyMap<TagId, string>;
+}
 
 /** A connector with the tags that it feeds. */
 export interface ConnectedSource {
-  readonly connector: Connector;
+  readonly connector: DescribingConnector;
   readonly map: readonly TagMapping[];
 }
 
@@ -40,6 +53,8 @@ export interface LiveLineParts {
   readonly version: string;
   /** Where the virtual line's machines listen, once they do. */
   readonly virtualLineEndpoint: () => string | undefined;
+  /** Why the virtual line's machines are gone, where they ended by themselves. */
+  readonly virtualLineFailure?: () => TwinError | undefined;
 }
 
 function wasLive({ state, lastData, lastKeepAlive }: ConnectorHealth): boolean {
@@ -65,7 +80,7 @@ export class LiveLineView implements LineView {
     parts.intake.batches.subscribe((batch) => this.#take(batch));
   }
 
-  /** Sends a `state` event when a connector's state has changed; called a few times a second. */
+  /** Sends a `state` event when a connector's state has changed; called with each batch and a few times a second. */
   publishStates(): void {
     const connectors = this.#connectors();
     const states = JSON.stringify(
@@ -124,8 +139,9 @@ export class LiveLineView implements LineView {
       coated_m: web?.metre ?? 0,
       webSpeed_m_per_min:
         web === undefined ? null : toUnit(web.speed, processVariables.webSpeed.boundaryUnit),
-      segments: web === undefined ? [] : this.#dtos(this.#onLine(web.coil, web.metre), web.metre),
+      segments: web === undefined ? [] : this.#dtos(this.#onLine(web.metre), web),
       proposals: [...this.proposals()],
+      adviceWithheld: loop.adviceWithheld() ?? null,
     };
   }
 
@@ -133,7 +149,14 @@ export class LiveLineView implements LineView {
     const { sources, line } = this.#parts;
     return sources.flatMap(({ connector, map }) => {
       const live = connector.health().state === 'live';
-      return map.map(({ tag }) => tagDto(tag, this.#latest.get(tag), live, line.virtual));
+      const descriptions = connector.descriptions?.();
+      return map.map(({ tag }) =>
+        tagDto(tag, this.#latest.get(tag), {
+          live,
+          virtual: line.virtual,
+          description: descriptions?.get(tag),
+        }),
+      );
     });
   }
 
@@ -147,7 +170,7 @@ export class LiveLineView implements LineView {
           segment.to > from_m &&
           segment.from < to_m,
       );
-    return this.#dtos(chosen, this.#parts.loop.web()?.metre ?? 0);
+    return this.#dtos(chosen, this.#parts.loop.web());
   }
 
   proposals(): readonly ProposalDto[] {
@@ -162,7 +185,7 @@ export class LiveLineView implements LineView {
     const { state, reason } = intake.health();
     const connectors = sources.map(({ connector }) => ({
       id: connector.id,
-      health: connector.health(),
+      health: this.#health(connector),
     }));
     const heard = connectors.some(({ health }) => wasLive(health));
     return [
@@ -181,6 +204,8 @@ export class LiveLineView implements LineView {
   }
 
   #take(batch: SequencedBatch): void {
+    // Holes come with a change of state: the screens hear of it with them, not at the next look.
+    this.publishStates();
     const fresh = batch.samples.filter((sample) => this.#latest.take(sample));
     if (fresh.length > 0) {
       this.#events.next({
@@ -205,7 +230,8 @@ export class LiveLineView implements LineView {
           serverTime: this.#now(),
           coil: web.coil,
           coated_m: web.metre,
-          segments: this.#dtos(segments, web.metre),
+          segments: this.#dtos(segments, web),
+          adviceWithheld: this.#parts.loop.adviceWithheld() ?? null,
         },
       });
     }
@@ -217,22 +243,31 @@ export class LiveLineView implements LineView {
     }
   }
 
-  #onLine(coil: string, metre: number): readonly Segment[] {
+  /** Web between the die and the last gauge, also where it belongs to the coil before. */
+  #onLine(metre: number): readonly Segment[] {
     const { path } = this.#parts.line;
     const last = metre - pathLength(path) - path.segmentLength;
-    return this.#parts.loop
-      .segments()
-      .filter((segment) => segment.coil === coil && segment.to >= last);
+    return this.#parts.loop.segments().filter((segment) => segment.to >= last);
   }
 
-  #dtos(segments: readonly Segment[], metre: number): SegmentDto[] {
-    return segments.map((segment) => segmentDto(segment, metre, this.#parts.line.virtual));
+  #dtos(segments: readonly Segment[], web: PresentWeb): SegmentDto[] {
+    return segments.map((segment) => segmentDto(segment, web, this.#parts.line.virtual));
   }
 
   #connectors(): StatusDto['connectors'] {
     return this.#parts.sources.map(({ connector }) =>
-      connectorDto(connector.id, connector.health()),
+      connectorDto(connector.id, this.#health(connector)),
     );
+  }
+
+  /** How a connector is; one whose machines were ours and have failed says so, not only that nobody answers. */
+  #health(connector: Connector): ConnectorHealth {
+    const health = connector.health();
+    const { virtualLineEndpoint, virtualLineFailure } = this.#parts;
+    const failure = virtualLineFailure?.();
+    if (failure === undefined || health.state === 'live') return health;
+    if (health.endpoint !== virtualLineEndpoint()) return health;
+    return { ...health, reason: failure.message, code: failure.code };
   }
 
   #text(tag: string): string | null {

@@ -2,6 +2,7 @@ import {
   OpenAPIRegistry,
   OpenApiGeneratorV31,
   type ResponseConfig,
+  type ZodRequestBody,
 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { problemSchema, type StreamEventName, streamEvents } from '../contract/api.ts';
@@ -25,6 +26,10 @@ function mediaTypes(content: Content): NonNullable<ResponseConfig['content']> {
     return { [content.text]: { schema: schema as { type: 'object' | 'string' } } };
   }
   return { 'text/event-stream': { schema: { type: 'string' } } };
+}
+
+function requestBody({ schema, example }: NonNullable<Operation['body']>): ZodRequestBody {
+  return { required: true, content: { 'application/json': { schema, example } } };
 }
 
 function responses(operation: Operation): Record<string, ResponseConfig> {
@@ -69,14 +74,15 @@ export function openApiDocument(version: string): object {
   const events = Object.keys(streamEvents) as StreamEventName[];
   for (const name of events) registry.register(schemaName(name), streamEvents[name]);
   for (const [operationId, operation] of Object.entries<Operation>(operations)) {
-    const { path, summary, group, query } = operation;
+    const { path, summary, group, query, body } = operation;
     registry.registerPath({
-      method: 'get',
+      method: body === undefined ? 'get' : 'post',
       path,
       operationId,
       summary,
       tags: [group],
       ...(query === undefined ? {} : { request: { query } }),
+      ...(body === undefined ? {} : { request: { body: requestBody(body) } }),
       responses: responses(operation),
     });
   }
@@ -92,6 +98,7 @@ export function openApiDocument(version: string): object {
       { name: 'line', description: 'The line as it stands and as the twin sees it' },
       { name: 'history', description: 'What the historian keeps' },
       { name: 'live', description: 'Server-sent events' },
+      { name: 'models', description: 'Models to ask' },
       { name: 'service', description: 'The server itself' },
     ],
   });

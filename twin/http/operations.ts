@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { lineSchema, statusSchema } from '../contract/api.ts';
+import { p2dAnswerSchema, p2dRequestSchema } from '../contract/p2d.ts';
 import {
   bucketsAnswerSchema,
   emptyQuerySchema,
@@ -13,19 +14,21 @@ import {
   streamQuerySchema,
   tagsAnswerSchema,
 } from '../contract/queries.ts';
-import type { TwinErrorCode } from '../domain/errors.ts';
+import type { ProblemCode } from './problem.ts';
 
 /** One operation of the face, as the document and the router both read it. */
 export interface Operation {
   readonly path: string;
   readonly summary: string;
-  readonly group: 'line' | 'history' | 'live' | 'service';
+  readonly group: 'line' | 'history' | 'live' | 'models' | 'service';
   /** Checked strictly when present; other paths ignore what their callers add. */
   readonly query?: z.ZodObject;
+  /** An operation with a body is asked by POST, the others by GET. */
+  readonly body?: { readonly schema: z.ZodObject; readonly example: object };
   readonly answers: Readonly<
     Record<number, { readonly description: string; readonly content: Content }>
   >;
-  readonly problems: readonly TwinErrorCode[];
+  readonly problems: readonly ProblemCode[];
 }
 
 /** Media type and schema of an answer; `events` are the server-sent ones. */
@@ -117,6 +120,36 @@ export const operations = {
       },
     },
     problems: ['HTTP_BAD_QUERY', 'HTTP_TOO_MANY_CLIENTS'],
+  },
+  p2d: {
+    path: '/api/v1/p2d',
+    summary: 'Solves the full physics (P2D) of one cell under a protocol',
+    group: 'models',
+    body: {
+      schema: p2dRequestSchema,
+      example: { parameters: 'Chen2020', protocol: 'discharge 1C until 2.5V', grid_s: 60 },
+    },
+    answers: json(
+      'What became of the cell; one that could not go on has status failed and a cause.',
+      p2dAnswerSchema,
+    ),
+    problems: [
+      'HTTP_BAD_BODY',
+      'HTTP_BODY_TOO_LARGE',
+      'HTTP_UNSUPPORTED_MEDIA_TYPE',
+      'PHY_UNKNOWN_CELL_SET',
+      'PHY_PROTOCOL_INVALID',
+      'PHY_UNKNOWN_PARAMETER',
+      'PHY_PARAMETER_OUT_OF_RANGE',
+      'PHY_PARAMETERS_CONTRADICT',
+      'CELL_STATE_UNREACHABLE',
+      'BPX_UNKNOWN_VERSION',
+      'BPX_UNKNOWN_FIELD',
+      'BPX_MISSING_FIELD',
+      'BPX_INVALID_VALUE',
+      'BPX_INVALID_EXPRESSION',
+      'BPX_MODEL_INCOMPLETE',
+    ],
   },
   openapi: {
     path: '/api/v1/openapi.json',

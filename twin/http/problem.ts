@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { PhysicsError, type PhysicsErrorCode } from '../../physics/core/errors.ts';
 import type { ProblemDto } from '../contract/api.ts';
 import type { Clock } from '../domain/clock.ts';
-import { problemType, TwinError, type TwinErrorCode } from '../domain/errors.ts';
+import { isCellInputCode, problemType, TwinError, type TwinErrorCode } from '../domain/errors.ts';
 
 /**
  * Status and title of every code, or null where no request can meet it (start, connectors, commands): should one do so
@@ -29,25 +30,39 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     HTTP_NOT_FOUND: [404, 'Not found'],
     HTTP_METHOD_NOT_ALLOWED: [405, 'Method not allowed'],
     HTTP_BAD_QUERY: [400, 'Malformed query'],
+    HTTP_BAD_BODY: [400, 'Malformed body'],
+    HTTP_BODY_TOO_LARGE: [413, 'Body too large'],
+    HTTP_UNSUPPORTED_MEDIA_TYPE: [415, 'Body is not JSON'],
     HTTP_UNKNOWN_TAG: [404, 'Unknown tag'],
     HTTP_TOO_MANY_CLIENTS: [503, 'Too many live clients'],
     HTTP_INTERNAL: [500, 'Internal error'],
+    HTTP_HOST_REFUSED: [421, 'Not a name of this twin'],
+    SAMPLES_GIVEN_UP: null,
     VIRTUAL_LINE_FAILED: null,
     VALIDATION_UNKNOWN_CASE: null,
     TABLE_INVALID: null,
+    INPUT_UNREADABLE: null,
     OUTPUT_UNWRITABLE: null,
   };
 /** A later attempt of the same client cannot mend these. */
 const lasting: readonly TwinErrorCode[] = ['HISTORIAN_DAMAGED'];
 
+/** A code that an answer may carry. */
+export type ProblemCode = TwinErrorCode | PhysicsErrorCode;
+
+function entryOf(code: ProblemCode): readonly [status: number, title: string] | undefined {
+  if (isCellInputCode(code)) return [422, 'Cell input refused'];
+  return catalogue[code as TwinErrorCode] ?? undefined;
+}
+
 /** HTTP status of an error code; undefined for those that no request can meet. */
-export function statusOf(code: TwinErrorCode): number | undefined {
-  return catalogue[code]?.[0];
+export function statusOf(code: ProblemCode): number | undefined {
+  return entryOf(code)?.[0];
 }
 
 /** An RFC 9457 problem; `instance` is the path of the request, or the log id of an internal error. */
-function problemOf(error: TwinError, instance: string): ProblemDto {
-  const [status, title] = catalogue[error.code] ?? catalogue.HTTP_INTERNAL!;
+function problemOf(error: TwinError | PhysicsError, instance: string): ProblemDto {
+  const [status, title] = entryOf(error.code) ?? catalogue.HTTP_INTERNAL!;
   const { code, data } = error;
   return {
     type: problemType(code),
@@ -58,6 +73,10 @@ function problemOf(error: TwinError, instance: string): ProblemDto {
     instance,
     ...(Object.keys(data).length === 0 ? {} : { data: { ...data } }),
   };
+}
+
+function isCoded(error: unknown): error is TwinError | PhysicsError {
+  return error instanceof TwinError || error instanceof PhysicsError;
 }
 
 /** The last error handler: the one place where errors become `application/problem+json`. */
@@ -72,7 +91,7 @@ export function problemHandler(log: Logger, clock: Clock): ErrorRequestHandler {
     }
     if (response.destroyed) return next();
     let problem: ProblemDto;
-    if (error instanceof TwinError && catalogue[error.code] !== null) {
+    if (isCoded(error) && entryOf(error.code) !== undefined) {
       problem = problemOf(error, request.baseUrl + request.path);
       if (error.code.startsWith('HISTORIAN_')) log.warn({ err: error }, error.code);
     } else {

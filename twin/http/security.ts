@@ -2,6 +2,7 @@ import compression from 'compression';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { TwinError } from '../domain/errors.ts';
+import { type Operation, operations } from './operations.ts';
 
 /** Headers that keep pages to our own scripts and data. No HSTS: a proxy that ends TLS sets it. */
 export function securityHeaders(): RequestHandler {
@@ -33,12 +34,17 @@ export function compressAnswers(): RequestHandler {
   });
 }
 
-/** Methods that the face answers. */
-const allowedMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+/** Methods of all paths, and of those that are asked by a body: they change nothing either. */
+const readingMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+const postingMethods: readonly string[] = ['POST', 'OPTIONS'];
+const postingPaths: readonly string[] = Object.values<Operation>(operations).flatMap((operation) =>
+  operation.body === undefined ? [] : [operation.path],
+);
 
 /** Answers OPTIONS, and refuses every method that would change something or, as TRACE, reflect the request. */
 export const refuseOtherMethods: RequestHandler = (request, response, next) => {
-  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  const allowedMethods = postingPaths.includes(request.path) ? postingMethods : readingMethods;
+  if (request.method !== 'OPTIONS' && allowedMethods.includes(request.method)) return next();
   if (request.method === 'OPTIONS') {
     response.status(204).set('Allow', allowedMethods.join(', ')).end();
     return;

@@ -1,4 +1,3 @@
-import { PhysicsError } from '../../physics/core/errors.ts';
 import { meanPorosity } from './forecast.ts';
 import type { PieceLedger } from './piece-ledger.ts';
 import type { PresentConditions } from './present-conditions.ts';
@@ -14,10 +13,16 @@ const porosityNews = 2e-4;
 export interface ComingPorosity {
   readonly lineLoad: number;
   readonly comingSegments: number;
-  /** Mean porosity over the coming segments, by the calendering step on the forecast coatings. */
+  /**
+   * Mean porosity over the coming segments, by the calendering step on the forecast coatings.
+   * @throws PhysicsError where physics refuses this load or what stands at the press
+   */
   readonly porosityAt: (lineLoad: number) => number;
-  /** The same by the whole chain, anew from the conditions at the die; undefined where a reading that it needs is missing. */
-  readonly verifiedPorosityAt: (lineLoad: number) => number | undefined;
+  /**
+   * The same by the whole chain, anew from the conditions at the die.
+   * @throws PhysicsError also where a reading that it needs is missing
+   */
+  readonly verifiedPorosityAt: (lineLoad: number) => number;
 }
 
 /** The pieces with a forecast that the nip has not reached: a change of the press can still reach them. */
@@ -38,14 +43,12 @@ export class ComingWeb {
     const press = this.#present.atPress();
     this.#lineLoadAtLastForecast = press?.lineLoad;
     for (const piece of this.#pieces()) {
-      if (press === undefined) {
-        piece.predict(piece.lanes.map(() => undefined));
-        piece.warnings = [this.#present.pressMissing()];
-        this.#ledger.markChanged(piece);
-        continue;
+      if (press === undefined) piece.withhold(this.#present.pressMissing());
+      else {
+        attemptForecast(piece, () =>
+          piece.predict(this.#chain.lanes(piece, press), run.followed * 1000),
+        );
       }
-      attemptForecast(piece, () => piece.predict(this.#chain.lanes(piece, press)));
-      piece.predictedAt = run.followed * 1000;
       if (isNews(piece)) this.#ledger.markChanged(piece);
     }
   }
@@ -54,11 +57,12 @@ export class ComingWeb {
     if (this.#present.atPress()?.lineLoad !== this.#lineLoadAtLastForecast) this.forecastAgain(run);
   }
 
-  /** Mean porosity as a function of the line load; undefined while the press or the coming web is not known. */
-  porosity(run: WebRun): ComingPorosity | undefined {
+  /** Mean porosity as a function of the line load, or why there is none. */
+  porosity(run: WebRun): ComingPorosity | { readonly reason: string } {
     const press = this.#present.atPress();
     const coming = this.#pieces();
-    if (press === undefined || coming.length === 0) return undefined;
+    if (press === undefined) return { reason: this.#present.pressMissing().message };
+    if (coming.length === 0) return { reason: 'no web with a known coating comes to the nip' };
     const mean = (porosity: (piece: WebPiece) => number): number =>
       coming.reduce((sum, piece) => sum + porosity(piece), 0) / coming.length;
     return {
@@ -66,16 +70,8 @@ export class ComingWeb {
       comingSegments: coming.length,
       porosityAt: (lineLoad) =>
         mean((piece) => meanPorosity(this.#chain.lanes(piece, { ...press, lineLoad }))),
-      verifiedPorosityAt: (lineLoad) => {
-        try {
-          return mean((piece) =>
-            this.#chain.porosityFromDie(piece, { ...press, lineLoad }, run.speed),
-          );
-        } catch (error) {
-          if (error instanceof PhysicsError) return undefined;
-          throw error;
-        }
-      },
+      verifiedPorosityAt: (lineLoad) =>
+        mean((piece) => this.#chain.porosityFromDie(piece, { ...press, lineLoad }, run.speed)),
     };
   }
 

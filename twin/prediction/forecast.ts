@@ -37,7 +37,7 @@ export function forecastDry(
 }
 
 /**
- * The lanes at the calender's exit. A lane whose loading the gauge has read enters the nip with that loading at the
+ * The lanes at the calender's exit, per area of the foil there. A lane whose loading the gauge has read enters the nip with that loading at the
  * predicted dry porosity; the others with the predicted loading.
  * @param measured - loading of each lane as read [kg.m-2], undefined where it was not
  */
@@ -55,28 +55,27 @@ export function forecastLanes(
         porosity: dry.porosity,
         poreFreeDensity: model.poreFreeDensity.value,
       });
-      return pressed(model, { loading, thickness, porosity: dry.porosity }, dry.loading, press);
+      return pressed(model, { loading, thickness, porosity: dry.porosity }, press);
     }
-    common ??= pressed(model, dry, dry.loading, press);
+    common ??= pressed(model, dry, press);
     return common;
   });
 }
 
-/** What leaves the nip; the loading reported stays the one predicted at the die, so that it can be told from the reading. */
+/** What leaves the nip. */
 function pressed(
   model: LineModel,
   coating: { readonly loading: number; readonly thickness: number; readonly porosity: number },
-  predictedLoading: number,
   press: PressCondition,
 ): PredictedLane {
-  const { thickness, porosity } = calender(
+  const { loading, thickness, porosity, elongation } = calender(
     coating,
     model.material,
     model.press,
     { mode: 'force', lineLoad: press.lineLoad },
     { rollTemperature: press.rollTemperature },
   );
-  return { loading: predictedLoading, thickness, porosity };
+  return { loading, thickness, porosity, elongation };
 }
 
 /** Mean porosity over lanes. */

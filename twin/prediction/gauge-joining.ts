@@ -1,6 +1,14 @@
+import { foilElongation } from '../../physics/process/calendering.ts';
+import type { Uncertain } from '../domain/segment.ts';
 import type { Reading } from '../tracking/line-readings.ts';
-import { derivedPorosity, derivedThickness } from './derived-porosity.ts';
+import {
+  assumedElongation,
+  canBeLoading,
+  derivedPorosity,
+  derivedThickness,
+} from './derived-porosity.ts';
 import type { GaugeMean } from './gauge-mean.ts';
+import { noLoading, noPorosity } from './implausible-reading.ts';
 import type { LineLayout, PointStation } from './line-layout.ts';
 import type { LineModel } from './line-model.ts';
 import type { PieceLedger } from './piece-ledger.ts';
@@ -56,21 +64,28 @@ export class GaugeJoining {
       const measuredLoading = piece.weightReadings[i]!.result(this.#model.weightGauge);
       if (measuredLoading === undefined) continue;
       piece.lanes[i] = { ...lane, measuredLoading };
+      const { value } = measuredLoading;
+      if (!canBeLoading(value)) piece.gaugeWarnings.push(noLoading(i + 1, value));
       piece.measuredAt = run.followed * 1000;
     }
   }
 
   /** Sums up the thickness gauge's readings on a piece that has passed it, and derives what follows from them. */
   passThicknessGauge(piece: WebPiece, run: WebRun): void {
-    const { foilThickness, poreFreeDensity, thicknessGauge } = this.#model;
+    const { foilThickness: foil, poreFreeDensity, thicknessGauge } = this.#model;
+    const elongation = piece.elongation ?? this.#unseenElongation();
     for (const [i, lane] of piece.lanes.entries()) {
       const total = piece.thicknessReadings[i]!.result(thicknessGauge);
       if (total === undefined) continue;
-      const thickness = derivedThickness(total, foilThickness);
+      const loading = lane.measuredLoading;
+      const thickness = derivedThickness({ total, foil, elongation });
       const porosity =
-        lane.measuredLoading === undefined
+        loading === undefined
           ? undefined
-          : derivedPorosity(lane.measuredLoading, thickness, poreFreeDensity);
+          : derivedPorosity({ loading, total, foil, elongation, poreFreeDensity });
+      if (thickness === undefined || (loading !== undefined && porosity === undefined)) {
+        piece.gaugeWarnings.push(noPorosity(i + 1, total.value, loading?.value));
+      }
       piece.lanes[i] = {
         ...lane,
         measuredTotalThickness: total,
@@ -79,5 +94,11 @@ export class GaugeJoining {
       };
       piece.measuredAt = run.followed * 1000;
     }
+  }
+
+  /** Of a piece whose pressing nobody saw: anything up to what the largest fitted load does. */
+  #unseenElongation(): Uncertain {
+    const { material } = this.#model;
+    return assumedElongation(foilElongation(material, material.compaction.fittedLineLoad.max) / 2);
   }
 }

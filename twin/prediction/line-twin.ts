@@ -1,3 +1,4 @@
+import { processVariables } from '../../physics/process/variables.ts';
 import { pathLength } from '../../physics/process/web-path.ts';
 import type { SequencedBatch } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
@@ -9,7 +10,7 @@ import type { LineModel } from './line-model.ts';
 import { PieceLedger } from './piece-ledger.ts';
 import { PresentConditions } from './present-conditions.ts';
 import { ProcessChain } from './process-chain.ts';
-import { RunStart } from './run-start.ts';
+import { coilNamed, RunStart } from './run-start.ts';
 import { passStages, type Stage, skipStages, stagesOf } from './stages.ts';
 import { StationForecast } from './station-forecast.ts';
 import type { WebRun, WebStep } from './web-run.ts';
@@ -27,12 +28,26 @@ export interface WebState {
 
 /** What the advisor looks at: the web between the die and the nip, and what a line load would make of it. */
 export interface Outlook extends WebState, ComingPorosity {
-  /** Coil metre that is in the nip now: the first that a change can reach. */
+  /** Coil metre that is in the nip now, and its coil: the first that a change can reach. */
   readonly metreAtCalender: number;
+  readonly coilAtCalender: string;
+}
+
+/** Why the advisor has nothing to look at. */
+export interface NoOutlook {
+  /** Newest time that the line has told [s]; -Infinity before. */
+  readonly time: number;
+  readonly reason: string;
 }
 
 /** A silent web speed this long [s] loses the position: the web that passed meanwhile was not seen. */
 const longestSilence = 2;
+/** So long [s] the last speed is taken to hold where nothing is said of it, as a source that reports changes means it. */
+const longestHold = 600;
+/** Other readings carry the web on only behind their own time by this much [s], so that a speed may come after them. */
+const speedDelay = 1;
+/** A coil's new name and its counter's new beginning come within this time [s]. */
+const coilChangeSettling = 3;
 
 /**
  * Follows every segment of one line from the die to the last gauge. It is a function of the batches alone, in their
@@ -49,6 +64,10 @@ export class LineTwin {
   readonly #stages: readonly Stage[];
   readonly #runStart: RunStart;
   #run: WebRun | undefined;
+  /** Newest time that was believed [s]. */
+  #time = -Infinity;
+  /** When the coil's name changed last [s]. */
+  #coilChangedAt = -Infinity;
 
   constructor(model: LineModel) {
     this.#model = model;
@@ -70,18 +89,17 @@ export class LineTwin {
    */
   accept(batch: SequencedBatch): readonly Segment[] {
     this.#ledger.forgetChanges();
-    let newest = 0;
     for (const sample of batch.samples) {
       const reading = this.#readings.take(sample);
       if (reading === undefined) continue;
-      newest = Math.max(newest, reading.time);
-      if (reading.parts.unit === 'line' && reading.parts.name === 'webSpeed')
-        this.#readSpeed(reading);
+      if (reading.timeIsBelieved) this.#time = Math.max(this.#time, reading.time);
+      if (reading.parts.unit === 'line') this.#readLine(reading);
       else this.#gauges.read(reading, this.#run);
     }
     const run = this.#run;
     if (run !== undefined && !run.silent) {
-      this.#follow(run, Math.max(run.latest, newest - 1));
+      const carried = Math.min(this.#time - speedDelay, run.latest + longestHold);
+      this.#follow(run, Math.max(run.latest, carried));
       this.#coming.forecastAgainAfterSettingChange(run);
     }
     return this.#ledger.publishChanges();
@@ -99,25 +117,62 @@ export class LineTwin {
     return this.#ledger.segments();
   }
 
-  /** The coming web as the advisor needs it; undefined while the press or the web is not known. */
-  outlook(): Outlook | undefined {
-    const web = this.web();
-    const porosity = this.#run && this.#coming.porosity(this.#run);
-    if (web === undefined || porosity === undefined) return undefined;
-    return { ...web, ...porosity, metreAtCalender: web.metre - this.#layout.calender.at };
+  /** The coming web as the advisor needs it, or why there is none to look at. */
+  outlook(): Outlook | NoOutlook {
+    const run = this.#run;
+    const time = Math.max(this.#time, run?.followed ?? -Infinity);
+    if (run === undefined || run.silent) return { time, reason: 'the web speed is not known' };
+    const porosity = this.#coming.porosity(run);
+    if ('reason' in porosity) return { time, reason: porosity.reason };
+    const metreAtCalender = run.metre - this.#layout.calender.at;
+    const coilAtCalender = this.#ledger.holding(metreAtCalender)?.coil ?? run.coil;
+    return { ...this.web()!, ...porosity, metreAtCalender, coilAtCalender };
+  }
+
+  #readLine(reading: Reading): void {
+    const { parts, time, value } = reading;
+    if (parts.name === 'webSpeed') this.#readSpeed(reading);
+    else if (parts.name === 'webLength' && typeof value === 'number') {
+      this.#run?.readCounter(time, value);
+      this.#anchorAnewIfReset(time);
+    } else if (parts.name === 'coilId' && typeof value === 'string') this.#readCoil(time, value);
   }
 
   #readSpeed({ time, value }: Reading): void {
-    if (typeof value !== 'number' || value < 0) {
+    const { min, max } = processVariables.webSpeed;
+    if (typeof value !== 'number' || !(value >= min && value <= max)) {
       this.#run?.fallSilent(time);
       return;
     }
-    if (this.#run !== undefined && this.#run.endSilence(time) > longestSilence) this.#loseWeb();
+    const run = this.#run;
+    const heardLast = run?.latest ?? time;
+    if (
+      run !== undefined &&
+      (run.endSilence(time) > longestSilence || time > heardLast + longestHold)
+    )
+      this.#loseWeb();
     if (this.#run === undefined) this.#startWhenKnown(time, value);
     else if (time > this.#run.latest) {
       this.#follow(this.#run, time);
-      this.#run.readSpeed(time, value);
+      // Metres that were given out stay: a speed that comes after them acts from where the web has been followed to.
+      this.#run.readSpeed(this.#run.followed, value);
     }
+  }
+
+  /**
+   * Another coil begins at the die. Where the counter goes on, so do the metres, and what is on the line keeps the coil
+   * that it was coated under; where it counts anew, the web is followed anew from there.
+   */
+  #readCoil(time: number, coil: string): void {
+    if (this.#run === undefined || coilNamed(this.#run.coil) === coil) return;
+    this.#coilChangedAt = time;
+    this.#run.changeCoil(coil);
+    this.#anchorAnewIfReset(time);
+  }
+
+  #anchorAnewIfReset(time: number): void {
+    const justChanged = time <= this.#coilChangedAt + coilChangeSettling;
+    if (justChanged && this.#run?.counterDisagrees === true) this.#loseWeb();
   }
 
   /** The web that passed was not seen: what is on the line now is unknown again. */
@@ -133,7 +188,8 @@ export class LineTwin {
     if (this.#run === undefined) return;
     const { coil, metre } = this.#run;
     const { segmentLength } = this.#model.path;
-    const first = Math.floor((metre - pathLength(this.#model.path)) / segmentLength);
+    // Web in front of metre 0 belongs to no metre of this coil.
+    const first = Math.max(0, Math.floor((metre - pathLength(this.#model.path)) / segmentLength));
     const next = Math.ceil(metre / segmentLength);
     for (let index = first; index < next; index++) {
       skipStages(this.#stages, this.#ledger.begin(coil, index), metre);
@@ -158,6 +214,8 @@ export class LineTwin {
         piece.inZone[i]!.add(conditions, seconds);
       }
     }
+    const inNip = this.#ledger.holding(metre - this.#layout.calender.at);
+    inNip?.inNip.add(this.#present.inNip(), seconds);
   }
 
   #passStages(run: WebRun, metre: number): void {

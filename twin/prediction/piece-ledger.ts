@@ -29,10 +29,11 @@ export class PieceLedger {
     return this.#onLine.at(-1);
   }
 
-  /** A new piece behind the newest. */
+  /** A new piece behind the newest. What was kept of this piece of the coil from a run before gives way to it. */
   begin(coil: string, index: number): WebPiece {
     const { segmentLength, lanes } = this.#path;
     const piece = new WebPiece(coil, index, segmentLength, this.#zones, lanes);
+    while (this.#replacedBy(piece)) this.#behind.pop();
     this.#onLine.push(piece);
     this.#changed.add(piece);
     return piece;
@@ -96,6 +97,11 @@ export class PieceLedger {
   /** Segments in web order: those behind the last station that are kept, then those on the line, oldest first. */
   segments(): readonly Segment[] {
     return [...this.#behind, ...this.#onLine.map((piece) => piece.snapshot())];
+  }
+
+  #replacedBy({ coil, index }: WebPiece): boolean {
+    const last = this.#behind.at(-1);
+    return last !== undefined && last.coil === coil && last.index >= index;
   }
 
   #indexOf(metre: number): number {

@@ -3,7 +3,7 @@ import type { LineReadings } from '../tracking/line-readings.ts';
 import type { PressCondition } from './forecast.ts';
 import type { LineLayout } from './line-layout.ts';
 import { missingReading } from './missing-reading.ts';
-import { coatingConditions, dryerConditions } from './web-piece.ts';
+import { coatingConditions, dryerConditions, nipConditions } from './web-piece.ts';
 
 /** What the machines say of themselves at present (SI); undefined where there is no good value. */
 export class PresentConditions {
@@ -26,7 +26,17 @@ export class PresentConditions {
     return dryerConditions.map((name) => this.#readings.number(zone, name));
   }
 
-  /** The press as it is set, or as it is read where no setpoint is known. */
+  /**
+   * What presses the web now: the actual line load (the setpoint where the source has no actual one to tell) and the roll
+   * temperature, in the order of `nipConditions`.
+   */
+  inNip(): readonly (number | undefined)[] {
+    const { id } = this.#layout.calender;
+    const load = this.#readings.heard(id, 'lineLoad') ? 'lineLoad' : 'lineLoadSetpoint';
+    return [this.#readings.number(id, load), this.#readings.number(id, 'rollTemperature')];
+  }
+
+  /** The press as it is set, for web that it has yet to press; or as it is read where no setpoint is known. */
   atPress(): PressCondition | undefined {
     const { id } = this.#layout.calender;
     const lineLoad =
@@ -36,8 +46,8 @@ export class PresentConditions {
     return { lineLoad, rollTemperature };
   }
 
-  /** Why nothing can be predicted while `atPress` is undefined. */
+  /** Why nothing can be predicted while the press is not known. */
   pressMissing(): SegmentWarning {
-    return missingReading(this.#layout.calender.id, ['lineLoad', 'rollTemperature']);
+    return missingReading(this.#layout.calender.id, nipConditions);
   }
 }

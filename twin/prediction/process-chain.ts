@@ -1,8 +1,10 @@
 import { PhysicsError } from '../../physics/core/errors.ts';
+import { foilElongation } from '../../physics/process/calendering.ts';
 import type { WetFilm } from '../../physics/process/coating.ts';
 import type { DryCoating } from '../../physics/process/drying.ts';
 import type { DryerZone } from '../../physics/process/drying-film.ts';
-import type { PredictedLane } from '../domain/segment.ts';
+import type { PredictedLane, Uncertain } from '../domain/segment.ts';
+import { assumedElongation, canBeLoading } from './derived-porosity.ts';
 import {
   type DieCondition,
   forecastDry,
@@ -47,6 +49,19 @@ export class ProcessChain {
     return this.#pressed(piece, piece.dry!, press);
   }
 
+  /** Mean press over the time that a piece was in the nip; undefined where it was not known all the time. */
+  pressMet(piece: WebPiece): PressCondition | undefined {
+    const means = piece.inNip.means();
+    if (means === undefined) return undefined;
+    const [lineLoad, rollTemperature] = means as [number, number];
+    return { lineLoad, rollTemperature };
+  }
+
+  /** What the press does to the foil. @throws PhysicsError PHY_OUT_OF_RANGE */
+  elongation({ lineLoad }: PressCondition): Uncertain {
+    return assumedElongation(foilElongation(this.#model.material, lineLoad));
+  }
+
   /** Mean porosity of a piece by coating, drying and calendering anew. */
   porosityFromDie(piece: WebPiece, press: PressCondition, presentSpeed: number): number {
     const dry = this.dry(piece, this.film(piece)!, presentSpeed);
@@ -54,7 +69,9 @@ export class ProcessChain {
   }
 
   #pressed(piece: WebPiece, dry: DryCoating, press: PressCondition): readonly PredictedLane[] {
-    const measuredLoadings = piece.lanes.map((lane) => lane.measuredLoading?.value);
+    const measuredLoadings = piece.lanes.map(({ measuredLoading: measured }) =>
+      measured !== undefined && canBeLoading(measured.value) ? measured.value : undefined,
+    );
     return forecastLanes(this.#model, dry, measuredLoadings, press);
   }
 

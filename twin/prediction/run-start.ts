@@ -26,22 +26,27 @@ export class RunStart {
     this.#firstSpeed = undefined;
   }
 
-  /** The run that begins with this speed; undefined while the length counter and the coil are worth waiting for. */
+  /** The run that begins with this speed, at the length counter brought to that time; undefined while the length counter and the coil are worth waiting for. */
   begin(time: number, speed: number): WebRun | undefined {
     this.#firstSpeed ??= time;
-    const counter = this.#readings.number('line', 'webLength');
+    const counter = this.#readings.timedNumber('line', 'webLength');
     const coil = this.#readings.text('line', 'coilId');
     const known = counter !== undefined && coil !== undefined;
     if (!known && time - this.#firstSpeed < longestWaitForCounter) return undefined;
     this.#runs++;
-    const metre = counter ?? 0;
+    const metre = counter === undefined ? 0 : counter.value + speed * (time - counter.time);
     return new WebRun(this.#path, this.#nameCoil(coil ?? 'coil', metre), time, metre, speed);
   }
 
   /** A counter that went back starts a new coil. */
   #nameCoil(coil: string, metre: number): string {
     const lost = this.#lostAt;
-    const seenBefore = lost?.coil.split('~')[0] === coil && metre < lost.from;
+    const seenBefore = lost !== undefined && coilNamed(lost.coil) === coil && metre < lost.from;
     return seenBefore ? `${coil}~${this.#runs}` : coil;
   }
+}
+
+/** The name that a source gives to a coil, of a name that may tell apart a coil whose counter went back. */
+export function coilNamed(name: string): string {
+  return name.replace(/~\d+$/, '');
 }

@@ -1,4 +1,6 @@
 import { PhysicsError } from '../../physics/core/errors.ts';
+import type { SegmentWarning } from '../domain/segment.ts';
+import type { PressCondition } from './forecast.ts';
 import type { LineLayout } from './line-layout.ts';
 import { missingReading } from './missing-reading.ts';
 import type { PresentConditions } from './present-conditions.ts';
@@ -23,7 +25,7 @@ export class StationForecast {
     attemptForecast(piece, () => {
       piece.film = this.#chain.film(piece);
       if (piece.film === undefined) piece.forget(missingReading(id, coatingConditions));
-      else this.#forecast(piece, id, run, 'dryer');
+      else this.#forecastFromDryer(piece, id, run);
     });
   }
 
@@ -33,44 +35,61 @@ export class StationForecast {
     const { id } = this.#layout.zones[number]!;
     if (piece.inZone[number]!.means() === undefined) {
       piece.forget(missingReading(id, dryerConditions));
-    } else attemptForecast(piece, () => this.#forecast(piece, id, run, 'dryer'));
+    } else attemptForecast(piece, () => this.#forecastFromDryer(piece, id, run));
   }
 
+  /** The dryer lies behind it: only the lanes' loadings have become known. */
   passWeightGauge(piece: WebPiece, run: WebRun): void {
-    this.#forecastFromCalender(piece, this.#layout.weightGauge.id, run);
+    this.#forecastNip(piece, this.#layout.weightGauge.id, run, this.#present.atPress());
   }
 
+  /** From here on the prediction rests on what pressed the piece, not on what the press was told. */
   passCalender(piece: WebPiece, run: WebRun): void {
-    this.#forecastFromCalender(piece, this.#layout.calender.id, run);
+    const press = this.#chain.pressMet(piece);
+    this.#forecastNip(piece, this.#layout.calender.id, run, press);
+    refusal(() => {
+      if (press !== undefined) piece.elongation = this.#chain.elongation(press);
+    });
     piece.calendered = true;
   }
 
-  #forecastFromCalender(piece: WebPiece, station: string, run: WebRun): void {
-    if (piece.dry === undefined) return;
-    attemptForecast(piece, () => this.#forecast(piece, station, run, 'calender'));
+  /** The dryer is calculated anew only where conditions in it have become known. */
+  #forecastFromDryer(piece: WebPiece, station: string, run: WebRun): void {
+    piece.dry = undefined;
+    piece.dry = this.#chain.dry(piece, piece.film!, run.speed);
+    this.#forecastNip(piece, station, run, this.#present.atPress());
   }
 
-  /** @param anewFrom - the dryer is calculated anew only where conditions in it have become known */
-  #forecast(piece: WebPiece, station: string, run: WebRun, anewFrom: 'dryer' | 'calender'): void {
-    const press = this.#present.atPress();
-    if (press === undefined) {
-      piece.forget(this.#present.pressMissing());
-      return;
-    }
-    if (anewFrom === 'dryer') piece.dry = this.#chain.dry(piece, piece.film!, run.speed);
-    piece.predict(this.#chain.lanes(piece, press));
+  #forecastNip(
+    piece: WebPiece,
+    station: string,
+    run: WebRun,
+    press: PressCondition | undefined,
+  ): void {
+    if (piece.dry === undefined) return;
     piece.predictedAtStation = station;
-    piece.predictedAt = run.followed * 1000;
-    piece.warnings = [...piece.film!.warnings, ...piece.dry!.warnings];
+    if (press === undefined) piece.withhold(this.#present.pressMissing());
+    else {
+      attemptForecast(piece, () =>
+        piece.predict(this.#chain.lanes(piece, press), run.followed * 1000),
+      );
+    }
   }
 }
 
-/** A prediction that physics refuses leaves the piece unknown, with the reason. */
+/** A prediction that physics refuses leaves the piece unknown, with the reason, until the next attempt. */
 export function attemptForecast(piece: WebPiece, forecast: () => void): void {
+  const reason = refusal(forecast);
+  if (reason !== undefined) piece.withhold(reason);
+}
+
+/** Why physics refuses to calculate something; undefined where it does not. */
+function refusal(calculate: () => void): SegmentWarning | undefined {
   try {
-    forecast();
+    calculate();
+    return undefined;
   } catch (error) {
     if (!(error instanceof PhysicsError)) throw error;
-    piece.forget({ code: error.code, message: error.message, data: error.data });
+    return { code: error.code, message: error.message, data: error.data };
   }
 }

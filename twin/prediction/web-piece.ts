@@ -1,6 +1,12 @@
 import type { WetFilm } from '../../physics/process/coating.ts';
 import type { DryCoating } from '../../physics/process/drying.ts';
-import type { LaneState, PredictedLane, Segment, SegmentWarning } from '../domain/segment.ts';
+import type {
+  LaneState,
+  PredictedLane,
+  Segment,
+  SegmentWarning,
+  Uncertain,
+} from '../domain/segment.ts';
 import { ConditionMeans } from './condition-means.ts';
 import { GaugeMean } from './gauge-mean.ts';
 
@@ -13,6 +19,8 @@ export const coatingConditions = [
 ] as const;
 /** Conditions of a dryer zone, in this order; names of its tags. */
 export const dryerConditions = ['airTemperature', 'airVelocity', 'solventContent'] as const;
+/** Conditions in the nip, in this order; names of tags of the calender. */
+export const nipConditions = ['lineLoad', 'rollTemperature'] as const;
 
 const unknownLane: LaneState = {
   predicted: undefined,
@@ -31,6 +39,7 @@ export class WebPiece {
   /** Coating conditions and the web speed behind them; seconds cover the time at the die. */
   readonly atDie = new ConditionMeans(coatingConditions.length + 1);
   readonly inZone: readonly ConditionMeans[];
+  readonly inNip = new ConditionMeans(nipConditions.length);
   readonly weightReadings: readonly GaugeMean[];
   readonly thicknessReadings: readonly GaugeMean[];
   readonly lanes: LaneState[];
@@ -42,7 +51,12 @@ export class WebPiece {
   predictedAt: number | undefined;
   measuredAt: number | undefined;
   calendered = false;
+  /** Of the foil by the press that acted on it; undefined while the nip lies ahead, or where nobody saw the press. */
+  elongation: Uncertain | undefined;
+  /** About the prediction. */
   warnings: readonly SegmentWarning[] = [];
+  /** About what gauges read; they stay, whatever is predicted anew. */
+  readonly gaugeWarnings: SegmentWarning[] = [];
   /** Porosities that were last published, to tell whether a new forecast is news. */
   publishedPorosity: readonly (number | undefined)[] = [];
 
@@ -62,18 +76,24 @@ export class WebPiece {
     return (this.from + this.to) / 2;
   }
 
-  predict(lanes: readonly (PredictedLane | undefined)[]): void {
+  /** @param time - source time [ms] */
+  predict(lanes: readonly PredictedLane[], time: number): void {
     for (const [i, predicted] of lanes.entries()) this.lanes[i] = { ...this.lanes[i]!, predicted };
+    this.predictedAt = time;
+    this.warnings = [...(this.film?.warnings ?? []), ...(this.dry?.warnings ?? [])];
   }
 
-  /** Takes back the prediction and says why. */
+  /** Takes the prediction back for now and says why; film and dry coating stay, so that it can be made again. */
+  withhold(reason: SegmentWarning): void {
+    this.warnings = [reason];
+    for (const [i, lane] of this.lanes.entries()) this.lanes[i] = { ...lane, predicted: undefined };
+  }
+
+  /** Takes the prediction back for good, because what the piece met was not seen, and says why. */
   forget(reason: SegmentWarning): void {
     this.film = undefined;
     this.dry = undefined;
-    this.predictedAtStation = undefined;
-    this.predictedAt = undefined;
-    this.warnings = [reason];
-    for (const [i, lane] of this.lanes.entries()) this.lanes[i] = { ...lane, predicted: undefined };
+    this.withhold(reason);
   }
 
   /** What the rest of the twin may see. */
@@ -86,11 +106,11 @@ export class WebPiece {
       from: this.from,
       to: this.to,
       knowledge: derived ? 'derived' : predicted ? 'predicted' : 'unknown',
-      predictedAtStation: this.predictedAtStation,
-      predictedAt: this.predictedAt,
+      predictedAtStation: predicted ? this.predictedAtStation : undefined,
+      predictedAt: predicted ? this.predictedAt : undefined,
       measuredAt: this.measuredAt,
       lanes: [...this.lanes],
-      warnings: this.warnings,
+      warnings: [...this.warnings, ...this.gaugeWarnings],
     };
   }
 }

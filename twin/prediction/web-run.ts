@@ -1,4 +1,5 @@
 import { pathLength, type WebPath } from '../../physics/process/web-path.ts';
+import { CounterCorrection } from '../tracking/counter-correction.ts';
 import { WebPosition } from '../tracking/web-position.ts';
 
 /** Longest stretch of time that is followed in one go [s], and the share of a segment that it may move. */
@@ -12,11 +13,17 @@ export interface WebStep {
   readonly end: number;
 }
 
-/** One unbroken run of following the web: from when its place became known until its speed was silent for too long. */
+/**
+ * One unbroken run of following the web: from when its place became known until its speed was silent for too long, or
+ * its metres are counted anew. Coils may follow each other in it.
+ */
 export class WebRun {
-  readonly coil: string;
   readonly #path: WebPath;
   readonly #position: WebPosition;
+  readonly #correction = new CounterCorrection();
+  #coil: string;
+  #speed: number;
+  #speedChange = 0;
   #followed: number;
   #silentSince: number | undefined;
 
@@ -26,14 +33,25 @@ export class WebRun {
    */
   constructor(path: WebPath, coil: string, time: number, metre: number, speed: number) {
     this.#path = path;
-    this.coil = coil;
+    this.#coil = coil;
+    this.#speed = speed;
     this.#position = new WebPosition(time, metre, speed);
     this.#followed = time;
   }
 
-  /** Speed that holds from the last reading on [m.s-1]. */
+  /** The coil that is being coated. */
+  get coil(): string {
+    return this.#coil;
+  }
+
+  /** The metres go on under another coil's name. */
+  changeCoil(coil: string): void {
+    this.#coil = coil;
+  }
+
+  /** Speed as read last, which holds from then on [m.s-1]. */
   get speed(): number {
-    return this.#position.speed;
+    return this.#speed;
   }
 
   /** Source time of the last speed reading [s]. */
@@ -56,9 +74,23 @@ export class WebRun {
     return this.#position.metreAt(time);
   }
 
-  /** Takes a good speed [m.s-1]. */
+  /** Takes a good speed [m.s-1]; with it the position draws nearer to the length counter. */
   readSpeed(time: number, speed: number): void {
-    this.#position.read(time, speed);
+    this.#correction.madeUp(this.#speedChange * (time - this.latest));
+    this.#speed = speed;
+    this.#speedChange = this.#correction.speedChange(speed);
+    this.#position.read(time, speed + this.#speedChange);
+  }
+
+  /** Takes a good length counter [m]. */
+  readCounter(time: number, metre: number): void {
+    const own = this.#position.metreAt(time);
+    if (own !== undefined) this.#correction.take(metre - own);
+  }
+
+  /** Whether the length counter counts other metres than these. */
+  get counterDisagrees(): boolean {
+    return this.#correction.disagrees;
   }
 
   /** The speed is not known from this source time [s] on. */

@@ -1,6 +1,6 @@
 import { zeroCelsius } from '../../core/constants.ts';
 import { theStation } from '../../process/web-path.ts';
-import { fullPores } from '../coating-on-web.ts';
+import { coatingThickness, fullPores } from '../coating-on-web.ts';
 import { compact } from '../laws/compaction.ts';
 import { actual, type LineState } from '../line-state.ts';
 import { webStages } from '../web.ts';
@@ -9,6 +9,7 @@ import { webStages } from '../web.ts';
 export function calenderWeb(state: LineState, moved: number): void {
   const { constants, definition, web } = state;
   const { position } = theStation(definition.path, 'calender');
+  const elongation = constants.elongationCompliance * actual(state, 'calender.lineLoad');
   web.between(position, position + moved, (segment) => {
     let thickness = 0;
     for (let lane = 0; lane < web.lanes; lane++) {
@@ -34,9 +35,10 @@ export function calenderWeb(state: LineState, moved: number): void {
         },
       );
       web.porosity[i] = porosity;
+      web.elongation[i] = elongation;
       web.stage[i] = webStages.calendered;
       state.nipPressure = pressure;
-      thickness += solids / ((1 - porosity) * state.solidDensity) / web.lanes;
+      thickness += coatingThickness(state, i) / web.lanes;
     }
     state.nipThickness = thickness;
   });

@@ -1,6 +1,6 @@
 import type { UnitName } from '../../core/units.ts';
 import type { Station } from '../../process/web-path.ts';
-import { coatingThickness } from '../coating-on-web.ts';
+import { coatingThickness, presentFoilThickness, presentLoading } from '../coating-on-web.ts';
 import type { LineState } from '../line-state.ts';
 import type { SensorRow, Signal } from '../sensor.ts';
 import { gauge, measured } from './rows.ts';
@@ -24,7 +24,8 @@ export function weightGaugeSignals(station: Station, lanes: number): Signal[] {
     high: 600,
     description: 'net coat weight',
     sensor: { noise: 0.05, relativeNoise: 0.003, quantum: 0.01, averaging: 0.5 },
-    read: ({ web }, i) => web.solids[i]! + web.solvent[i]!,
+    read: (state, i) =>
+      presentLoading(state, i) + state.web.solvent[i]! / (1 + state.web.elongation[i]!),
   });
 }
 
@@ -36,7 +37,7 @@ export function thicknessGaugeSignals(station: Station, lanes: number): Signal[]
     high: 1000,
     description: 'foil and coating',
     sensor: { noise: 0.4, quantum: 0.1, averaging: 0.5 },
-    read: (state, i) => state.definition.foilThickness + coatingThickness(state, i),
+    read: (state, i) => presentFoilThickness(state, i) + coatingThickness(state, i),
   });
 }
 

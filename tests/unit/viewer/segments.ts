@@ -24,6 +24,23 @@ export function segmentOf(segment: number, changes: Partial<SegmentDto> = {}): S
   };
 }
 
+/** The same segment after the twin has taken its prediction back. */
+export function unknownSegmentOf(segment: number): SegmentDto {
+  const plain = segmentOf(segment);
+  return {
+    ...plain,
+    knowledge: 'unknown',
+    predictedAtStation: null,
+    predictedAt: null,
+    lanes: plain.lanes.map(({ lane }) => ({
+      lane,
+      predicted: null,
+      measured: null,
+      derived: null,
+    })),
+  };
+}
+
 /** The same segment after the thickness gauge. */
 export function derivedSegmentOf(segment: number, changes: Partial<SegmentDto> = {}): SegmentDto {
   const plain = segmentOf(segment, changes);
@@ -91,6 +108,7 @@ export function lineOf(changes: Partial<LineDto> = {}): LineDto {
     },
     coil: 'C',
     coated_m: 5,
+    adviceWithheld: null,
     webSpeed_m_per_min: 6,
     segments: [],
     proposals: [],

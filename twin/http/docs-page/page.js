@@ -78,10 +78,12 @@ async function showStream(response, output, signal) {
   }
 }
 
-async function send(url, output, signal) {
-  output.textContent = `GET ${url} …`;
+async function send(url, body, output, signal) {
+  const request = body === undefined ? {} : { method: 'POST', body };
+  const headers = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  output.textContent = `${request.method ?? 'GET'} ${url} …`;
   try {
-    const response = await fetch(url, { signal });
+    const response = await fetch(url, { ...request, headers, signal });
     const type = response.headers.get('Content-Type') ?? '';
     output.textContent = `${response.status} ${response.statusText}\n${type}\n\n`;
     if (type.startsWith('text/event-stream')) return await showStream(response, output, signal);
@@ -93,7 +95,15 @@ async function send(url, output, signal) {
   }
 }
 
-function tryForm(path, parameters) {
+/** The field for the body of a request, with an example in it; nothing where there is no body. */
+function bodyField(media) {
+  if (media === undefined) return [];
+  const field = make('textarea', { rows: 6, value: JSON.stringify(media.example, null, 2) });
+  field.setAttribute('aria-label', 'Body');
+  return [field];
+}
+
+function tryForm(path, parameters, media) {
   const output = make('pre', { ariaLive: 'polite', tabIndex: 0, hidden: true });
   output.setAttribute('aria-label', `Answer of ${path}`);
   const inputs = parameters.map((parameter) => {
@@ -103,7 +113,8 @@ function tryForm(path, parameters) {
     return input;
   });
   const stop = make('button', { type: 'button', disabled: true }, 'Stop');
-  const form = make('form', {}, make('button', { type: 'submit' }, 'Try it'), ' ', stop);
+  const body = bodyField(media);
+  const form = make('form', {}, ...body, make('button', { type: 'submit' }, 'Try it'), ' ', stop);
   let running;
   stop.addEventListener('click', () => running?.abort());
   form.addEventListener('submit', async (event) => {
@@ -115,7 +126,7 @@ function tryForm(path, parameters) {
     const query = new URLSearchParams(filled.map((input) => [input.name, input.value])).toString();
     output.hidden = false;
     stop.disabled = false;
-    await send(query === '' ? path : `${path}?${query}`, output, own.signal);
+    await send(query === '' ? path : `${path}?${query}`, body[0]?.value, output, own.signal);
     if (running === own) stop.disabled = true;
   });
   const rows = parameters.map((parameter, i) => [
@@ -130,7 +141,8 @@ function tryForm(path, parameters) {
     });
   }
   const fields = rows.length === 0 ? [] : [table(['Parameter', 'Type', 'Meaning', 'Value'], rows)];
-  return [...fields, form, output];
+  const about = media === undefined ? [] : [make('p', {}, 'Body: ', ...describe(media.schema))];
+  return [...fields, ...about, form, output];
 }
 
 function answerRows(responses) {
@@ -148,16 +160,18 @@ function answerRows(responses) {
   );
 }
 
-function operationSection(path, operation) {
+function operationSection({ path, method, operation }) {
   const title = make(
     'summary',
     {},
-    make('code', {}, `GET ${path}`),
+    make('code', {}, `${method.toUpperCase()} ${path}`),
     ' ',
     make('span', { className: 'quiet' }, operation.summary),
   );
   const answers = table(['Status', 'Answer', 'Meaning'], answerRows(operation.responses));
-  const body = make('div', {}, ...tryForm(path, operation.parameters ?? []), answers);
+  const media = operation.requestBody?.content['application/json'];
+  const form = tryForm(path, operation.parameters ?? [], media);
+  const body = make('div', {}, ...form, answers);
   const section = make('details', { id: operation.operationId }, title, body);
   section.dataset.text = `${path} ${operation.summary}`.toLowerCase();
   return section;
@@ -176,14 +190,16 @@ function openTarget() {
 function show(api) {
   document.getElementById('version').textContent = api.info.version;
   document.getElementById('about').textContent = api.info.description;
-  const operations = Object.entries(api.paths).map(([path, item]) => [path, item.get]);
+  const operations = Object.entries(api.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
   for (const group of api.tags) {
-    const mine = operations.filter(([, operation]) => operation.tags.includes(group.name));
+    const mine = operations.filter(({ operation }) => operation.tags.includes(group.name));
     document
       .getElementById('operations')
       .append(
         make('h2', {}, group.name, ' ', make('span', { className: 'quiet' }, group.description)),
-        ...mine.map(([path, operation]) => operationSection(path, operation)),
+        ...mine.map(operationSection),
       );
   }
   const schemas = Object.entries(api.components.schemas);

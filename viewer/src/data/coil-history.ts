@@ -1,9 +1,7 @@
 import type { LaneDto, SegmentDto } from '../../../twin/contract/api.ts';
 
-/** Whose word the shown value of a segment is; the number orders them by how much is known. */
-export const knowledgeRank = { none: 0, unknown: 1, predicted: 2, derived: 3 } as const;
-export type Knowledge = keyof typeof knowledgeRank;
-const knowledgeNames = Object.keys(knowledgeRank) as readonly Knowledge[];
+/** Whose word the shown value of a segment is. */
+export type Knowledge = 'none' | SegmentDto['knowledge'];
 
 const laneReaders = {
   predictedPorosity_frac: (lane: LaneDto) => lane.predicted?.porosity_frac,
@@ -26,7 +24,8 @@ export interface SegmentFacts {
   readonly segment: number;
   readonly from_m: number;
   readonly to_m: number;
-  readonly position_m: number;
+  /** Distance from the die; null where it is not on the web of the present run. */
+  readonly position_m: number | null;
   readonly knowledge: Knowledge;
   readonly predictedAtStation: string | null;
   readonly predictedAt: string | null;
@@ -44,7 +43,8 @@ export class CoilHistory {
   readonly segmentLength_m: number;
   readonly capacity: number;
   readonly #indexOfSlot: Int32Array;
-  readonly #knowledge: Uint8Array;
+  /** Order of the message that wrote each slot last. */
+  readonly #order: Float64Array;
   readonly #values: Readonly<Record<LaneField, Float64Array>>;
   readonly #facts: (SegmentFacts | undefined)[];
   readonly #indexOfSegment = new Map<number, number>();
@@ -62,7 +62,7 @@ export class CoilHistory {
     this.segmentLength_m = options.segmentLength_m;
     this.capacity = options.capacity;
     this.#indexOfSlot = new Int32Array(this.capacity).fill(-1);
-    this.#knowledge = new Uint8Array(this.capacity);
+    this.#order = new Float64Array(this.capacity);
     this.#facts = new Array<SegmentFacts | undefined>(this.capacity).fill(undefined);
     this.#values = Object.fromEntries(
       laneFields.map((field) => [
@@ -83,18 +83,20 @@ export class CoilHistory {
   }
 
   /**
-   * Keeps a segment. What comes late is dropped: a segment that fell out of the ring, one of less knowledge than is
-   * held, or an older prediction of the same rank.
+   * Keeps a segment as a message tells it. Only the order of messages counts, never what they say: the twin may know
+   * less of a segment than before, and takes a prediction back. What comes late is dropped: a segment that fell out of
+   * the ring, or one of an earlier message than wrote it last.
+   * @param order - of the message; the store numbers them
    * @returns whether anything was kept
    */
-  write(segment: SegmentDto): boolean {
+  write(segment: SegmentDto, order: number): boolean {
     const index = Math.round(segment.from_m / this.segmentLength_m);
     if (!(index >= 0) || index <= this.#newest - this.capacity) return false;
     const slot = index % this.capacity;
-    const held = this.#indexOfSlot[slot] === index ? this.#facts[slot] : undefined;
-    if (held !== undefined && isOlder(segment, held)) return false;
-    if (held === undefined) this.#claim(slot, index, segment.segment);
-    this.#knowledge[slot] = knowledgeRank[segment.knowledge];
+    if (this.#indexOfSlot[slot] !== index) this.#claim(slot, index, segment.segment);
+    else if (order < this.#order[slot]!) return false;
+    this.#order[slot] = order;
+    this.#clear(slot);
     this.#facts[slot] = {
       segment: segment.segment,
       from_m: segment.from_m,
@@ -129,8 +131,7 @@ export class CoilHistory {
   }
 
   knowledge(index: number): Knowledge {
-    const slot = this.#slot(index);
-    return slot < 0 ? 'none' : knowledgeNames[this.#knowledge[slot]!]!;
+    return this.facts(index)?.knowledge ?? 'none';
   }
 
   /** Value of a lane, counted from 1; NaN where there is none. */
@@ -164,16 +165,11 @@ export class CoilHistory {
     else this.#indexOfSegment.delete(replaced.segment);
     this.#indexOfSlot[slot] = index;
     this.#indexOfSegment.set(segment, index);
+  }
+
+  #clear(slot: number): void {
     for (const field of laneFields) {
       this.#values[field].fill(Number.NaN, slot * this.lanes, (slot + 1) * this.lanes);
     }
   }
-}
-
-function isOlder(incoming: SegmentDto, held: SegmentFacts): boolean {
-  const rank = knowledgeRank[incoming.knowledge] - knowledgeRank[held.knowledge];
-  if (rank !== 0) return rank < 0;
-  const times = (facts: { predictedAt: string | null; measuredAt: string | null }): number =>
-    Math.max(Date.parse(facts.predictedAt ?? '') || 0, Date.parse(facts.measuredAt ?? '') || 0);
-  return times(incoming) < times(held);
 }

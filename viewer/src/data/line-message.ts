@@ -22,7 +22,13 @@ export type LineEvent = {
 /** Everything that the transport hands to the store, in order. */
 export type LineMessage =
   | { readonly kind: 'snapshot'; readonly snapshot: LineSnapshot }
-  | { readonly kind: 'history'; readonly coil: string; readonly segments: readonly SegmentDto[] }
+  | {
+      readonly kind: 'history';
+      readonly coil: string;
+      /** Server time of the snapshot after which it was asked for. */
+      readonly after: string;
+      readonly segments: readonly SegmentDto[];
+    }
   | { readonly kind: 'historyFailed'; readonly reason: string }
   | { readonly kind: 'event'; readonly event: LineEvent }
   | { readonly kind: 'closed'; readonly reason: string };

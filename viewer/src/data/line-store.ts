@@ -22,6 +22,8 @@ const keptSegments = 2048;
 export class LineStore {
   line: LineDto | null = null;
   coated_m = 0;
+  /** Why nothing is advised at present, or null. */
+  adviceWithheld: string | null = null;
   history: CoilHistory | null = null;
   connectors: readonly ConnectorStatusDto[] = [];
   historyProblem: string | null = null;
@@ -32,15 +34,18 @@ export class LineStore {
   readonly tags = new Map<string, TagDto>();
   readonly proposals = new Map<string, ProposalDto>();
   readonly #changed = new Set<StorePart>();
+  /** Number of the newest snapshot or event, and of the newest snapshot. */
+  #order = 0;
+  #snapshotOrder = 0;
 
   apply(message: LineMessage): void {
+    if (message.kind === 'snapshot' || message.kind === 'event') this.#order += 1;
     switch (message.kind) {
       case 'snapshot':
         this.#applySnapshot(message.snapshot);
         break;
       case 'history':
-        this.historyProblem = null;
-        if (message.coil === this.history?.coil) this.#writeSegments(message.segments);
+        this.#applyHistory(message);
         break;
       case 'historyFailed':
         this.historyProblem = message.reason;
@@ -76,6 +81,7 @@ export class LineStore {
   }
 
   #applySnapshot({ line, tags, status }: LineSnapshot): void {
+    this.#snapshotOrder = this.#order;
     const restarted = line.coated_m < this.coated_m - line.path.segmentLength_m;
     this.line = line;
     this.tags.clear();
@@ -85,10 +91,22 @@ export class LineStore {
     this.connectors = status.connectors;
     this.#useCoil(line.coil, restarted);
     this.coated_m = line.coated_m;
-    this.#writeSegments(line.segments);
+    this.adviceWithheld = line.adviceWithheld;
+    this.#writeSegments(line.segments, this.#order);
     this.#seen(line.serverTime, true);
     for (const part of ['line', 'tags', 'segments', 'proposals', 'connectors'] as const) {
       this.#changed.add(part);
+    }
+  }
+
+  /**
+   * History was asked for after a snapshot and comes while events go on: it fills what no event has told since. That of
+   * an earlier snapshot is dropped, for the newer one asks again.
+   */
+  #applyHistory({ coil, after, segments }: Extract<LineMessage, { kind: 'history' }>): void {
+    this.historyProblem = null;
+    if (coil === this.history?.coil && after === this.line?.serverTime) {
+      this.#writeSegments(segments, this.#snapshotOrder);
     }
   }
 
@@ -101,7 +119,11 @@ export class LineStore {
       case 'segment':
         this.#useCoil(event.data.coil, false);
         this.coated_m = event.data.coated_m;
-        this.#writeSegments(event.data.segments);
+        if (this.adviceWithheld !== event.data.adviceWithheld) {
+          this.adviceWithheld = event.data.adviceWithheld;
+          this.#changed.add('proposals');
+        }
+        this.#writeSegments(event.data.segments, this.#order);
         this.#seen(event.data.serverTime, true);
         this.#changed.add('segments');
         break;
@@ -129,7 +151,8 @@ export class LineStore {
       tag.quality = sample.quality;
       tag.sourceTimestamp = sample.sourceTimestamp;
       tag.receivedTimestamp = serverTime;
-      tag.stale = false;
+      // The rule of `/tags`, whose other half, the connector, is told by `state`: a lost one makes its values bad.
+      tag.stale = sample.quality === 'bad';
     }
     this.#changed.add('tags');
   }
@@ -141,9 +164,9 @@ export class LineStore {
     this.history = new CoilHistory({ coil, lanes, segmentLength_m, capacity: keptSegments });
   }
 
-  #writeSegments(segments: readonly SegmentDto[]): void {
+  #writeSegments(segments: readonly SegmentDto[], order: number): void {
     for (const segment of segments) {
-      if (segment.coil === this.history?.coil) this.history.write(segment);
+      if (segment.coil === this.history?.coil) this.history.write(segment, order);
     }
     this.#changed.add('segments');
   }

@@ -37,7 +37,7 @@ async function readHistory({ line }: LineSnapshot, signal: AbortSignal): Promise
       `/api/v1/segments?${query}`,
       signal,
     );
-    return { kind: 'history', coil, segments };
+    return { kind: 'history', coil, after: line.serverTime, segments };
   } catch (error) {
     return { kind: 'historyFailed', reason: error instanceof Error ? error.message : 'unknown' };
   }

@@ -20,7 +20,7 @@ class ProposalCard extends SignalElement {
     const proposal = newestProposal([...store.proposals.values()]);
     if (proposal === null) {
       return html`<p class="empty" data-proposal="none">
-        No proposal: predicted porosity is inside its band.
+        No proposal: ${store.adviceWithheld ?? 'predicted porosity is inside its band'}.
       </p>`;
     }
     return this.#card(proposal, store);

@@ -36,7 +36,7 @@ export function indexAtCalenderExit(history: CoilHistory, exit_m: number): numbe
   const oldest = Math.max(0, history.newestIndex - history.capacity + 1);
   for (let index = history.newestIndex; index >= oldest; index--) {
     const facts = history.facts(index);
-    if (facts === undefined) continue;
+    if (facts === undefined || facts.position_m === null) continue;
     if (Number.isNaN(history.laneMean('predictedPorosity_frac', index))) continue;
     if (facts.position_m >= exit_m) {
       if (facts.position_m < passedAt_m) {

@@ -6,6 +6,7 @@ import {
   statusCodes,
   type TagId,
 } from '../../../../twin/domain/sample.ts';
+import { LatestValues } from '../../../../twin/ingest/latest-values.ts';
 
 const tag = 'site.area.line.unit.force_N' as TagId;
 
@@ -17,66 +18,169 @@ function sample(
   return { tag, sourceTimestamp, receivedTimestamp, value, status: 0, flags: 0 };
 }
 
-function collector() {
+/** An outbox of one tag, and what came out of it: at the sink, and as the screens see it. */
+function make() {
   const batches: Sample[][] = [];
-  const offer = async (batch: readonly Sample[]): Promise<void> => void batches.push([...batch]);
-  return { batches, offer };
+  const refusals: unknown[] = [];
+  const latest = new LatestValues();
+  const outbox = createOutbox(
+    {
+      async offer(batch) {
+        batches.push([...batch]);
+        for (const each of batch) latest.take(each);
+      },
+    },
+    [tag],
+    (error) => refusals.push(error),
+  );
+  return { outbox, batches, refusals, shown: () => latest.get(tag) };
 }
 
+/** A hole noticed at a time of our clock, on a server whose clock is behind ours by so much [ms]. */
+const hole = (received: number, behind = 0) => ({ received, atServer: received - behind });
+
 describe('createOutbox', () => {
-  it('offers in order of source time and drops what a new subscription repeats', async () => {
-    const sink = collector();
-    const outbox = createOutbox(sink, [tag]);
+  it('offers in order of source time and drops what a new subscription repeats', () => {
+    const { outbox, batches } = make();
     for (const each of [sample(2, 20), sample(1, 10), sample(1, 10), sample(3, 30)])
       outbox.put(each);
-    await outbox.flush();
-    expect(sink.batches.flat().map(({ value }) => value)).toEqual([10, 20, 30]);
+    outbox.flush();
+    expect(batches.flat().map(({ value }) => value)).toEqual([10, 20, 30]);
   });
 
-  it('writes one hole per tag and closes it with an unchanged value under the time of its confirmation', async () => {
-    const sink = collector();
-    const outbox = createOutbox(sink, [tag]);
+  it('writes one hole per tag, behind its last word, and closes it with the unchanged value right behind', () => {
+    const { outbox, batches } = make();
     outbox.put(sample(1, 10));
-    outbox.hole(100);
-    outbox.hole(101);
+    outbox.hole(hole(100));
+    outbox.hole(hole(101));
     outbox.put(sample(1, 10, 200));
     outbox.put(sample(1, 10, 201));
-    await outbox.flush();
-    expect(sink.batches.flat()).toMatchObject([
+    outbox.flush();
+    expect(batches.flat()).toMatchObject([
       { sourceTimestamp: 1, value: 10 },
-      { sourceTimestamp: 100, value: null, status: statusCodes.badNoCommunication },
-      { sourceTimestamp: 200, value: 10, status: 0, flags: sampleFlags.substituted },
+      {
+        sourceTimestamp: 2,
+        receivedTimestamp: 100,
+        value: null,
+        status: statusCodes.badNoCommunication,
+      },
+      {
+        sourceTimestamp: 3,
+        receivedTimestamp: 200,
+        value: 10,
+        status: 0,
+        flags: sampleFlags.substituted,
+      },
     ]);
     expect(outbox.inHole()).toEqual([]);
   });
 
-  it('keeps what a failing sink did not take, and offers it again', async () => {
+  it('shows the values of a server whose clock is 90 s behind ours as soon as it is back', () => {
+    const { outbox, shown } = make();
+    const behind = 90_000;
+    outbox.put(sample(1_000_000, 10, 1_000_000 + behind));
+    outbox.hole(hole(1_002_000 + behind, behind));
+    outbox.flush();
+    expect(shown()?.status).toBe(statusCodes.badNoCommunication);
+    outbox.put(sample(1_003_000, 11, 1_003_000 + behind));
+    outbox.flush();
+    expect(shown()).toMatchObject({ value: 11, status: 0 });
+  });
+
+  it('keeps every hole and confirmation behind the one before when a link comes and goes', () => {
+    const { outbox, shown, batches } = make();
+    outbox.put(sample(1_000, 10));
+    for (let outage = 1; outage <= 5; outage++) {
+      outbox.hole(hole(10_000 * outage));
+      outbox.flush();
+      expect(shown()?.status).toBe(statusCodes.badNoCommunication);
+      outbox.put(sample(1_000, 10, 10_000 * outage + 500));
+      outbox.flush();
+      expect(shown()).toMatchObject({ value: 10, status: 0 });
+    }
+    outbox.put(sample(1_100, 12));
+    outbox.flush();
+    expect(shown()?.value).toBe(12);
+    const times = batches.flat().map(({ sourceTimestamp }) => sourceTimestamp);
+    expect(new Set(times).size).toBe(times.length);
+  });
+
+  it('stamps the hole of a tag that never spoke by the clock of the server, and lets an older setpoint through it', () => {
+    const { outbox, batches, shown } = make();
+    outbox.hole(hole(100_000, 90_000));
+    outbox.put(sample(4_000, 10, 101_000));
+    outbox.flush();
+    expect(batches.flat()).toMatchObject([
+      { sourceTimestamp: 4_000, value: 10, flags: 0 },
+      { sourceTimestamp: 10_000, value: null },
+      { sourceTimestamp: 10_001, value: 10, flags: sampleFlags.substituted },
+    ]);
+    expect(shown()).toMatchObject({ value: 10, status: 0 });
+  });
+
+  it('writes no hole for a tag that never spoke on a server that never told its time', () => {
+    const { outbox, batches } = make();
+    outbox.hole({ received: 100_000, atServer: undefined });
+    outbox.put(sample(4_000, 10, 101_000));
+    outbox.flush();
+    expect(batches.flat()).toEqual([sample(4_000, 10, 101_000)]);
+  });
+
+  it('offers what is new while the sink has not yet stored what came before', async () => {
+    const taken: unknown[] = [];
+    let release = (): void => undefined;
+    const stored = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const outbox = createOutbox(
+      {
+        offer(batch) {
+          taken.push(...batch.map(({ value }) => value));
+          return stored;
+        },
+      },
+      [tag],
+      () => undefined,
+    );
+    outbox.put(sample(1, 10));
+    outbox.flush();
+    outbox.put(sample(2, 20));
+    outbox.flush();
+    expect(taken).toEqual([10, 20]);
+    release();
+    await outbox.settled();
+  });
+
+  it('tells of a batch that the sink gives up, does not offer it again, and goes on', async () => {
     const taken: Sample[] = [];
-    let fails = true;
+    const refusals: unknown[] = [];
+    let full = true;
     const outbox = createOutbox(
       {
         async offer(batch) {
-          if (fails) throw new Error('disk full');
+          if (full) throw new Error('given up');
           taken.push(...batch);
         },
       },
       [tag],
+      (error) => refusals.push(error),
     );
     outbox.put(sample(1, 10));
-    await expect(outbox.flush()).rejects.toThrow('disk full');
-    fails = false;
-    await outbox.flush();
-    expect(taken).toEqual([sample(1, 10)]);
+    outbox.flush();
+    await outbox.settled();
+    full = false;
+    outbox.put(sample(2, 20));
+    outbox.flush();
+    await outbox.settled();
+    expect(refusals).toEqual([new Error('given up')]);
+    expect(taken).toEqual([sample(2, 20)]);
   });
 
-  it('says that it is full until most of it is taken', async () => {
-    const sink = collector();
-    const outbox = createOutbox(sink, [tag]);
+  it('never offers more than 5,000 samples at once', () => {
+    const { outbox, batches } = make();
     for (let time = 0; time < 20_000; time++) outbox.put(sample(time, time));
-    expect(outbox.full()).toBe(true);
-    await outbox.flush();
-    expect(outbox.full()).toBe(false);
-    expect(sink.batches.flat()).toHaveLength(20_000);
-    expect(Math.max(...sink.batches.map(({ length }) => length))).toBeLessThanOrEqual(5000);
+    outbox.flush();
+    expect(batches.flat()).toHaveLength(20_000);
+    expect(Math.max(...batches.map(({ length }) => length))).toBe(5000);
   });
 });

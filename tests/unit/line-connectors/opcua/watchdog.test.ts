@@ -5,7 +5,7 @@ import { backOff_ms, createWatchdog } from '../../../../line-connectors/opcua/wa
 function silence(until_ms: number, socketLost = false): [number, string][] {
   const watchdog = createWatchdog(0);
   const climbed: [number, string][] = [];
-  for (let now = 200; now <= until_ms; now += 200) {
+  for (let now = 100; now <= until_ms; now += 100) {
     const rung = watchdog.tick(now, { socketLost });
     if (rung !== undefined) climbed.push([now, rung]);
   }
@@ -15,16 +15,16 @@ function silence(until_ms: number, socketLost = false): [number, string][] {
 describe('createWatchdog', () => {
   it('climbs each rung once, cheapest first, while the link is silent', () => {
     expect(silence(60_000)).toEqual([
-      [1600, 'stale'],
-      [3600, 'recreateSubscription'],
+      [1200, 'stale'],
+      [3500, 'recreateSubscription'],
       [6000, 'newSession'],
       [9000, 'newClient'],
     ]);
   });
 
-  it('leaves a lost socket to the library for 4 s, then asks for a new client', () => {
+  it('calls a lost socket stale at once, leaves it to the library for 4 s, then asks for a new client', () => {
     expect(silence(60_000, true)).toEqual([
-      [1600, 'stale'],
+      [100, 'stale'],
       [4000, 'newClient'],
     ]);
   });
@@ -45,8 +45,8 @@ describe('createWatchdog', () => {
     watchdog.heard(4100);
     expect(watchdog.silent()).toBe(false);
     expect(watchdog.tick(4200, { socketLost: false })).toBeUndefined();
-    for (let now = 4400; now < 5600; now += 200) watchdog.tick(now, { socketLost: false });
-    expect(watchdog.tick(5600, { socketLost: false })).toBe('stale');
+    for (let now = 4400; now < 5300; now += 200) watchdog.tick(now, { socketLost: false });
+    expect(watchdog.tick(5300, { socketLost: false })).toBe('stale');
   });
 
   it('does not blame the link for its own late tick', () => {
@@ -54,6 +54,12 @@ describe('createWatchdog', () => {
     watchdog.tick(200, { socketLost: false });
     expect(watchdog.tick(5000, { socketLost: false })).toBeUndefined();
     expect(watchdog.tick(5200, { socketLost: false })).toBe('stale');
+  });
+
+  it('needs no punctual tick to see that the socket is gone', () => {
+    const watchdog = createWatchdog(0);
+    watchdog.tick(200, { socketLost: false });
+    expect(watchdog.tick(5000, { socketLost: true })).toBe('stale');
   });
 });
 

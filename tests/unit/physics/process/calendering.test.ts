@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calender, compactionResistance } from '../../../../physics/process/calendering.ts';
+import {
+  calender,
+  compactionResistance,
+  foilElongation,
+} from '../../../../physics/process/calendering.ts';
 import { loadingOf, poreFreeDensity, thicknessOf } from '../../../../physics/process/solids.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, press } from '../../../support/demonstration-point.ts';
@@ -103,6 +107,14 @@ describe('calender', () => {
         },
       ),
       { seed: 20260101, numRuns: 300 },
+    );
+  });
+
+  it('the foil grows longer in proportion to the line load', () => {
+    expect(foilElongation(material, 115e3)).toBe(at(115e3).elongation);
+    expect(foilElongation(material, 230e3)).toBe(2 * foilElongation(material, 115e3));
+    expect(() => foilElongation(material, -1)).toThrow(
+      expect.objectContaining({ code: 'PHY_OUT_OF_RANGE' }),
     );
   });
 

@@ -73,6 +73,22 @@ describe('dryFilm', () => {
     expect(nominal.consolidationTime).toBeGreaterThan(20);
   });
 
+  it('says when the solids touched, also where a stronger zone finds them touching at its entry', () => {
+    const air = (airTemperature: number, airVelocity: number, seconds: number): DryerZone => ({
+      length: seconds * webSpeed,
+      airTemperature,
+      airVelocity,
+      solventContent: 5e-4,
+    });
+    const alone = dryFilm(material, film(), [air(353.15, 8, 200)], webSpeed).consolidationTime!;
+    const early = alone - 0.3;
+    const pair = [air(353.15, 8, early), air(403.15, 20, 60)];
+    const { consolidationTime, profile } = dryFilm(material, film(), pair, webSpeed);
+    // The time that a zone takes is its length over the speed, to round-off.
+    expectClose(consolidationTime!, early, { rtol: 1e-12, atol: 0 });
+    expectClose(profile[0]!.time, early, { rtol: 1e-12, atol: 0 });
+  });
+
   it('dries less when cooler, in stiller or wetter air, faster web or thicker film', () => {
     const base = residual(weak);
     expect(base).toBeGreaterThan(0.005);

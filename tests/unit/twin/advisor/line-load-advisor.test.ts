@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { PhysicsError } from '../../../../physics/core/errors.ts';
+import { demonstrationPress } from '../../../../physics/materials/nmc622-demonstration.ts';
+import { checkLineLoadLimits } from '../../../../twin/advisor/actuator-limits.ts';
 import { bestSetting, LineLoadAdvisor } from '../../../../twin/advisor/line-load-advisor.ts';
 import type { TagId } from '../../../../twin/domain/sample.ts';
 import type { Outlook } from '../../../../twin/prediction/line-twin.ts';
@@ -25,6 +28,7 @@ function outlook(offset: number, changes: Partial<Outlook> = {}): Outlook {
     lineLoad: 115_000,
     comingSegments: 40,
     metreAtCalender: 100,
+    coilAtCalender: 'COIL-0',
     porosityAt,
     verifiedPorosityAt: porosityAt,
     ...changes,
@@ -48,14 +52,16 @@ describe('LineLoadAdvisor', () => {
 
   it('says where and when the change will show at the gauge', () => {
     const { shows } = new LineLoadAdvisor(scope).consider(outlook(0.02))!;
-    expect(shows).toEqual({ coil: 'COIL-1', metre: 100, gauge: 'thicknessGauge', at: 1_010_000 });
+    expect(shows).toEqual({ coil: 'COIL-0', metre: 100, gauge: 'thicknessGauge', at: 1_010_000 });
   });
 
   it('says when no load within limits is enough, and which is nearest', () => {
     const proposal = new LineLoadAdvisor(scope).consider(outlook(0.2))!;
     expect(proposal.state).toBe('unreachable');
     expect(proposal.to).toBe(limits.max);
-    expect(proposal.reason).toContain('no line load within its limits');
+    expect(proposal.reason).toContain(
+      'no line load from 40 N/mm to 300 N/mm brings it back, the nearest gives 42.4 %',
+    );
   });
 
   it('does not open a proposal that the whole chain does not confirm', () => {
@@ -63,6 +69,10 @@ describe('LineLoadAdvisor', () => {
       outlook(0.02, { verifiedPorosityAt: () => 0.35 }),
     )!;
     expect(proposal.state).toBe('unreachable');
+    expect(proposal.reason).toContain(
+      '140 N/mm should give 32.0 %, but the whole chain gives 35.0 % there, and no other load was tried',
+    );
+    expect(proposal.reason).not.toContain('no line load');
   });
 
   it('withdraws once the porosity is safely back, and only then', () => {
@@ -88,8 +98,44 @@ describe('LineLoadAdvisor', () => {
     expect(
       new LineLoadAdvisor(scope).consider(outlook(0.02, { comingSegments: 3 })),
     ).toBeUndefined();
-    expect(new LineLoadAdvisor(scope).consider(undefined)).toBeUndefined();
   });
+
+  it('withdraws what stands when its basis is lost, with the reason', () => {
+    const refused = (): number => {
+      throw new PhysicsError('PHY_OUT_OF_RANGE', 'rollTemperature is 3276.7 degC');
+    };
+    for (const [lost, reason] of [
+      [{ time: 1001, reason: 'the web speed is not known' }, 'the web speed is not known'],
+      [outlook(0.02, { comingSegments: 3 }), 'covers 3 segments of the coming web'],
+      [outlook(0.02, { porosityAt: refused }), 'rollTemperature is 3276.7 degC'],
+      [outlook(0.04, { verifiedPorosityAt: refused }), 'rollTemperature is 3276.7 degC'],
+    ] as const) {
+      const advisor = new LineLoadAdvisor(scope);
+      const { id } = advisor.consider(outlook(0.02))!;
+      const withdrawn = advisor.consider(lost)!;
+      expect(withdrawn).toMatchObject({ id, state: 'withdrawn', updatedAt: lost.time * 1000 });
+      expect(withdrawn.withdrawnReason).toContain(reason);
+      expect(advisor.withheld).toContain(reason);
+      expect(advisor.consider(lost)).toBeUndefined();
+      expect(advisor.consider(outlook(0.02))?.state).toBe('open');
+      expect(advisor.withheld).toBeUndefined();
+    }
+  });
+
+  it('passes on an error that physics did not mean', () => {
+    const broken = (): number => {
+      throw new TypeError('a mistake of ours');
+    };
+    const advisor = new LineLoadAdvisor(scope);
+    expect(() => advisor.consider(outlook(0.02, { porosityAt: broken }))).toThrow(TypeError);
+  });
+});
+
+it('limits are refused that ask for more than the press can give', () => {
+  const out = expect.objectContaining({ code: 'PHY_OUT_OF_RANGE' });
+  expect(() => checkLineLoadLimits(limits, demonstrationPress)).not.toThrow();
+  expect(() => checkLineLoadLimits({ ...limits, max: 600_000 }, demonstrationPress)).toThrow(out);
+  expect(() => checkLineLoadLimits({ ...limits, min: -1 }, demonstrationPress)).toThrow(out);
 });
 
 it('finds the best setting of the grid as a full search does', () => {

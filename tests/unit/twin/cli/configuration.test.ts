@@ -54,6 +54,70 @@ describe('loadConfiguration', () => {
     expect(configuration.virtualLine?.seed).toBe(11);
   });
 
+  it.each([
+    ['MIN', 'min', 50],
+    ['MAX', 'max', 150],
+    ['STEP', 'step', 5],
+  ])(
+    'takes one key of the press limits from the environment and leaves the others',
+    (name, key, value) => {
+      const environment = { [`TWINLINE_ADVISOR__LINELOAD_N_PER_MM__${name}`]: String(value) };
+      const { advisor } = loadConfiguration(undefined, environment);
+      const whole = { min: 40, max: 300, step: 1 };
+      expect(advisor.lineLoad_N_per_mm).toEqual({ ...whole, [key]: value });
+      const yaml = `${recipe}advisor:\n  lineLoad_N_per_mm: { ${key}: ${value} }\n`;
+      expect(loadConfiguration(file(yaml), {}).advisor).toEqual(advisor);
+    },
+  );
+
+  it('takes a default for every key of every section that is named but empty', () => {
+    const plain = loadConfiguration(file(recipe), {});
+    const sections = [
+      'plant:\n  line:\n    weightGauge: {}\n    thicknessGauge: {}',
+      'historian: {}',
+      'advisor: {}',
+      'http: {}',
+    ];
+    expect(loadConfiguration(file(`${recipe}${sections.join('\n')}\n`), {})).toEqual(plain);
+  });
+
+  it.each([
+    ['http:\n  port: 70000\n', 'http.port', '70000', 'a whole number from 0 to 65535'],
+    ['http:\n  port: many\n', 'http.port', '"many"', 'a whole number from 0 to 65535'],
+    ['http:\n  port: 80.5\n', 'http.port', '80.5', 'a whole number from 0 to 65535'],
+    [
+      'historian:\n  memoryLimit_MB: 1\n',
+      'historian.memoryLimit_MB',
+      '1',
+      'a whole number from 64',
+    ],
+    [
+      'plant:\n  line:\n    coatedWidth_mm: 0\n',
+      'plant.line.coatedWidth_mm',
+      '0',
+      'a number above 0',
+    ],
+    [
+      'advisor:\n  lineLoad_N_per_mm: { min: -1 }\n',
+      'advisor.lineLoad_N_per_mm.min',
+      '-1',
+      'a number from 0',
+    ],
+  ])('names the whole range that a number may have: %s', (yaml, key, found, allowed) => {
+    const error = problemOf(file(recipe + yaml));
+    expect(error.data['problems']).toEqual([{ key, found, allowed }]);
+  });
+
+  it('takes a fault of one variable of a unit', () => {
+    const fault =
+      '{ kind: frozenSensor, unit: coater, variable: dieTemperature, at_s: 1, magnitude: 1 }';
+    const { virtualLine } = loadConfiguration(
+      file(`${recipe}virtualLine:\n  faults: [${fault}]\n`),
+      {},
+    );
+    expect(virtualLine?.faults?.[0]).toMatchObject({ unit: 'coater', variable: 'dieTemperature' });
+  });
+
   it('names an unknown key and the allowed ones', () => {
     const { message } = problemOf(file(`${recipe}http:\n  prot: 80\n`));
     expect(message).toContain('http.prot');

@@ -104,7 +104,10 @@ describe('the document', () => {
 
   it('names the unit of every property and parameter whose name ends in one', () => {
     const { Segment } = document.components.schemas;
-    expect(Segment?.properties?.['position_m']).toMatchObject({ type: 'number', 'x-unit': 'm' });
+    expect(Segment?.properties?.['position_m']).toMatchObject({
+      type: ['number', 'null'],
+      'x-unit': 'm',
+    });
     expect(Segment?.properties?.['coil']).not.toHaveProperty('x-unit');
     const parameters = document.paths['/api/v1/segments']?.['get']?.parameters;
     expect(parameters?.find((row) => row.name === 'to_m')?.schema).toMatchObject({ 'x-unit': 'm' });

@@ -47,6 +47,16 @@ it('keeps pieces that leave the line among the segments, in web order', () => {
   expect(indices(ledger.segments())).toEqual([40, 41, 42, 43, 44, 45, 46, 47]);
 });
 
+it('keeps one word of a piece: what was kept gives way to the piece that is begun again', () => {
+  const ledger = filled();
+  ledger.clearLine();
+  for (let index = 44; index < 50; index++) ledger.begin('A', index);
+  expect(indices(ledger.segments())).toEqual([40, 41, 42, 43, 44, 45, 46, 47, 48, 49]);
+  ledger.clearLine();
+  ledger.begin('B', 45);
+  expect(ledger.segments().map(({ coil, index }) => coil + index)).toContain('A45');
+});
+
 it('publishes a change in web order, once however often it was marked', () => {
   const ledger = filled();
   const [first, second] = ledger.onLine();

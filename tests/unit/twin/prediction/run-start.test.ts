@@ -20,9 +20,9 @@ function startWith(values: Readonly<Record<string, number | string>>): RunStart 
 /** Piece of the coil from metre 40 to 40.25. */
 const piece = (coil: string): WebPiece => new WebPiece(coil, 160, 0.25, 4, 5);
 
-it('begins at once at the metre of the length counter', () => {
+it('begins at once at the metre of the length counter, brought to the time of the speed', () => {
   const run = startWith({ webLength_m: 50, coilId: 'A' }).begin(10, 0.2)!;
-  expect([run.coil, run.metre, run.followed, run.speed]).toEqual(['A', 50, 10, 0.2]);
+  expect([run.coil, run.metre, run.followed, run.speed]).toEqual(['A', 52, 10, 0.2]);
 });
 
 it('waits three seconds for a counter that says nothing, and begins at metre 0', () => {

@@ -7,9 +7,9 @@ import { derivedSegmentOf, segmentOf } from '../segments.ts';
 
 function coil(): CoilHistory {
   const history = new CoilHistory({ coil: 'C', lanes: 2, segmentLength_m: 0.25, capacity: 64 });
-  history.write(derivedSegmentOf(4));
-  history.write(segmentOf(5));
-  history.write(segmentOf(7));
+  history.write(derivedSegmentOf(4), 1);
+  history.write(segmentOf(5), 1);
+  history.write(segmentOf(7), 1);
   return history;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { TagDto } from '../../../../twin/contract/api.ts';
+import type { SegmentDto, TagDto } from '../../../../twin/contract/api.ts';
 import { LineStore } from '../../../../viewer/src/data/line-store.ts';
-import { lineOf, segmentOf } from '../segments.ts';
+import { lineOf, segmentOf, unknownSegmentOf } from '../segments.ts';
 
 const tag: TagDto = {
   tag: 's.a.l.calender.lineLoad_N_per_mm',
@@ -34,10 +34,27 @@ function started(line = lineOf({ segments: [segmentOf(10), segmentOf(11)] })): L
   return store;
 }
 
-function sample(store: LineStore, value: number, sourceTimestamp: string): void {
+function sample(
+  store: LineStore,
+  value: number | null,
+  sourceTimestamp: string,
+  quality: TagDto['quality'] = 'good',
+): void {
   const serverTime = '2026-01-01T00:00:12.000Z';
-  const samples = [{ tag: tag.tag, value, quality: 'good' as const, sourceTimestamp }];
+  const samples = [{ tag: tag.tag, value, quality, sourceTimestamp }];
   store.apply({ kind: 'event', event: { name: 'sample', data: { serverTime, samples } } });
+}
+
+/** A segment event of coil C. */
+function tell(store: LineStore, ...segments: SegmentDto[]): void {
+  const data = {
+    serverTime: status.serverTime,
+    coil: 'C',
+    coated_m: 5,
+    segments,
+    adviceWithheld: null,
+  };
+  store.apply({ kind: 'event', event: { name: 'segment', data } });
 }
 
 describe('LineStore', () => {
@@ -58,7 +75,13 @@ describe('LineStore', () => {
       kind: 'event',
       event: {
         name: 'segment',
-        data: { serverTime: status.serverTime, coil: 'D', coated_m: 0.25, segments: [] },
+        data: {
+          serverTime: status.serverTime,
+          coil: 'D',
+          coated_m: 0.25,
+          segments: [],
+          adviceWithheld: null,
+        },
       },
     });
     expect(store.history?.coil).toBe('D');
@@ -75,6 +98,40 @@ describe('LineStore', () => {
     sample(store, 820, '2026-01-01T00:00:11.000Z');
     sample(store, 1, '2026-01-01T00:00:09.000Z');
     expect(store.findTag('lineLoad', 'calender')).toMatchObject({ value: 820, stale: false });
+  });
+
+  it('shows a hole as stale, as /tags does, until a value comes', () => {
+    const store = started();
+    sample(store, null, '2026-01-01T00:00:11.000Z', 'bad');
+    expect(store.tags.get(tag.tag)).toMatchObject({ value: null, quality: 'bad', stale: true });
+    sample(store, 820, '2026-01-01T00:00:12.000Z', 'uncertain');
+    expect(store.tags.get(tag.tag)).toMatchObject({ value: 820, stale: false });
+  });
+
+  it('shows no prediction that the twin has taken back, in an event or in a new snapshot', () => {
+    const store = started();
+    tell(store, unknownSegmentOf(10));
+    expect(store.history?.knowledge(10)).toBe('unknown');
+    expect(store.history?.laneMean('predictedPorosity_frac', 10)).toBeNaN();
+    const line = lineOf({ segments: [unknownSegmentOf(11)] });
+    store.apply({ kind: 'snapshot', snapshot: { line, tags: [tag], status } });
+    expect(store.history?.knowledge(11)).toBe('unknown');
+  });
+
+  it('lets history fill what no event has told since the snapshot, and nothing else', () => {
+    const store = started();
+    tell(store, unknownSegmentOf(10));
+    const after = store.line!.serverTime;
+    const history = {
+      kind: 'history',
+      coil: 'C',
+      segments: [segmentOf(9), segmentOf(10)],
+    } as const;
+    store.apply({ ...history, after: '2025-12-31T00:00:00.000Z' });
+    expect(store.history?.knowledge(9)).toBe('none');
+    store.apply({ ...history, after });
+    expect(store.history?.knowledge(9)).toBe('predicted');
+    expect(store.history?.knowledge(10)).toBe('unknown');
   });
 
   it('says which parts changed, once', () => {

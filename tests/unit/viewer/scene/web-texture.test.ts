@@ -17,9 +17,9 @@ const columns = 24;
 function coil(newest: number): CoilHistory {
   const history = new CoilHistory({ coil: 'C', lanes: 2, segmentLength_m: 0.25, capacity: 64 });
   for (let segment = 0; segment <= newest; segment++) {
-    if (segment < 2) history.write(segmentOf(segment, { knowledge: 'unknown' }));
-    else if (segment < 5) history.write(derivedSegmentOf(segment));
-    else history.write(segmentOf(segment));
+    if (segment < 2) history.write(segmentOf(segment, { knowledge: 'unknown' }), 1);
+    else if (segment < 5) history.write(derivedSegmentOf(segment), 1);
+    else history.write(segmentOf(segment), 1);
   }
   return history;
 }
@@ -65,7 +65,7 @@ describe('webCell', () => {
   it('is unknown in a lane that has no value though the segment has', () => {
     const history = coil(4);
     const lanes = [{ ...segmentOf(6).lanes[0]!, predicted: null }];
-    history.write(segmentOf(6, { lanes }));
+    history.write(segmentOf(6, { lanes }), 1);
     expect(webCell(history, 6, 1).knowledge).toBe('unknown');
   });
 });

@@ -26,6 +26,7 @@ describe('lineTiles', () => {
     const shown = tiles([
       derivedSegmentOf(2, { position_m: 3.1 }),
       segmentOf(6, { position_m: 2.1 }),
+      segmentOf(8, { position_m: null }),
       segmentOf(9, { position_m: 1.4 }),
     ]);
     expect(shown['porosity']).toMatchObject({

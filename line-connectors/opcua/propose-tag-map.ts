@@ -1,0 +1,17 @@
+import type { BrowseItem } from '../../twin/domain/connector.ts';
+import { createOpcuaConnector } from './connector.ts';
+import { type MappingPlace, type MappingProposal, proposeMapping } from './mapping.ts';
+import type { OpcuaConnectorOptions } from './options.ts';
+
+/**
+ * Browses a server and proposes a tag for every variable that it names without doubt.
+ * @throws TwinError as a connector that cannot connect, with the codes of its health
+ */
+export async function proposeTagMap(
+  source: Omit<OpcuaConnectorOptions, 'map'>,
+  place: MappingPlace,
+): Promise<MappingProposal> {
+  const items: BrowseItem[] = [];
+  for await (const item of createOpcuaConnector({ ...source, map: [] }).browse()) items.push(item);
+  return proposeMapping(items, place);
+}

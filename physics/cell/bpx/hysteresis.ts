@@ -1,0 +1,24 @@
+import type { OpenCircuitPotential } from '../cell-parameters.ts';
+import type { BpxFunction } from './bpx-function.ts';
+
+/** What a BPX v1 file says about the hysteresis of a material, beside its mean potential. */
+export interface Hysteresis {
+  readonly delithiation: BpxFunction | undefined;
+  readonly lithiation: BpxFunction | undefined;
+  readonly decayConstant: number | undefined;
+  readonly initialState: number | undefined;
+}
+
+const kept = new WeakMap<OpenCircuitPotential, Hysteresis>();
+
+/** Keeps what the model does not use, so that it can be written again. */
+export function keepHysteresis(potential: OpenCircuitPotential, hysteresis: Hysteresis): void {
+  if (Object.values(hysteresis).some((value) => value !== undefined)) {
+    kept.set(potential, hysteresis);
+  }
+}
+
+/** The hysteresis of the file that a potential was read from. */
+export function hysteresisOf(potential: OpenCircuitPotential): Hysteresis | undefined {
+  return kept.get(potential);
+}

@@ -1,0 +1,481 @@
+import { faradayConstant, gasConstant } from '../../core/constants.ts';
+import {
+  type CellParameters,
+  type Electrode,
+  type LithiumMetal,
+  transportFactor,
+} from '../cell-parameters.ts';
+import { arrhenius } from './arrhenius.ts';
+import { ElectrodeBlock } from './electrode-block.ts';
+import { ElectrodeKinetics } from './electrode-kinetics.ts';
+import {
+  ElectrolyteTables,
+  electrolytePoints,
+  electrolyteTables,
+  saltUnit,
+  type TemperatureFactors,
+} from './electrolyte-tables.ts';
+import { MaterialBlock, type ParticleResolution } from './material-block.ts';
+import {
+  interpolationMatrix,
+  type MeshElement,
+  type RegionMesh,
+  regionMesh,
+} from './region-mesh.ts';
+import { SeparatorBlock } from './separator-block.ts';
+import { mixRows } from './small-dense.ts';
+
+/** Collocation points of a cell and the resolution of its particles. */
+export interface CellMesh {
+  readonly negative: readonly MeshElement[];
+  readonly separator: readonly MeshElement[];
+  readonly positive: readonly MeshElement[];
+  readonly particles: ParticleResolution;
+  /** Concentration below which kinetics and conduction are rounded off [kmol/m3]. */
+  readonly floor: number;
+}
+
+/** An electrode with its place in the cell. */
+interface PlacedElectrode {
+  readonly parameters: Electrode;
+  readonly mesh: RegionMesh;
+  readonly transport: number;
+  readonly kinetics: ElectrodeKinetics;
+}
+
+/** Newton iterations of one step. */
+const mostIterations = 14;
+/** Part by which a salt concentration may change before transport is linearised anew. */
+const relinearise = 0.06;
+
+/**
+ * The Doyle-Fuller-Newman equations of one cell within one time step: the state at its mesh points and the solution of
+ * the coupled equations for a given current. Currents are per area, positive on discharge [A/m2].
+ */
+export class DfnCell {
+  readonly parameters: CellParameters;
+  readonly mesh: CellMesh;
+  /** Salt concentration at all points, from the negative to the positive collector [kmol/m3]. */
+  readonly c: Float64Array;
+  readonly negative: PlacedElectrode | LithiumMetal;
+  readonly positive: PlacedElectrode;
+  /** Electrodes with particles, negative first. */
+  readonly electrodes: readonly PlacedElectrode[];
+  readonly separatorMesh: RegionMesh;
+  temperature: number;
+  solves = 0;
+  /** Largest change of Phi in the last iteration [V]. */
+  residual = 0;
+
+  readonly #separator: SeparatorBlock;
+  readonly #separatorTransport: number;
+  #tables: ElectrolyteTables;
+  readonly #factors: TemperatureFactors = { diffusion: 1, conduction: 1 };
+  readonly #points: ReturnType<typeof electrolytePoints>;
+  readonly #past: Float64Array;
+  /** Where transport was linearised. */
+  readonly #linearisedAt: Float64Array;
+  #leftPotential = 0;
+  #rightPotential = 0;
+  #rate = 0;
+  #frozen = true;
+  /** Twice the thermal voltage: of the activity integral in the potential [V]. */
+  #activity = 0;
+
+  constructor(parameters: CellParameters, mesh: CellMesh, temperature: number) {
+    const { negative, separator, positive, electrolyte, referenceTemperature } = parameters;
+    this.parameters = parameters;
+    this.mesh = mesh;
+    this.temperature = temperature;
+    const halfCell = negative.kind === 'lithiumMetal';
+    const negativeMesh = halfCell ? undefined : regionMesh(mesh.negative, 'collector', 'interface');
+    this.separatorMesh = regionMesh(mesh.separator, 'interface', 'interface');
+    const positiveMesh = regionMesh(mesh.positive, 'interface', 'collector');
+    const separatorFirst = negativeMesh?.points ?? 0;
+    const positiveFirst = separatorFirst + this.separatorMesh.points;
+    const count = positiveFirst + positiveMesh.points;
+    this.c = new Float64Array(count);
+    this.#past = new Float64Array(count);
+    this.#linearisedAt = new Float64Array(count);
+    this.#points = electrolytePoints(count);
+    this.#tables = electrolyteTables(electrolyte, referenceTemperature, temperature);
+    this.#separatorTransport = transportFactor(separator.porosity, separator.transport);
+    this.#separator = new SeparatorBlock(
+      {
+        mesh: this.separatorMesh,
+        thickness: separator.thickness,
+        porosity: separator.porosity,
+        transport: this.#separatorTransport,
+      },
+      this.c,
+      this.#linearisedAt,
+      separatorFirst,
+    );
+    this.negative =
+      negative.kind === 'lithiumMetal'
+        ? negative
+        : this.#place(negative, negativeMesh!, 'negative', 0);
+    this.positive = this.#place(positive, positiveMesh, 'positive', positiveFirst);
+    this.electrodes =
+      'kinetics' in this.negative ? [this.negative, this.positive] : [this.positive];
+    this.setTemperature(temperature);
+  }
+
+  #place(
+    parameters: Electrode,
+    mesh: RegionMesh,
+    side: 'negative' | 'positive',
+    first: number,
+  ): PlacedElectrode {
+    const transport = transportFactor(parameters.porosity, parameters.transport);
+    const { thickness, porosity, conductivity } = parameters;
+    const block = new ElectrodeBlock(
+      { mesh, side, thickness, porosity, transport, conductivity },
+      this.c,
+      this.#linearisedAt,
+      first,
+    );
+    const materials = parameters.materials.map(
+      (material) =>
+        new MaterialBlock(material, {
+          points: mesh.points,
+          wetted: parameters.activeSurfaceFactor,
+          referenceTemperature: this.parameters.referenceTemperature,
+          resolution: this.mesh.particles,
+        }),
+    );
+    return {
+      parameters,
+      mesh,
+      transport,
+      kinetics: new ElectrodeKinetics(block, materials, first),
+    };
+  }
+
+  /** Puts the cell at rest. */
+  reset(
+    negativeStoichiometries: readonly number[],
+    positiveStoichiometries: readonly number[],
+  ): void {
+    const { initialConcentration } = this.parameters.electrolyte;
+    this.c.fill(initialConcentration / saltUnit);
+    this.#leftPotential = this.#tables.potentialAt(
+      initialConcentration / saltUnit,
+      this.#factors,
+    ).value;
+    const states = [negativeStoichiometries, positiveStoichiometries].slice(
+      -this.electrodes.length,
+    );
+    for (const [e, { kinetics }] of this.electrodes.entries()) {
+      for (const [m, material] of kinetics.materials.entries()) material.reset(states[e]![m]!);
+    }
+  }
+
+  /** Takes the state of the same cell on another mesh. */
+  interpolate(other: DfnCell): void {
+    this.#leftPotential = other.#leftPotential;
+    this.#rightPotential = other.#rightPotential;
+    const mix = (
+      own: RegionMesh,
+      from: RegionMesh,
+      first: number,
+      otherFirst: number,
+    ): Float64Array => {
+      const weights = interpolationMatrix(from, own);
+      mixRows(
+        this.c.subarray(first, first + own.points),
+        other.c.subarray(otherFirst, otherFirst + from.points),
+        weights,
+        own.points,
+        from.points,
+        1,
+      );
+      return weights;
+    };
+    for (const [e, { kinetics, mesh }] of this.electrodes.entries()) {
+      const from = other.electrodes[e]!;
+      const weights = mix(mesh, from.mesh, kinetics.first, from.kinetics.first);
+      for (const [m, material] of kinetics.materials.entries()) {
+        material.interpolate(from.kinetics.materials[m]!, weights);
+      }
+    }
+    const separatorFirst = 'kinetics' in this.negative ? this.negative.mesh.points : 0;
+    const otherFirst = 'kinetics' in other.negative ? other.negative.mesh.points : 0;
+    mix(this.separatorMesh, other.separatorMesh, separatorFirst, otherFirst);
+  }
+
+  /** Least salt concentration [kmol/m3]. */
+  leastSalt(): number {
+    let least = Infinity;
+    for (let i = 0; i < this.c.length; i++) if (this.c[i]! < least) least = this.c[i]!;
+    return least;
+  }
+
+  get thermalVoltage(): number {
+    return (gasConstant * this.temperature) / faradayConstant;
+  }
+
+  setTemperature(temperature: number): void {
+    this.temperature = temperature;
+    if (Math.abs(temperature - this.#tables.temperature) > 2) {
+      const { electrolyte, referenceTemperature } = this.parameters;
+      this.#tables = new ElectrolyteTables(electrolyte, referenceTemperature, temperature);
+    }
+    this.#tables.setFactors(temperature, this.#factors);
+    this.#activity = 2 * this.thermalVoltage;
+    for (const { kinetics } of this.electrodes) {
+      for (const material of kinetics.materials) {
+        material.setTemperature(temperature, this.thermalVoltage);
+      }
+    }
+  }
+
+  /** Spreads a current evenly over the electrodes: a guess for `solveJump`. */
+  spreadEvenly(current: number): void {
+    for (const { kinetics, parameters } of this.electrodes) {
+      const sign = kinetics === this.positive.kinetics ? -1 : 1;
+      const mean = (sign * current) / parameters.thickness;
+      const area = kinetics.materials.reduce((sum, material) => sum + material.surfaceArea, 0);
+      for (const material of kinetics.materials) material.j.fill(mean / area);
+    }
+  }
+
+  /**
+   * Solves for the currents just after a jump, at the present concentrations, from the present currents; false where it
+   * does not converge.
+   */
+  solveJump(current: number): boolean {
+    for (const { kinetics } of this.electrodes) {
+      for (const material of kinetics.materials) material.freeze();
+      kinetics.collect();
+    }
+    this.#past.fill(0);
+    this.#begin(current, 0, true);
+    return this.#iterate(current, 1e-9, 40);
+  }
+
+  /**
+   * Solves a step from the guess that the state holds, for materials that have predicted their surfaces.
+   * @param rate - of the new concentration in its time derivative [1/s]
+   * @param past - the rest of the derivative [kmol/(m3.s)]
+   * @param tolerance - largest change of Phi in the last iteration [V]
+   */
+  solveStep(current: number, rate: number, past: Float64Array, tolerance: number): boolean {
+    this.#past.set(past);
+    this.#begin(current, rate, false);
+    return this.#iterate(current, tolerance, mostIterations);
+  }
+
+  /** Solves the step again for another current, from its present solution. */
+  solveAgain(current: number, tolerance: number): boolean {
+    this.#begin(current, this.#rate, this.#frozen);
+    return this.#iterate(current, tolerance, mostIterations);
+  }
+
+  #begin(current: number, rate: number, frozen: boolean): void {
+    this.#rate = rate;
+    this.#frozen = frozen;
+    const tables = this.#tables;
+    tables.fill(this.c, this.mesh.floor, this.#factors, this.#points);
+    if (!frozen) this.#separator.prepare(this.#points, rate, this.#past);
+    for (const { kinetics } of this.electrodes) {
+      kinetics.block.prepare(
+        this.#points,
+        current,
+        rate,
+        this.#past,
+        tables.transference,
+        this.#activity,
+        frozen,
+      );
+    }
+  }
+
+  #iterate(current: number, tolerance: number, most: number): boolean {
+    const { electrodes } = this;
+    const floor = 3 * this.mesh.floor;
+    for (let iteration = 0; iteration < most; iteration++) {
+      let heldBack = false;
+      for (const { kinetics } of electrodes) {
+        if (kinetics.linearise(this.#points)) heldBack = true;
+      }
+      for (const { kinetics } of electrodes) kinetics.block.iterate();
+      if (!this.#frozen) this.#solveInterfaces(current);
+      let change = 0;
+      for (const { kinetics } of electrodes) {
+        const w = kinetics === this.positive.kinetics ? this.#rightPotential : this.#leftPotential;
+        const own = kinetics.block.finish(this.#frozen ? 0 : w);
+        if (!(own <= change)) change = own;
+        kinetics.distribute();
+      }
+      if (!this.#frozen) this.#separator.finish(this.#leftPotential, this.#rightPotential);
+      this.solves++;
+      this.residual = change;
+      if (!this.#frozen && this.#strayed(floor)) {
+        this.#limitSalt(floor);
+        this.#begin(current, this.#rate, false);
+        continue;
+      }
+      if (heldBack) continue;
+      if (change <= tolerance) return true;
+      if (!(change < 1e6)) return false;
+    }
+    return false;
+  }
+
+  /** Equal flux and equal W on both sides of each interface: two equations for two values. */
+  #solveInterfaces(current: number): void {
+    const { separator } = this.parameters;
+    const { slopeLeft, slopeRight } = this.#separator;
+    const across = (saltUnit * this.#separatorTransport) / separator.thickness;
+    let a11 = -across * slopeLeft[1]!;
+    const a12 = -across * slopeLeft[2]!;
+    let y1 = across * slopeLeft[0]!;
+    if ('kinetics' in this.negative) {
+      const { transport, parameters, kinetics } = this.negative;
+      const own = (saltUnit * transport) / parameters.thickness;
+      a11 += own * kinetics.block.slopeByInterface;
+      y1 -= own * kinetics.block.slope;
+    } else {
+      // At lithium metal the diffusive flux carries what migration does not: -transport dW/dx = (1 - t+) I / F.
+      y1 += ((1 - this.#tables.transference) * current) / faradayConstant;
+    }
+    const { transport, parameters, kinetics } = this.positive;
+    const own = (saltUnit * transport) / parameters.thickness;
+    const a21 = -across * slopeRight[1]!;
+    const a22 = own * kinetics.block.slopeByInterface - across * slopeRight[2]!;
+    const y2 = across * slopeRight[0]! - own * kinetics.block.slope;
+    const determinant = a11 * a22 - a12 * a21;
+    this.#leftPotential = (y1 * a22 - a12 * y2) / determinant;
+    this.#rightPotential = (a11 * y2 - a21 * y1) / determinant;
+  }
+
+  /** Whether a concentration has moved far from where transport was linearised. */
+  #strayed(floor: number): boolean {
+    const { c } = this;
+    const { positive } = this.#points;
+    const at = this.#linearisedAt;
+    for (let i = 0; i < c.length; i++) {
+      const limit = relinearise * (positive[i]! + floor);
+      if (!(Math.abs(c[i]! - at[i]!) <= limit)) return true;
+    }
+    return false;
+  }
+
+  /** Keeps concentrations within a few times their size of where transport was linearised. */
+  #limitSalt(floor: number): void {
+    const { c } = this;
+    const { positive } = this.#points;
+    const at = this.#linearisedAt;
+    for (let i = 0; i < c.length; i++) {
+      const size = positive[i]! + floor;
+      const low = at[i]! - 0.8 * size;
+      const high = at[i]! + 4 * size;
+      if (!(c[i]! > low)) c[i] = low;
+      else if (c[i]! > high) c[i] = high;
+    }
+  }
+
+  /** Terminal voltage of the present solution, with contact resistance [V]. */
+  voltage(current: number): number {
+    const { parameters, negative, positive, c } = this;
+    const tables = this.#tables;
+    tables.fill(c, this.mesh.floor, this.#factors, this.#points);
+    const { conductivity: kappa, positive: salt, activity: activities } = this.#points;
+    const activity = this.#activity;
+    const separatorFirst = 'kinetics' in negative ? negative.mesh.points : 0;
+    let v = -current * parameters.area * parameters.contactResistance;
+    // Separator.
+    let sum = 0;
+    for (let k = 0; k < this.separatorMesh.points; k++) {
+      sum += this.separatorMesh.weights[k]! / kappa[separatorFirst + k]!;
+    }
+    v -= (current * parameters.separator.thickness * sum) / this.#separatorTransport;
+    // Negative electrode: solid from the collector to its last point, pores from there to the separator.
+    let negativeActivity: number;
+    if ('kinetics' in negative) {
+      const { mesh, kinetics, transport } = negative;
+      const { thickness, conductivity } = negative.parameters;
+      const last = mesh.points - 1;
+      let solid = 0;
+      let pores = 0;
+      for (let k = 0; k <= last; k++) {
+        const ionic = kinetics.block.ionicCurrent(k, 0);
+        const weight = mesh.integral[last * mesh.points + k]!;
+        solid += weight * (current - ionic);
+        pores += ((mesh.weights[k]! - weight) * ionic) / kappa[k]!;
+      }
+      v -= thickness * (solid / conductivity + pores / transport);
+      v -= kinetics.phi(last, salt[last]!);
+      negativeActivity = activities[last]!;
+    } else {
+      const atMetal = this.#saltAtMetal();
+      v -= this.#metalPhi(negative, current, atMetal);
+      negativeActivity = tables.activityAt(atMetal);
+    }
+    // Positive electrode: pores to its first point, solid from there to the collector.
+    const { mesh, kinetics, transport } = positive;
+    const { thickness, conductivity } = positive.parameters;
+    const first = kinetics.first;
+    let solid = 0;
+    let pores = 0;
+    for (let k = 0; k < mesh.points; k++) {
+      const ionic = kinetics.block.ionicCurrent(k, current);
+      const weight = mesh.integral[k]!;
+      solid += (mesh.weights[k]! - weight) * (current - ionic);
+      pores += (weight * ionic) / kappa[first + k]!;
+    }
+    v -= thickness * (solid / conductivity + pores / transport);
+    v += kinetics.phi(0, salt[first]!);
+    return v + activity * (activities[first]! - negativeActivity);
+  }
+
+  /** Salt at the surface of lithium metal, from the Kirchhoff potential there [kmol/m3]. */
+  #saltAtMetal(): number {
+    let c = this.c[0]!;
+    for (let iteration = 0; iteration < 8; iteration++) {
+      const { value, slope } = this.#tables.potentialAt(c, this.#factors);
+      const change = (this.#leftPotential - value) / slope;
+      c += change;
+      if (Math.abs(change) < 1e-12) break;
+    }
+    return Math.max(c, this.mesh.floor);
+  }
+
+  #metalPhi(
+    { exchangeCurrent, seriesResistance }: LithiumMetal,
+    current: number,
+    salt: number,
+  ): number {
+    const { referenceTemperature } = this.parameters;
+    const exchange =
+      exchangeCurrent.reference *
+      arrhenius(exchangeCurrent.activationEnergy, this.temperature, referenceTemperature) *
+      ((salt * saltUnit) / exchangeCurrent.electrolyteReference) **
+        exchangeCurrent.electrolyteExponent;
+    return (
+      2 * this.thermalVoltage * Math.asinh(current / (2 * exchange)) + current * seriesResistance
+    );
+  }
+
+  /** Heat of the present solution per area: Bernardi's equation with the currents where they flow [W/m2]. */
+  heat(current: number, voltage: number): number {
+    let sum = -current * voltage;
+    for (const { kinetics, mesh, parameters } of this.electrodes) {
+      for (const material of kinetics.materials) {
+        for (let k = 0; k < mesh.points; k++) {
+          const s = material.surfaceAt(k);
+          const reversible =
+            material.openCircuit(s) - this.temperature * material.entropicChange(s);
+          sum -=
+            mesh.weights[k]! *
+            parameters.thickness *
+            material.surfaceArea *
+            material.j[k]! *
+            reversible;
+        }
+      }
+    }
+    return sum;
+  }
+}

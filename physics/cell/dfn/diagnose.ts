@@ -1,0 +1,33 @@
+import type { CellFailure } from '../cell-result.ts';
+import type { DfnCell } from './dfn-cell.ts';
+import { saltUnit } from './electrolyte-tables.ts';
+
+/** Salt concentration under which a cell counts as depleted, over the initial one. */
+const depleted = 0.02;
+/** Distance of a surface from empty or full. */
+const edge = 0.01;
+
+/** Why a cell cannot go on, from the state that it stopped in. */
+export function diagnose(cell: DfnCell): Pick<CellFailure, 'code' | 'data'> {
+  const initial = cell.parameters.electrolyte.initialConcentration;
+  const least = cell.leastSalt() * saltUnit;
+  if (least < depleted * initial) {
+    return {
+      code: 'CELL_ELECTROLYTE_DEPLETED',
+      data: { leastConcentration_mol_per_m3: least, initialConcentration_mol_per_m3: initial },
+    };
+  }
+  for (const { kinetics } of cell.electrodes) {
+    const electrode = kinetics === cell.positive.kinetics ? 'positive' : 'negative';
+    for (const material of kinetics.materials) {
+      for (let k = 0; k < kinetics.block.points; k++) {
+        const s = material.surfaceAt(k);
+        if (s < edge) return { code: 'CELL_SURFACE_EMPTY', data: { electrode, stoichiometry: s } };
+        if (s > 1 - edge) {
+          return { code: 'CELL_SURFACE_SATURATED', data: { electrode, stoichiometry: s } };
+        }
+      }
+    }
+  }
+  return { code: 'CELL_STEP_TOO_SMALL', data: {} };
+}

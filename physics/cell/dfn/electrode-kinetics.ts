@@ -1,0 +1,88 @@
+import type { ElectrodeBlock } from './electrode-block.ts';
+import type { ElectrolytePoints } from './electrolyte-tables.ts';
+import type { MaterialBlock } from './material-block.ts';
+
+/**
+ * The kinetics of an electrode by its reaction current per volume: of one material directly, of a blend by the sum of
+ * parallel tangents, because all materials at a point see one Phi.
+ */
+export class ElectrodeKinetics {
+  readonly block: ElectrodeBlock;
+  readonly materials: readonly MaterialBlock[];
+  /** Index of the electrode's first point among all points of the cell. */
+  readonly first: number;
+
+  constructor(block: ElectrodeBlock, materials: readonly MaterialBlock[], first: number) {
+    this.block = block;
+    this.materials = materials;
+    this.first = first;
+  }
+
+  /** Gives the block the tangent at the present solution; returns whether a surface was held back. */
+  linearise(points: ElectrolytePoints): boolean {
+    const { block, materials, first } = this;
+    const { Q, Z, R, c } = block;
+    let heldBack = false;
+    for (const material of materials) {
+      if (material.linearise(c, points.positive, points.positiveSlope, first)) heldBack = true;
+    }
+    const n = block.points;
+    if (materials.length === 1) {
+      const { surfaceArea, Q: own, Z: ownZ, R: ownR } = materials[0]!;
+      for (let k = 0; k < n; k++) {
+        Q[k] = own[k]!;
+        Z[k] = ownZ[k]! / surfaceArea;
+        R[k] = ownR[k]!;
+      }
+      return heldBack;
+    }
+    for (let k = 0; k < n; k++) {
+      let conductance = 0;
+      let q = 0;
+      let r = 0;
+      for (const { surfaceArea, Q: own, Z: ownZ, R: ownR } of materials) {
+        const share = surfaceArea / ownZ[k]!;
+        conductance += share;
+        q += share * own[k]!;
+        r += share * ownR[k]!;
+      }
+      Z[k] = 1 / conductance;
+      Q[k] = q / conductance;
+      R[k] = r / conductance;
+    }
+    return heldBack;
+  }
+
+  /** Gives the materials their currents of the block's new solution. */
+  distribute(): void {
+    const { block, materials } = this;
+    const n = block.points;
+    if (materials.length === 1) {
+      const { surfaceArea, j } = materials[0]!;
+      for (let k = 0; k < n; k++) j[k] = block.q[k]! / surfaceArea;
+      return;
+    }
+    for (let k = 0; k < n; k++) {
+      const phi = block.Q[k]! + block.Z[k]! * block.q[k]! + block.R[k]! * block.c[k]!;
+      for (const { j, Q, Z, R } of materials) {
+        j[k] = (phi - Q[k]! - R[k]! * block.c[k]!) / Z[k]!;
+      }
+    }
+  }
+
+  /** Sums the materials' currents into the block. */
+  collect(): void {
+    const { block, materials } = this;
+    for (let k = 0; k < block.points; k++) {
+      let sum = 0;
+      for (const { surfaceArea, j } of materials) sum += surfaceArea * j[k]!;
+      block.q[k] = sum;
+    }
+  }
+
+  /** Phi at a point for the present solution [V]; every material there sees the same. */
+  phi(point: number, salt: number): number {
+    const material = this.materials[0]!;
+    return material.phi(point, material.j[point]!, salt);
+  }
+}

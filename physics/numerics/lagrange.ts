@@ -1,0 +1,30 @@
+/** Polynomials through given nodes, in the barycentric form (Berrut and Trefethen 2004, SIAM Review 46, 501). */
+
+function barycentricWeights(nodes: ArrayLike<number>): number[] {
+  return Array.from({ length: nodes.length }, (_, i) => {
+    let product = 1;
+    for (let k = 0; k < nodes.length; k++) if (k !== i) product *= nodes[i]! - nodes[k]!;
+    return 1 / product;
+  });
+}
+
+/** Row i of the result gives the derivative at node i of the polynomial with given values at the nodes. */
+export function differentiationMatrix(nodes: ArrayLike<number>): number[][] {
+  const weights = barycentricWeights(nodes);
+  return weights.map((weight, i) => {
+    const row = weights.map((other, k) => (k === i ? 0 : other / weight / (nodes[i]! - nodes[k]!)));
+    row[i] = -row.reduce((sum, value) => sum + value, 0);
+    return row;
+  });
+}
+
+/** Values at x of the polynomials that are 1 at one node and 0 at the others. */
+export function lagrangeBasis(nodes: ArrayLike<number>, x: number): number[] {
+  return Array.from({ length: nodes.length }, (_, i) => {
+    let value = 1;
+    for (let k = 0; k < nodes.length; k++) {
+      if (k !== i) value *= (x - nodes[k]!) / (nodes[i]! - nodes[k]!);
+    }
+    return value;
+  });
+}

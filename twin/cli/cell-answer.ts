@@ -1,0 +1,93 @@
+import type { CellParameters } from '../../physics/cell/cell-parameters.ts';
+import type { CellFields, CellResult, CellSeries } from '../../physics/cell/cell-result.ts';
+import { fromSi, parameterRanges } from '../../physics/cell/parameter-range.ts';
+import { type CellSummary, summarise } from '../../physics/cell/protocol/summary.ts';
+import type { P2dAnswer, P2dSummary } from '../contract/p2d.ts';
+
+/** What an answer tells besides the result itself. */
+interface AnswerContext {
+  readonly model: P2dAnswer['model'];
+  readonly preset: P2dAnswer['preset'];
+  readonly parameters: CellParameters;
+  readonly sha256: string;
+  readonly set: Readonly<Record<string, number>>;
+  /** [ms] */
+  readonly elapsed: number;
+}
+
+/** A result in the names and units of the contract. */
+export function cellAnswer(
+  { status, event, failure, solverSteps, series, fields, work, warnings }: CellResult,
+  { model, preset, parameters, sha256, set, elapsed }: AnswerContext,
+): P2dAnswer {
+  const { name, source, notes } = parameters;
+  return {
+    formatVersion: 1,
+    model,
+    preset,
+    parameters: { name, source, sha256, notes: [...notes] },
+    set: { ...set },
+    status,
+    ...(event === undefined ? {} : { event: { kind: event.kind, time_s: event.time } }),
+    ...(failure === undefined
+      ? {}
+      : { cause: { code: failure.code, time_s: failure.time, data: { ...failure.data } } }),
+    summary: summaryOf(summarise(solverSteps)),
+    series: seriesOf(series),
+    ...(fields === undefined ? {} : { fields: fieldsOf(fields) }),
+    work: { ...work },
+    elapsed_ms: elapsed,
+    warnings: warnings.map(({ code, message, data }) => ({ code, message, data: { ...data } })),
+  };
+}
+
+/** Joules, and ampere seconds, of an hour at 1 W and 1 A. */
+const hour = 3600;
+
+function summaryOf(summary: CellSummary): P2dSummary {
+  const { dischargedCharge, chargedCharge, dischargedEnergy, chargedEnergy } = summary;
+  return {
+    capacity_Ah: (dischargedCharge - chargedCharge) / hour,
+    energy_Wh: (dischargedEnergy - chargedEnergy) / hour,
+    dischargedCapacity_Ah: dischargedCharge / hour,
+    chargedCapacity_Ah: chargedCharge / hour,
+    dischargedEnergy_Wh: dischargedEnergy / hour,
+    chargedEnergy_Wh: chargedEnergy / hour,
+    duration_s: summary.duration,
+    meanVoltage_V: summary.meanVoltage,
+    temperatureMax_degC: celsius(summary.highestTemperature),
+  };
+}
+
+function celsius(kelvin: number): number {
+  return fromSi(kelvin, parameterRanges.temperature_degC);
+}
+
+function seriesOf({ time, voltage, current, temperature, step }: CellSeries): P2dAnswer['series'] {
+  return {
+    time_s: [...time],
+    voltage_V: [...voltage],
+    current_A: [...current],
+    temperature_degC: Array.from(temperature, celsius),
+    step: [...step],
+  };
+}
+
+function fieldsOf(fields: CellFields): NonNullable<P2dAnswer['fields']> {
+  return {
+    x_um: Array.from(fields.x, (x) => fromSi(x, parameterRanges.thickness_um)),
+    time_s: [...fields.time],
+    electrolyteConcentration_mol_per_m3: rows(fields.electrolyteConcentration),
+    electrolytePotential_V: rows(fields.electrolytePotential),
+    reactionCurrent_A_per_m3: rows(fields.reactionCurrent),
+    surfaceStoichiometry_1: rows(fields.surfaceStoichiometry),
+    meanStoichiometry_1: rows(fields.meanStoichiometry),
+  };
+}
+
+/** Rows of a profile; where there is no particle, null. */
+function rows(profiles: readonly Float64Array[]): (number | null)[][] {
+  return profiles.map((profile) =>
+    Array.from(profile, (value) => (Number.isNaN(value) ? null : value)),
+  );
+}
