@@ -20,7 +20,7 @@ async function serve(options: ServeOptions): Promise<void> {
   // Whoever awaits it hears of a failure.
   virtualLine?.catch(() => undefined);
   const { serveTwin } = await import('./serve.ts');
-  await serveTwin(options, clock, stopwatch, virtualLine);
+  await serveTwin(options, clock, virtualLine);
 }
 
 function beginVirtualLine({

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
@@ -11,6 +12,7 @@ import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
 import { LineLoop } from './advisor/line-loop.ts';
 import { lineFromConfiguration } from './cli/line-from-configuration.ts';
+import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { readTagMap } from './cli/tag-map.ts';
 import type { Configuration } from './contract/configuration.ts';
@@ -35,13 +37,11 @@ const stateInterval = 250;
 
 /**
  * Builds the ports, wires them and runs the twin until the signal.
- * @param stopwatch - a clock that only runs forward [ms]
  * @throws TwinError of whatever cannot be started; what was begun is ended first
  */
 export async function serveTwin(
   { configuration, dataFolder, signal, listening, log }: ServeOptions,
   clock: Clock,
-  stopwatch: () => number,
   begunVirtualLine: Promise<VirtualLineServer> | undefined,
 ): Promise<void> {
   const logger = pino({ level: 'info' }, { write: log });
@@ -91,7 +91,7 @@ export async function serveTwin(
       clock,
       viewerFolder: join(root, 'viewer', 'dist'),
       log: logger,
-      p2d: cellSolver(stopwatch),
+      p2d: cellSolver(stack),
     });
     stack.defer(() => face.close());
     const server = await listen(face.app, configuration.http);
@@ -114,14 +114,15 @@ export async function serveTwin(
   }
 }
 
-/** Solves requests for one cell; the cell model is loaded with the first. */
-function cellSolver(stopwatch: () => number): (request: P2dRequest) => Promise<P2dAnswer> {
+/** Solves requests for one cell on threads, which cannot hold up the line; they start with the first request. */
+function cellSolver(stack: AsyncDisposals): (request: P2dRequest) => Promise<P2dAnswer> {
+  let begun: Promise<P2dThreads> | undefined;
+  stack.defer(async () => (await begun)?.close());
   return async (request) => {
-    const [{ p2dService }, { simulateCell }] = await Promise.all([
-      import('./cli/p2d-service.ts'),
-      import('../physics/cell/simulate.ts'),
-    ]);
-    return p2dService({ simulateCell, stopwatch })(request);
+    begun ??= import('./cli/p2d-threads.ts').then(({ p2dThreads }) =>
+      p2dThreads(Math.max(1, availableParallelism() - 1)),
+    );
+    return (await begun).solve(request);
   };
 }
 

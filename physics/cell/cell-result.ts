@@ -55,6 +55,16 @@ export interface CellFields {
   readonly meanStoichiometry: readonly Float64Array[];
 }
 
+/** The film on the negative electrode at the end of each protocol step. */
+export interface CellInterphase {
+  /** [s] */
+  readonly time: Float64Array;
+  /** Mean over the surface [m]. */
+  readonly meanThickness: Float64Array;
+  /** Lithium that the film took up since the start [mol]. */
+  readonly lithiumLost: Float64Array;
+}
+
 /** What became of a cell under a protocol. */
 export interface CellResult {
   /** `end`: the last step ended by its time; `event`: by another end; `failed`: see `failure`. */
@@ -66,6 +76,7 @@ export interface CellResult {
   /** On the grid that was asked for, and at the end of each step. */
   readonly series: CellSeries;
   readonly fields?: CellFields;
+  readonly interphase?: CellInterphase;
   readonly work: Work;
   readonly warnings: readonly ModelWarning[];
 }

@@ -17,6 +17,18 @@ export function initialState({ negative, positive }: CellParameters): CellState 
   return { negative: of(negative), positive: of(positive) };
 }
 
+/** Open-circuit voltage of a state at the reference temperature, by the first material of each electrode [V]. */
+export function openCircuitVoltage(
+  { negative, positive }: CellParameters,
+  state: CellState,
+): number {
+  const of = (electrode: CellParameters['negative'], stoichiometries: readonly number[]): number =>
+    electrode.kind === 'porous'
+      ? electrode.materials[0]!.openCircuitPotential(stoichiometries[0]!)
+      : 0;
+  return of(positive, state.positive) - of(negative, state.negative);
+}
+
 /** Sites for lithium per area [mol/m2]. */
 function sites({ thickness, materials }: Electrode): number {
   return materials.reduce(

@@ -1,15 +1,19 @@
-import type { ModelWarning } from '../core/errors.ts';
+import { type ModelWarning, PhysicsError } from '../core/errors.ts';
+import { requireModel } from './bpx/model-needs.ts';
+import type { CellIntegrator, Constraint, LumpedCooling, Remeshing } from './cell-integrator.ts';
 import type { CellParameters } from './cell-parameters.ts';
-import type { CellFailure, CellResult } from './cell-result.ts';
+import type { CellFailure, CellInterphase, CellResult } from './cell-result.ts';
 import type { CellMesh } from './dfn/dfn-cell.ts';
-import { type Constraint, DfnIntegrator, type LumpedCooling } from './dfn/dfn-integrator.ts';
-import { diagnose } from './dfn/diagnose.ts';
+import { DfnIntegrator } from './dfn/dfn-integrator.ts';
 import { saltUnit } from './dfn/electrolyte-tables.ts';
+import type { InterphaseLimit, InterphaseState } from './dfn/interphase.ts';
+import { FieldRecorder } from './field-recorder.ts';
 import { type CellState, initialState, stateAtCharge } from './initial-state.ts';
 import { depletionShare, type PresetName, presets } from './presets.ts';
 import type { Protocol } from './protocol/protocol.ts';
 import { stepControl } from './protocol/step-control.ts';
 import { endsOf, type StepEnd } from './protocol/step-ends.ts';
+import { SingleParticleIntegrator } from './single-particle/single-particle-integrator.ts';
 import { Trace } from './trace.ts';
 
 /** How a cell is simulated. */
@@ -24,6 +28,8 @@ export interface SimulationOptions {
   /** From 0 to 1; the set's own start where absent. */
   readonly stateOfCharge?: number;
   readonly initialStoichiometry?: { readonly negative?: number; readonly positive?: number };
+  /** What the film on the negative electrode grows by, in the model dfn; it does not without it. */
+  readonly interphase?: 'none' | InterphaseLimit;
   /** Interval of the series, or its times, increasing [s]; only starts and ends of steps where absent. */
   readonly grid?: number | Float64Array;
   readonly fields: boolean;
@@ -36,9 +42,21 @@ export interface SimulationOptions {
 const firstStepShare = 1e-5;
 /** [s] */
 const longestFirstStep = 0.3;
+/** Part of the nominal capacity that one step may move. */
+const longestStepShare = 0.03;
 /** How well an end is located [s]. */
 const locatedWithin = 2e-4;
 const locatingTries = 40;
+/** Negative salt concentration at which a cell is given up, over the initial one: a front in the mesh stays above. */
+const exhaustedShare = 0.02;
+
+/** What is written down while a protocol runs. */
+interface Records {
+  readonly trace: Trace;
+  readonly recorder: FieldRecorder | undefined;
+  /** The film after each step, with the time [s]. */
+  readonly films: (InterphaseState & { readonly time: number })[];
+}
 
 /** What a run of the protocol leaves behind. */
 interface Outcome {
@@ -49,26 +67,22 @@ interface Outcome {
 
 /**
  * Puts a cell through a protocol.
- * @throws PhysicsError CELL_STATE_UNREACHABLE, PHY_OUT_OF_RANGE for a state that the cell cannot start in
+ * @throws PhysicsError CELL_STATE_UNREACHABLE, PHY_OUT_OF_RANGE for a state that the cell cannot start in;
+ * BPX_MODEL_INCOMPLETE for a model that the set lacks fields of, PHY_PARAMETERS_CONTRADICT without the data for thermal or interphase
  */
 export function simulateCell(
   parameters: CellParameters,
   protocol: Protocol,
   options: SimulationOptions,
 ): CellResult {
-  const { mesh, tolerance } = presets[options.preset];
-  const temperature = options.temperature ?? parameters.initialTemperature;
-  const integrator = new DfnIntegrator(
-    parameters,
-    mesh,
-    tolerance,
-    temperature,
-    coolingOf(parameters, options),
-  );
-  const state = startOf(parameters, options);
-  integrator.cell.reset(state.negative, state.positive);
+  requireModel(parameters, options.model);
+  const integrator = integratorOf(parameters, options);
+  integrator.reset(startOf(parameters, options));
   const trace = new Trace();
-  const outcome = runProtocol(integrator, protocol, options, trace);
+  const recorder = options.fields ? new FieldRecorder() : undefined;
+  const films: Records['films'] = [];
+  const outcome = runProtocol(integrator, protocol, options, { trace, recorder, films });
+  const fields = recorder?.fields();
   return {
     ...outcome,
     solverSteps: trace.solverSteps(),
@@ -78,10 +92,23 @@ export function simulateCell(
     work: {
       steps: integrator.steps,
       rejections: integrator.rejections,
-      solves: integrator.cell.solves,
+      solves: integrator.solves,
     },
+    ...(fields === undefined ? {} : { fields }),
+    ...(films.length === 0 ? {} : { interphase: interphaseOf(films) }),
     warnings: warningsOf(parameters, trace),
   };
+}
+
+function integratorOf(parameters: CellParameters, options: SimulationOptions): CellIntegrator {
+  const { model } = options;
+  const { mesh, tolerance } = presets[options.preset];
+  const temperature = options.temperature ?? parameters.initialTemperature;
+  const cooling = coolingOf(parameters, options);
+  const limit = limitOf(parameters, options);
+  return model === 'dfn'
+    ? new DfnIntegrator(parameters, mesh, tolerance, temperature, cooling, limit)
+    : new SingleParticleIntegrator(parameters, model, mesh, tolerance, temperature, cooling);
 }
 
 /** What about the result lies outside of what the cell or its parameters were made for. */
@@ -121,10 +148,17 @@ function startOf(parameters: CellParameters, options: SimulationOptions): CellSt
 }
 
 function coolingOf(
-  { thermal, ambientTemperature, area }: CellParameters,
+  { name, thermal, ambientTemperature, area }: CellParameters,
   options: SimulationOptions,
 ): LumpedCooling | undefined {
-  if (options.thermal === 'isothermal' || thermal === undefined) return undefined;
+  if (options.thermal === 'isothermal') return undefined;
+  if (thermal === undefined) {
+    throw new PhysicsError(
+      'PHY_PARAMETERS_CONTRADICT',
+      `thermal is lumped, but the set ${name} has no thermal data; allowed: isothermal`,
+      { parameter: 'thermal', value: 'lumped', allowed: 'isothermal' },
+    );
+  }
   const { heatCapacity, coolingArea, volume } = thermal;
   const transfer = options.heatTransferCoefficient ?? thermal.heatTransferCoefficient;
   return {
@@ -135,16 +169,46 @@ function coolingOf(
   };
 }
 
+/** What the film grows by. */
+function limitOf(
+  { name, negative, interphase }: CellParameters,
+  { model, interphase: limit = 'none' }: SimulationOptions,
+): InterphaseLimit | undefined {
+  if (limit === 'none') return undefined;
+  const refuse = (why: string): PhysicsError =>
+    new PhysicsError(
+      'PHY_PARAMETERS_CONTRADICT',
+      `interphase is ${limit}, but ${why}; allowed: none`,
+      { parameter: 'interphase', value: limit, allowed: 'none' },
+    );
+  if (model !== 'dfn') throw refuse(`the model ${model} follows no film`);
+  if (interphase === undefined) throw refuse(`the set ${name} has no data of one`);
+  if (negative.kind !== 'porous')
+    throw refuse(`the negative electrode of ${name} is lithium metal`);
+  if (negative.materials.length > 1) throw refuse(`the negative electrode of ${name} is a blend`);
+  return limit;
+}
+
+function interphaseOf(films: Records['films']): CellInterphase {
+  return {
+    time: Float64Array.from(films, ({ time }) => time),
+    meanThickness: Float64Array.from(films, ({ meanThickness }) => meanThickness),
+    lithiumLost: Float64Array.from(films, ({ lithiumLost }) => lithiumLost),
+  };
+}
+
 function runProtocol(
-  integrator: DfnIntegrator,
+  integrator: CellIntegrator,
   protocol: Protocol,
   options: SimulationOptions,
-  trace: Trace,
+  records: Records,
 ): Outcome {
   let outcome: Outcome = { status: 'end' };
   for (const step of protocol) {
-    const runner = new StepRunner(integrator, step, options, trace);
+    const runner = new StepRunner(integrator, step, options, records);
     outcome = runner.run();
+    const film = integrator.film?.();
+    if (film !== undefined) records.films.push({ time: integrator.time, ...film });
     if (outcome.failure !== undefined) return outcome;
   }
   return outcome;
@@ -152,28 +216,30 @@ function runProtocol(
 
 /** One step of a protocol. */
 class StepRunner {
-  readonly #integrator: DfnIntegrator;
+  readonly #integrator: CellIntegrator;
   readonly #step: Protocol[number];
   readonly #options: SimulationOptions;
   readonly #trace: Trace;
+  readonly #recorder: FieldRecorder | undefined;
   readonly #area: number;
 
   constructor(
-    integrator: DfnIntegrator,
+    integrator: CellIntegrator,
     step: Protocol[number],
     options: SimulationOptions,
-    trace: Trace,
+    { trace, recorder }: Records,
   ) {
     this.#integrator = integrator;
     this.#step = step;
     this.#options = options;
     this.#trace = trace;
-    this.#area = integrator.cell.parameters.area;
+    this.#recorder = recorder;
+    this.#area = integrator.parameters.area;
   }
 
   run(): Outcome {
     const integrator = this.#integrator;
-    const { parameters } = integrator.cell;
+    const { parameters } = integrator;
     const { area, nominalCapacity } = parameters;
     const began = integrator.time;
     const rested = integrator.restVoltage();
@@ -212,7 +278,7 @@ class StepRunner {
       while (corner < control.corners.length && control.corners[corner]! <= since + 1e-9) corner++;
       const stop = Math.min(duration, control.corners[corner] ?? Infinity);
       const remaining = stop - since;
-      let h = integrator.nextStep;
+      let h = Math.min(integrator.nextStep, this.#longestStep());
       const last = h >= remaining * (1 - 1e-9);
       if (last) h = remaining;
       else if (h > 0.5 * remaining) h = 0.5 * remaining;
@@ -234,6 +300,7 @@ class StepRunner {
       this.#record();
       if (hit !== undefined) return this.#end(hit);
       if (!this.#resolve(control.constraint)) return this.#fail(undefined);
+      if (this.#exhausted()) return this.#fail('CELL_ELECTROLYTE_DEPLETED');
       if (this.#collapsed()) return this.#fail('CELL_VOLTAGE_COLLAPSED');
       if (last && stop === duration && integrator.time - began >= duration * (1 - 1e-12)) {
         return { status: 'end' };
@@ -310,7 +377,7 @@ class StepRunner {
     voltage: number,
     current: number,
     moved: number,
-    temperature = this.#integrator.cell.temperature,
+    temperature = this.#integrator.temperature,
   ): number {
     switch (end.kind) {
       case 'voltage':
@@ -326,44 +393,58 @@ class StepRunner {
 
   /** Goes on with a finer mesh once salt runs short; false where that has no solution. */
   #resolve(constraint: Constraint | undefined): boolean {
-    const integrator = this.#integrator;
-    const { cell } = integrator;
+    const { remeshing, parameters } = this.#integrator;
+    if (remeshing === undefined) return true;
     const { depleted } = presets[this.#options.preset];
-    const scarce = (depletionShare * cell.parameters.electrolyte.initialConcentration) / saltUnit;
-    if (this.#remeshed || cell.leastSalt() > scarce) return true;
-    return this.#remesh(depleted, constraint);
+    if (remeshing.mesh === depleted) return true;
+    const scarce = (depletionShare * parameters.electrolyte.initialConcentration) / saltUnit;
+    if (remeshing.leastSalt() > scarce) return true;
+    return this.#remesh(remeshing, depleted, constraint);
   }
 
-  /** Goes on where no step can be made because salt has run out; false where that is not why, or does not help. */
+  /** Goes on with the mesh for depletion where no step can be made with the present one; false where that is it. */
   #goOn(constraint: Constraint | undefined): boolean {
-    const integrator = this.#integrator;
-    const { depleted, exhausted } = presets[this.#options.preset];
-    return integrator.cell.mesh === depleted && this.#remesh(exhausted, constraint);
+    const { remeshing } = this.#integrator;
+    const { depleted } = presets[this.#options.preset];
+    return (
+      remeshing !== undefined &&
+      remeshing.mesh !== depleted &&
+      this.#remesh(remeshing, depleted, constraint)
+    );
   }
 
-  #remesh(mesh: CellMesh, constraint: Constraint | undefined): boolean {
-    if (!this.#integrator.remesh(mesh, constraint)) return false;
+  #remesh(remeshing: Remeshing, mesh: CellMesh, constraint: Constraint | undefined): boolean {
+    if (!remeshing.remesh(mesh, constraint)) return false;
     this.#trace.beginMesh();
     this.#record();
     return true;
   }
 
-  get #remeshed(): boolean {
-    const { depleted, exhausted } = presets[this.#options.preset];
-    const { mesh } = this.#integrator.cell;
-    return mesh === depleted || mesh === exhausted;
+  /** Whether the current asks for more salt than there is: the equations then go on with negative concentrations. */
+  #exhausted(): boolean {
+    const { remeshing, parameters } = this.#integrator;
+    const least = -exhaustedShare * parameters.electrolyte.initialConcentration;
+    return remeshing !== undefined && remeshing.leastSalt() * saltUnit < least;
+  }
+
+  /** A step passes at most a part of the capacity: what lies between its ends is interpolated. */
+  #longestStep(): number {
+    const { current, parameters } = this.#integrator;
+    return (longestStepShare * parameters.nominalCapacity) / Math.abs(current * this.#area);
   }
 
   /** Far outside the cut-offs the equations still have solutions, but no cell does what they say. */
   #collapsed(): boolean {
-    const { cell, voltage } = this.#integrator;
-    const { lowerCutoff, upperCutoff } = cell.parameters;
+    const { parameters, voltage } = this.#integrator;
+    const { lowerCutoff, upperCutoff } = parameters;
     const width = upperCutoff - lowerCutoff;
     return !(voltage > lowerCutoff - width && voltage < upperCutoff + width);
   }
 
   #record(): void {
     this.#trace.add(this.#integrator.point());
+    const profile = this.#recorder === undefined ? undefined : this.#integrator.profile?.();
+    if (profile !== undefined) this.#recorder?.add(this.#integrator.time, profile);
   }
 
   #end(end: StepEnd): Outcome {
@@ -372,7 +453,7 @@ class StepRunner {
 
   #fail(code: CellFailure['code'] | undefined): Outcome {
     const { time } = this.#integrator;
-    const cause = diagnose(this.#integrator.cell);
+    const cause = this.#integrator.diagnose();
     return {
       status: 'failed',
       failure: { time, code: code ?? cause.code, data: { ...cause.data, step: this.#step.text } },

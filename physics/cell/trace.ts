@@ -17,6 +17,8 @@ export type OpenPart = (negativeSurface: number, positiveSurface: number) => num
 
 /** Points that an interpolated value goes through. */
 const interpolationPoints = 5;
+/** Least distance of two of them, over the interval between them. */
+const crowding = 0.02;
 
 /** A stretch of solver steps between jumps and changes of mesh; values are interpolated inside it. */
 interface Stretch {
@@ -102,8 +104,11 @@ export class Trace {
   }
 
   #series(points: readonly TracePoint[], steps: readonly number[]): CellSeries {
-    const column = (of: (point: TracePoint) => number): Float64Array =>
-      Float64Array.from(points, of);
+    const column = (of: (point: TracePoint) => number): Float64Array => {
+      const values = new Float64Array(points.length);
+      for (let i = 0; i < values.length; i++) values[i] = of(points[i]!);
+      return values;
+    };
     return {
       time: column(({ time }) => time),
       voltage: column(({ voltage }) => voltage),
@@ -121,15 +126,13 @@ function between(
   time: number,
   openPart: OpenPart,
 ): TracePoint {
-  const count = Math.min(interpolationPoints, own.length);
-  const first = Math.max(0, Math.min(own.length - count, behind - (count >> 1)));
+  const chosen = around(own, behind);
   const sums = { rest: 0, current: 0, temperature: 0, negativeSurface: 0, positiveSurface: 0 };
-  for (let i = first; i < first + count; i++) {
+  for (const point of chosen) {
     let weight = 1;
-    for (let k = first; k < first + count; k++) {
-      if (k !== i) weight *= (time - own[k]!.time) / (own[i]!.time - own[k]!.time);
+    for (const other of chosen) {
+      if (other !== point) weight *= (time - other.time) / (point.time - other.time);
     }
-    const point = own[i]!;
     sums.rest += weight * (point.voltage - point.open);
     sums.current += weight * point.current;
     sums.temperature += weight * point.temperature;
@@ -146,4 +149,28 @@ function between(
     negativeSurface: sums.negativeSurface,
     positiveSurface: sums.positiveSurface,
   };
+}
+
+/**
+ * The points around the interval that ends at `behind`: its own two and the nearest on either side, but none much
+ * closer to one already chosen than the interval is long: crowded points make a polynomial swing between others.
+ */
+function around(own: readonly TracePoint[], behind: number): readonly TracePoint[] {
+  const chosen = [own[behind - 1]!, own[behind]!];
+  const least = crowding * (own[behind]!.time - own[behind - 1]!.time);
+  let [before, after] = [behind - 2, behind + 1];
+  // Behind a jump steps grow and the past bends most: there the side of the future comes first.
+  const grows =
+    before >= 0 && chosen[0]!.time - own[before]!.time < 0.5 * (chosen[1]!.time - chosen[0]!.time);
+  const turn = grows ? 1 : 0;
+  let [first, last] = [chosen[0]!, chosen[1]!];
+  while (chosen.length < interpolationPoints && (before >= 0 || after < own.length)) {
+    const takeBefore = before >= 0 && (after >= own.length || chosen.length % 2 === turn);
+    const point = takeBefore ? own[before--]! : own[after++]!;
+    if (takeBefore ? first.time - point.time < least : point.time - last.time < least) continue;
+    chosen.push(point);
+    if (takeBefore) first = point;
+    else last = point;
+  }
+  return chosen;
 }

@@ -1,7 +1,13 @@
 import type { CellParameters } from '../../physics/cell/cell-parameters.ts';
-import type { CellFields, CellResult, CellSeries } from '../../physics/cell/cell-result.ts';
+import type {
+  CellFields,
+  CellInterphase,
+  CellResult,
+  CellSeries,
+} from '../../physics/cell/cell-result.ts';
 import { fromSi, parameterRanges } from '../../physics/cell/parameter-range.ts';
 import { type CellSummary, summarise } from '../../physics/cell/protocol/summary.ts';
+import { faradayConstant } from '../../physics/core/constants.ts';
 import type { P2dAnswer, P2dSummary } from '../contract/p2d.ts';
 
 /** What an answer tells besides the result itself. */
@@ -15,11 +21,27 @@ interface AnswerContext {
   readonly elapsed: number;
 }
 
+/** How a cell ended, and its numbers. */
+type CellOutcome = Pick<P2dAnswer, 'status' | 'event' | 'cause' | 'summary'>;
+
+/** A result in the names and units of the contract, without its series. */
+export function cellOutcome({ status, event, failure, solverSteps }: CellResult): CellOutcome {
+  return {
+    status,
+    ...(event === undefined ? {} : { event: { kind: event.kind, time_s: event.time } }),
+    ...(failure === undefined
+      ? {}
+      : { cause: { code: failure.code, time_s: failure.time, data: { ...failure.data } } }),
+    summary: summaryOf(summarise(solverSteps)),
+  };
+}
+
 /** A result in the names and units of the contract. */
 export function cellAnswer(
-  { status, event, failure, solverSteps, series, fields, work, warnings }: CellResult,
+  result: CellResult,
   { model, preset, parameters, sha256, set, elapsed }: AnswerContext,
 ): P2dAnswer {
+  const { series, fields, interphase, work, warnings } = result;
   const { name, source, notes } = parameters;
   return {
     formatVersion: 1,
@@ -27,14 +49,10 @@ export function cellAnswer(
     preset,
     parameters: { name, source, sha256, notes: [...notes] },
     set: { ...set },
-    status,
-    ...(event === undefined ? {} : { event: { kind: event.kind, time_s: event.time } }),
-    ...(failure === undefined
-      ? {}
-      : { cause: { code: failure.code, time_s: failure.time, data: { ...failure.data } } }),
-    summary: summaryOf(summarise(solverSteps)),
+    ...cellOutcome(result),
     series: seriesOf(series),
     ...(fields === undefined ? {} : { fields: fieldsOf(fields) }),
+    ...(interphase === undefined ? {} : { interphase: interphaseOf(interphase) }),
     work: { ...work },
     elapsed_ms: elapsed,
     warnings: warnings.map(({ code, message, data }) => ({ code, message, data: { ...data } })),
@@ -70,6 +88,19 @@ function seriesOf({ time, voltage, current, temperature, step }: CellSeries): P2
     current_A: [...current],
     temperature_degC: Array.from(temperature, celsius),
     step: [...step],
+  };
+}
+
+function interphaseOf({
+  time,
+  meanThickness,
+  lithiumLost,
+}: CellInterphase): NonNullable<P2dAnswer['interphase']> {
+  return {
+    time_s: [...time],
+    meanThickness_nm: Array.from(meanThickness, (thickness) => thickness * 1e9),
+    lithiumLost_mol: [...lithiumLost],
+    capacityLost_Ah: Array.from(lithiumLost, (lithium) => (lithium * faradayConstant) / hour),
   };
 }
 

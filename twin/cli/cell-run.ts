@@ -80,8 +80,8 @@ export function prepareRun(
   readDrive: (file: string) => DriveCycle,
   { rows }: Pick<CellRunLimits, 'rows'>,
 ): PreparedRun {
-  const { model, preset, thermal, fields, grid_s, temperature_degC, soc_frac } = request;
-  const { heatTransfer_W_per_m2K } = request;
+  const { model, preset, thermal, interphase, fields, grid_s } = request;
+  const { temperature_degC, soc_frac, heatTransfer_W_per_m2K } = request;
   checkParameter('grid_s', grid_s, gridRange);
   if (soc_frac !== undefined) checkParameter('soc_frac', soc_frac, soc);
   if (temperature_degC !== undefined) {
@@ -105,6 +105,7 @@ export function prepareRun(
       preset,
       thermal,
       fields,
+      ...(interphase === 'none' ? {} : { interphase }),
       ...(temperature_degC === undefined
         ? {}
         : { temperature: toSi(temperature_degC, parameterRanges.temperature_degC) }),
@@ -160,22 +161,35 @@ function solveOnGrid(
 }
 
 /**
- * Solves one cell.
- * @param settings - numbers of the set to replace
- * @throws PhysicsError of `applySettings`, PHY_PARAMETERS_CONTRADICT where settings and options say the
- *   same thing twice; those of the solver
+ * The cell with numbers of its set replaced.
+ * @throws PhysicsError of `applySettings`, PHY_PARAMETERS_CONTRADICT where settings and options say the same thing twice
  */
-export function runCell(
-  { parameters: original, sha256: mark }: FoundCell,
+export function cellWithSettings(
+  { parameters: original }: FoundCell,
   settings: Readonly<Record<string, number>>,
-  { request, protocol, options, grid }: PreparedRun,
-  { limits, simulateCell, stopwatch }: CellRunSurroundings & { readonly limits: CellRunLimits },
-): P2dAnswer {
+  { request, options }: Pick<PreparedRun, 'request' | 'options'>,
+): CellParameters {
   refuseTwice(request, settings);
   const parameters = applySettings(original, settings, bpxSetting);
   if (options.thermal === 'lumped' && parameters.thermal === undefined) {
     throw contradiction('thermal', 'lumped', `isothermal: ${parameters.name} has no heat capacity`);
   }
+  return parameters;
+}
+
+/**
+ * Solves one cell.
+ * @param settings - numbers of the set to replace
+ * @throws PhysicsError of `cellWithSettings`; those of the solver
+ */
+export function runCell(
+  found: FoundCell,
+  settings: Readonly<Record<string, number>>,
+  run: PreparedRun,
+  { limits, simulateCell, stopwatch }: CellRunSurroundings & { readonly limits: CellRunLimits },
+): P2dAnswer {
+  const { protocol, options, grid } = run;
+  const parameters = cellWithSettings(found, settings, run);
   const { steps, rows, cancelled } = limits;
   let elapsed = 0;
   const result = solveOnGrid(protocol, grid, rows, (interval) => {
@@ -193,7 +207,7 @@ export function runCell(
     model: options.model,
     preset: options.preset,
     parameters,
-    sha256: mark,
+    sha256: found.sha256,
     set: settings,
     elapsed,
   });

@@ -48,10 +48,13 @@ const commands: Readonly<Record<Command, string>> = {
   --soc_frac N               state of charge at the start, 0 to 1 (default: the initial state of the set)
   --thermal isothermal|lumped  one temperature that stays, or that heats and cools (default isothermal)
   --heatTransfer_W_per_m2K N with lumped (default: of the set)
+  --interphase none|reaction|interstitial|solvent  with model dfn: a film grows on the negative electrode, limited
+                             by its reaction or by diffusion through it (default none)
   --grid_s N                 interval of the series; the end of each step is added (default 10)
   --fields                   with --json: profiles over the thickness too
   --plot FILE.svg            draws voltage, current and temperature over time
   --batch FILE.csv|json      one cell a row, with keys of --set as columns: one row of summary each, in that order
+  --threads N                with --batch: on how many threads (default: cores less one)
   --out FILE                 writes the result to a file too
   A cell that cannot go on is a result (status failed, with its cause); exit code 3 is for input that cannot be taken.
   example: twinline p2d --parameters Chen2020 --protocol 'discharge 1C until 2.5V; rest for 1h' --plot cell.svg

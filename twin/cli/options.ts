@@ -14,6 +14,7 @@ const options = {
   model: { type: 'string' },
   preset: { type: 'string' },
   thermal: { type: 'string' },
+  interphase: { type: 'string' },
   temperature_degC: { type: 'string' },
   soc_frac: { type: 'string' },
   heatTransfer_W_per_m2K: { type: 'string' },
@@ -21,6 +22,7 @@ const options = {
   fields: { type: 'boolean', default: false },
   plot: { type: 'string' },
   batch: { type: 'string' },
+  threads: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -39,6 +41,7 @@ const commands = {
     'model',
     'preset',
     'thermal',
+    'interphase',
     'temperature_degC',
     'soc_frac',
     'heatTransfer_W_per_m2K',
@@ -46,6 +49,7 @@ const commands = {
     'fields',
     'plot',
     'batch',
+    'threads',
     'out',
   ],
 } as const satisfies Record<string, readonly Option[]>;

@@ -1,45 +1,19 @@
-import { setImmediate } from 'node:timers/promises';
-import { CodedError } from '../../physics/core/errors.ts';
+import { availableParallelism } from 'node:os';
+import { bpxSetting } from '../../physics/cell/bpx/bpx-setting.ts';
+import { applySettings } from '../../physics/cell/settings.ts';
+import { PhysicsError } from '../../physics/core/errors.ts';
 import type { P2dAnswer, P2dSummary } from '../contract/p2d.ts';
-import { isCellInputCode, TwinError } from '../domain/errors.ts';
+import { TwinError } from '../domain/errors.ts';
+import { JobPool } from '../jobs/job-pool.ts';
+import { jobRanges } from '../jobs/ranges.ts';
 import { csvRows } from '../validation/csv.ts';
-import {
-  type CellRunLimits,
-  type CellRunSurroundings,
-  type FoundCell,
-  type PreparedRun,
-  runCell,
-} from './cell-run.ts';
+import type { BatchInput, BatchRow, CellBatch, CellRange } from './cell-batch.ts';
+import type { FoundCell, PreparedRun } from './cell-run.ts';
 import { parseJson, readInput } from './input-file.ts';
+import { usageError } from './options.ts';
 
 /** Columns that name a cell and set nothing. */
 const labels: readonly string[] = ['id', 'cell', 'name'];
-/** How often progress is told [ms]. */
-const progressInterval = 1_000;
-
-/** One row of a batch. */
-interface BatchCell {
-  readonly label: string | undefined;
-  readonly set: Readonly<Record<string, number>>;
-}
-
-/** What became of one cell of a batch. */
-interface BatchRow {
-  /** From 1, in the order of the input. */
-  readonly row: number;
-  readonly id?: string;
-  readonly status: P2dAnswer['status'];
-  readonly event?: P2dAnswer['event'];
-  /** Why it failed: of the solver with a time, of its own numbers without one. */
-  readonly cause?: {
-    readonly code: string;
-    readonly time_s?: number;
-    readonly message?: string;
-    readonly data: Readonly<Record<string, unknown>>;
-  };
-  readonly summary?: P2dSummary;
-  readonly set: Readonly<Record<string, number>>;
-}
 
 /** What became of all cells of a batch. */
 interface BatchAnswer {
@@ -57,7 +31,7 @@ interface BatchAnswer {
  * list of such objects. A column `id`, `cell` or `name` is handed through.
  * @throws TwinError INPUT_UNREADABLE; TABLE_INVALID (data: file, problems of row, column, found, allowed)
  */
-export function readBatch(file: string): readonly BatchCell[] {
+export function readBatch(file: string): readonly BatchInput[] {
   const text = readInput(file, 'batch');
   const isJson = /\.json$/i.test(file);
   const rows = isJson ? jsonRows(parseJson(text, file, 'batch'), file) : csvRows(text, file);
@@ -120,72 +94,90 @@ function bad(
 /** What a batch is run with. */
 interface BatchRun {
   readonly found: FoundCell;
+  /** Read already, so that what is wrong with it is known before threads start. */
   readonly run: PreparedRun;
-  readonly cells: readonly BatchCell[];
-  readonly surroundings: CellRunSurroundings & {
-    readonly limits: CellRunLimits;
-    readonly signal: AbortSignal;
-  };
+  /** The request of the run with the drive cycles that it names. */
+  readonly batch: CellBatch;
+  readonly cells: readonly BatchInput[];
+  readonly threads: number;
+  readonly stopwatch: () => number;
+  readonly signal: AbortSignal;
   readonly stderr: (text: string) => void;
 }
 
-/** Solves the cells one after the other; undefined when the signal ended it. */
+/**
+ * Solves the cells on threads.
+ * @returns undefined when the signal ended it
+ * @throws PhysicsError PHY_UNKNOWN_PARAMETER for a column that sets nothing; TwinError JOB_FAILED
+ */
 export async function runBatch({
   found,
   run,
+  batch,
   cells,
-  surroundings,
+  threads,
+  stopwatch,
+  signal,
   stderr,
 }: BatchRun): Promise<BatchAnswer | undefined> {
-  const { stopwatch, signal } = surroundings;
+  checkKeys(found, [run.request.set ?? {}, ...cells.map(({ set }) => set)]);
   const start = stopwatch();
-  let told = start;
-  const rows: BatchRow[] = [];
-  for (const [i, cell] of cells.entries()) {
-    rows.push(batchRow(i + 1, cell, { found, run, surroundings }));
-    // Signals are heard between two cells only.
-    await setImmediate();
-    if (signal.aborted) return undefined;
-    if (stopwatch() - told < progressInterval) continue;
-    told = stopwatch();
-    stderr(`p2d: ${i + 1} of ${cells.length} cells\n`);
+  const ranges = jobRanges(cells.length, threads);
+  const pool = new JobPool<CellRange, readonly BatchRow[]>({
+    script: new URL('./cell-batch-worker.ts', import.meta.url),
+    threads: Math.min(threads, ranges.length),
+    data: batch,
+  });
+  try {
+    const tasks = ranges.map(({ from, to }) => ({ row: from + 1, cells: cells.slice(from, to) }));
+    const onProgress = (done: number): void => stderr(`p2d: ${done} of ${cells.length} cells\n`);
+    const rows = (await pool.run(tasks, { signal, onProgress }))?.flat();
+    if (rows === undefined) return undefined;
+    const { name, source } = found.parameters;
+    return {
+      formatVersion: 1,
+      model: run.options.model,
+      preset: run.options.preset,
+      parameters: { name, source, sha256: found.sha256 },
+      rows,
+      failed: rows.filter(({ status }) => status === 'failed').length,
+      elapsed_ms: stopwatch() - start,
+    };
+  } finally {
+    await pool.close();
   }
-  const { name, source } = found.parameters;
-  return {
-    formatVersion: 1,
-    model: run.options.model,
-    preset: run.options.preset,
-    parameters: { name, source, sha256: found.sha256 },
-    rows,
-    failed: rows.filter(({ status }) => status === 'failed').length,
-    elapsed_ms: stopwatch() - start,
-  };
 }
 
-function batchRow(
-  row: number,
-  { label, set: ofRow }: BatchCell,
-  { found, run, surroundings }: Pick<BatchRun, 'found' | 'run' | 'surroundings'>,
-): BatchRow {
-  const set = { ...run.request.set, ...ofRow };
-  const head = { row, ...(label === undefined ? {} : { id: label }) };
-  try {
-    const { status, event, cause, summary } = runCell(found, set, run, surroundings);
-    return {
-      ...head,
-      status,
-      ...(event === undefined ? {} : { event }),
-      ...(cause === undefined ? {} : { cause }),
-      summary,
-      set,
-    };
-  } catch (error) {
-    // A cell that cannot be is a row like any other; an unknown column, or an error of the program, is none.
-    if (!(error instanceof CodedError) || !isCellInputCode(error.code)) throw error;
-    if (error.code === 'PHY_UNKNOWN_PARAMETER') throw error;
-    const { code, message, data } = error;
-    return { ...head, status: 'failed', cause: { code, message, data }, set };
+/** A column that sets nothing is wrong in all rows: it is refused before the first cell is solved. */
+function checkKeys(
+  { parameters }: FoundCell,
+  settings: readonly Readonly<Record<string, number>>[],
+): void {
+  const checked = new Set<string>();
+  for (const [key, value] of settings.flatMap((set) => Object.entries(set))) {
+    if (checked.has(key)) continue;
+    checked.add(key);
+    try {
+      applySettings(parameters, { [key]: value }, bpxSetting);
+    } catch (error) {
+      // Any other is of the cell, and told with its row.
+      if (error instanceof PhysicsError && error.code === 'PHY_UNKNOWN_PARAMETER') throw error;
+    }
   }
+}
+
+const threadsAllowed = 'a whole number from 1 to 256';
+
+/** How many threads `--threads` asks for; without it, all cores but one, which is left to the rest of the machine. */
+export function threadCount(text: string | undefined): number {
+  if (text === undefined) return Math.max(1, availableParallelism() - 1);
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= 256) return count;
+  throw usageError(`--threads: found '${text}', allowed is ${threadsAllowed}`, {
+    option: '--threads',
+    found: text,
+    allowed: threadsAllowed,
+  });
 }
 
 const summaryColumns = [

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import {
   type P2dRequest,
+  p2dInterphases,
   p2dModels,
   p2dPresets,
   p2dRequestSchema,
@@ -45,17 +46,29 @@ export function readP2dOptions(own: OwnOptions): P2dCommand {
       (name) => (own[name] === undefined ? [] : [[name, numberOf(`--${name}`, own[name])]]),
     ),
   );
-  const choices = { model: p2dModels, preset: p2dPresets, thermal: p2dThermals } as const;
+  const choices = {
+    model: p2dModels,
+    preset: p2dPresets,
+    thermal: p2dThermals,
+    interphase: p2dInterphases,
+  } as const;
   for (const [name, allowed] of Object.entries(choices)) {
     const found = own[name as keyof typeof choices];
     if (found !== undefined && !(allowed as readonly string[]).includes(found)) {
       throw refused(name, found, allowed.join(', '));
     }
   }
-  const { model, preset, thermal } = own;
+  const { model, preset, thermal, interphase } = own;
   return {
     request: {
-      ...p2dRequestSchema.parse({ parameters: 'x', protocol: '', model, preset, thermal }),
+      ...p2dRequestSchema.parse({
+        parameters: 'x',
+        protocol: '',
+        model,
+        preset,
+        thermal,
+        interphase,
+      }),
       ...numbers,
       fields,
       parameters: document === undefined ? parameters : (document as Record<string, unknown>),

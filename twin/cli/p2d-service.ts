@@ -1,11 +1,17 @@
 import type { DriveCycle } from '../../physics/cell/protocol/parse.ts';
 import { PhysicsError } from '../../physics/core/errors.ts';
 import type { P2dAnswer, P2dRequest } from '../contract/p2d.ts';
-import { type CellRunSurroundings, findCell, prepareRun, runCell } from './cell-run.ts';
+import {
+  type CellRunLimits,
+  type CellRunSurroundings,
+  findCell,
+  prepareRun,
+  runCell,
+} from './cell-run.ts';
 
 /**
- * How far one request may go: steps of the solver, rows of the series, and time [ms]. It is solved on the thread that also
- * follows the line, so the time is short; a cell that reaches it is answered with status failed and CELL_CANCELLED.
+ * How far one request may go: steps of the solver, rows of the series, and time [ms] of solving; a cell that reaches it is
+ * answered with status failed and CELL_CANCELLED. Others wait for the same threads, so the time is short.
  */
 const limits = { steps: 50_000, rows: 100_000, time: 5_000 } as const;
 
@@ -15,13 +21,14 @@ const limits = { steps: 50_000, rows: 100_000, time: 5_000 } as const;
  * @throws PhysicsError for input that cannot be taken
  */
 export function p2dService(
-  surroundings: CellRunSurroundings,
+  surroundings: CellRunSurroundings & Pick<CellRunLimits, 'cancelled'>,
 ): (request: P2dRequest) => Promise<P2dAnswer> {
   return async (request) => {
     const found = findCell(request.parameters);
-    const run = prepareRun(request, driveCyclesOf(request), limits);
+    const run = prepareRun(request, requestDriveCycles(request), limits);
     const start = surroundings.stopwatch();
-    const cancelled = (): boolean => surroundings.stopwatch() - start > limits.time;
+    const cancelled = (): boolean =>
+      surroundings.stopwatch() - start > limits.time || surroundings.cancelled?.() === true;
     const { steps, rows } = limits;
     return runCell(found, request.set ?? {}, run, {
       ...surroundings,
@@ -30,7 +37,8 @@ export function p2dService(
   };
 }
 
-function driveCyclesOf({ driveCycles = {} }: P2dRequest): (name: string) => DriveCycle {
+/** Reader of the drive cycles that a request carries. */
+export function requestDriveCycles({ driveCycles = {} }: P2dRequest): (name: string) => DriveCycle {
   return (name) => {
     const cycle = Object.hasOwn(driveCycles, name) ? driveCycles[name] : undefined;
     if (cycle !== undefined) {

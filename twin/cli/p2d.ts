@@ -1,4 +1,5 @@
-import type { P2dAnswer } from '../contract/p2d.ts';
+import type { DriveCycle } from '../../physics/cell/protocol/parse.ts';
+import type { P2dAnswer, P2dRequest } from '../contract/p2d.ts';
 import {
   type CellRunLimits,
   type CellRunSurroundings,
@@ -7,8 +8,8 @@ import {
   runCell,
 } from './cell-run.ts';
 import { driveCycleReader } from './drive-cycle.ts';
-import type { CommandLine } from './options.ts';
-import { batchText, readBatch, runBatch } from './p2d-batch.ts';
+import { type CommandLine, usageError } from './options.ts';
+import { batchText, readBatch, runBatch, threadCount } from './p2d-batch.ts';
 import { readP2dOptions } from './p2d-options.ts';
 import { plotCell } from './p2d-plot.ts';
 import { writeResult } from './write-result.ts';
@@ -32,24 +33,34 @@ export async function runP2d(
   { own, json }: CommandLine,
   surroundings: P2dSurroundings,
 ): Promise<boolean> {
-  const { stderr, give, signal } = surroundings;
+  const { stderr, give, signal, stopwatch } = surroundings;
   const { request, parametersFile, folder, plot, batch } = readP2dOptions(own);
+  if (own.threads !== undefined && batch === undefined) {
+    throw usageError('--threads spreads a batch; allowed is --threads with --batch');
+  }
+  const threads = threadCount(own.threads);
   const found = findCell(request.parameters, parametersFile);
-  const run = prepareRun(request, driveCycleReader(folder), limits);
+  const driveCycles = new Map<string, DriveCycle>();
+  const readDrive = driveCycleReader(folder);
+  const readOnce = (name: string): DriveCycle => {
+    const cycle = driveCycles.get(name) ?? readDrive(name);
+    driveCycles.set(name, cycle);
+    return cycle;
+  };
+  const run = prepareRun(request, readOnce, limits);
   const { model, preset } = request;
   const what = `${found.parameters.name}, ${model}, ${preset}, ${run.protocol.length} steps`;
-  const ownLimits = { ...limits, cancelled: () => signal.aborted };
-  const cellSurroundings = { ...surroundings, limits: ownLimits };
   if (batch !== undefined) {
     const cells = readBatch(batch);
-    // A batch gives no series.
-    const { grid: _, ...bare } = run;
-    stderr(`p2d: ${what}; ${cells.length} cells\n`);
+    stderr(`p2d: ${what}; ${cells.length} cells on ${threads} thread${threads > 1 ? 's' : ''}\n`);
     const answer = await runBatch({
       found,
-      run: bare,
+      run,
+      batch: { request: withDriveCycles(request, driveCycles), parametersFile, limits },
       cells,
-      surroundings: cellSurroundings,
+      threads,
+      stopwatch,
+      signal,
       stderr,
     });
     if (answer === undefined) {
@@ -60,11 +71,20 @@ export async function runP2d(
     return true;
   }
   stderr(`p2d: ${what}\n`);
-  const answer = runCell(found, request.set ?? {}, run, cellSurroundings);
+  const answer = runCell(found, request.set ?? {}, run, { ...surroundings, limits });
   stderr(`p2d: ${answer.status} after ${answer.elapsed_ms.toFixed(2)} ms\n`);
   if (plot !== undefined) writeResult('--plot', plot, plotCell(answer, request.protocol));
   give(json ? `${JSON.stringify(answer)}\n` : cellText(answer));
   return true;
+}
+
+/** A request for threads, which cannot read files of cycles: it carries those that its protocol names, and no series. */
+function withDriveCycles(request: P2dRequest, cycles: ReadonlyMap<string, DriveCycle>): P2dRequest {
+  const named = [...cycles].map(([name, { time, current }]) => [
+    name,
+    { time_s: [...time], current_A: [...current] },
+  ]);
+  return { ...request, fields: false, driveCycles: Object.fromEntries(named) };
 }
 
 /** The result for a reader. */

@@ -154,10 +154,11 @@ function takesNone({ command, rest }: CommandLine): void {
 }
 
 function table(rows: ReturnType<typeof validateCase>): string {
+  const said = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : 'none');
   return rows
     .map(
       ({ case: name, quantity, unit, n, rmse, baseline, bar, pass }) =>
-        `${name}  ${quantity}: ${rmse.toFixed(3)} ${unit} (n ${n}; baseline ${baseline.toFixed(3)}, bar ${bar.toFixed(3)}) ${pass ? 'pass' : 'MISSED'}`,
+        `${name}  ${quantity}: ${said(rmse)} ${unit} (n ${n}; baseline ${said(baseline)}, bar ${said(bar)}) ${pass ? 'pass' : 'MISSED'}`,
     )
     .join('\n');
 }

@@ -15,6 +15,7 @@ const numberOf = (description: string) =>
 export const p2dModels = ['dfn', 'spme', 'spm'] as const;
 export const p2dPresets = ['fast', 'accurate'] as const;
 export const p2dThermals = ['isothermal', 'lumped'] as const;
+export const p2dInterphases = ['none', 'reaction', 'interstitial', 'solvent'] as const;
 
 const choice = <const T extends readonly [string, ...string[]]>(options: T) =>
   z.enum(options, { error: options.join(' or ') });
@@ -60,6 +61,10 @@ export const p2dRequestSchema = z
       model: choice(p2dModels).default('dfn'),
       preset: choice(p2dPresets).default('accurate'),
       thermal: choice(p2dThermals).default('isothermal'),
+      interphase: choice(p2dInterphases).default('none').openapi({
+        description:
+          'What the film on the negative electrode grows by, with model dfn and a set that has its data.',
+      }),
       temperature_degC: numberOf('Ambient and initial temperature; the one of the set without it.'),
       soc_frac: numberOf('State of charge at the start; the initial state of the set without it.'),
       heatTransfer_W_per_m2K: numberOf('With thermal lumped; the one of the set without it.'),
@@ -137,6 +142,18 @@ export const p2dAnswerSchema = z
       })
       .optional()
       .openapi({ description: 'Rows by time, columns by x; null in the separator.' }),
+    interphase: z
+      .object({
+        time_s: numbers,
+        meanThickness_nm: numbers,
+        lithiumLost_mol: numbers,
+        capacityLost_Ah: numbers,
+      })
+      .optional()
+      .openapi({
+        description:
+          'With an interphase that grows: its film at the end of each protocol step, losses since the start.',
+      }),
     work: z.object({ steps: z.int(), rejections: z.int(), solves: z.int() }),
     elapsed_ms: z.number(),
     warnings: z.array(

@@ -34,6 +34,8 @@ export const twinErrorCodes = [
   'TABLE_INVALID',
   'INPUT_UNREADABLE',
   'OUTPUT_UNWRITABLE',
+  'JOB_FAILED',
+  'JOB_QUEUE_FULL',
 ] as const;
 export type TwinErrorCode = (typeof twinErrorCodes)[number];
 

@@ -143,6 +143,8 @@ export const operations = {
       'PHY_PARAMETER_OUT_OF_RANGE',
       'PHY_PARAMETERS_CONTRADICT',
       'CELL_STATE_UNREACHABLE',
+      'JOB_FAILED',
+      'JOB_QUEUE_FULL',
       'BPX_UNKNOWN_VERSION',
       'BPX_UNKNOWN_FIELD',
       'BPX_MISSING_FIELD',

@@ -43,6 +43,8 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     TABLE_INVALID: null,
     INPUT_UNREADABLE: null,
     OUTPUT_UNWRITABLE: null,
+    JOB_FAILED: [500, 'Work failed'],
+    JOB_QUEUE_FULL: [503, 'Too much work waits'],
   };
 /** A later attempt of the same client cannot mend these. */
 const lasting: readonly TwinErrorCode[] = ['HISTORIAN_DAMAGED'];

@@ -1,52 +1,64 @@
 import type { UnitName } from '../../physics/core/units.ts';
-import type { ValidationRow } from './validation-row.ts';
+import type { FittedRow, ReferenceRow, ValidationRow } from './validation-row.ts';
 
-const unitLabels: Partial<Record<UnitName, string>> = { percent: 'points', um: 'um' };
+const unitLabels: Partial<Record<UnitName | 'mV', string>> = { percent: 'points', um: 'um' };
 
 /** docs/validation.md as the rows have it, misses included. */
-export function validationMarkdown(rows: readonly ValidationRow[]): string {
+export function validationMarkdown(rows: readonly (FittedRow | ReferenceRow)[]): string {
   const names = [...new Set(rows.map((row) => row.case))];
+  const missed = rows.filter(({ pass }) => !pass).length;
   return [
     '# Validation',
     '',
-    'Made from the rows of `twinline validate`; a test holds it equal to what the models give. Every score is a root mean square over predictions that the fit did not see.',
-    '',
-    '| case | quantity | unit | n | rmse | 90 % bootstrap | baseline | bar | verdict |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map(scoreLine),
+    `Made from the rows of \`twinline validate\`; a test holds it equal to what the models give. ${rows.length} scores, of which ${missed === 0 ? 'none misses its bar' : `${missed} miss their bar`}. Every score is a root mean square.`,
     ...names.flatMap((name) => caseSection(name, rows)),
     '',
   ].join('\n');
 }
 
-function scoreLine(row: ValidationRow): string {
-  const [low, high] = row.bootstrap90;
-  const cells = [
-    row.case,
-    row.quantity,
-    unitLabels[row.unit] ?? row.unit,
-    row.n,
-    row.rmse.toFixed(2),
-    `${low.toFixed(2)} to ${high.toFixed(2)}`,
-    row.baseline.toFixed(2),
-    row.bar.toFixed(2),
-    row.pass ? 'met' : '**missed**',
-  ];
-  return `| ${cells.join(' | ')} |`;
-}
-
-function caseSection(name: string, rows: readonly ValidationRow[]): string[] {
+function caseSection(name: string, rows: readonly (FittedRow | ReferenceRow)[]): string[] {
   const own = rows.filter((row) => row.case === name);
-  const { source, parameters, baselineParameters, modelFormsTried, notes } = own[0]!;
+  const fitted = own.filter((row) => 'parameters' in row);
   return [
     '',
     `## ${name}`,
     '',
-    `Data: ${source}. Model: ${parameters.length} fitted constants; baseline: ordinary least squares with ${baselineParameters} constants per quantity. Forms of the model compared on these data: ${modelFormsTried}.`,
+    ...(fitted.length > 0
+      ? fittedSection(fitted)
+      : referenceSection(own.filter((row) => 'solves' in row))),
+    '',
+    ...own[0]!.notes.map((note) => `- ${note}`),
+  ];
+}
+
+function label({ unit }: ValidationRow): string {
+  return unitLabels[unit] ?? unit;
+}
+
+function verdict({ bar, pass }: ValidationRow): string {
+  if (!pass) return '**missed**';
+  return bar === Number.POSITIVE_INFINITY ? 'reported' : 'met';
+}
+
+/** A number where there is one. */
+function given(value: number, digits = 2): string {
+  return Number.isFinite(value) ? value.toFixed(digits) : '-';
+}
+
+function fittedSection(own: readonly FittedRow[]): string[] {
+  const { source, parameters, baselineParameters, modelFormsTried } = own[0]!;
+  return [
+    '| quantity | unit | n | rmse | 90 % bootstrap | baseline | bar | verdict |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...own.map((row) => {
+      const { quantity, n, rmse, bootstrap90, baseline, bar } = row;
+      const [low, high] = bootstrap90;
+      return `| ${quantity} | ${label(row)} | ${n} | ${rmse.toFixed(2)} | ${low.toFixed(2)} to ${high.toFixed(2)} | ${given(baseline)} | ${given(bar)} | ${verdict(row)} |`;
+    }),
+    '',
+    `Over predictions that the fit did not see. Data: ${source}. Model: ${parameters.length} fitted constants; baseline: ordinary least squares with ${baselineParameters} constants per quantity. Forms of the model compared on these data: ${modelFormsTried}.`,
     `Fitted to all rows, which is no test: ${own
-      .map(
-        (row) => `${row.quantity} ${row.inSample.toFixed(2)} ${unitLabels[row.unit] ?? row.unit}`,
-      )
+      .map((row) => `${row.quantity} ${row.inSample.toFixed(2)} ${label(row)}`)
       .join(', ')}.`,
     '',
     '| constant fitted here | value | unit |',
@@ -54,7 +66,19 @@ function caseSection(name: string, rows: readonly ValidationRow[]): string[] {
     ...parameters.map(
       ({ name: key, value, unit }) => `| ${key} | ${value.toPrecision(4)} | ${unit} |`,
     ),
+  ];
+}
+
+function referenceSection(own: readonly ReferenceRow[]): string[] {
+  return [
+    '| quantity | unit | n | error | reference known to | baseline | bar | end off by (s) | verdict |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...own.map((row) => {
+      const { quantity, n, rmse, referenceError, baseline, bar, endDifference, failure } = row;
+      const told = failure === undefined ? verdict(row) : `${verdict(row)}: ${failure}`;
+      return `| ${quantity} | ${label(row)} | ${n} | ${given(rmse, 3)} | ${given(referenceError, 3)} | ${given(baseline, 3)} | ${given(bar, 3)} | ${given(endDifference)} | ${told} |`;
+    }),
     '',
-    ...notes.map((note) => `- ${note}`),
+    `Data: ${own[0]!.source}.`,
   ];
 }

@@ -1,21 +1,29 @@
 import { TwinError } from '../domain/errors.ts';
-import type { ValidationRow } from './validation-row.ts';
+
+import { p2dComsol } from './p2d-comsol.ts';
+import { p2dReferences } from './p2d-references.ts';
+import type { FittedRow, ReferenceRow } from './validation-row.ts';
 import { wmgCalendering, wmgCalenderingFile } from './wmg-calendering.ts';
 
 /** Seed of the resampling of the documented table. */
 const documentedSeed = 2026;
 
+/** Text of a file of `twin/validation/data`. */
+type ReadData = (file: string) => string;
+
 const cases: Readonly<
-  Record<string, { readonly file: string; run(text: string, seed: number): ValidationRow[] }>
+  Record<string, (readData: ReadData, seed: number) => readonly (FittedRow | ReferenceRow)[]>
 > = {
-  'wmg-calendering': { file: wmgCalenderingFile, run: wmgCalendering },
+  'wmg-calendering': (readData, seed) => wmgCalendering(readData(wmgCalenderingFile), seed),
+  'p2d-references': p2dReferences,
+  'p2d-comsol': p2dComsol,
 };
 
 /** Names of the cases, for help and completion. */
 export const validationCases: readonly string[] = Object.keys(cases);
 
 /**
- * Scores models against measured data.
+ * Scores models against measured data and against solutions by other programs.
  * @param name - one case; all cases when absent
  * @param readData - text of a file of `twin/validation/data`; the caller owns the file system
  * @param seed - of the resampling
@@ -23,9 +31,9 @@ export const validationCases: readonly string[] = Object.keys(cases);
  */
 export function validateCase(
   name: string | undefined,
-  readData: (file: string) => string,
+  readData: ReadData,
   seed = documentedSeed,
-): ValidationRow[] {
+): (FittedRow | ReferenceRow)[] {
   if (name !== undefined && !Object.hasOwn(cases, name)) {
     throw new TwinError(
       'VALIDATION_UNKNOWN_CASE',
@@ -34,8 +42,5 @@ export function validateCase(
     );
   }
   const names = name === undefined ? validationCases : [name];
-  return names.flatMap((key) => {
-    const { file, run } = cases[key]!;
-    return run(readData(file), seed);
-  });
+  return names.flatMap((key) => cases[key]!(readData, seed));
 }

@@ -12,15 +12,23 @@ export interface FittedParameter {
 export interface ValidationRow {
   readonly case: string;
   readonly quantity: string;
-  readonly unit: UnitName;
-  /** Number of predictions scored, each from a fit that did not see it. */
+  readonly unit: UnitName | 'mV';
+  /** Number of predictions scored. */
   readonly n: number;
   readonly rmse: number;
-  /** The same score of the baseline. */
+  /** The same score of the baseline; NaN where there is none. */
   readonly baseline: number;
+  /** Infinity where the score is told and not judged. */
   readonly bar: number;
   readonly pass: boolean;
   readonly source: string;
+  /** What a reader must know to weigh the score. */
+  readonly notes: readonly string[];
+}
+
+/** A score against measured data of a model with fitted constants, each prediction from a fit that did not see it. */
+export interface FittedRow extends ValidationRow {
+  readonly unit: UnitName;
   /** Root mean square of the fit to all rows, which is no test. */
   readonly inSample: number;
   /** 5th and 95th percentile of `rmse` over resampled rows. */
@@ -29,6 +37,16 @@ export interface ValidationRow {
   readonly modelFormsTried: number;
   readonly parameters: readonly FittedParameter[];
   readonly baselineParameters: number;
-  /** What a reader must know to weigh the score. */
-  readonly notes: readonly string[];
+}
+
+/** A score of the cell model against a solution of the same equations by another program. */
+export interface ReferenceRow extends ValidationRow {
+  /** How well the reference is known, in the unit of the score; NaN where it is not stated. */
+  readonly referenceError: number;
+  /** End of the run less that of the reference [s]; NaN where the protocol sets it. */
+  readonly endDifference: number;
+  /** Linear systems solved. */
+  readonly solves: number;
+  /** Code of the failure, where the run failed. */
+  readonly failure?: string;
 }

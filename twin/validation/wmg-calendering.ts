@@ -9,7 +9,7 @@ import {
   pilotConditions,
 } from './pilot-calendering.ts';
 import { bootstrap90, rootMeanSquare } from './scores.ts';
-import type { ValidationRow } from './validation-row.ts';
+import type { FittedRow } from './validation-row.ts';
 
 /** Table that the case reads. */
 export const wmgCalenderingFile = 'wmg-nmc622-calendering.csv';
@@ -40,7 +40,7 @@ function errorOf(model: PilotModel, condition: PilotCondition): Behind {
 }
 
 /** Scores of the calendering law on the measured pilot data, leave-one-condition-out, beside the baseline. */
-export function wmgCalendering(text: string, seed: number): ValidationRow[] {
+export function wmgCalendering(text: string, seed: number): FittedRow[] {
   const conditions = pilotConditions(text, wmgCalenderingFile);
   const all = fitPhysics(conditions);
   const fitted = conditions.map((condition) => errorOf(all, condition));

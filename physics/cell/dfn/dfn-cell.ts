@@ -15,6 +15,7 @@ import {
   saltUnit,
   type TemperatureFactors,
 } from './electrolyte-tables.ts';
+import type { InterphaseLimit, InterphaseState } from './interphase.ts';
 import { MaterialBlock, type ParticleResolution } from './material-block.ts';
 import {
   interpolationMatrix,
@@ -24,6 +25,7 @@ import {
 } from './region-mesh.ts';
 import { SeparatorBlock } from './separator-block.ts';
 import { mixRows } from './small-dense.ts';
+import { vector } from './vectors.ts';
 
 /** Collocation points of a cell and the resolution of its particles. */
 export interface CellMesh {
@@ -45,6 +47,8 @@ interface PlacedElectrode {
 
 /** Newton iterations of one step. */
 const mostIterations = 14;
+/** Largest change of Phi in the last iteration of a blend, whose currents follow Phi exactly [V]. */
+const blendTolerance = 1e-6;
 /** Part by which a salt concentration may change before transport is linearised anew. */
 const relinearise = 0.06;
 
@@ -55,6 +59,8 @@ const relinearise = 0.06;
 export class DfnCell {
   readonly parameters: CellParameters;
   readonly mesh: CellMesh;
+  /** What the film on the negative electrode grows by; it does not where undefined. */
+  readonly interphase: InterphaseLimit | undefined;
   /** Salt concentration at all points, from the negative to the positive collector [kmol/m3]. */
   readonly c: Float64Array;
   readonly negative: PlacedElectrode | LithiumMetal;
@@ -78,14 +84,21 @@ export class DfnCell {
   #leftPotential = 0;
   #rightPotential = 0;
   #rate = 0;
+  readonly #blended: boolean;
   #frozen = true;
   /** Twice the thermal voltage: of the activity integral in the potential [V]. */
   #activity = 0;
 
-  constructor(parameters: CellParameters, mesh: CellMesh, temperature: number) {
+  constructor(
+    parameters: CellParameters,
+    mesh: CellMesh,
+    temperature: number,
+    interphase?: InterphaseLimit,
+  ) {
     const { negative, separator, positive, electrolyte, referenceTemperature } = parameters;
     this.parameters = parameters;
     this.mesh = mesh;
+    this.interphase = interphase;
     this.temperature = temperature;
     const halfCell = negative.kind === 'lithiumMetal';
     const negativeMesh = halfCell ? undefined : regionMesh(mesh.negative, 'collector', 'interface');
@@ -94,9 +107,9 @@ export class DfnCell {
     const separatorFirst = negativeMesh?.points ?? 0;
     const positiveFirst = separatorFirst + this.separatorMesh.points;
     const count = positiveFirst + positiveMesh.points;
-    this.c = new Float64Array(count);
-    this.#past = new Float64Array(count);
-    this.#linearisedAt = new Float64Array(count);
+    this.c = vector(count);
+    this.#past = vector(count);
+    this.#linearisedAt = vector(count);
     this.#points = electrolytePoints(count);
     this.#tables = electrolyteTables(electrolyte, referenceTemperature, temperature);
     this.#separatorTransport = transportFactor(separator.porosity, separator.transport);
@@ -118,6 +131,7 @@ export class DfnCell {
     this.positive = this.#place(positive, positiveMesh, 'positive', positiveFirst);
     this.electrodes =
       'kinetics' in this.negative ? [this.negative, this.positive] : [this.positive];
+    this.#blended = this.electrodes.some(({ kinetics }) => kinetics.materials.length > 1);
     this.setTemperature(temperature);
   }
 
@@ -135,6 +149,8 @@ export class DfnCell {
       this.#linearisedAt,
       first,
     );
+    const growth = side === 'negative' ? this.parameters.interphase : undefined;
+    const limit = this.interphase;
     const materials = parameters.materials.map(
       (material) =>
         new MaterialBlock(material, {
@@ -142,6 +158,7 @@ export class DfnCell {
           wetted: parameters.activeSurfaceFactor,
           referenceTemperature: this.parameters.referenceTemperature,
           resolution: this.mesh.particles,
+          interphase: growth && limit && { growth, limit },
         }),
     );
     return {
@@ -245,13 +262,17 @@ export class DfnCell {
    * does not converge.
    */
   solveJump(current: number): boolean {
-    for (const { kinetics } of this.electrodes) {
-      for (const material of kinetics.materials) material.freeze();
-      kinetics.collect();
-    }
     this.#past.fill(0);
-    this.#begin(current, 0, true);
-    return this.#iterate(current, 1e-9, 40);
+    // Twice: surfaces that answer at once are linearised at the currents of the first solution.
+    for (let pass = 0; pass < 2; pass++) {
+      for (const { kinetics } of this.electrodes) {
+        for (const material of kinetics.materials) material.freeze();
+        kinetics.collect();
+      }
+      this.#begin(current, 0, true);
+      if (!this.#iterate(current, 1e-9, 40)) return false;
+    }
+    return true;
   }
 
   /**
@@ -261,7 +282,8 @@ export class DfnCell {
    * @param tolerance - largest change of Phi in the last iteration [V]
    */
   solveStep(current: number, rate: number, past: Float64Array, tolerance: number): boolean {
-    this.#past.set(past);
+    const held = this.#past;
+    for (let i = 0; i < held.length; i++) held[i] = past[i]!;
     this.#begin(current, rate, false);
     return this.#iterate(current, tolerance, mostIterations);
   }
@@ -306,7 +328,7 @@ export class DfnCell {
         const w = kinetics === this.positive.kinetics ? this.#rightPotential : this.#leftPotential;
         const own = kinetics.block.finish(this.#frozen ? 0 : w);
         if (!(own <= change)) change = own;
-        kinetics.distribute();
+        kinetics.distribute(this.#points);
       }
       if (!this.#frozen) this.#separator.finish(this.#leftPotential, this.#rightPotential);
       this.solves++;
@@ -317,10 +339,20 @@ export class DfnCell {
         continue;
       }
       if (heldBack) continue;
-      if (change <= tolerance) return true;
+      if (change <= (this.#blended ? Math.min(tolerance, blendTolerance) : tolerance)) {
+        for (const { kinetics } of electrodes) kinetics.settle();
+        if (this.interphase !== undefined) this.#settleFilm();
+        return true;
+      }
       if (!(change < 1e6)) return false;
     }
     return false;
+  }
+
+  #settleFilm(): void {
+    for (const { kinetics } of this.electrodes) {
+      for (const material of kinetics.materials) material.settle(kinetics.block.arrays.c);
+    }
   }
 
   /** Equal flux and equal W on both sides of each interface: two equations for two values. */
@@ -334,8 +366,8 @@ export class DfnCell {
     if ('kinetics' in this.negative) {
       const { transport, parameters, kinetics } = this.negative;
       const own = (saltUnit * transport) / parameters.thickness;
-      a11 += own * kinetics.block.slopeByInterface;
-      y1 -= own * kinetics.block.slope;
+      a11 += own * kinetics.block.arrays.slopeByInterface;
+      y1 -= own * kinetics.block.arrays.slope;
     } else {
       // At lithium metal the diffusive flux carries what migration does not: -transport dW/dx = (1 - t+) I / F.
       y1 += ((1 - this.#tables.transference) * current) / faradayConstant;
@@ -343,8 +375,8 @@ export class DfnCell {
     const { transport, parameters, kinetics } = this.positive;
     const own = (saltUnit * transport) / parameters.thickness;
     const a21 = -across * slopeRight[1]!;
-    const a22 = own * kinetics.block.slopeByInterface - across * slopeRight[2]!;
-    const y2 = across * slopeRight[0]! - own * kinetics.block.slope;
+    const a22 = own * kinetics.block.arrays.slopeByInterface - across * slopeRight[2]!;
+    const y2 = across * slopeRight[0]! - own * kinetics.block.arrays.slope;
     const determinant = a11 * a22 - a12 * a21;
     this.#leftPotential = (y1 * a22 - a12 * y2) / determinant;
     this.#rightPotential = (a11 * y2 - a21 * y1) / determinant;
@@ -380,8 +412,8 @@ export class DfnCell {
   voltage(current: number): number {
     const { parameters, negative, positive, c } = this;
     const tables = this.#tables;
-    tables.fill(c, this.mesh.floor, this.#factors, this.#points);
-    const { conductivity: kappa, positive: salt, activity: activities } = this.#points;
+    tables.fillConduction(c, this.mesh.floor, this.#factors, this.#points);
+    const { conductivity: kappa, positive: salt } = this.#points;
     const activity = this.#activity;
     const separatorFirst = 'kinetics' in negative ? negative.mesh.points : 0;
     let v = -current * parameters.area * parameters.contactResistance;
@@ -400,14 +432,14 @@ export class DfnCell {
       let solid = 0;
       let pores = 0;
       for (let k = 0; k <= last; k++) {
-        const ionic = kinetics.block.ionicCurrent(k, 0);
+        const ionic = kinetics.block.ionicCurrent(k);
         const weight = mesh.integral[last * mesh.points + k]!;
         solid += weight * (current - ionic);
         pores += ((mesh.weights[k]! - weight) * ionic) / kappa[k]!;
       }
       v -= thickness * (solid / conductivity + pores / transport);
       v -= kinetics.phi(last, salt[last]!);
-      negativeActivity = activities[last]!;
+      negativeActivity = tables.activityAt(salt[last]!);
     } else {
       const atMetal = this.#saltAtMetal();
       v -= this.#metalPhi(negative, current, atMetal);
@@ -420,14 +452,14 @@ export class DfnCell {
     let solid = 0;
     let pores = 0;
     for (let k = 0; k < mesh.points; k++) {
-      const ionic = kinetics.block.ionicCurrent(k, current);
+      const ionic = kinetics.block.ionicCurrent(k);
       const weight = mesh.integral[k]!;
       solid += (mesh.weights[k]! - weight) * (current - ionic);
       pores += (weight * ionic) / kappa[first + k]!;
     }
     v -= thickness * (solid / conductivity + pores / transport);
     v += kinetics.phi(0, salt[first]!);
-    return v + activity * (activities[first]! - negativeActivity);
+    return v + activity * (tables.activityAt(salt[first]!) - negativeActivity);
   }
 
   /** Salt at the surface of lithium metal, from the Kirchhoff potential there [kmol/m3]. */
@@ -458,6 +490,63 @@ export class DfnCell {
     );
   }
 
+  /** Conductivity [S/m] and the diffusion part of the electrolyte's potential [V] at all points. */
+  conduction(): { readonly kappa: Float64Array; readonly activity: Float64Array } {
+    this.#tables.fill(this.c, this.mesh.floor, this.#factors, this.#points);
+    return {
+      kappa: this.#points.conductivity,
+      activity: this.#points.activity.map((value) => this.#activity * value),
+    };
+  }
+
+  /** Salt concentration as kinetics see it at a point [kmol/m3]. */
+  saltSeen(index: number): number {
+    return this.#points.positive[index]!;
+  }
+
+  get separatorTransport(): number {
+    return this.#separatorTransport;
+  }
+
+  /** Electrolyte at the surface of lithium metal: its potential against the metal and the diffusion part of it [V]. */
+  atMetal(current: number): { readonly potential: number; readonly diffusionPart: number } {
+    const { negative } = this;
+    if ('kinetics' in negative) throw new Error('the cell has no lithium metal');
+    const salt = this.#saltAtMetal();
+    return {
+      potential: -this.#metalPhi(negative, current, salt),
+      diffusionPart: this.#activity * this.#tables.activityAt(salt),
+    };
+  }
+
+  /** The film on the negative electrode; undefined where none grows. */
+  film(): InterphaseState | undefined {
+    const { negative, parameters, interphase } = this;
+    if (interphase === undefined || !('kinetics' in negative)) return undefined;
+    let [volume, surface, lithium] = [0, 0, 0];
+    for (const { interphase: film, surfaceArea } of negative.kinetics.materials) {
+      if (film === undefined) continue;
+      surface += surfaceArea;
+      for (const [k, weight] of negative.mesh.weights.entries()) {
+        volume += weight * surfaceArea * film.thicknessAt(k);
+        lithium += weight * surfaceArea * film.lithiumAt(k);
+      }
+    }
+    return {
+      meanThickness: volume / surface,
+      lithiumLost: lithium * negative.parameters.thickness * parameters.area,
+    };
+  }
+
+  /** Largest part of its thickness by which the film of the tried step differs from the predicted one. */
+  filmChange(): number {
+    const { negative } = this;
+    if (!('kinetics' in negative)) return 0;
+    return Math.max(
+      ...negative.kinetics.materials.map(({ interphase }) => interphase?.change() ?? 0),
+    );
+  }
+
   /** Heat of the present solution per area: Bernardi's equation with the currents where they flow [W/m2]. */
   heat(current: number, voltage: number): number {
     let sum = -current * voltage;
@@ -467,12 +556,12 @@ export class DfnCell {
           const s = material.surfaceAt(k);
           const reversible =
             material.openCircuit(s) - this.temperature * material.entropicChange(s);
+          const forming = material.interphase?.openCircuitPotential ?? 0;
           sum -=
             mesh.weights[k]! *
             parameters.thickness *
             material.surfaceArea *
-            material.j[k]! *
-            reversible;
+            (material.intercalationAt(k) * reversible + material.sideAt(k) * forming);
         }
       }
     }

@@ -1,20 +1,36 @@
+import type {
+  Attempt,
+  CellIntegrator,
+  Constraint,
+  LumpedCooling,
+  Remeshing,
+} from '../cell-integrator.ts';
 import type { CellParameters } from '../cell-parameters.ts';
+import type { CellFailure } from '../cell-result.ts';
+import type { CellState } from '../initial-state.ts';
 import type { TracePoint } from '../trace.ts';
+import { type CellProfile, cellProfile } from './cell-profile.ts';
 import { type CellMesh, DfnCell } from './dfn-cell.ts';
+import { diagnose } from './diagnose.ts';
+import type { InterphaseLimit, InterphaseState } from './interphase.ts';
 import {
   combineHistory,
   extrapolation,
   highestOrder,
+  keep,
   ringSize,
   setStep,
   stepFormula,
 } from './step-formula.ts';
+import { vector } from './vectors.ts';
 
 /** Parts of a voltage tolerance [V] that go to the other quantities. */
 const saltShare = 20;
 const stoichiometryShare = 0.3;
 /** [K] per volt of tolerance. */
 const temperatureShare = 200;
+/** Relative error of the film's thickness per volt of tolerance. */
+const thicknessShare = 0.1;
 /** Concentration below which the salt error counts absolutely [kmol/m3]. */
 const saltFloor = 0.02;
 const safety = 0.75;
@@ -23,48 +39,19 @@ const largestGrowth = 3;
 const shortestStep = 1e-9;
 /** Part of the last step that the first one on a new mesh takes. */
 const restartShare = 0.05;
+/** Parts of a jump of current that has no solution in one. */
+const jumpParts = [8, 64] as const;
 /** Change of voltage that no step may make [V], unless it is as short as this [s]. */
 const largestMove = 0.5;
 const shortStep = 1e-3;
 /** Part of the Newton tolerance in the voltage tolerance. */
 const newtonShare = 10;
 
-/** How a cell is cooled while its temperature is followed. */
-export interface LumpedCooling {
-  /** [J/(m3.K)] */
-  readonly heatCapacity: number;
-  /** Electrode area over cell volume [1/m]. */
-  readonly areaPerVolume: number;
-  /** Heat transfer coefficient times area over volume [W/(m3.K)]. */
-  readonly lossPerVolume: number;
-  /** [K] */
-  readonly ambient: number;
-}
-
-/** A step that was tried and not yet taken. */
-export interface Attempt {
-  /** Estimated error over tolerance. */
-  error: number;
-  /** [V], [A/m2], [K] at its end. */
-  voltage: number;
-  current: number;
-  temperature: number;
-}
-
-/** The current of the cell per area as a function of its voltage: what a control demands, to be zero. */
-export interface Constraint {
-  residual(current: number, voltage: number): number;
-  /** Derivative by the current for a voltage that falls with it by `resistance` [ohm.m2]. */
-  slope(current: number, voltage: number, resistance: number): number;
-  /** Largest residual that counts as met. */
-  readonly tolerance: number;
-}
-
 /**
  * Integration of a cell in time by backward differentiation of order 1 to 4 with variable steps. The error of each step
  * is estimated in volts from the difference to the predictor (Hairer, Norsett and Wanner 1993, III.7).
  */
-export class DfnIntegrator {
+export class DfnIntegrator implements CellIntegrator, Remeshing {
   cell: DfnCell;
   time = 0;
   voltage = 0;
@@ -76,20 +63,22 @@ export class DfnIntegrator {
   readonly #tolerance: number;
   readonly #cooling: LumpedCooling | undefined;
   readonly #formula = stepFormula();
-  readonly #times = new Float64Array(ringSize);
+  readonly #times = vector(ringSize);
   #salt: Float64Array;
-  readonly #currents = new Float64Array(ringSize);
-  readonly #temperatures = new Float64Array(ringSize);
+  readonly #currents = vector(ringSize);
+  readonly #temperatures = vector(ringSize);
   #predictedSalt: Float64Array;
   #past: Float64Array;
   #scratch: Float64Array;
   #materialScratch: readonly Float64Array[];
-  readonly #predictedTemperature = new Float64Array(1);
-  readonly #pastTemperature = new Float64Array(1);
+  readonly #predictedTemperature = vector(1);
+  readonly #pastTemperature = vector(1);
   #head = 0;
   #known = 1;
   #order = 1;
   #sinceChange = 0;
+  /** Whether there is an accepted state. */
+  #begun = false;
   #step: number;
   /** Of the voltage by the current, from the last solutions [ohm.m2]. */
   #resistance = 0;
@@ -100,41 +89,79 @@ export class DfnIntegrator {
     tolerance: number,
     temperature: number,
     cooling: LumpedCooling | undefined,
+    interphase?: InterphaseLimit,
   ) {
-    this.cell = new DfnCell(parameters, mesh, temperature);
+    this.cell = new DfnCell(parameters, mesh, temperature, interphase);
     this.#tolerance = tolerance;
     this.#cooling = cooling;
-    [this.#salt, this.#predictedSalt, this.#past, this.#scratch] = this.#vectors();
-    this.#materialScratch = this.#materialVectors();
+    [this.#salt, this.#predictedSalt, this.#past, this.#scratch] = vectorsOf(this.cell);
+    this.#materialScratch = materialVectorsOf(this.cell);
     this.#step = 0;
   }
 
-  #vectors(): [Float64Array, Float64Array, Float64Array, Float64Array] {
-    const n = this.cell.c.length;
-    return [
-      new Float64Array(ringSize * n),
-      new Float64Array(n),
-      new Float64Array(n),
-      new Float64Array(n),
-    ];
+  get parameters(): CellParameters {
+    return this.cell.parameters;
   }
 
-  #materialVectors(): Float64Array[] {
-    return this.cell.electrodes.flatMap(({ kinetics }) =>
-      kinetics.materials.map(({ j }) => new Float64Array(j.length)),
-    );
+  get temperature(): number {
+    return this.cell.temperature;
+  }
+
+  get solves(): number {
+    return this.cell.solves;
+  }
+
+  get mesh(): CellMesh {
+    return this.cell.mesh;
+  }
+
+  get remeshing(): Remeshing {
+    return this;
+  }
+
+  leastSalt(): number {
+    return this.cell.leastSalt();
+  }
+
+  reset({ negative, positive }: CellState): void {
+    this.cell.reset(negative, positive);
+  }
+
+  diagnose(): Pick<CellFailure, 'code' | 'data'> {
+    if (this.#begun) this.#restore();
+    return diagnose(this.cell);
+  }
+
+  #use(cell: DfnCell, vectors: CellVectors): void {
+    this.cell = cell;
+    [this.#salt, this.#predictedSalt, this.#past, this.#scratch] = vectors;
+    this.#materialScratch = materialVectorsOf(cell);
+  }
+
+  /** Goes back to the state that was accepted last: the cell may hold a step that was tried and rejected. */
+  #restore(): void {
+    const { c, electrodes } = this.cell;
+    const from = this.#head * c.length;
+    for (let i = 0; i < c.length; i++) c[i] = this.#salt[from + i]!;
+    for (const { kinetics } of electrodes) {
+      for (const material of kinetics.materials) material.restore(this.#head);
+    }
   }
 
   /** Goes on with another mesh, from the present state and with a new history; false where that has no solution. */
   remesh(mesh: CellMesh, constraint: Constraint | undefined): boolean {
     const { cell } = this;
-    const other = new DfnCell(cell.parameters, mesh, cell.temperature);
+    this.#restore();
+    const held = [this.#salt, this.#predictedSalt, this.#past, this.#scratch] as const;
+    const other = new DfnCell(cell.parameters, mesh, cell.temperature, cell.interphase);
     other.interpolate(cell);
     other.solves = cell.solves;
-    this.cell = other;
-    [this.#salt, this.#predictedSalt, this.#past, this.#scratch] = this.#vectors();
-    this.#materialScratch = this.#materialVectors();
-    return this.#begin(this.current, constraint, restartShare * this.#step);
+    this.#use(other, vectorsOf(other));
+    const firstStep = Math.max(restartShare * this.#step, shortStep);
+    if (this.#begin(this.current, constraint, firstStep)) return true;
+    cell.solves = other.solves;
+    this.#use(cell, held);
+    return false;
   }
 
   /** Length of the step that was tried last [s]. */
@@ -147,6 +174,14 @@ export class DfnIntegrator {
     if (this.steps > 0) return this.voltage;
     this.cell.spreadEvenly(0);
     return this.cell.solveJump(0) ? this.cell.voltage(0) : Number.NaN;
+  }
+
+  film(): InterphaseState | undefined {
+    return this.cell.film();
+  }
+
+  profile(): CellProfile {
+    return cellProfile(this.cell, this.current);
   }
 
   /** What is recorded of the present state. */
@@ -189,7 +224,20 @@ export class DfnIntegrator {
    */
   jump(current: number, constraint: Constraint | undefined, firstStep: number): boolean {
     this.cell.spreadEvenly(current);
-    return this.#begin(current, constraint, firstStep);
+    if (this.#begin(current, constraint, firstStep)) return true;
+    return this.#begun && this.#walk(current) && this.#begin(current, constraint, firstStep);
+  }
+
+  /** Comes close to the solution just after a jump in many small ones, from the state that was accepted last. */
+  #walk(current: number): boolean {
+    const from = this.current;
+    for (const parts of jumpParts) {
+      this.#restore();
+      let part = 1;
+      while (part <= parts && this.cell.solveJump(from + (part / parts) * (current - from))) part++;
+      if (part > parts) return true;
+    }
+    return false;
   }
 
   #begin(current: number, constraint: Constraint | undefined, firstStep: number): boolean {
@@ -205,8 +253,9 @@ export class DfnIntegrator {
     this.#order = 1;
     this.#sinceChange = 0;
     this.#step = firstStep;
+    this.#begun = true;
     this.#times[0] = this.time;
-    this.#salt.set(cell.c, 0);
+    keep(this.#salt, 0, cell.c);
     this.#currents[0] = this.current;
     this.#temperatures[0] = cell.temperature;
     for (const { kinetics } of cell.electrodes) {
@@ -280,6 +329,10 @@ export class DfnIntegrator {
     attempt.error =
       Math.abs(scale) * this.#norm(this.#predictedSalt, errors, this.#predictedTemperature[0]!);
     errors.length = 0;
+    if (cell.interphase !== undefined) {
+      const change = Math.abs(scale) * cell.filmChange();
+      attempt.error = Math.max(attempt.error, change / (thicknessShare * this.#tolerance));
+    }
     return true;
   }
 
@@ -331,7 +384,6 @@ export class DfnIntegrator {
     const { cell, attempt } = this;
     const formula = this.#formula;
     const head = this.#head;
-    const n = cell.c.length;
     this.#sinceChange++;
     let order = this.#order;
     let growth = (attempt.error + 1e-6) ** (-1 / (order + 1));
@@ -358,7 +410,7 @@ export class DfnIntegrator {
     const to = this.#head;
     this.time += formula.step;
     this.#times[to] = this.time;
-    this.#salt.set(cell.c, to * n);
+    keep(this.#salt, to, cell.c);
     this.#currents[to] = attempt.current;
     this.#temperatures[to] = attempt.temperature;
     this.voltage = attempt.voltage;
@@ -439,3 +491,16 @@ export class DfnIntegrator {
 
 /** Predictions of the currents of each material, while a norm is taken. */
 const errors: Float64Array[] = [];
+
+/** History, prediction, past and scratch of the salt concentrations. */
+type CellVectors = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+
+function vectorsOf({ c }: DfnCell): CellVectors {
+  const n = c.length;
+  return [vector(ringSize * n), vector(n), vector(n), vector(n)];
+}
+
+/** A vector for each material. */
+function materialVectorsOf({ electrodes }: DfnCell): Float64Array[] {
+  return electrodes.flatMap(({ kinetics }) => kinetics.materials.map(({ j }) => vector(j.length)));
+}

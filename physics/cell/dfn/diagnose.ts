@@ -1,14 +1,28 @@
+import type { CellParameters } from '../cell-parameters.ts';
 import type { CellFailure } from '../cell-result.ts';
-import type { DfnCell } from './dfn-cell.ts';
 import { saltUnit } from './electrolyte-tables.ts';
+import type { MaterialBlock } from './material-block.ts';
 
 /** Salt concentration under which a cell counts as depleted, over the initial one. */
 const depleted = 0.02;
 /** Distance of a surface from empty or full. */
 const edge = 0.01;
 
+interface StoppedElectrode {
+  readonly kinetics: { readonly materials: readonly MaterialBlock[] };
+}
+
+/** What of a cell is looked at, of whatever model. */
+interface StoppedCell {
+  readonly parameters: CellParameters;
+  readonly positive: StoppedElectrode;
+  readonly electrodes: readonly StoppedElectrode[];
+  /** [kmol/m3] */
+  leastSalt(): number;
+}
+
 /** Why a cell cannot go on, from the state that it stopped in. */
-export function diagnose(cell: DfnCell): Pick<CellFailure, 'code' | 'data'> {
+export function diagnose(cell: StoppedCell): Pick<CellFailure, 'code' | 'data'> {
   const initial = cell.parameters.electrolyte.initialConcentration;
   const least = cell.leastSalt() * saltUnit;
   if (least < depleted * initial) {
@@ -20,8 +34,8 @@ export function diagnose(cell: DfnCell): Pick<CellFailure, 'code' | 'data'> {
   for (const { kinetics } of cell.electrodes) {
     const electrode = kinetics === cell.positive.kinetics ? 'positive' : 'negative';
     for (const material of kinetics.materials) {
-      for (let k = 0; k < kinetics.block.points; k++) {
-        const s = material.surfaceAt(k);
+      for (let k = 0; k < material.j.length; k++) {
+        const s = material.acceptedSurfaceAt(k);
         if (s < edge) return { code: 'CELL_SURFACE_EMPTY', data: { electrode, stoichiometry: s } };
         if (s > 1 - edge) {
           return { code: 'CELL_SURFACE_SATURATED', data: { electrode, stoichiometry: s } };

@@ -21,7 +21,7 @@ export class ElectrodeKinetics {
   /** Gives the block the tangent at the present solution; returns whether a surface was held back. */
   linearise(points: ElectrolytePoints): boolean {
     const { block, materials, first } = this;
-    const { Q, Z, R, c } = block;
+    const { Q, Z, R, c } = block.arrays;
     let heldBack = false;
     for (const material of materials) {
       if (material.linearise(c, points.positive, points.positiveSlope, first)) heldBack = true;
@@ -53,30 +53,49 @@ export class ElectrodeKinetics {
     return heldBack;
   }
 
-  /** Gives the materials their currents of the block's new solution. */
-  distribute(): void {
-    const { block, materials } = this;
-    const n = block.points;
+  /**
+   * Gives the materials their currents of the block's new solution. Those of a blend are found from Phi exactly: the
+   * tangents of materials far from equilibrium with each other would send them far off.
+   */
+  distribute(points: ElectrolytePoints): void {
+    const { materials, first } = this;
+    const { q, c, Q: mixedQ, Z: mixedZ, R: mixedR } = this.block.arrays;
     if (materials.length === 1) {
       const { surfaceArea, j } = materials[0]!;
-      for (let k = 0; k < n; k++) j[k] = block.q[k]! / surfaceArea;
+      for (let k = 0; k < q.length; k++) j[k] = q[k]! / surfaceArea;
       return;
     }
-    for (let k = 0; k < n; k++) {
-      const phi = block.Q[k]! + block.Z[k]! * block.q[k]! + block.R[k]! * block.c[k]!;
-      for (const { j, Q, Z, R } of materials) {
-        j[k] = (phi - Q[k]! - R[k]! * block.c[k]!) / Z[k]!;
+    for (let k = 0; k < q.length; k++) {
+      const phi = mixedQ[k]! + mixedZ[k]! * q[k]! + mixedR[k]! * c[k]!;
+      for (const material of materials) {
+        material.j[k] = material.currentAt(k, phi, points.positive[first + k]!);
       }
+    }
+  }
+
+  /** Makes the currents of a converged blend add up to those of the block to round-off. */
+  settle(): void {
+    const { materials } = this;
+    if (materials.length === 1) return;
+    const { q } = this.block.arrays;
+    for (let k = 0; k < q.length; k++) {
+      let missing = q[k]!;
+      let conductance = 0;
+      for (const { surfaceArea, j, Z } of materials) {
+        missing -= surfaceArea * j[k]!;
+        conductance += surfaceArea / Z[k]!;
+      }
+      for (const { j, Z } of materials) j[k]! += missing / (conductance * Z[k]!);
     }
   }
 
   /** Sums the materials' currents into the block. */
   collect(): void {
-    const { block, materials } = this;
-    for (let k = 0; k < block.points; k++) {
+    const { q } = this.block.arrays;
+    for (let k = 0; k < q.length; k++) {
       let sum = 0;
-      for (const { surfaceArea, j } of materials) sum += surfaceArea * j[k]!;
-      block.q[k] = sum;
+      for (const { surfaceArea, j } of this.materials) sum += surfaceArea * j[k]!;
+      q[k] = sum;
     }
   }
 

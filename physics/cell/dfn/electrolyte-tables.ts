@@ -2,6 +2,7 @@ import { gaussLegendre } from '../../numerics/gauss-legendre.ts';
 import type { Electrolyte, Property } from '../cell-parameters.ts';
 import { arrhenius } from './arrhenius.ts';
 import { type HermiteTable, hermiteTable, lastPosition, tableValue } from './hermite-table.ts';
+import { vector } from './vectors.ts';
 
 /** Salt concentrations are counted in kmol/m3 in the solver [mol/m3]. */
 export const saltUnit = 1000;
@@ -27,7 +28,7 @@ export interface ElectrolytePoints {
 }
 
 export function electrolytePoints(count: number): ElectrolytePoints {
-  const make = (): Float64Array => new Float64Array(count);
+  const make = (): Float64Array => vector(count);
   return {
     potential: make(),
     diffusivity: make(),
@@ -126,7 +127,7 @@ export class ElectrolyteTables {
     const restSlope = (c: number): number =>
       (product(Math.max(c, dilute)) - this.activity) / Math.max(c, dilute);
     const rest = integralOf(restSlope, diffusionCells);
-    this.activityRest = rest.coefficients.some((value) => value !== 0) ? rest : undefined;
+    this.activityRest = rest.isZero ? undefined : rest;
   }
 
   /** D and kappa change with temperature as they do at the initial concentration. */
@@ -148,16 +149,14 @@ export class ElectrolyteTables {
   fill(
     c: Float64Array,
     floor: number,
-    { diffusion, conduction }: TemperatureFactors,
+    factors: TemperatureFactors,
     points: ElectrolytePoints,
   ): void {
-    const { potential, diffusivity, conductivity, conductivitySlope } = points;
-    const { positive, positiveSlope, activity, activitySlope } = points;
+    const { diffusion } = factors;
+    const { potential, diffusivity, positiveSlope, activity, activitySlope } = points;
     const rest = this.activityRest?.coefficients;
     const { coefficients: w, scale: perConcentration } = this.potential;
-    const { coefficients: kappa, scale: perRoot } = this.conductivity;
     const lastDiffusion = lastPosition(diffusionCells);
-    const lastConduction = lastPosition(conductionCells);
     const floorSquare = floor * floor;
     for (let i = 0; i < c.length; i++) {
       const ci = c[i]!;
@@ -184,7 +183,6 @@ export class ElectrolyteTables {
       const hypotenuse = Math.sqrt(ci * ci + floorSquare);
       const seen = ci > 0 ? 0.5 * (ci + hypotenuse) : (0.5 * floorSquare) / (hypotenuse - ci);
       const seenSlope = seen / hypotenuse;
-      positive[i] = seen;
       positiveSlope[i] = seenSlope;
       let log = this.activity * Math.log(seen);
       let logSlope = this.activity / seen;
@@ -202,9 +200,28 @@ export class ElectrolyteTables {
       }
       activity[i] = log;
       activitySlope[i] = logSlope * seenSlope;
+    }
+    this.fillConduction(c, floor, factors, points);
+  }
+
+  /** Fills only the conductivity and the concentration that it sees. */
+  fillConduction(
+    c: Float64Array,
+    floor: number,
+    { conduction }: TemperatureFactors,
+    { conductivity, conductivitySlope, positive }: ElectrolytePoints,
+  ): void {
+    const { coefficients: kappa, scale: perRoot } = this.conductivity;
+    const last = lastPosition(conductionCells);
+    const floorSquare = floor * floor;
+    for (let i = 0; i < c.length; i++) {
+      const ci = c[i]!;
+      const hypotenuse = Math.sqrt(ci * ci + floorSquare);
+      const seen = ci > 0 ? 0.5 * (ci + hypotenuse) : (0.5 * floorSquare) / (hypotenuse - ci);
+      positive[i] = seen;
       const root = Math.sqrt(seen);
       let position = root * perRoot;
-      if (position > lastConduction) position = lastConduction;
+      if (position > last) position = last;
       const cell = position | 0;
       const t = position - cell;
       const o = cell << 2;
@@ -213,7 +230,7 @@ export class ElectrolyteTables {
       const e = kappa[o + 3]!;
       conductivity[i] = conduction * (kappa[o]! + t * (b + t * (d + t * e)));
       conductivitySlope[i] =
-        ((conduction * (b + t * (2 * d + 3 * t * e)) * perRoot) / (2 * root)) * seenSlope;
+        (conduction * (b + t * (2 * d + 3 * t * e)) * perRoot * root) / (2 * hypotenuse);
     }
   }
 

@@ -7,6 +7,8 @@ export interface HermiteTable {
   readonly cells: number;
   /** Cells per unit of x. */
   readonly scale: number;
+  /** Whether it is zero everywhere. */
+  readonly isZero: boolean;
 }
 
 /** Largest position in a table of so many cells that still falls into its last cell. */
@@ -37,7 +39,8 @@ export function hermiteTable(
     coefficients[4 * cell + 3] = slopeBefore + slopeAfter - 2 * difference;
     [before, slopeBefore] = [after, slopeAfter];
   }
-  return { coefficients, cells, scale: cells / length };
+  const isZero = coefficients.every((value) => value === 0);
+  return { coefficients, cells, scale: cells / length, isZero };
 }
 
 /** One table per function, for functions that many cells share. */

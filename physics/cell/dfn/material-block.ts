@@ -2,11 +2,13 @@ import { faradayConstant } from '../../core/constants.ts';
 import { type ActiveMaterial, type Property, surfacePerVolume } from '../cell-parameters.ts';
 import { arrhenius } from './arrhenius.ts';
 import { type HermiteTable, hermiteTable, sharedTables, tableValue } from './hermite-table.ts';
+import { Interphase, type InterphaseModel } from './interphase.ts';
 import type { Particles } from './particles.ts';
 import { mixRows } from './small-dense.ts';
 import { SphereMemory } from './sphere-memory.ts';
 import { SphereProfile } from './sphere-profile.ts';
-import { combineHistory, ringSize, type StepFormula } from './step-formula.ts';
+import { combineHistory, keep, ringSize, type StepFormula } from './step-formula.ts';
+import { vector } from './vectors.ts';
 
 const potentialCells = 1024;
 const diffusivityCells = 512;
@@ -14,6 +16,10 @@ const diffusivityCells = 512;
 export const stoichiometryMargin = 1e-9;
 /** A Newton iteration goes at most this part of the way to an empty or full surface. */
 const boundaryShare = 0.9;
+
+/** Newton iterations for the current of one material of a blend, and the step of its difference quotient. */
+const mostCurrentIterations = 20;
+const asinhStep = 1e-6;
 
 /** How finely particles are resolved. */
 export interface ParticleResolution {
@@ -31,6 +37,8 @@ export interface MaterialSurroundings {
   readonly wetted: number;
   readonly referenceTemperature: number;
   readonly resolution: ParticleResolution;
+  /** A film that grows on the material; none where absent. */
+  readonly interphase?: InterphaseModel | undefined;
 }
 
 /** One active material at the collocation points of its electrode: its particles and the kinetics at their surfaces. */
@@ -43,7 +51,7 @@ export class MaterialBlock {
   readonly potential: HermiteTable;
   /** dU/dT over stoichiometry; undefined where it is zero everywhere. */
   readonly entropy: HermiteTable | undefined;
-  /** Reaction current density [A/m2]. */
+  /** Current density of all reactions, the side reaction included [A/m2]. */
   readonly j: Float64Array;
   /** Surface stoichiometry after the step: surface + byCurrent j. */
   readonly surface: Float64Array;
@@ -57,7 +65,12 @@ export class MaterialBlock {
   readonly predicted: Float64Array;
   /** Extra resistance at the surface, as of a film [ohm.m2]. */
   readonly filmResistance: Float64Array;
-  /** Accepted currents, newest at the head. */
+  /** The film, where it grows. */
+  readonly interphase: Interphase | undefined;
+  /** Part of j that is not intercalation: the side reaction's [A/m2]. */
+  readonly #side: Float64Array;
+  readonly #intercalation: Float64Array;
+  /** Accepted intercalation currents, newest at the head. */
   readonly #ring: Float64Array;
   readonly #lastSurface: Float64Array;
   readonly #acceptedSurface: Float64Array;
@@ -73,7 +86,7 @@ export class MaterialBlock {
 
   constructor(
     material: ActiveMaterial,
-    { points, wetted, referenceTemperature, resolution }: MaterialSurroundings,
+    { points, wetted, referenceTemperature, resolution, interphase }: MaterialSurroundings,
   ) {
     const { particleRadius, maximumConcentration, diffusivity, exchangeCurrent } = material;
     this.#material = material;
@@ -101,7 +114,7 @@ export class MaterialBlock {
         );
     this.potential = curveTable(material.openCircuitPotential);
     const entropic = curveTable(material.entropicChange);
-    this.entropy = entropic.coefficients.some((value) => value !== 0) ? entropic : undefined;
+    this.entropy = entropic.isZero ? undefined : entropic;
     const { electrolyteExponent, lithiationExponent, vacancyExponent, factor } = exchangeCurrent;
     this.#electrolyteExponent = electrolyteExponent;
     this.#symmetric =
@@ -109,7 +122,7 @@ export class MaterialBlock {
       lithiationExponent === 0.5 &&
       vacancyExponent === 0.5 &&
       factor === undefined;
-    const make = (): Float64Array => new Float64Array(points);
+    const make = (): Float64Array => vector(points);
     this.j = make();
     this.surface = make();
     this.byCurrent = make();
@@ -118,8 +131,11 @@ export class MaterialBlock {
     this.R = make();
     this.voltageByCurrent = make();
     this.predicted = make();
-    this.filmResistance = make();
-    this.#ring = new Float64Array(ringSize * points);
+    this.interphase = interphase && new Interphase(interphase, points);
+    this.filmResistance = this.interphase?.resistance ?? make();
+    this.#side = this.interphase?.current ?? make();
+    this.#intercalation = this.interphase === undefined ? this.j : make();
+    this.#ring = vector(ringSize * points);
     this.#lastSurface = make();
     this.#acceptedSurface = make();
   }
@@ -130,6 +146,7 @@ export class MaterialBlock {
     const reference = this.#referenceTemperature;
     this.#thermalVoltage = thermalVoltage;
     this.#temperatureOffset = temperature - reference;
+    this.interphase?.setTemperature(thermalVoltage);
     this.#twiceExchange =
       2 *
       exchangeCurrent.reference *
@@ -145,37 +162,53 @@ export class MaterialBlock {
   reset(stoichiometry: number): void {
     this.particles.reset(stoichiometry);
     this.j.fill(0);
+    this.interphase?.reset();
   }
 
   /** Takes the state of the same material at other points. */
   interpolate(other: MaterialBlock, weights: Float64Array): void {
     this.particles.interpolate(other.particles, weights);
     mixRows(this.j, other.j, weights, this.j.length, other.j.length, 1);
-    mixRows(this.filmResistance, other.filmResistance, weights, this.j.length, other.j.length, 1);
+    if (other.interphase !== undefined) this.interphase?.interpolate(other.interphase, weights);
   }
 
-  /** Freezes the surfaces at their present state, for the solution just after a jump of current. */
+  /** Freezes the particles at their present state, for the solution just after a jump of current. */
   freeze(): void {
+    this.interphase?.hold();
+    const intercalation = this.#intercalationNow();
+    this.particles.present(this.surface, this.byCurrent, this.#diffusionFactor, intercalation);
+    this.#allowForSide();
     for (let i = 0; i < this.j.length; i++) {
-      const s = this.particles.surface(i);
-      this.surface[i] = s;
+      const s = clampStoichiometry(this.surfaceAt(i));
       this.#lastSurface[i] = s;
       this.#acceptedSurface[i] = s;
     }
-    this.byCurrent.fill(0);
+  }
+
+  /** Goes back to the currents that were accepted last. */
+  restore(head: number): void {
+    const n = this.j.length;
+    const from = (head & (ringSize - 1)) * n;
+    this.interphase?.restore(head);
+    for (let i = 0; i < n; i++) this.j[i] = this.#ring[from + i]! + this.#side[i]!;
   }
 
   /** Begins a history with the present currents. */
   restart(head: number): void {
     this.particles.restart();
-    this.#ring.set(this.j, (head & (ringSize - 1)) * this.j.length);
+    keep(this.#ring, head, this.#intercalationNow());
+    this.interphase?.restart(head);
   }
 
   /** Predicts the currents, and how the surfaces answer to them. */
   predict(formula: StepFormula, head: number): void {
     const n = this.j.length;
     combineHistory(this.predicted, this.#ring, n, formula.predictorPoints, formula.predictor, head);
-    this.j.set(this.predicted);
+    const { j, predicted } = this;
+    for (let i = 0; i < n; i++) {
+      j[i] = predicted[i]!;
+      this.#lastSurface[i] = this.#acceptedSurface[i]!;
+    }
     this.particles.respond(
       this.surface,
       this.byCurrent,
@@ -185,21 +218,52 @@ export class MaterialBlock {
       this.#ring,
       head,
     );
-    this.#lastSurface.set(this.#acceptedSurface);
+    if (this.interphase === undefined) return;
+    this.interphase.predict(formula, head);
+    for (let i = 0; i < n; i++) {
+      predicted[i]! += this.#side[i]!;
+      j[i] = predicted[i]!;
+    }
+    this.#allowForSide();
+  }
+
+  /** The part of the present currents that leaves the particles. */
+  #intercalationNow(): Float64Array {
+    const { j } = this;
+    const intercalation = this.#intercalation;
+    if (this.interphase !== undefined) {
+      for (let i = 0; i < j.length; i++) intercalation[i] = j[i]! - this.#side[i]!;
+    }
+    return intercalation;
+  }
+
+  /** Makes `surface`, which was found for intercalation currents, one for those of all reactions. */
+  #allowForSide(): void {
+    if (this.interphase === undefined) return;
+    const { surface, byCurrent } = this;
+    for (let i = 0; i < surface.length; i++) surface[i]! -= byCurrent[i]! * this.#side[i]!;
   }
 
   /** The predictor of another order into `target`. */
   predictOther(target: Float64Array, count: number, weights: Float64Array, head: number): void {
     combineHistory(target, this.#ring, this.j.length, count, weights, head);
+    this.interphase?.addPrediction(target, count, weights, head);
   }
 
   accept(formula: StepFormula, head: number): void {
     const n = this.j.length;
-    this.particles.accept(this.j, formula, this.#ring, head);
-    this.#ring.set(this.j, ((head + 1) & (ringSize - 1)) * n);
+    const intercalation = this.#intercalationNow();
+    this.particles.accept(intercalation, formula, this.#ring, head);
+    keep(this.#ring, head + 1, intercalation);
+    this.interphase?.accept(head);
     for (let i = 0; i < n; i++) {
       this.#acceptedSurface[i] = this.surface[i]! + this.byCurrent[i]! * this.j[i]!;
     }
+  }
+
+  /** Surface stoichiometry of the state that was accepted last. */
+  acceptedSurfaceAt(point: number): number {
+    return this.#acceptedSurface[point]!;
   }
 
   /** Surface stoichiometry of the present solution. */
@@ -207,9 +271,18 @@ export class MaterialBlock {
     return this.surface[point]! + this.byCurrent[point]! * this.j[point]!;
   }
 
+  /** Current density of intercalation at a point, and of the side reaction [A/m2]. */
+  intercalationAt(point: number): number {
+    return this.j[point]! - this.#side[point]!;
+  }
+
+  sideAt(point: number): number {
+    return this.#side[point]!;
+  }
+
   /**
-   * The tangent of Phi(j, c) = U(s) + 2RT/F asinh(j / 2 j0) + film resistance j at the present solution: Butler and
-   * Volmer's equation with equal transfer coefficients, inverted.
+   * The tangent of Phi(j, c) = U(s) + 2RT/F asinh((j - side) / 2 j0) + film resistance j at the present solution:
+   * Butler and Volmer's equation with equal transfer coefficients, inverted; a side current is brought up to date with Phi.
    * @param c - salt concentration; @param positive - the same as kinetics see it, with its slope
    * @returns whether a surface was held back from becoming empty or full
    */
@@ -222,6 +295,8 @@ export class MaterialBlock {
     const n = this.j.length;
     const { j, surface, byCurrent, Q, Z, R, voltageByCurrent, filmResistance } = this;
     const last = this.#lastSurface;
+    const side = this.#side;
+    const interphase = this.interphase;
     const { coefficients, scale } = this.potential;
     const entropy = this.entropy;
     const offset = this.#temperatureOffset;
@@ -231,6 +306,7 @@ export class MaterialBlock {
     for (let i = 0; i < n; i++) {
       let current = j[i]!;
       const beta = byCurrent[i]!;
+      if (interphase !== undefined) this.#follow(i, Q[i]! + Z[i]! * current + R[i]! * c[i]!);
       let s = surface[i]! + beta * current;
       const before = last[i]!;
       const low = (1 - boundaryShare) * before;
@@ -275,23 +351,44 @@ export class MaterialBlock {
         logSlope = this.#generalLogSlope(s);
         saltExponent = this.#electrolyteExponent;
       }
-      const hypotenuse = Math.sqrt(current * current + twice * twice);
+      const main = current - side[i]!;
+      const hypotenuse = Math.sqrt(main * main + twice * twice);
       const overpotential =
         2 *
         thermal *
-        (current < 0
-          ? -Math.log((hypotenuse - current) / twice)
-          : Math.log((hypotenuse + current) / twice));
+        (main < 0 ? -Math.log((hypotenuse - main) / twice) : Math.log((hypotenuse + main) / twice));
       const perCurrent = (2 * thermal) / hypotenuse;
       const film = filmResistance[i]!;
-      const z = openSlope * beta + perCurrent * (1 - current * logSlope * beta) + film;
-      const r = (-perCurrent * current * saltExponent * positiveSlope[first + i]!) / salt;
-      Z[i] = z;
+      let z = openSlope * beta + perCurrent * (1 - main * logSlope * beta);
+      let r = (-perCurrent * main * saltExponent * positiveSlope[first + i]!) / salt;
+      let passed = current;
+      if (interphase !== undefined) {
+        const drop = film * current;
+        surface[i]! -= beta * interphase.grow(i, open + overpotential + drop, drop);
+        // The side current takes its part of a change: j = main(Phi) + side(Phi).
+        const share = 1 / (1 + z * interphase.slope[i]!);
+        z *= share;
+        r *= share;
+        passed = main + side[i]!;
+      }
+      Z[i] = z + film;
       R[i] = r;
       voltageByCurrent[i] = openSlope * beta;
-      Q[i] = open + overpotential + film * current - z * current - r * c[i]!;
+      Q[i] = open + overpotential - z * passed - r * c[i]!;
     }
     return heldBack;
+  }
+
+  /** Takes the side current along its tangent to another Phi. */
+  #follow(point: number, phi: number): void {
+    if (this.interphase === undefined) return;
+    this.surface[point]! -= this.byCurrent[point]! * this.interphase.follow(point, phi);
+  }
+
+  /** Brings the side currents in line with the present currents and the salt concentrations c. */
+  settle(c: Float64Array): void {
+    const { j, Q, Z, R } = this;
+    for (let i = 0; i < j.length; i++) this.#follow(i, Q[i]! + Z[i]! * j[i]! + R[i]! * c[i]!);
   }
 
   #generalExchange(s: number, salt: number): number {
@@ -318,13 +415,31 @@ export class MaterialBlock {
   phi(point: number, current: number, salt: number): number {
     const s = clampStoichiometry(this.surface[point]! + this.byCurrent[point]! * current);
     const twice = this.#generalExchange(s, salt);
-    const hypotenuse = Math.sqrt(current * current + twice * twice);
-    const ratio = current < 0 ? twice / (hypotenuse - current) : (hypotenuse + current) / twice;
+    const main = current - this.#side[point]!;
+    const hypotenuse = Math.sqrt(main * main + twice * twice);
+    const ratio = main < 0 ? twice / (hypotenuse - main) : (hypotenuse + main) / twice;
     return (
       this.openCircuit(s) +
       2 * this.#thermalVoltage * Math.log(ratio) +
       this.filmResistance[point]! * current
     );
+  }
+
+  /**
+   * The current density at which Phi has a value [A/m2], by Newton's method in the inverse hyperbolic sine of the
+   * current, in which Phi is nearly a straight line.
+   */
+  currentAt(point: number, phi: number, salt: number): number {
+    const exchange = this.#generalExchange(clampStoichiometry(this.surfaceAt(point)), salt);
+    let y = Math.asinh(this.j[point]! / exchange);
+    for (let iteration = 0; iteration < mostCurrentIterations; iteration++) {
+      const at = this.phi(point, exchange * Math.sinh(y), salt);
+      const beside = this.phi(point, exchange * Math.sinh(y + asinhStep), salt);
+      const change = ((phi - at) * asinhStep) / (beside - at);
+      y += Math.max(-2, Math.min(2, change));
+      if (!(Math.abs(change) > 1e-9)) break;
+    }
+    return exchange * Math.sinh(y);
   }
 
   /** Open-circuit potential at the temperature [V]. */

@@ -18,6 +18,16 @@ export interface Particles {
   /** Present stoichiometry of the surface. */
   surface(particle: number): number;
   /**
+   * Stoichiometry of the surfaces at the present state as a function of the current that flows there from now on, close
+   * to the currents `j`: what of it answers at once.
+   */
+  present(
+    surface: Float64Array,
+    byCurrent: Float64Array,
+    temperatureFactor: number,
+    j: Float64Array,
+  ): void;
+  /**
    * Stoichiometry of the surfaces after the step as a function of the new current: surface + byCurrent j.
    * @param temperatureFactor - of diffusivity, over that at the reference temperature
    * @param predicted - guess of the new currents

@@ -99,12 +99,23 @@ function partialIntegral(nodes: Float64Array, z: number): number[] {
   return sums;
 }
 
-/** Builds the matrices of a region; the shares of the elements are scaled to add up to 1. */
+const made = new WeakMap<readonly MeshElement[], Map<string, RegionMesh>>();
+
+/** The matrices of a region, made once per layout; the shares of the elements are scaled to add up to 1. */
 export function regionMesh(
   layout: readonly MeshElement[],
   left: RegionEnd,
   right: RegionEnd,
 ): RegionMesh {
+  const meshes = made.get(layout) ?? new Map<string, RegionMesh>();
+  made.set(layout, meshes);
+  const key = `${left} ${right}`;
+  const mesh = meshes.get(key) ?? buildMesh(layout, left, right);
+  meshes.set(key, mesh);
+  return mesh;
+}
+
+function buildMesh(layout: readonly MeshElement[], left: RegionEnd, right: RegionEnd): RegionMesh {
   const total = layout.reduce((sum, { share }) => sum + share, 0);
   const elements = layout.map(({ share, points }) => ({ share: share / total, points }));
   const offsets = [0];

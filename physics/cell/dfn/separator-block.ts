@@ -1,6 +1,7 @@
 import { type ElectrolytePoints, saltUnit } from './electrolyte-tables.ts';
 import type { RegionMesh } from './region-mesh.ts';
 import { invert } from './small-dense.ts';
+import { vector } from './vectors.ts';
 
 export interface SeparatorGeometry {
   readonly mesh: RegionMesh;
@@ -18,8 +19,8 @@ export class SeparatorBlock {
   readonly c: Float64Array;
   readonly linearisedAt: Float64Array;
   /** Slope of W over the unit interval at each end: constant part, by the left and by the right end value. */
-  readonly slopeLeft = new Float64Array(3);
-  readonly slopeRight = new Float64Array(3);
+  readonly slopeLeft = vector(3);
+  readonly slopeRight = vector(3);
   readonly #geometry: SeparatorGeometry;
   readonly #first: number;
   readonly #inverse: Float64Array;
@@ -41,11 +42,11 @@ export class SeparatorBlock {
     this.points = p;
     this.c = c.subarray(first, first + p);
     this.linearisedAt = linearisedAt.subarray(first, first + p);
-    this.#inverse = new Float64Array(p * p);
-    this.#right = new Float64Array(p);
-    this.#w = new Float64Array(3 * p);
-    this.#potential = new Float64Array(p);
-    this.#perD = new Float64Array(p);
+    this.#inverse = vector(p * p);
+    this.#right = vector(p);
+    this.#w = vector(3 * p);
+    this.#potential = vector(p);
+    this.#perD = vector(p);
   }
 
   /** Linearises transport at c. Arguments as those of an electrode's. */
@@ -59,8 +60,8 @@ export class SeparatorBlock {
     const inverse = this.#inverse;
     const right = this.#right;
     const w = this.#w;
-    this.linearisedAt.set(this.c);
     for (let k = 0; k < p; k++) {
+      this.linearisedAt[k] = this.c[k]!;
       const perD = 1 / points.diffusivity[first + k]!;
       this.#perD[k] = perD;
       this.#potential[k] = points.potential[first + k]!;

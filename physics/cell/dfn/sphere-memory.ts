@@ -2,6 +2,7 @@ import type { Particles } from './particles.ts';
 import { mixRows } from './small-dense.ts';
 import { sphereResponse } from './sphere-response.ts';
 import { ringSize, type StepFormula, stride } from './step-formula.ts';
+import { vector } from './vectors.ts';
 
 /**
  * Stoichiometry in the particles of one material whose diffusivity does not depend on it: the mean, and the lag of the
@@ -20,7 +21,7 @@ export class SphereMemory implements Particles {
   /** Of the currents at the points of the step formula in each part. */
   readonly #weights: Float64Array;
   /** The same summed over the parts. */
-  readonly #surfaceWeights = new Float64Array(stride);
+  readonly #surfaceWeights = vector(stride);
 
   readonly #diffusionRate: number;
 
@@ -43,9 +44,9 @@ export class SphereMemory implements Particles {
       ...shares.map((share, m) => (-share * rates[m]! * inverseCapacity) / 3),
       -inverseCapacity,
     );
-    this.#parts = new Float64Array(particles * this.#count);
-    this.#decay = new Float64Array(this.#count);
-    this.#weights = new Float64Array(this.#count * stride);
+    this.#parts = vector(particles * this.#count);
+    this.#decay = vector(this.#count);
+    this.#weights = vector(this.#count * stride);
   }
 
   reset(stoichiometry: number): void {
@@ -70,6 +71,11 @@ export class SphereMemory implements Particles {
 
   restart(): void {}
 
+  present(surface: Float64Array, byCurrent: Float64Array): void {
+    for (let i = 0; i < this.particles; i++) surface[i] = this.surface(i);
+    byCurrent.fill(0);
+  }
+
   respond(
     surface: Float64Array,
     byCurrent: Float64Array,
@@ -80,18 +86,25 @@ export class SphereMemory implements Particles {
     head: number,
   ): void {
     this.#setWeights(formula, this.#diffusionRate * temperatureFactor);
-    byCurrent.fill(this.#surfaceWeights[0]!);
+    const own = this.#surfaceWeights[0]!;
+    for (let i = 0; i < byCurrent.length; i++) byCurrent[i] = own;
     this.#predictSurface(surface, currents, head, formula.order);
   }
 
+  /** Rows and powers beyond the order are zero, so all of them are taken and none is asked for. */
   #setWeights({ order, step, polynomials }: StepFormula, diffusionRate: number): void {
     const weights = this.#weights;
     const surface = this.#surfaceWeights;
     const rates = this.#rates;
     const decays = this.#decay;
     const gains = this.#gains;
-    surface.fill(0);
-    for (let m = 0; m < this.#count; m++) {
+    const [a0, a1, a2, a3, a4] = rowOf(polynomials, 0);
+    const [b0, b1, b2, b3, b4] = rowOf(polynomials, 1);
+    const [c0, c1, c2, c3, c4] = rowOf(polynomials, 2);
+    const [d0, d1, d2, d3, d4] = rowOf(polynomials, 3);
+    const [e0, e1, e2, e3, e4] = rowOf(polynomials, 4);
+    let [sa, sb, sc, sd, se] = [0, 0, 0, 0, 0];
+    for (let m = 0, to = 0; m < this.#count; m++, to += stride) {
       const z = rates[m]! * diffusionRate * step;
       const decay = z < 34 ? Math.exp(-z) : 0;
       decays[m] = decay;
@@ -99,18 +112,30 @@ export class SphereMemory implements Particles {
       const gain = gains[m]! * step;
       const i0 = integrals[0]! * gain;
       const i1 = integrals[1]! * gain;
-      const i2 = order > 1 ? integrals[2]! * gain : 0;
-      const i3 = order > 2 ? integrals[3]! * gain : 0;
-      const i4 = order > 3 ? integrals[4]! * gain : 0;
-      for (let i = 0, row = 0, to = m * stride; i <= order; i++, row += stride, to++) {
-        let sum = polynomials[row]! * i0 + polynomials[row + 1]! * i1;
-        if (order > 1) sum += polynomials[row + 2]! * i2;
-        if (order > 2) sum += polynomials[row + 3]! * i3;
-        if (order > 3) sum += polynomials[row + 4]! * i4;
-        weights[to] = sum;
-        surface[i]! += sum;
-      }
+      const i2 = integrals[2]! * gain;
+      const i3 = integrals[3]! * gain;
+      const i4 = integrals[4]! * gain;
+      const a = a0 * i0 + a1 * i1 + a2 * i2 + a3 * i3 + a4 * i4;
+      const b = b0 * i0 + b1 * i1 + b2 * i2 + b3 * i3 + b4 * i4;
+      const c = c0 * i0 + c1 * i1 + c2 * i2 + c3 * i3 + c4 * i4;
+      const d = d0 * i0 + d1 * i1 + d2 * i2 + d3 * i3 + d4 * i4;
+      const e = e0 * i0 + e1 * i1 + e2 * i2 + e3 * i3 + e4 * i4;
+      weights[to] = a;
+      weights[to + 1] = b;
+      weights[to + 2] = c;
+      weights[to + 3] = d;
+      weights[to + 4] = e;
+      sa += a;
+      sb += b;
+      sc += c;
+      sd += d;
+      se += e;
     }
+    surface[0] = sa;
+    surface[1] = sb;
+    surface[2] = sc;
+    surface[3] = sd;
+    surface[4] = se;
   }
 
   #predictSurface(
@@ -138,7 +163,7 @@ export class SphereMemory implements Particles {
     }
   }
 
-  accept(j: Float64Array, { order }: StepFormula, currents: Float64Array, head: number): void {
+  accept(j: Float64Array, _formula: StepFormula, currents: Float64Array, head: number): void {
     const n = this.particles;
     const mask = ringSize - 1;
     const count = this.#count;
@@ -152,25 +177,45 @@ export class SphereMemory implements Particles {
     for (let i = 0, at = 0; i < n; i++) {
       const j0 = j[i]!;
       const j1 = currents[o1 + i]!;
-      const j2 = order > 1 ? currents[o2 + i]! : 0;
-      const j3 = order > 2 ? currents[o3 + i]! : 0;
-      const j4 = order > 3 ? currents[o4 + i]! : 0;
+      const j2 = currents[o2 + i]!;
+      const j3 = currents[o3 + i]!;
+      const j4 = currents[o4 + i]!;
       for (let m = 0, row = 0; m < count; m++, at++, row += stride) {
-        let sum = decay[m]! * parts[at]! + weights[row]! * j0 + weights[row + 1]! * j1;
-        if (order > 1) sum += weights[row + 2]! * j2;
-        if (order > 2) sum += weights[row + 3]! * j3;
-        if (order > 3) sum += weights[row + 4]! * j4;
-        parts[at] = sum;
+        parts[at] =
+          decay[m]! * parts[at]! +
+          weights[row]! * j0 +
+          weights[row + 1]! * j1 +
+          weights[row + 2]! * j2 +
+          weights[row + 3]! * j3 +
+          weights[row + 4]! * j4;
       }
     }
   }
 }
 
+/** A row of the polynomials of a step formula. */
+function rowOf(
+  polynomials: Float64Array,
+  row: number,
+): readonly [number, number, number, number, number] {
+  const at = row * stride;
+  return [
+    polynomials[at]!,
+    polynomials[at + 1]!,
+    polynomials[at + 2]!,
+    polynomials[at + 3]!,
+    polynomials[at + 4]!,
+  ];
+}
+
+/** Below this the recurrence from below would lose more than four of sixteen digits at order 4. */
+const largestForSeries = 0.25;
+
 /** 1/n. */
 const inverse = Float64Array.from({ length: 28 }, (_, n) => 1 / n);
 
 /** What `powerIntegrals` gives back. */
-const integrals = new Float64Array(stride);
+const integrals = vector(stride);
 
 /**
  * Integrals from -1 to 0 of exp(z x) x^power for powers 0 to order: by the recurrence from above where z is small, where
@@ -178,7 +223,7 @@ const integrals = new Float64Array(stride);
  * @param decay - exp(-z)
  */
 function powerIntegrals(z: number, decay: number, order: number): void {
-  if (z >= 1) {
+  if (z >= largestForSeries) {
     integrals[0] = (1 - decay) / z;
     let sign = 1;
     for (let power = 1; power <= order; power++) {

@@ -4,6 +4,7 @@ import type { HermiteTable } from './hermite-table.ts';
 import type { Particles } from './particles.ts';
 import { mixRows, solveTwo } from './small-dense.ts';
 import { combineHistory, ringSize, type StepFormula } from './step-formula.ts';
+import { vector } from './vectors.ts';
 
 /** Change of a stoichiometry above which s(w) is linearised anew, and how often at most. */
 const relinearise = 1e-3;
@@ -29,6 +30,7 @@ export class SphereProfile implements Particles {
   readonly #perRadiusSquare: number;
   /** w'(1) per current density. */
   readonly #slopeByCurrent: number;
+  readonly #inverseCapacity: number;
   /** Node stoichiometries, particle by particle, and the surface ones. */
   readonly #s: Float64Array;
   readonly #surfaces: Float64Array;
@@ -65,12 +67,13 @@ export class SphereProfile implements Particles {
     this.#weights = weights;
     this.#table = table;
     this.#perRadiusSquare = 1 / (radius * radius);
+    this.#inverseCapacity = inverseCapacity;
     this.#slopeByCurrent = (-inverseCapacity * radius * radius) / 6;
     const last = slope[nodes]!;
-    this.#surfaceRow = new Float64Array(nodes + 1);
+    this.#surfaceRow = vector(nodes + 1);
     for (let m = 0; m < nodes; m++) this.#surfaceRow[m] = -last[m]! / last[nodes]!;
     this.#surfaceRow[nodes] = 1 / last[nodes]!;
-    this.#operator = new Float64Array(nodes * (nodes + 1));
+    this.#operator = vector(nodes * (nodes + 1));
     for (let i = 0; i < nodes; i++) {
       const row = slope.map((_, m) => {
         let second = 0;
@@ -83,19 +86,19 @@ export class SphereProfile implements Particles {
       this.#operator[i * (nodes + 1) + nodes] = row[nodes]! * this.#surfaceRow[nodes]!;
     }
     const all = particles * nodes;
-    this.#s = new Float64Array(all);
-    this.#surfaces = new Float64Array(particles);
-    this.#ring = new Float64Array(ringSize * all);
-    this.#predicted = new Float64Array(all);
-    this.#past = new Float64Array(all);
-    this.#matrix = new Float64Array(nodes * nodes);
-    this.#base = new Float64Array(all);
-    this.#byCurrent = new Float64Array(all);
-    this.#surfaceBase = new Float64Array(particles);
-    this.#surfaceByCurrent = new Float64Array(particles);
-    this.#perD = new Float64Array(nodes);
-    this.#potential = new Float64Array(nodes);
-    this.#guess = new Float64Array(nodes);
+    this.#s = vector(all);
+    this.#surfaces = vector(particles);
+    this.#ring = vector(ringSize * all);
+    this.#predicted = vector(all);
+    this.#past = vector(all);
+    this.#matrix = vector(nodes * nodes);
+    this.#base = vector(all);
+    this.#byCurrent = vector(all);
+    this.#surfaceBase = vector(particles);
+    this.#surfaceByCurrent = vector(particles);
+    this.#perD = vector(nodes);
+    this.#potential = vector(nodes);
+    this.#guess = vector(nodes);
   }
 
   reset(stoichiometry: number): void {
@@ -124,6 +127,27 @@ export class SphereProfile implements Particles {
 
   surface(particle: number): number {
     return this.#surfaces[particle]!;
+  }
+
+  present(
+    surface: Float64Array,
+    byCurrent: Float64Array,
+    temperatureFactor: number,
+    j: Float64Array,
+  ): void {
+    const n = this.#nodes;
+    const row = this.#surfaceRow;
+    const wByCurrent = row[n]! * this.#slopeByCurrent;
+    for (let particle = 0; particle < this.particles; particle++) {
+      let w = wByCurrent * j[particle]!;
+      for (let i = 0; i < n; i++) {
+        this.#evaluate(this.#s[particle * n + i]!, temperatureFactor);
+        w += row[i]! * value;
+      }
+      const s = this.#inverse(w, this.#surfaces[particle]!, temperatureFactor);
+      byCurrent[particle] = wByCurrent / slopeOfValue;
+      surface[particle] = s - byCurrent[particle]! * j[particle]!;
+    }
   }
 
   respond(
@@ -208,12 +232,24 @@ export class SphereProfile implements Particles {
     }
   }
 
-  accept(j: Float64Array, _formula: StepFormula, _currents: Float64Array, head: number): void {
+  accept(j: Float64Array, formula: StepFormula, _currents: Float64Array, head: number): void {
     const n = this.#nodes;
     const s = this.#s;
-    for (let particle = 0, at = 0; particle < this.particles; particle++) {
+    const perRate = 1 / formula.derivative[0]!;
+    const weights = this.#weights;
+    for (let particle = 0; particle < this.particles; particle++) {
       const current = j[particle]!;
-      for (let i = 0; i < n; i++, at++) s[at] = this.#base[at]! + this.#byCurrent[at]! * current;
+      const from = particle * n;
+      // What the formula says of the mean holds to round-off; the nodes hold it as well as they were solved.
+      let missing = -this.#inverseCapacity * current;
+      for (let i = 0; i < n; i++) missing -= weights[i]! * this.#past[from + i]!;
+      missing *= perRate;
+      for (let i = 0; i < n; i++) {
+        const value = this.#base[from + i]! + this.#byCurrent[from + i]! * current;
+        s[from + i] = value;
+        missing -= weights[i]! * value;
+      }
+      for (let i = 0; i < n; i++) s[from + i]! += missing;
       this.#surfaces[particle] =
         this.#surfaceBase[particle]! + this.#surfaceByCurrent[particle]! * current;
     }

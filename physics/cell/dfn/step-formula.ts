@@ -1,3 +1,5 @@
+import { vector } from './vectors.ts';
+
 /**
  * Coefficients of backward differentiation with variable steps, orders 1 to 4, from Lagrange polynomials through the
  * newest points (Hairer, Norsett and Wanner 1993, Solving Ordinary Differential Equations I, III.5). Times are counted
@@ -16,7 +18,7 @@ export interface StepFormula {
   /** Points that the predictor goes through. */
   predictorPoints: number;
   readonly back: Float64Array;
-  /** Polynomials in powers of the time from the new point in steps: row i is 1 at point i and 0 at the others. */
+  /** Polynomials in powers of the time from the new point in steps: row i is 1 at point i and 0 at the others; else 0. */
   readonly polynomials: Float64Array;
   /** Of the value at each point in the time derivative at the new point [1/s]. */
   readonly derivative: Float64Array;
@@ -31,11 +33,11 @@ export function stepFormula(): StepFormula {
     order: 1,
     step: 0,
     predictorPoints: 1,
-    back: new Float64Array(2 * ringSize),
-    polynomials: new Float64Array(stride * stride),
-    derivative: new Float64Array(2 * ringSize),
-    predictor: new Float64Array(2 * ringSize),
-    other: new Float64Array(2 * ringSize),
+    back: vector(2 * ringSize),
+    polynomials: vector(stride * stride),
+    derivative: vector(2 * ringSize),
+    predictor: vector(2 * ringSize),
+    other: vector(2 * ringSize),
   };
 }
 
@@ -56,10 +58,10 @@ export function setStep(
   for (let i = 1; i <= highestOrder + 2 && i <= known; i++) {
     back[i] = (times[(head - i + 1) & (ringSize - 1)]! - newTime) / step;
   }
+  for (let i = 0; i < polynomials.length; i++) polynomials[i] = 0;
   for (let i = 0; i <= order; i++) {
     const row = i * stride;
     polynomials[row] = 1;
-    for (let power = 1; power <= order; power++) polynomials[row + power] = 0;
     let product = 1;
     let degree = 0;
     for (let m = 0; m <= order; m++) {
@@ -88,6 +90,12 @@ export function extrapolation(count: number, back: Float64Array, weights: Float6
     }
     weights[i] = weight;
   }
+}
+
+/** Keeps a vector in a ring; for the few values of a cell a loop is faster than a library call. */
+export function keep(ring: Float64Array, slot: number, vector: Float64Array): void {
+  const from = (slot & (ringSize - 1)) * vector.length;
+  for (let i = 0; i < vector.length; i++) ring[from + i] = vector[i]!;
 }
 
 /** The sum of weights times the kept vectors of length n, newest first, into `target`. */

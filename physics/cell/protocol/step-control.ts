@@ -1,4 +1,4 @@
-import type { Constraint } from '../dfn/dfn-integrator.ts';
+import type { Constraint } from '../cell-integrator.ts';
 import type { Control } from './protocol.ts';
 
 /** A control as the integrator takes it: a given current over the time since the start of the step, or a constraint. */
@@ -15,7 +15,7 @@ export interface StepControl {
 }
 
 /** [V] */
-const voltageTolerance = 1e-7;
+const voltageTolerance = 2e-9;
 
 const none = new Float64Array(0);
 

@@ -32,6 +32,18 @@ describe('findRoot', () => {
   });
 });
 
+describe('findRoot where the function has no value', () => {
+  it('refuses it at an end and inside the bracket, and says where', () => {
+    const broken = (x: number): number => (x > 0.2 && x < 0.9 ? Number.NaN : x - 0.5);
+    expect(() => findRoot(broken, { low: 0, high: 1, tolerance: 1e-9 })).toThrow(
+      expect.objectContaining({ code: 'PHY_NO_ROOT', data: { low: 0, high: 1, at: 0.5 } }),
+    );
+    expect(() => findRoot(broken, { low: 0.5, high: 1, tolerance: 1e-9 })).toThrow(
+      expect.objectContaining({ code: 'PHY_NO_ROOT' }),
+    );
+  });
+});
+
 describe('factorise', () => {
   it('solves a system that needs pivoting, and knows a singular one', () => {
     const factors = factorise(Float64Array.of(0, 2, 1, 1, 0, 0, 0, 3, 5), 3)!;

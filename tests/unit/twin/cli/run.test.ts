@@ -90,7 +90,7 @@ describe('options', () => {
 
   it('--out writes the report of validate that stdout holds', async () => {
     const file = join(folder, 'report.json');
-    const { code, stdout } = await run('validate', '--json', '--out', file);
+    const { code, stdout } = await run('validate', 'wmg-calendering', '--json', '--out', file);
     expect(code).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(stdout);
     expect(JSON.parse(stdout)[0]).toMatchObject({ case: 'wmg-calendering', pass: true });

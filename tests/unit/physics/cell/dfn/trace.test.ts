@@ -1,0 +1,40 @@
+import { describe, it } from 'vitest';
+import { Trace } from '../../../../../physics/cell/trace.ts';
+import { expectClose } from '../../../../support/close.ts';
+
+/** A trace of a straight voltage with some noise, at given times. */
+function straight(times: readonly number[], noise: number): Trace {
+  const trace = new Trace();
+  trace.beginStep();
+  for (const [i, time] of times.entries()) {
+    trace.add({
+      time,
+      voltage: 3 - 0.001 * time + (i % 2 === 0 ? noise : -noise),
+      current: 1,
+      temperature: 298.15,
+      open: 0,
+      negativeSurface: 0,
+      positiveSurface: 0,
+    });
+  }
+  return trace;
+}
+
+describe('values between the steps of the solver', () => {
+  it('are those of the polynomial through the steps around', () => {
+    const { time, voltage } = straight([0, 10, 25, 40, 70, 90], 0).at([5, 33, 80], () => 0);
+    for (const [i, at] of time.entries()) {
+      // Round-off.
+      expectClose(voltage[i]!, 3 - 0.001 * at, { rtol: 1e-14, atol: 0 });
+    }
+  });
+
+  it('stay near the steps where the solver has crowded them together', () => {
+    const trace = straight([0, 10, 20, 30, 30.0000003, 30.0000006], 2e-5);
+    const { time, voltage } = trace.at([22, 25, 28], () => 0);
+    for (const [i, at] of time.entries()) {
+      // The noise, a few times over.
+      expectClose(voltage[i]!, 3 - 0.001 * at, { rtol: 0, atol: 2e-4 });
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readBpx } from '../../../../../physics/cell/bpx/read-bpx.ts';
+import { cellSet } from '../../../../../physics/cell/sets/by-name.ts';
+import { expectClose } from '../../../../support/close.ts';
+import { run } from './run.ts';
+
+const chen = cellSet('Chen2020');
+const models = ['spm', 'spme'] as const;
+
+describe('single-particle models under protocols', () => {
+  it('hold a voltage until the current has fallen to the end of the step', () => {
+    for (const model of models) {
+      const { status, event, series } = run(
+        chen,
+        'discharge 1C for 20 min; charge 1C until 4.2V; hold 4.2V until 0.05C',
+        { model, grid: 60 },
+      );
+      expect(status).toBe('event');
+      expect(event?.kind).toBe('current');
+      const held = Array.from(series.step.keys()).filter((i) => series.step[i] === 2);
+      expect(held.length).toBeGreaterThan(10);
+      for (const i of held.slice(1, -1)) {
+        // Solved to 1e-7 V at the solver's steps, interpolated between them.
+        expectClose(series.voltage[i]!, 4.2, { rtol: 0, atol: 2e-4 });
+        expect(Math.abs(series.current[i]!)).toBeLessThan(Math.abs(series.current[i - 1]!));
+      }
+      // Ends are located to 0.2 ms.
+      expectClose(series.current.at(-1)!, -0.25, { rtol: 1e-4, atol: 0 });
+    }
+  });
+
+  it('deliver a power', () => {
+    for (const model of models) {
+      const { event, solverSteps } = run(chen, 'discharge 15W until 2.5V', { model });
+      expect(event?.kind).toBe('voltage');
+      for (const [i, voltage] of solverSteps.voltage.entries()) {
+        // Solved to 1e-7 V at a current of some ampere.
+        expectClose(voltage * solverSteps.current[i]!, 15, { rtol: 1e-6, atol: 0 });
+      }
+    }
+  });
+
+  it('warm the cell as PyBaMM does', () => {
+    // PyBaMM at 10 W/(m2.K), with 40 points in each electrode and 100 in each particle.
+    for (const [model, end, peak, within] of [
+      ['spm', 1741.84, 318.206, 0.02],
+      // PyBaMM's mean salt concentration is too high by 3.6 % in SPMe, so its ohmic heat is a little lower.
+      ['spme', 1727.05, 337.878, 0.1],
+    ] as const) {
+      const cooled = run(chen, 'discharge 2C until 2.5V', {
+        model,
+        thermal: 'lumped',
+        heatTransferCoefficient: 10,
+      });
+      expectClose(cooled.series.time.at(-1)!, end, { rtol: 0, atol: 0.1 });
+      expectClose(Math.max(...cooled.solverSteps.temperature), peak, { rtol: 0, atol: within });
+    }
+  });
+
+  it('end at a temperature', () => {
+    const { event, series } = run(chen, 'discharge 2C until 303 K', {
+      model: 'spme',
+      thermal: 'lumped',
+      heatTransferCoefficient: 10,
+    });
+    expect(event?.kind).toBe('temperature');
+    expectClose(series.temperature.at(-1)!, 303, { rtol: 1e-6, atol: 0 });
+  });
+
+  it('say when salt has run out or a surface is full', () => {
+    const depleted = run(chen, 'discharge 3C until 2.5V', { model: 'spme' });
+    expect(depleted.failure?.code).toBe('CELL_ELECTROLYTE_DEPLETED');
+    expect(depleted.failure!.time).toBeGreaterThan(10);
+    const full = run(chen, 'discharge 10C until 2.5V', { model: 'spm' });
+    expect(full.failure?.code).toBe('CELL_SURFACE_SATURATED');
+    expect(full.failure!.data).toMatchObject({ electrode: 'positive' });
+  });
+
+  it('SPM runs a cell without electrolyte data, other models refuse it', () => {
+    const file = new URL('../../../../fixtures/bpx/nmc_pouch_cell_BPX_SPM.json', import.meta.url);
+    const cell = readBpx(JSON.parse(readFileSync(file, 'utf8')), 'pouch');
+    const protocol = `discharge 1C until ${cell.lowerCutoff}V`;
+    const { event, series } = run(cell, protocol, { model: 'spm' });
+    expect(event?.kind).toBe('voltage');
+    expectClose(series.voltage.at(-1)!, cell.lowerCutoff, { rtol: 1e-5, atol: 0 });
+    for (const model of ['spme', 'dfn'] as const) {
+      expect(() => run(cell, protocol, { model })).toThrow(
+        expect.objectContaining({ code: 'BPX_MODEL_INCOMPLETE' }),
+      );
+    }
+  });
+
+  it('a blended electrode and a half-cell run to their cut-off', () => {
+    for (const set of ['Chen2020_composite', 'Xu2019']) {
+      const cell = cellSet(set);
+      for (const model of models) {
+        const { event, series } = run(cell, `discharge 0.5C until ${cell.lowerCutoff}V`, { model });
+        expect(event?.kind).toBe('voltage');
+        expectClose(series.voltage.at(-1)!, cell.lowerCutoff, { rtol: 1e-5, atol: 0 });
+      }
+    }
+  });
+});
