@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CodedError } from '../../physics/core/errors.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { isCellInputCode, problemType, type TwinErrorCode } from '../domain/errors.ts';
-import { validateCase } from '../validation/validate.ts';
+import type { ValidationRow } from '../validation/validation-row.ts';
 import type { CellRunSurroundings } from './cell-run.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
@@ -103,6 +103,8 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       if (rest.length > 1) {
         throw usageError(`'validate' takes one case at most, found '${rest.join(' ')}'`);
       }
+      // Loaded when asked for: it brings the models that it scores.
+      const { validateCase } = await import('../validation/validate.ts');
       const rows = validateCase(rest[0], readValidationData, line.seed);
       give(json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
       return rows.every(({ pass }) => pass) ? exitCodes.done : exitCodes.failed;
@@ -153,7 +155,7 @@ function takesNone({ command, rest }: CommandLine): void {
   if (rest.length > 0) throw usageError(`'${command}' takes no argument '${rest.join(' ')}'`);
 }
 
-function table(rows: ReturnType<typeof validateCase>): string {
+function table(rows: readonly ValidationRow[]): string {
   const said = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : 'none');
   return rows
     .map(
