@@ -63,7 +63,7 @@ const notes = [
   'Temperatures of lumped thermal cases are reported; the issue sets no bar for them.',
 ];
 const uncovered = (names: readonly string[]): string =>
-  `Not yet covered, because the solver lacks what they need: ${names.join(', ')}.`;
+  `Not covered here, because the ends of their many steps drift by seconds and the scores compare at absolute times: ${names.join(', ')}. Two of their cycles are compared step by step in tests/unit/physics/cell/dfn/interphase.test.ts.`;
 
 /** Scores both presets of the cell model on every reference. */
 export function p2dReferences(readData: (file: string) => string): ReferenceRow[] {
