@@ -5,7 +5,7 @@ import {
   type LithiumMetal,
   transportFactor,
 } from '../cell-parameters.ts';
-import { arrhenius } from './arrhenius.ts';
+import { lithiumMetalPotential } from '../lithium-metal.ts';
 import { ElectrodeBlock } from './electrode-block.ts';
 import { ElectrodeKinetics } from './electrode-kinetics.ts';
 import {
@@ -464,30 +464,13 @@ export class DfnCell {
 
   /** Salt at the surface of lithium metal, from the Kirchhoff potential there [kmol/m3]. */
   #saltAtMetal(): number {
-    let c = this.c[0]!;
-    for (let iteration = 0; iteration < 8; iteration++) {
-      const { value, slope } = this.#tables.potentialAt(c, this.#factors);
-      const change = (this.#leftPotential - value) / slope;
-      c += change;
-      if (Math.abs(change) < 1e-12) break;
-    }
+    const c = this.#tables.concentrationAt(this.#leftPotential, this.c[0]!, this.#factors);
     return Math.max(c, this.mesh.floor);
   }
 
-  #metalPhi(
-    { exchangeCurrent, seriesResistance }: LithiumMetal,
-    current: number,
-    salt: number,
-  ): number {
+  #metalPhi(metal: LithiumMetal, current: number, salt: number): number {
     const { referenceTemperature } = this.parameters;
-    const exchange =
-      exchangeCurrent.reference *
-      arrhenius(exchangeCurrent.activationEnergy, this.temperature, referenceTemperature) *
-      ((salt * saltUnit) / exchangeCurrent.electrolyteReference) **
-        exchangeCurrent.electrolyteExponent;
-    return (
-      2 * this.thermalVoltage * Math.asinh(current / (2 * exchange)) + current * seriesResistance
-    );
+    return lithiumMetalPotential(metal, current, salt, this.temperature, referenceTemperature);
   }
 
   /** Conductivity [S/m] and the diffusion part of the electrolyte's potential [V] at all points. */

@@ -256,4 +256,16 @@ export class ElectrolyteTables {
     const rest = this.activityRest === undefined ? 0 : tableValue(this.activityRest, c);
     return this.activity * Math.log(c) + rest;
   }
+
+  /** The concentration at a Kirchhoff potential, by Newton's method from a guess [kmol/m3]. */
+  concentrationAt(potential: number, guess: number, factors: TemperatureFactors): number {
+    let c = guess;
+    for (let iteration = 0; iteration < 8; iteration++) {
+      const { value, slope } = this.potentialAt(c, factors);
+      const change = (potential - value) / slope;
+      c += change;
+      if (Math.abs(change) < 1e-12) break;
+    }
+    return c;
+  }
 }

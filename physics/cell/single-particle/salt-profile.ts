@@ -221,13 +221,7 @@ export class SaltProfile {
 
   /** Concentration at the surface of lithium metal [kmol/m3]. */
   saltAtMetal(): number {
-    let c = this.c[0]!;
-    for (let iteration = 0; iteration < 8; iteration++) {
-      const { value, slope } = this.#tables.potentialAt(c, this.#factors);
-      const change = (this.#atMetal - value) / slope;
-      c += change;
-      if (Math.abs(change) < 1e-12) break;
-    }
+    const c = this.#tables.concentrationAt(this.#atMetal, this.c[0]!, this.#factors);
     return Math.max(c, this.#floor);
   }
 

@@ -4,7 +4,7 @@ import type { CellMesh } from '../dfn/dfn-cell.ts';
 import { saltUnit } from '../dfn/electrolyte-tables.ts';
 import { MaterialBlock } from '../dfn/material-block.ts';
 import type { CellState } from '../initial-state.ts';
-import { lithiumMetalPotential } from './lithium-metal.ts';
+import { lithiumMetalPotential } from '../lithium-metal.ts';
 import { type ElectrodeSalt, ParticleKinetics } from './particle-kinetics.ts';
 import { SaltProfile } from './salt-profile.ts';
 

@@ -1,7 +1,7 @@
-import { faradayConstant, gasConstant } from '../../core/constants.ts';
-import type { LithiumMetal } from '../cell-parameters.ts';
-import { arrhenius } from '../dfn/arrhenius.ts';
-import { saltUnit } from '../dfn/electrolyte-tables.ts';
+import { faradayConstant, gasConstant } from '../core/constants.ts';
+import type { LithiumMetal } from './cell-parameters.ts';
+import { arrhenius } from './dfn/arrhenius.ts';
+import { saltUnit } from './dfn/electrolyte-tables.ts';
 
 /**
  * Potential difference between lithium metal and the electrolyte at it: Butler and Volmer's equation with equal transfer
