@@ -5,6 +5,8 @@ import { jobControl, jobMemory } from './job-control.ts';
 
 /** How long threads may take to hear that a job was cancelled before they are ended [ms]; those that start do not hear. */
 const graceTime = 400;
+/** How the pool's error begins when the result of a task comes that was ended before. */
+const lateAnswer = 'Unexpected message from Worker';
 /** How often progress is told [ms]. */
 const progressInterval = 1_000;
 
@@ -55,8 +57,9 @@ export class JobPool<Task, Result> {
       workerData: data,
       execArgv: ['--import', new URL('../../register.mjs', import.meta.url).href],
     });
-    // A thread that cannot start has no task yet that would fail.
+    // A thread that cannot start has no task yet that would fail. An answer to a task that was ended meanwhile is none.
     this.#pool.on('error', (failure: Error) => {
+      if (failure.message.startsWith(lateAnswer)) return;
       for (const end of this.#running) end(failure);
     });
   }
