@@ -8,6 +8,7 @@ import type {
 import type { CellParameters } from '../cell-parameters.ts';
 import type { CellFailure } from '../cell-result.ts';
 import type { CellState } from '../initial-state.ts';
+import { saltShare, stoichiometryShare, temperatureShare } from '../tolerance-shares.ts';
 import type { TracePoint } from '../trace.ts';
 import { type CellProfile, cellProfile } from './cell-profile.ts';
 import { type CellMesh, DfnCell } from './dfn-cell.ts';
@@ -24,11 +25,6 @@ import {
 } from './step-formula.ts';
 import { vector } from './vectors.ts';
 
-/** Parts of a voltage tolerance [V] that go to the other quantities. */
-const saltShare = 20;
-const stoichiometryShare = 0.3;
-/** [K] per volt of tolerance. */
-const temperatureShare = 200;
 /** Relative error of the film's thickness per volt of tolerance. */
 const thicknessShare = 0.1;
 /** Concentration below which the salt error counts absolutely [kmol/m3]. */

@@ -6,6 +6,7 @@ import { diagnose } from '../dfn/diagnose.ts';
 import type { MaterialBlock } from '../dfn/material-block.ts';
 import { combineHistory, ringSize, setStep, stepFormula } from '../dfn/step-formula.ts';
 import type { CellState } from '../initial-state.ts';
+import { saltShare, stoichiometryShare, temperatureShare } from '../tolerance-shares.ts';
 import type { TracePoint } from '../trace.ts';
 import { SingleParticleCell, type SingleParticleModel } from './single-particle-cell.ts';
 
@@ -13,11 +14,6 @@ import { SingleParticleCell, type SingleParticleModel } from './single-particle-
 const order = 3;
 /** Part of the tolerance of the full model: steps cost little here. */
 const toleranceShare = 0.25;
-/** Parts of a voltage tolerance [V] that go to the other quantities. */
-const saltShare = 20;
-const stoichiometryShare = 0.3;
-/** [K] per volt of tolerance. */
-const temperatureShare = 200;
 /** Part of the first step that the runner asks for: it is short enough to need no estimate of its error. */
 const firstStepShare = 0.1;
 const safety = 0.75;

@@ -74,8 +74,8 @@ describe('a bad field names its path, what was found and what is allowed', () =>
     const where = place ?? path.join(' > ');
     expect(error.data['path']).toContain(where);
     expect(error.message).toContain(where);
-    expect(error.data['found']).toBeDefined();
-    expect(error.data['allowed']).toBeTruthy();
+    expect(error.data['found']).toEqual(expect.stringMatching(/\S/));
+    expect(error.data['allowed']).toEqual(expect.stringMatching(/\w/));
   });
 
   it('stands in a particle of a blend', () => {
