@@ -11,12 +11,14 @@ import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-se
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
 import { LineLoop } from './advisor/line-loop.ts';
+import { type CellSource, cellSource } from './cli/cell-source.ts';
+import type { LineCellThreads } from './cli/line-cell-threads.ts';
 import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
+import { shownRecipe } from './cli/shown-recipe.ts';
 import { readTagMap } from './cli/tag-map.ts';
 import type { Configuration } from './contract/configuration.ts';
-import type { P2dAnswer, P2dRequest } from './contract/p2d.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import { TwinError } from './domain/errors.ts';
@@ -26,14 +28,19 @@ import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { type ConnectedSource, LiveLineView } from './http/live-line-view.ts';
 import { SampleIntake } from './ingest/sample-intake.ts';
+import type { LineModel } from './prediction/line-model.ts';
+import { LineCells } from './quality/line-cells.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const version = (
   JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-/** How often the states of connectors are looked at [ms]. */
+/** How often the states of connectors and the cells of the line are looked at [ms]. */
 const stateInterval = 250;
+
+/** Threads for the cells of the line; one keeps up with the fastest web. */
+const mostCellThreads = 2;
 
 /**
  * Builds the ports, wires them and runs the twin until the signal.
@@ -66,7 +73,8 @@ export async function serveTwin(
     );
     const { model, scope } = lineFromConfiguration(configuration);
     const { plant, recipes } = configuration;
-    const { name, porosity_frac, loading_g_per_m2, thickness_um } = recipes[0]!;
+    const source = cellSource(configuration);
+    const cells = source && plannedCells(source, model, stack);
     const view = new LiveLineView({
       line: {
         id: plant.line.id,
@@ -74,9 +82,10 @@ export async function serveTwin(
         prefix: model.line,
         virtual: configuration.connectors.some((connector) => isVirtual(connector)),
         path: model.path,
-        recipe: { name, porosity_frac, loading_g_per_m2, thickness_um },
+        recipe: shownRecipe(recipes[0]!),
       },
       loop: new LineLoop(model, scope),
+      ...(cells === undefined ? {} : { cells }),
       intake,
       sources,
       historianKind: configuration.historian.kind,
@@ -97,11 +106,14 @@ export async function serveTwin(
     const server = await listen(face.app, configuration.http);
     stack.defer(() => server.close());
     listening(server.url);
-    const timer = setInterval(() => view.publishStates(), stateInterval);
+    const timer = setInterval(() => {
+      view.publishStates();
+      view.publishCells();
+    }, stateInterval);
     stack.defer(() => clearInterval(timer));
     // The machines and our side of the protocol load at the same time, after the page can be opened.
     loadClientLibrary((text) => logger.debug(text));
-    await virtualLine?.ready;
+    await Promise.all([virtualLine?.ready, source && checkCellRecipe(source)]);
     await Promise.all(
       sources.map(({ connector }, i) => {
         const flags = isVirtual(configuration.connectors[i]!) ? sampleFlags.simulated : 0;
@@ -115,15 +127,47 @@ export async function serveTwin(
 }
 
 /** Solves requests for one cell on threads, which cannot hold up the line; they start with the first request. */
-function cellSolver(stack: AsyncDisposals): (request: P2dRequest) => Promise<P2dAnswer> {
+function cellSolver(stack: AsyncDisposals): P2dThreads['solve'] {
   let begun: Promise<P2dThreads> | undefined;
   stack.defer(async () => (await begun)?.close());
-  return async (request) => {
+  return async (request, signal) => {
     begun ??= import('./cli/p2d-threads.ts').then(({ p2dThreads }) =>
       p2dThreads(Math.max(1, availableParallelism() - 1)),
     );
-    return (await begun).solve(request);
+    return (await begun).solve(request, signal);
   };
+}
+
+/**
+ * The cells of the line, calculated on threads that leave a core to the line; they start with the first cells.
+ */
+function plannedCells(
+  source: CellSource,
+  { path, material, poreFreeDensity }: LineModel,
+  stack: AsyncDisposals,
+): LineCells {
+  let begun: Promise<LineCellThreads> | undefined;
+  stack.defer(async () => (await begun)?.close());
+  const cells = new LineCells({
+    path,
+    material,
+    poreFreeDensity: poreFreeDensity.value,
+    sheetLength: source.sheetLength,
+    solve: async (coatings, ended) => {
+      begun ??= import('./cli/line-cell-threads.ts').then(({ lineCellThreads }) =>
+        lineCellThreads(source, Math.max(1, Math.min(mostCellThreads, availableParallelism() - 1))),
+      );
+      return (await begun).solve(coatings, ended);
+    },
+  });
+  stack.defer(() => cells.close());
+  return cells;
+}
+
+/** Loaded late: it brings the parameter sets, which only the threads need otherwise. */
+async function checkCellRecipe(source: CellSource): Promise<void> {
+  const { cellRecipe } = await import('./cli/cell-recipe.ts');
+  cellRecipe(source);
 }
 
 function isVirtual(connector: Configuration['connectors'][number]): boolean {

@@ -109,9 +109,23 @@ export interface Compaction {
   readonly fittedLineLoad: { readonly min: number; readonly max: number };
 }
 
+/** How the pores carry ions and the conductive additive electrons (see physics/process/pore-transport.ts). */
+export interface PoreTransportConstants {
+  /** Exponent by which additive and binder between the particles lengthen the way of ions [-], >= 0. */
+  readonly obstructionExponent: number;
+  /** Conductivity of the conductive additive alone, compacted [S.m-1]. */
+  readonly additiveConductivity: number;
+  /** Volume fraction of conductive additive in the coating below which it forms no path [-]. */
+  readonly percolationThreshold: number;
+  /** Exponent of conductivity above the threshold [-]. */
+  readonly percolationExponent: number;
+}
+
 /** Everything the process models know of one electrode. */
 export interface ElectrodeMaterial {
   readonly name: string;
+  /** Electrode of the cell that it makes. */
+  readonly side: 'positive' | 'negative';
   readonly solids: readonly SolidComponent[];
   readonly solvent: Solvent;
   readonly foil: {
@@ -125,6 +139,7 @@ export interface ElectrodeMaterial {
   readonly rheology: Rheology;
   readonly drying: DryingConstants;
   readonly compaction: Compaction;
+  readonly transport: PoreTransportConstants;
   readonly origins: ConstantOrigins;
 }
 

@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   'serve-load': () => import('./serve-load.ts'),
   'forward-chain': () => import('./forward-chain.ts'),
   p2d: () => import('./p2d.ts'),
+  'line-cells': () => import('./line-cells.ts'),
   'npm-test': () => import('./npm-test.ts'),
 };
 /** Run only when named, and why. */

@@ -88,7 +88,7 @@ export async function measurePipeline(
         prefix: model.line,
         virtual: true,
         path: model.path,
-        recipe: configuration.recipes[0]!,
+        recipe: { ...configuration.recipes[0]!, cell: null },
       },
       loop: new LineLoop(model, scope),
       intake,

@@ -2,6 +2,7 @@ import { Subject } from 'rxjs';
 import type {
   ConnectorStatusDto,
   LineDto,
+  PlannedCellDto,
   ProposalDto,
   SegmentDto,
   StatusDto,
@@ -58,6 +59,46 @@ export function segment(number: number): SegmentDto {
         derived: null,
       },
     ],
+    warnings: [],
+    virtual: true,
+  };
+}
+
+export function plannedCell(number: number): PlannedCellDto {
+  return {
+    coil: 'C1',
+    lane: 1,
+    cell: number,
+    from_m: number * 0.2,
+    to_m: (number + 1) * 0.2,
+    position_m: 0.1,
+    origin: 'predicted',
+    restsOn: at,
+    electrode: {
+      loading_g_per_m2: 201.5,
+      thickness_um: 70.5,
+      porosity_frac: 0.355,
+      tortuosityFactor_1: 1.93,
+      conductivity_S_per_m: 0.41,
+    },
+    rates: [
+      {
+        rate_C: 1 / 3,
+        status: 'event',
+        capacity_Ah: 0.398,
+        energy_Wh: 1.486,
+        meanVoltage_V: 3.733,
+      },
+      {
+        rate_C: 1,
+        status: 'failed',
+        capacity_Ah: null,
+        energy_Wh: null,
+        meanVoltage_V: null,
+        cause: { code: 'CELL_ELECTROLYTE_DEPLETED', time_s: 1200 },
+      },
+    ],
+    resistance_mohm: null,
     warnings: [],
     virtual: true,
   };
@@ -121,6 +162,7 @@ export class FakeLine implements LineView {
         porosity_frac: band,
         loading_g_per_m2: { min: 190, target: 200, max: 210 },
         thickness_um: { min: 75, target: 80, max: 85 },
+        cell: null,
       },
       path: {
         length_m: 13,
@@ -143,6 +185,8 @@ export class FakeLine implements LineView {
       webSpeed_m_per_min: 6,
       segments: [segment(0), segment(1)],
       proposals: [proposal],
+      cells: null,
+      cellsWithheld: 'the recipe names no cell',
     };
   }
 
@@ -153,6 +197,16 @@ export class FakeLine implements LineView {
   segments(query: { coil?: string; from_m?: number; to_m?: number }): readonly SegmentDto[] {
     this.asked.push(query);
     return [segment(0)];
+  }
+
+  cells(query: {
+    coil?: string;
+    from_m?: number;
+    to_m?: number;
+    lane?: number;
+  }): readonly PlannedCellDto[] {
+    this.asked.push(query);
+    return [plannedCell(0)];
   }
 
   proposals(): readonly ProposalDto[] {

@@ -9,6 +9,7 @@ import { modelWarningCodes, physicsErrorCodes } from '../../physics/core/errors.
 import { lineSchema, problemSchema, statusSchema } from '../../twin/contract/api.ts';
 import {
   bucketsAnswerSchema,
+  cellsAnswerSchema,
   healthSchema,
   proposalsAnswerSchema,
   readinessSchema,
@@ -60,6 +61,7 @@ describe('answers', () => {
     ['/api/v1/line', lineSchema],
     ['/api/v1/tags', tagsAnswerSchema],
     ['/api/v1/segments', segmentsAnswerSchema],
+    ['/api/v1/cells', cellsAnswerSchema],
     ['/api/v1/proposals', proposalsAnswerSchema],
     [`/api/v1/samples?tag=${speed}`, samplesAnswerSchema],
     [`/api/v1/samples?tag=${speed}&aggregate=10s`, bucketsAnswerSchema],
@@ -74,9 +76,13 @@ describe('answers', () => {
     expect(schema.parse(body)).toEqual(body);
   });
 
-  it('hands the coil and metres of the query to the line as numbers', async () => {
+  it('hands coil, metres and lane of the query to the line as numbers', async () => {
     await face.get('/api/v1/segments?coil=C1&from_m=1.5&to_m=3');
-    expect(face.line.asked).toEqual([{ coil: 'C1', from_m: 1.5, to_m: 3 }]);
+    await face.get('/api/v1/cells?from_m=1.5&lane=2');
+    expect(face.line.asked).toEqual([
+      { coil: 'C1', from_m: 1.5, to_m: 3 },
+      { from_m: 1.5, lane: 2 },
+    ]);
   });
 
   it('is ready though degraded, and not ready when a component is down', async () => {
@@ -174,6 +180,8 @@ describe('problems', () => {
     ['/api/v1/segments?from_m=', 'from_m', ''],
     ['/api/v1/segments?from_m=0x10', 'from_m', '0x10'],
     ['/api/v1/segments?from_m=3&to_m=3', 'to_m', 3],
+    ['/api/v1/cells?lane=0', 'lane', '0'],
+    ['/api/v1/cells?from_m=3&to_m=2', 'to_m', 2],
     ['/api/v1/status?verbose=1', 'verbose', '1'],
     ['/api/v1/stream?rate=11', 'rate', '11'],
     ['/api/v1/stream?lastEventId=x', 'lastEventId', 'x'],

@@ -6,17 +6,20 @@ import { randomStreams } from '../../physics/core/random.ts';
 import type {
   ConnectorStatusDto,
   LineDto,
+  PlannedCellDto,
   ProposalDto,
   SegmentDto,
   StreamEventDto,
   StreamEventName,
   TagDto,
 } from '../../twin/contract/api.ts';
+import { fakeCellRecipe, overlaps, plannedCellsOf, rowPast } from './fake-cells.ts';
 
 const epoch = Date.parse('2026-01-01T08:00:00.000Z');
 const lanes = 5;
 const segmentLength_m = 0.25;
 const path_m = 13;
+const calender_m = 12;
 const coil = 'C-0007';
 const heartbeat_ms = 400;
 /** Segments that were in the line before the twin started, and therefore stay unknown. */
@@ -74,6 +77,8 @@ export class FakeLineServer {
   #clock_ms = epoch;
   #refusing = false;
   #beating = true;
+  #cellsWithheld: string | null = null;
+  #failingLanes: ReadonlySet<number> = new Set();
   /** Paths asked for, in order. */
   readonly requests: string[] = [];
 
@@ -121,6 +126,13 @@ export class FakeLineServer {
         ({ from_m, to_m }) => query['coil'] === coil && to_m >= from && from_m <= to,
       );
       response.json({ segments });
+    });
+    app.get('/api/v1/cells', ({ query }, response) => {
+      const asked = { from_m: Number(query['from_m']), to_m: Number(query['to_m']) };
+      const cells = this.#plannedCells().filter(
+        (cell) => query['coil'] === coil && overlaps(cell, asked),
+      );
+      response.json({ cells });
     });
     app.get('/api/v1/stream', (request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -174,6 +186,7 @@ export class FakeLineServer {
       changed.set(number, this.#segments.get(number)!);
     }
     this.emitSegments([...changed.values()]);
+    this.#emitCells([...changed.values()]);
   }
 
   emitSegments(segments: readonly SegmentDto[]): void {
@@ -189,6 +202,18 @@ export class FakeLineServer {
   /** Sends the segments that are held once more, as a replay would. */
   repeatSegments(): void {
     this.emitSegments([...this.#segments.values()]);
+  }
+
+  /** Gives every cell of these lanes an end at 2C, or none. */
+  failCells(lanesThatFail: readonly number[]): void {
+    this.#failingLanes = new Set(lanesThatFail);
+    this.#emitCells([...this.#segments.values()]);
+  }
+
+  /** Takes the cells back for a reason, or gives them again. */
+  withholdCells(reason: string | null): void {
+    this.#cellsWithheld = reason;
+    this.#emitCells([...this.#segments.values()]);
   }
 
   setTag(unit: string, name: string, value: number, quality: TagDto['quality'] = 'good'): void {
@@ -337,6 +362,7 @@ export class FakeLineServer {
         porosity_frac: { min: 0.29, target: 0.31, max: 0.33 },
         loading_g_per_m2: { min: 209, target: 215, max: 221 },
         thickness_um: { min: 73, target: 76, max: 79 },
+        cell: fakeCellRecipe,
       },
       path: { length_m: path_m, segmentLength_m, lanes, stations },
       coil,
@@ -347,7 +373,30 @@ export class FakeLineServer {
         ({ position_m }) => Number(position_m) <= path_m + 0.5,
       ),
       proposals: [...this.#proposals.values()],
+      ...this.#cellsAtExit(),
     };
+  }
+
+  /** Tells the row of cells at the exit of the calender, and that these metres have new cells. */
+  #emitCells(changed: readonly SegmentDto[]): void {
+    const { cells: row, cellsWithheld } = this.#cellsAtExit();
+    this.#send('cells', {
+      serverTime: this.#now(),
+      row,
+      changed: changed.map(({ from_m, to_m }) => ({ coil, from_m, to_m })),
+      cellsWithheld,
+    });
+  }
+
+  #plannedCells(): PlannedCellDto[] {
+    if (this.#cellsWithheld !== null) return [];
+    return plannedCellsOf([...this.#segments.values()], this.#failingLanes);
+  }
+
+  #cellsAtExit(): Pick<LineDto, 'cells' | 'cellsWithheld'> {
+    const cells = rowPast(this.#plannedCells(), calender_m);
+    const none = 'no web with a known coating is on the line';
+    return { cells, cellsWithheld: cells === null ? (this.#cellsWithheld ?? none) : null };
   }
 
   #status() {

@@ -4,13 +4,14 @@ import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { type Configuration, configurationSchema } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
+import { isFile } from './cell-source.ts';
 import { demonstrationConfiguration } from './demonstration.ts';
 
 const environmentPrefix = 'TWINLINE_';
 
 /**
  * The configuration of a run: the file (or, without one, the demonstration line) under the overrides of the environment.
- * Paths of tag maps come back absolute; the file means them from its own folder.
+ * Paths of tag maps and parameter files come back absolute; the file means them from its own folder.
  * @param file - path given by the user; `./twinline.yaml` is taken when it exists and none is given
  * @throws TwinError CONFIG_UNREADABLE, CONFIG_INVALID (data: file, problems of key, found, allowed)
  */
@@ -21,7 +22,7 @@ export function loadConfiguration(
   const path = file ?? (existsSync('twinline.yaml') ? 'twinline.yaml' : undefined);
   const raw = path === undefined ? structuredClone(demonstrationConfiguration) : readYaml(path);
   const result = configurationSchema.safeParse(withEnvironment(raw, environment));
-  if (result.success) return withMapPaths(result.data, path === undefined ? '.' : dirname(path));
+  if (result.success) return withPaths(result.data, path === undefined ? '.' : dirname(path));
   const source = path ?? 'the demonstration line with the environment';
   const problems = result.error.issues.flatMap((issue) => describe(issue, raw));
   throw new TwinError(
@@ -83,13 +84,21 @@ function scalar(name: string, value: string): unknown {
   }
 }
 
-/** Paths of tag maps are meant from the folder of the file that names them. */
-function withMapPaths(configuration: Configuration, folder: string): Configuration {
+/** Paths are meant from the folder of the file that names them. */
+function withPaths(configuration: Configuration, folder: string): Configuration {
   const connectors = configuration.connectors.map((connector) => ({
     ...connector,
     map: connector.map === 'virtual-line' ? connector.map : resolve(folder, connector.map),
   }));
-  return { ...configuration, connectors };
+  const recipes = configuration.recipes.map(({ cell, ...recipe }) => {
+    if (cell === undefined) return recipe;
+    const { parameters } = cell;
+    return {
+      ...recipe,
+      cell: { ...cell, parameters: isFile(parameters) ? resolve(folder, parameters) : parameters },
+    };
+  });
+  return { ...configuration, connectors, recipes };
 }
 
 function setLevel(

@@ -208,6 +208,90 @@ export const proposalSchema = z
   })
   .openapi('Proposal');
 
+const originSchema = z.enum(['predicted', 'derived']);
+
+/** One sheet of one lane as the cell that it becomes, by the full physics (P2D). */
+export const plannedCellSchema = z
+  .object({
+    coil: z.string(),
+    lane,
+    cell: z.int().openapi({ description: 'number along the coil: one sheet length each, from 0' }),
+    from_m: z.number(),
+    to_m: z.number(),
+    position_m: z.number().nullable().openapi({
+      description: "distance of the sheet's middle from the coating die; null as for a segment",
+    }),
+    origin: originSchema.openapi({
+      description: 'derived: gauges have spoken over the whole sheet; predicted: not yet',
+    }),
+    restsOn: isoTime.openapi({
+      description: 'newest source time of the predictions or readings that the cell rests on',
+    }),
+    /** The electrode of the line as it stands in this cell, behind the nip. */
+    electrode: z.object({
+      loading_g_per_m2: z.number(),
+      thickness_um: z.number(),
+      porosity_frac: z.number(),
+      tortuosityFactor_1: z.number(),
+      conductivity_S_per_m: z.number(),
+    }),
+    rates: z.array(
+      z.object({
+        rate_C: z.number(),
+        status: z.enum(['event', 'end', 'failed']),
+        capacity_Ah: z.number().nullable(),
+        energy_Wh: z.number().nullable(),
+        meanVoltage_V: z.number().nullable(),
+        cause: z.object({ code: z.string(), time_s: z.number() }).optional(),
+      }),
+    ),
+    resistance_mohm: z.number().nullable().openapi({
+      description:
+        'between the lowest and the highest rate at half of the capacity of the lowest: fall of voltage over rise of current',
+    }),
+    warnings: z.array(warningSchema),
+    virtual: z.boolean(),
+  })
+  .openapi('PlannedCell');
+
+export const statSchema = z
+  .object({ mean: z.number(), min: z.number(), max: z.number() })
+  .openapi('Stat');
+
+/** The cells of all lanes at the same metres. */
+export const cellRowSchema = z
+  .object({
+    coil: z.string(),
+    cell: z.int(),
+    from_m: z.number(),
+    to_m: z.number(),
+    position_m: z.number().nullable(),
+    origin: originSchema.openapi({ description: 'derived only where all of its cells are' }),
+    restsOn: isoTime.openapi({ description: 'the oldest of its cells' }),
+    cells: z.int(),
+    failed: z.int().openapi({ description: 'cells that failed at one rate or more' }),
+    rates: z.array(
+      z.object({
+        rate_C: z.number(),
+        capacity_Ah: statSchema.nullable(),
+        energy_Wh: statSchema.nullable(),
+      }),
+    ),
+    resistance_mohm: statSchema.nullable(),
+    warnings: z.array(warningSchema).openapi({ description: 'each code once' }),
+    virtual: z.boolean(),
+  })
+  .openapi('CellRow');
+
+const lineCells = cellRowSchema.nullable().openapi({
+  description:
+    'the last row of cells that has passed the calender, or the nearest on its way to it; null where there is none',
+});
+
+const cellsWithheld = z.string().nullable().openapi({
+  description: 'why there are no cells; null where there are some',
+});
+
 const adviceWithheld = z.string().nullable().openapi({
   description: 'why nothing can be advised at present; null while the coming web is judged',
 });
@@ -223,6 +307,15 @@ export const lineSchema = z
       porosity_frac: bandSchema,
       loading_g_per_m2: bandSchema,
       thickness_um: bandSchema,
+      cell: z
+        .object({
+          parameters: z.string().openapi({ description: 'set that the cell is completed from' }),
+          nominalCapacity_Ah: z.number(),
+          rates_C: z.array(z.number()),
+          sheetLength_mm: z.number(),
+          counterElectrode: z.string(),
+        })
+        .nullable(),
     }),
     path: z.object({
       length_m: z.number(),
@@ -239,6 +332,8 @@ export const lineSchema = z
       .openapi({ description: 'web between the die and the last gauge' }),
     proposals: z.array(proposalSchema),
     adviceWithheld,
+    cells: lineCells,
+    cellsWithheld,
   })
   .openapi('Line');
 
@@ -264,6 +359,14 @@ export const streamEvents = {
     segments: z.array(segmentSchema),
     adviceWithheld,
   }),
+  /** Cells that were calculated since the last of these events; at most a few a second. */
+  cells: z.object({
+    serverTime: isoTime,
+    row: lineCells,
+    /** Metres whose cells are new. */
+    changed: z.array(z.object({ coil: z.string(), from_m: z.number(), to_m: z.number() })),
+    cellsWithheld,
+  }),
   /** Connection state; sent on each change. */
   state: z.object({ serverTime: isoTime, connectors: z.array(connectorStatusSchema) }),
   proposal: proposalSchema,
@@ -281,6 +384,9 @@ export type LaneDto = z.infer<typeof laneSchema>;
 export type SegmentDto = z.infer<typeof segmentSchema>;
 export type StationDto = z.infer<typeof stationSchema>;
 export type ProposalDto = z.infer<typeof proposalSchema>;
+export type PlannedCellDto = z.infer<typeof plannedCellSchema>;
+export type StatDto = z.infer<typeof statSchema>;
+export type CellRowDto = z.infer<typeof cellRowSchema>;
 export type LineDto = z.infer<typeof lineSchema>;
 export type StreamEventName = keyof typeof streamEvents;
 export type StreamEventDto = { [N in StreamEventName]: z.infer<(typeof streamEvents)[N]> };

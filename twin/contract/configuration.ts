@@ -68,6 +68,33 @@ const connector = z.strictObject({
   virtual: z.boolean().default(false),
 });
 
+/** Cell that the electrode of the line becomes; without it, no cells are calculated. */
+const cell = z.strictObject({
+  /** Name of a built-in set (`twinline p2d` lists them), or path of a BPX file (.json): all that is not said below. */
+  parameters: z.string().min(1, 'the name of a parameter set, or the path of a BPX file (.json)'),
+  nominalCapacity_Ah: positive(),
+  temperature_degC: number({ min: -60, max: 150 }).default(25),
+  /** Along the web; the lane is the width of a sheet. */
+  sheetLength_mm: positive().default(200),
+  /** Lithium that the first cycles bind, over the sites of the positive electrode. */
+  formationLoss_frac: number({ min: 0, max: 0.9 }),
+  counterElectrode: z.strictObject({
+    thickness_um: positive(),
+    porosity_frac: number({ above: 0, max: 0.99 }),
+    activeFraction_frac: number({ above: 0, max: 0.99 }),
+    tortuosityFactor_1: number({ min: 1 }).exactOptional(),
+    conductivity_S_per_m: positive().exactOptional(),
+  }),
+  /** Where it is not that of the set. */
+  separator: z
+    .strictObject({
+      thickness_um: positive().exactOptional(),
+      porosity_frac: number({ above: 0, max: 1 }).exactOptional(),
+      tortuosityFactor_1: number({ min: 1 }).exactOptional(),
+    })
+    .prefault({}),
+});
+
 const fault = z.strictObject({
   kind: z.string(),
   unit: z.string(),
@@ -142,6 +169,7 @@ export const configurationSchema = z.strictObject({
         porosity_frac: band,
         loading_g_per_m2: band,
         thickness_um: band,
+        cell: cell.optional(),
       }),
     )
     .length(1, 'exactly one recipe'),

@@ -16,9 +16,13 @@ export const p2dModels = ['dfn', 'spme', 'spm'] as const;
 export const p2dPresets = ['fast', 'accurate'] as const;
 export const p2dThermals = ['isothermal', 'lumped'] as const;
 export const p2dInterphases = ['none', 'reaction', 'interstitial', 'solvent'] as const;
+export const p2dPlatings = ['none', 'irreversible', 'reversible', 'partiallyReversible'] as const;
 
 const choice = <const T extends readonly [string, ...string[]]>(options: T) =>
   z.enum(options, { error: options.join(' or ') });
+
+/** Each costs about twice the time of the cell itself. */
+const maximumSensitivities = 40;
 
 const driveCycleSchema = z
   .strictObject(
@@ -32,14 +36,14 @@ const driveCycleSchema = z
     description: 'Current over time, straight between its points; the first time is 0.',
   });
 
+const aSet = { error: 'the name of a parameter set, or a BPX document' };
+
 /** What to solve. Without a temperature or state of charge, those of the parameter set stand. */
 export const p2dRequestSchema = z
   .strictObject(
     {
       parameters: z
-        .union([z.string().min(1), z.record(z.string(), z.unknown())], {
-          error: 'the name of a parameter set, or a BPX document',
-        })
+        .union([z.string().min(1, aSet), z.record(z.string(), z.unknown())], aSet)
         .openapi({
           description: 'Name of a parameter set (Chen2020), or a BPX document.',
           example: 'Chen2020',
@@ -65,6 +69,10 @@ export const p2dRequestSchema = z
         description:
           'What the film on the negative electrode grows by, with model dfn and a set that has its data.',
       }),
+      plating: choice(p2dPlatings).default('none').openapi({
+        description:
+          'What becomes of lithium that plates on the negative electrode, with model dfn and a set that has its data.',
+      }),
       temperature_degC: numberOf('Ambient and initial temperature; the one of the set without it.'),
       soc_frac: numberOf('State of charge at the start; the initial state of the set without it.'),
       heatTransfer_W_per_m2K: numberOf('With thermal lumped; the one of the set without it.'),
@@ -75,12 +83,21 @@ export const p2dRequestSchema = z
       fields: z.boolean({ error: 'true or false' }).default(false).openapi({
         description: 'Whether profiles over the thickness are given too.',
       }),
+      sensitivities: z
+        .array(z.string().min(1), { error: 'a list of keys of set' })
+        .max(maximumSensitivities, { error: `at most ${maximumSensitivities} keys` })
+        .optional()
+        .openapi({
+          description: 'Keys of `set` by which voltage and summary are differentiated.',
+          example: ['negative.thickness_um'],
+        }),
     },
     { error: 'an object' },
   )
   .openapi('P2dRequest');
 
 const numbers = z.array(z.number());
+const byKey = z.record(z.string(), z.number());
 const profile = z.array(z.array(z.number().nullable()));
 const cause = z.object({
   code: z.string(),
@@ -153,6 +170,40 @@ export const p2dAnswerSchema = z
       .openapi({
         description:
           'With an interphase that grows: its film at the end of each protocol step, losses since the start.',
+      }),
+    plating: z
+      .object({
+        time_s: numbers,
+        plated_mol: numbers,
+        dead_mol: numbers,
+        plated_Ah: numbers,
+        dead_Ah: numbers,
+      })
+      .optional()
+      .openapi({
+        description:
+          'With plating: lithium metal at the end of each protocol step, that in contact and that which has lost it.',
+      }),
+    sensitivities: z
+      .object({
+        keys: z.array(z.string()),
+        voltage_V_per_unit: z.record(z.string(), numbers).openapi({
+          description: 'In each row of the series, as long after the start of its step.',
+        }),
+        capacity_Ah_per_unit: byKey,
+        energy_Wh_per_unit: byKey,
+        dischargedCapacity_Ah_per_unit: byKey,
+        chargedCapacity_Ah_per_unit: byKey,
+        dischargedEnergy_Wh_per_unit: byKey,
+        chargedEnergy_Wh_per_unit: byKey,
+        duration_s_per_unit: byKey,
+        meanVoltage_V_per_unit: byKey,
+        temperatureMax_K_per_unit: byKey,
+      })
+      .optional()
+      .openapi({
+        description:
+          'With keys of sensitivities: derivatives per unit of each key. A key that is missing here has a warning.',
       }),
     work: z.object({ steps: z.int(), rejections: z.int(), solves: z.int() }),
     elapsed_ms: z.number(),

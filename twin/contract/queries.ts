@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { bucketSchema, proposalSchema, sampleSchema, segmentSchema, tagSchema } from './api.ts';
+import {
+  bucketSchema,
+  plannedCellSchema,
+  proposalSchema,
+  sampleSchema,
+  segmentSchema,
+  tagSchema,
+} from './api.ts';
 
 /**
  * Query parameters of `/api/v1` and the envelopes of its answers. Every rule carries, as its message, what is allowed;
@@ -98,6 +105,16 @@ export const segmentsQuerySchema = z.strictObject({
     .openapi({ type: 'number', param: { description: 'Last metre of the coil, exclusive.' } }),
 });
 
+const allowedLane = 'a whole number from 1, once';
+
+/** Query of `/cells`: as that of `/segments`, and one lane of them. */
+export const cellsQuerySchema = segmentsQuerySchema.extend({
+  lane: numberText(allowedLane)
+    .refine((value) => Number.isInteger(value) && value >= 1, allowedLane)
+    .optional()
+    .openapi({ type: 'integer', param: { description: 'Only cells of this lane.' } }),
+});
+
 /** Least and greatest rate of a live stream [Hz]. */
 const streamRate = { min: 0.2, default: 4, max: 10 } as const;
 const allowedRate = `a number of deliveries a second from ${streamRate.min} to ${streamRate.max}`;
@@ -159,6 +176,8 @@ export const bucketsAnswerSchema = z.object({ buckets: z.array(bucketSchema) }).
 export const segmentsAnswerSchema = z
   .object({ segments: z.array(segmentSchema) })
   .openapi('Segments');
+
+export const cellsAnswerSchema = z.object({ cells: z.array(plannedCellSchema) }).openapi('Cells');
 
 export const proposalsAnswerSchema = z
   .object({ proposals: z.array(proposalSchema) })

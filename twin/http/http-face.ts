@@ -31,8 +31,8 @@ interface HttpFaceOptions {
   /** Folder of the built viewer; it may still be empty. */
   readonly viewerFolder: string;
   readonly log: Logger;
-  /** Solves one cell; without it nothing is at `/api/v1/p2d`. */
-  readonly p2d?: (request: P2dRequest) => Promise<P2dAnswer>;
+  /** Solves one cell, or gives nothing once the signal ended it; without it nothing is at `/api/v1/p2d`. */
+  readonly p2d?: (request: P2dRequest, signal: AbortSignal) => Promise<P2dAnswer | undefined>;
   readonly metrics?: Registry;
   readonly streamLimits?: Partial<StreamLimits>;
 }
@@ -88,6 +88,11 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
       const query = segmentRange(parseQuery(operations.segments.query, request.query));
       response.json({ segments: view.segments(query) });
     },
+    cells: (request, response) => {
+      const { lane, ...range } = parseQuery(operations.cells.query, request.query);
+      const chosen = { ...segmentRange(range), ...(lane === undefined ? {} : { lane }) };
+      response.json({ cells: view.cells(chosen) });
+    },
     samples: async (request, response) => {
       const query = parseQuery(operations.samples.query, request.query);
       const known = new Set(view.tags().map(({ tag }) => tag));
@@ -97,8 +102,12 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
       answerStream(parseQuery(operations.stream.query, request.query), request, response, hub),
     p2d: async (request, response) => {
       if (options.p2d === undefined) notFound(request);
-      const body = await readJsonBody(request, response);
-      response.json(await options.p2d(parseBody(operations.p2d.body.schema, body)));
+      const body = parseBody(operations.p2d.body.schema, await readJsonBody(request, response));
+      const hungUp = new AbortController();
+      if (response.closed) hungUp.abort();
+      response.once('close', () => hungUp.abort());
+      const answer = await options.p2d(body, hungUp.signal);
+      if (answer !== undefined) response.json(answer);
     },
     openapi: (_, response) => void response.type('json').send(document),
     docs: (_, response) => void response.type('html').send(docs),

@@ -11,7 +11,7 @@ import type {
 import type { ConnectorHealth } from '../domain/connector.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
-import type { LaneState, Segment } from '../domain/segment.ts';
+import type { LaneState, Segment, SegmentWarning } from '../domain/segment.ts';
 import { parseTag } from '../domain/tag.ts';
 
 /** Domain objects (SI, epoch milliseconds) as the JSON of the contract (boundary units, ISO 8601 UTC). */
@@ -75,10 +75,13 @@ function laneDto(state: LaneState, index: number): LaneDto {
 /** Where the web of the present run stands; undefined while none is followed. */
 export type PresentWeb = { readonly coil: string; readonly metre: number } | undefined;
 
-/** Distance of a segment's middle from the die [m]; null where the present run does not say it. */
-function positionOf(segment: Segment, web: PresentWeb): number | null {
-  if (web?.coil !== segment.coil) return null;
-  const position = web.metre - (segment.from + segment.to) / 2;
+/** Distance of the middle of a piece of web from the die [m]; null where the present run does not say it. */
+export function positionOf(
+  { coil, from, to }: Pick<Segment, 'coil' | 'from' | 'to'>,
+  web: PresentWeb,
+): number | null {
+  if (web?.coil !== coil) return null;
+  const position = web.metre - (from + to) / 2;
   return position < 0 ? null : position;
 }
 
@@ -95,13 +98,17 @@ export function segmentDto(segment: Segment, web: PresentWeb, virtual: boolean):
     predictedAt: optionalTime(segment.predictedAt),
     measuredAt: optionalTime(segment.measuredAt),
     lanes: segment.lanes.map(laneDto),
-    warnings: segment.warnings.map(({ code, message, data }) => ({
-      code,
-      message,
-      data: { ...data },
-    })),
+    warnings: segment.warnings.map(warningDto),
     virtual,
   };
+}
+
+export function warningDto({
+  code,
+  message,
+  data,
+}: SegmentWarning): SegmentDto['warnings'][number] {
+  return { code, message, data: { ...data } };
 }
 
 export function proposalDto(proposal: Proposal, virtual: boolean): ProposalDto {

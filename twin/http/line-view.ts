@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type {
   LineDto,
+  PlannedCellDto,
   ProposalDto,
   SegmentDto,
   StatusDto,
@@ -8,7 +9,7 @@ import type {
   TagDto,
 } from '../contract/api.ts';
 
-type LiveEventName = 'sample' | 'segment' | 'state' | 'proposal';
+type LiveEventName = 'sample' | 'segment' | 'cells' | 'state' | 'proposal';
 
 /** One thing that happened on the line, as the live stream tells it. */
 export type StreamEvent = {
@@ -24,12 +25,20 @@ export interface ComponentReadiness {
   readonly code?: string;
 }
 
+/** Web of one coil, a range of metres of it, or both; without either, all that is kept. */
+export interface CoilRange {
+  readonly coil?: string;
+  readonly from_m?: number;
+  readonly to_m?: number;
+}
+
 /** What the HTTP face reads of the running line; the engine implements it. */
 export interface LineView {
   status(): StatusDto;
   line(): LineDto;
   tags(): readonly TagDto[];
-  segments(query: { coil?: string; from_m?: number; to_m?: number }): readonly SegmentDto[];
+  segments(query: CoilRange): readonly SegmentDto[];
+  cells(query: CoilRange & { lane?: number }): readonly PlannedCellDto[];
   proposals(): readonly ProposalDto[];
   readiness(): readonly ComponentReadiness[];
   readonly events: Observable<StreamEvent>;

@@ -3,7 +3,14 @@ import { toUnit } from '../../physics/core/units.ts';
 import { processVariables } from '../../physics/process/variables.ts';
 import { pathLength, type WebPath } from '../../physics/process/web-path.ts';
 import type { LineLoop } from '../advisor/line-loop.ts';
-import type { LineDto, ProposalDto, SegmentDto, StatusDto, TagDto } from '../contract/api.ts';
+import type {
+  LineDto,
+  PlannedCellDto,
+  ProposalDto,
+  SegmentDto,
+  StatusDto,
+  TagDto,
+} from '../contract/api.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Connector, ConnectorHealth, TagMapping } from '../domain/connector.ts';
 import type { TwinError } from '../domain/errors.ts';
@@ -11,6 +18,8 @@ import { qualityOf, type SequencedBatch, type TagId } from '../domain/sample.ts'
 import type { Segment } from '../domain/segment.ts';
 import { LatestValues } from '../ingest/latest-values.ts';
 import type { SampleIntake } from '../ingest/sample-intake.ts';
+import type { LineCells } from '../quality/line-cells.ts';
+import { cellRowDto, plannedCellDto } from './cell-dto.ts';
 import {
   connectorDto,
   isoTime,
@@ -19,7 +28,7 @@ import {
   segmentDto,
   tagDto,
 } from './line-dto.ts';
-import type { ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
+import type { CoilRange, ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
 
 /** A connector that may tell what its server says of the tags. */
 interface DescribingConnector extends Connector {
@@ -46,6 +55,8 @@ export interface LineDescription {
 export interface LiveLineParts {
   readonly line: LineDescription;
   readonly loop: LineLoop;
+  /** Absent where the recipe has no cell. */
+  readonly cells?: LineCells;
   readonly intake: SampleIntake;
   readonly sources: readonly ConnectedSource[];
   readonly historianKind: string;
@@ -55,6 +66,14 @@ export interface LiveLineParts {
   readonly virtualLineEndpoint: () => string | undefined;
   /** Why the virtual line's machines are gone, where they ended by themselves. */
   readonly virtualLineFailure?: () => TwinError | undefined;
+}
+
+/** Whether a piece of web lies on a coil and a range of its metres. */
+function lies(
+  piece: { readonly coil: string; readonly from: number; readonly to: number },
+  { coil, from_m = -Infinity, to_m = Infinity }: CoilRange,
+): boolean {
+  return (coil === undefined || piece.coil === coil) && piece.to > from_m && piece.from < to_m;
 }
 
 function wasLive({ state, lastData, lastKeepAlive }: ConnectorHealth): boolean {
@@ -69,6 +88,7 @@ export class LiveLineView implements LineView {
   readonly #sourceOf = new Map<TagId, ConnectedSource>();
   readonly #startedAt: number;
   #states = '';
+  #cells = '';
   readonly events = this.#events.asObservable();
 
   constructor(parts: LiveLineParts) {
@@ -89,6 +109,27 @@ export class LiveLineView implements LineView {
     if (states === this.#states) return;
     this.#states = states;
     this.#events.next({ name: 'state', data: { serverTime: this.#now(), connectors } });
+  }
+
+  /**
+   * Sends a `cells` event when cells are new, another row has come to the exit of the calender, or the reason why there
+   * are none is another; called a few times a second.
+   */
+  publishCells(): void {
+    const { cells: row, cellsWithheld } = this.#cellsNow();
+    const changed = this.#parts.cells?.changes() ?? [];
+    const state = JSON.stringify([row?.coil, row?.cell, row?.restsOn, cellsWithheld]);
+    if (changed.length === 0 && state === this.#cells) return;
+    this.#cells = state;
+    this.#events.next({
+      name: 'cells',
+      data: {
+        serverTime: this.#now(),
+        row,
+        changed: changed.map(({ coil, from, to }) => ({ coil, from_m: from, to_m: to })),
+        cellsWithheld,
+      },
+    });
   }
 
   status(): StatusDto {
@@ -142,6 +183,7 @@ export class LiveLineView implements LineView {
       segments: web === undefined ? [] : this.#dtos(this.#onLine(web.metre), web),
       proposals: [...this.proposals()],
       adviceWithheld: loop.adviceWithheld() ?? null,
+      ...this.#cellsNow(),
     };
   }
 
@@ -160,17 +202,20 @@ export class LiveLineView implements LineView {
     });
   }
 
-  segments(query: { coil?: string; from_m?: number; to_m?: number }): readonly SegmentDto[] {
-    const { coil, from_m = -Infinity, to_m = Infinity } = query;
-    const chosen = this.#parts.loop
-      .segments()
-      .filter(
-        (segment) =>
-          (coil === undefined || segment.coil === coil) &&
-          segment.to > from_m &&
-          segment.from < to_m,
-      );
+  segments(query: CoilRange): readonly SegmentDto[] {
+    const chosen = this.#parts.loop.segments().filter((segment) => lies(segment, query));
     return this.#dtos(chosen, this.#parts.loop.web());
+  }
+
+  cells({ lane, ...range }: CoilRange & { lane?: number }): readonly PlannedCellDto[] {
+    const { cells, line } = this.#parts;
+    const web = this.#parts.loop.web();
+    const chosen: PlannedCellDto[] = [];
+    for (const cell of cells?.cells(web) ?? []) {
+      if (lane !== undefined && cell.lane !== lane) continue;
+      if (lies(cell, range)) chosen.push(plannedCellDto(cell, web, line.virtual));
+    }
+    return chosen;
   }
 
   proposals(): readonly ProposalDto[] {
@@ -222,6 +267,7 @@ export class LiveLineView implements LineView {
       });
     }
     const { segments, proposal } = this.#parts.loop.accept(batch);
+    this.#parts.cells?.take(segments);
     const web = this.#parts.loop.web();
     if (segments.length > 0 && web !== undefined) {
       this.#events.next({
@@ -241,6 +287,16 @@ export class LiveLineView implements LineView {
         data: proposalDto(proposal, this.#parts.line.virtual),
       });
     }
+  }
+
+  #cellsNow(): Pick<LineDto, 'cells' | 'cellsWithheld'> {
+    const { cells, line, loop } = this.#parts;
+    if (cells === undefined) return { cells: null, cellsWithheld: 'the recipe names no cell' };
+    const web = loop.web();
+    return {
+      cells: cellRowDto(cells.cellsAtExit(web), web, line.virtual),
+      cellsWithheld: cells.withheld() ?? null,
+    };
   }
 
   /** Web between the die and the last gauge, also where it belongs to the coil before. */

@@ -3,6 +3,8 @@ import { lineSchema, statusSchema } from '../contract/api.ts';
 import { p2dAnswerSchema, p2dRequestSchema } from '../contract/p2d.ts';
 import {
   bucketsAnswerSchema,
+  cellsAnswerSchema,
+  cellsQuerySchema,
   emptyQuerySchema,
   healthSchema,
   proposalsAnswerSchema,
@@ -79,6 +81,14 @@ export const operations = {
     group: 'line',
     query: segmentsQuerySchema,
     answers: json('Segments by coil and metre.', segmentsAnswerSchema),
+    problems: badQuery,
+  },
+  cells: {
+    path: '/api/v1/cells',
+    summary: 'Planned cells of a coil by the full physics: capacity, energy and resistance',
+    group: 'line',
+    query: cellsQuerySchema,
+    answers: json('Cells by coil and metre, then lane.', cellsAnswerSchema),
     problems: badQuery,
   },
   proposals: {

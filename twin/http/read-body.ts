@@ -1,6 +1,7 @@
 import express, { type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { TwinError } from '../domain/errors.ts';
+import { allowedNesting, isTooDeep } from '../domain/nesting.ts';
 
 /** Largest body of a request [bytes]: a BPX document with tables, or a drive cycle of some hours. */
 const limit_bytes = 2_000_000;
@@ -27,6 +28,15 @@ export async function readJsonBody(request: Request, response: Response): Promis
       else reject(bodyError(error));
     });
   });
+  if (isTooDeep(request.body)) {
+    throw new TwinError(
+      'HTTP_BAD_BODY',
+      `the body is nested too deeply; allowed is ${allowedNesting}`,
+      {
+        allowed: allowedNesting,
+      },
+    );
+  }
   return request.body;
 }
 

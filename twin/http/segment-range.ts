@@ -1,16 +1,13 @@
 import type { z } from 'zod';
 import type { segmentsQuerySchema } from '../contract/queries.ts';
+import type { CoilRange } from './line-view.ts';
 import { badQuery } from './parse-query.ts';
 
 /**
- * The query of `/segments` as the line view takes it.
+ * The query of `/segments`, and of `/cells` but for the lane, as the line view takes it.
  * @throws TwinError HTTP_BAD_QUERY when the range is empty
  */
-export function segmentRange(query: z.infer<typeof segmentsQuerySchema>): {
-  coil?: string;
-  from_m?: number;
-  to_m?: number;
-} {
+export function segmentRange(query: z.infer<typeof segmentsQuerySchema>): CoilRange {
   const { coil, from_m, to_m } = query;
   if (from_m !== undefined && to_m !== undefined && from_m >= to_m) {
     throw badQuery('to_m', to_m, `a number above from_m (${from_m})`);

@@ -3,7 +3,7 @@ import type { Segment } from '../domain/segment.ts';
 import { WebPiece } from './web-piece.ts';
 
 /** Segments kept behind the last station. */
-const keptBehind = 2000;
+export const keptSegments = 2000;
 
 /** The pieces of web between the die and the last station in web order, those behind it, and what has changed. */
 export class PieceLedger {
@@ -110,6 +110,6 @@ export class PieceLedger {
 
   #keepBehind(segment: Segment): void {
     this.#behind.push(segment);
-    if (this.#behind.length > keptBehind) this.#behind.shift();
+    if (this.#behind.length > keptSegments) this.#behind.shift();
   }
 }

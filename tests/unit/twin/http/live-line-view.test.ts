@@ -31,7 +31,7 @@ function viewWith(
       prefix: model.line,
       virtual: true,
       path: model.path,
-      recipe: loadConfiguration(undefined, {}).recipes[0]!,
+      recipe: { ...loadConfiguration(undefined, {}).recipes[0]!, cell: null },
     },
     loop: new LineLoop(model, scope),
     intake,
@@ -156,6 +156,12 @@ describe('tags', () => {
     await lost.sink.offer([sampleOf(force, 5)]);
     expect(lost.view.tags().map(({ stale }) => stale)).toEqual([true, true]);
   });
+});
+
+it('a line whose recipe names no cell gives none, and says so', () => {
+  const { view } = viewWith([]);
+  expect(view.cells({})).toEqual([]);
+  expect(view.line()).toMatchObject({ cells: null, cellsWithheld: 'the recipe names no cell' });
 });
 
 describe('events', () => {

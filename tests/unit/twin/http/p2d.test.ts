@@ -3,8 +3,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
 import { writeBpx } from '../../../../physics/cell/bpx/write-bpx.ts';
+import { simulateWithSensitivities } from '../../../../physics/cell/sensitivity/sensitivities.ts';
 import { cellSet } from '../../../../physics/cell/sets/by-name.ts';
-import { p2dService } from '../../../../twin/cli/p2d-service.ts';
+import { solveP2d } from '../../../../twin/cli/p2d-service.ts';
+import { requestLimits } from '../../../../twin/cli/p2d-threads.ts';
 import { problemSchema } from '../../../../twin/contract/api.ts';
 import { p2dAnswerSchema } from '../../../../twin/contract/p2d.ts';
 import { createHttpFace } from '../../../../twin/http/http-face.ts';
@@ -26,7 +28,10 @@ beforeAll(async () => {
     clock: { now: () => 0 },
     viewerFolder: '/nonexistent',
     log: pino({ level: 'silent' }),
-    p2d: p2dService({ simulateCell, stopwatch: () => now }),
+    p2d: (request) =>
+      Promise.resolve({ request, limits: requestLimits(request) }).then((job) =>
+        solveP2d(job, { simulateCell, simulateWithSensitivities, stopwatch: () => now }),
+      ),
   });
   const server = await listen(face.app, { host: '127.0.0.1', port: 0 });
   url = `${server.url}/api/v1/p2d`;
@@ -95,9 +100,12 @@ describe('POST /api/v1/p2d', () => {
   });
 
   it('bounds steps and time of a request', async () => {
+    await answerOf({ ...chen, fields: true });
+    const withFields = asked.at(-1)!.options.limits.steps;
     await answerOf(chen);
     const { limits, cancelled } = asked.at(-1)!.options;
     expect(limits.steps).toBeLessThanOrEqual(100_000);
+    expect(withFields).toBeLessThan(limits.steps);
     expect(cancelled?.()).toBe(false);
     now += 60_000;
     expect(cancelled?.()).toBe(true);
@@ -130,6 +138,7 @@ describe('POST /api/v1/p2d', () => {
 
   it.each([
     ['parameters', 'nothing', { protocol: 'rest for 1h' }],
+    ['parameters', '""', { ...chen, parameters: '' }],
     ['protocol', '5', { ...chen, protocol: 5 }],
     ['model', '"p4d"', { ...chen, model: 'p4d' }],
     ['set.cell.area_m2', '"1"', { ...chen, set: { 'cell.area_m2': '1' } }],
@@ -138,13 +147,25 @@ describe('POST /api/v1/p2d', () => {
   ])("refuses with 400 the field '%s' that holds %s", async (field, found, body) => {
     const problem = await problemOf(post(body));
     expect([problem.status, problem.code]).toEqual([400, 'HTTP_BAD_BODY']);
-    expect(problem.data).toEqual({ field, found, allowed: expect.stringMatching(/\w{3}/) });
+    expect(problem.data).toEqual({ field, found, allowed: expect.stringMatching(/^[a-z]\w* \w+/) });
   });
 
   it('refuses a field that it does not know, and lists those it knows', async () => {
     const problem = await problemOf(post({ ...chen, grid: 5 }));
     expect([problem.code, problem.data?.['field']]).toEqual(['HTTP_BAD_BODY', 'grid']);
     expect(problem.detail).toContain('grid_s');
+  });
+
+  it('refuses what is nested so deeply that reading it would break', async () => {
+    const nested = (open: string, close: string): Promise<Response> =>
+      post(Buffer.from(`{"parameters":${open.repeat(50_000)}1${close.repeat(50_000)}}`));
+    for (const answer of [nested('[', ']'), nested('{"a":', '}')]) {
+      expect(await problemOf(answer)).toMatchObject({
+        status: 400,
+        code: 'HTTP_BAD_BODY',
+        data: { allowed: expect.stringContaining('levels') },
+      });
+    }
   });
 
   it('refuses what is no JSON, not announced as JSON, or too large', async () => {
