@@ -340,13 +340,121 @@ describeInBrowser('prediction and proposal', () => {
   });
 });
 
+describeInBrowser('the cells of the line', () => {
+  const tile = (page: Page, id: string) => page.locator(`[data-kpi=${id}]`);
+  const cellRequests = () => server.requests.filter((path) => path === '/api/v1/cells').length;
+
+  it('shows capacity, energy and resistance of the newest cells with origin, age and lanes', async () => {
+    const { page } = await open();
+    const text = await tile(page, 'cellCapacity').innerText();
+    expect(text).toMatch(/Cell capacity at C\/3\s+0\.\d{3} Ah\s+predicted/);
+    expect(text).toMatch(/\d+ s ago\s+lanes 0\.\d{3} to 0\.\d{3}/);
+    expect(text).toMatch(/1C\s0\.\d{3}, 2C\s0\.\d{3};\s+\d+\s% of nominal;\s+metre\s10\.4/);
+    expect(await tile(page, 'cellEnergy').innerText()).toMatch(/1\.\d\d Wh/);
+    expect(await tile(page, 'cellResistance').innerText()).toMatch(/2\d\d mΩ/);
+    server.advance(2);
+    await tile(page, 'cellCapacity').getByText('metre\u00a010.8').waitFor();
+  });
+
+  it('says why there are none, on the overview and beside the selected web', async () => {
+    const { page } = await open({ query: '?sel=seg:C-0007:60:3' });
+    await page.locator('[data-cells=read] table').first().waitFor();
+    server.withholdCells('the recipe names no electrolyte');
+    await tile(page, 'cells').getByText('No cells yet: the recipe names no electrolyte.').waitFor();
+    expect(await tile(page, 'cellCapacity').count()).toBe(0);
+    await page.getByText('None yet: the recipe names no electrolyte.', { exact: true }).waitFor();
+    server.withholdCells(null);
+    await tile(page, 'cellCapacity').waitFor();
+    await page.locator('[data-cells=read] table').first().waitFor();
+  });
+
+  it('shows the cells of the selected web, lane by lane, and what the lane is calculated from', async () => {
+    const { page } = await open({ query: '?sel=seg:C-0007:60:3' });
+    const rows = page.locator('.web-cells [data-lane]');
+    await rows.first().waitFor();
+    expect(
+      await rows.evaluateAll((found) => found.map((row) => row.getAttribute('data-lane'))),
+    ).toEqual(['1', '2', '3', '4', '5', '1', '2', '3', '4', '5']);
+    expect(await page.locator('.chosen-lane').first().innerText()).toMatch(
+      /3\s*, selected\s+0\.\d{4}\s+0\.\d{4}\s+0\.\d{4}\s+1\.\d\d\s+\d{3}\s+predicted\s+\d+ s ago/,
+    );
+    await page.getByRole('table', { name: 'What lane 3 is calculated from' }).waitFor();
+    const before = cellRequests();
+    await page.getByRole('button', { name: 'Lane +' }).click();
+    await page.getByRole('table', { name: 'What lane 4 is calculated from' }).waitFor();
+    expect(cellRequests()).toBe(before);
+    await page.getByRole('button', { name: 'Upstream' }).click();
+    await page.getByText('Metre 15.20 to 15.40', { exact: true }).waitFor();
+    expect(cellRequests()).toBe(before + 1);
+  });
+
+  it('reads the cells of the selected web again when the gauges have spoken over them', async () => {
+    const { page } = await open();
+    const next = server.newest.derived + 1;
+    await page.goto(`${new URL(page.url()).origin}/?sel=seg:C-0007:${next}:3`);
+    const first = page.locator('.cell-basis').first();
+    await first.getByText('predicted').waitFor();
+    server.advance(2);
+    await first.getByText('derived').waitFor();
+  });
+
+  it('flags cells that fail, and says which, why and when', async () => {
+    const { page } = await open({ query: '?sel=seg:C-0007:60:3' });
+    server.failCells([2, 3]);
+    await tile(page, 'cellCapacity').getByText('2 of 5 failed').waitFor();
+    await page.locator('.chosen-lane').getByText('failed').first().waitFor();
+    await page
+      .getByText(
+        'Lanes 2, 3, metre 15.00 to 15.20, at 2C: the electrolyte has no salt left somewhere, after 412 s (CELL_ELECTROLYTE_DEPLETED).',
+      )
+      .waitFor();
+  });
+
+  it('says when the cells cannot be read, and reads them again when asked to', async () => {
+    const { page } = await open();
+    await page.route('**/api/v1/cells?*', (route) => route.fulfill({ status: 503 }));
+    await page.getByRole('button', { name: 'Select web at calender exit' }).click();
+    await page.getByText('The cells could not be read: /api/v1/cells: HTTP 503.').waitFor();
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Read again' }).press('Enter');
+    await page.locator('[data-cells=read] table').first().waitFor();
+  });
+
+  it('keeps the picture in its place when cells come and fail, and lets nothing run over', async () => {
+    const { page } = await open({ query: '?sel=seg:C-0007:60:3' });
+    await page.locator('[data-cells=read] table').first().waitFor();
+    const top = async () => (await page.locator('.main-view').boundingBox())?.y;
+    const withCells = await top();
+    server.failCells([1, 2, 3, 4, 5]);
+    await tile(page, 'cellCapacity').getByText('5 of 5 failed').waitFor();
+    expect(await top()).toBe(withCells);
+    server.withholdCells('none are wanted');
+    await tile(page, 'cells').waitFor();
+    expect(await top()).toBe(withCells);
+    server.withholdCells(null);
+    await tile(page, 'cellCapacity').waitFor();
+    await page.locator('[data-cells=read] table').first().waitFor();
+    for (const width of [1280, 1024, 390]) {
+      await page.setViewportSize({ width, height: 720 });
+      const over = await page
+        .locator('.tiles, .tile, .range, .details, .web-cells table')
+        .evaluateAll((found) =>
+          found.filter((element) => element.scrollWidth > element.clientWidth + 1).map(String),
+        );
+      expect(over, `${width} px`).toEqual([]);
+    }
+  });
+});
+
 describeInBrowser('accessibility', () => {
   it.each(['light', 'dark'] as const)(
     'has no violation that axe finds, in %s',
     async (colorScheme) => {
       const { page, troubles } = await open({ colorScheme, query: '?sel=seg:C-0007:60:3' });
       server.emitProposal('open');
+      server.failCells([3]);
       await page.locator('[data-proposal=open]').waitFor();
+      await page.locator('.web-cells .warnings').waitFor();
       await page.evaluate(
         await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
       );

@@ -74,6 +74,7 @@ export function lineOf(changes: Partial<LineDto> = {}): LineDto {
       porosity_frac: { min: 0.28, target: 0.3, max: 0.32 },
       loading_g_per_m2: { min: 195, target: 200, max: 205 },
       thickness_um: { min: 68, target: 70, max: 72 },
+      cell: null,
     },
     path: {
       length_m: 3,
@@ -109,6 +110,8 @@ export function lineOf(changes: Partial<LineDto> = {}): LineDto {
     coil: 'C',
     coated_m: 5,
     adviceWithheld: null,
+    cells: null,
+    cellsWithheld: null,
     webSpeed_m_per_min: 6,
     segments: [],
     proposals: [],

@@ -11,6 +11,7 @@ const ticks: Readonly<Record<StorePart, ReturnType<typeof signal<number>>>> = {
   line: signal(0),
   tags: signal(0),
   segments: signal(0),
+  cells: signal(0),
   proposals: signal(0),
   connectors: signal(0),
 };

@@ -4,6 +4,7 @@ import { judgeLink } from '../data/link-state.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
 import { announceChanges, dark, link, serverNow_ms, store } from './line-state.ts';
 import { installProbe } from './probe.ts';
+import { webCells } from './selected-cells.ts';
 import './app-element.ts';
 import './style.css';
 import '../screens/line-overview.css';
@@ -42,6 +43,7 @@ function receive(message: LineMessage): void {
   closed = message.kind === 'closed';
   if (!closed) lastMessage_ms = performance.now();
   store.apply(message);
+  webCells.apply(message);
   if (store.hasChanges) frames.request();
 }
 

@@ -27,7 +27,20 @@ export function formatTagValue({ value }: Pick<TagDto, 'value'>): string {
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
   if (magnitude < -4 || magnitude > 7) return value.toExponential(3);
-  return formatNumber(value, Math.max(0, Math.min(4, 3 - magnitude)));
+  return formatNumber(value, Math.min(4, decimalsFor(value, 4)));
+}
+
+/** Decimals that show a number, and others of its size, with so many significant digits. */
+export function decimalsFor(value: number, digits: number): number {
+  if (value === 0 || !Number.isFinite(value)) return 0;
+  return Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
+}
+
+/** A C-rate as people say it: C/3, 1C, 2C. */
+export function formatRate(rate_C: number): string {
+  const hours = Math.round(1 / rate_C);
+  const isPart = rate_C < 1 && Math.abs(rate_C * hours - 1) < 1e-3;
+  return isPart ? `C/${hours}` : `${Number(rate_C.toPrecision(3))}C`;
 }
 
 /** Age in words; a time in the future by clock offset counts as now. */

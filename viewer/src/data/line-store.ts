@@ -1,4 +1,5 @@
 import type {
+  CellRowDto,
   ConnectorStatusDto,
   LineDto,
   ProposalDto,
@@ -10,7 +11,8 @@ import { CoilHistory } from './coil-history.ts';
 import type { LineMessage, LineSnapshot } from './line-message.ts';
 
 /** Parts of the store that views watch apart, so that a tag does not redraw the web. */
-export type StorePart = 'line' | 'tags' | 'segments' | 'proposals' | 'connectors';
+const storeParts = ['line', 'tags', 'segments', 'cells', 'proposals', 'connectors'] as const;
+export type StorePart = (typeof storeParts)[number];
 
 /** About half a kilometre of segments of 0.25 m: 85 min at 6 m/min. */
 const keptSegments = 2048;
@@ -24,6 +26,10 @@ export class LineStore {
   coated_m = 0;
   /** Why nothing is advised at present, or null. */
   adviceWithheld: string | null = null;
+  /** Cells of the web at the exit of the calender, or null. */
+  cells: CellRowDto | null = null;
+  /** Why there are no cells, or null. */
+  cellsWithheld: string | null = null;
   history: CoilHistory | null = null;
   connectors: readonly ConnectorStatusDto[] = [];
   historyProblem: string | null = null;
@@ -92,11 +98,11 @@ export class LineStore {
     this.#useCoil(line.coil, restarted);
     this.coated_m = line.coated_m;
     this.adviceWithheld = line.adviceWithheld;
+    this.cells = line.cells;
+    this.cellsWithheld = line.cellsWithheld;
     this.#writeSegments(line.segments, this.#order);
     this.#seen(line.serverTime, true);
-    for (const part of ['line', 'tags', 'segments', 'proposals', 'connectors'] as const) {
-      this.#changed.add(part);
-    }
+    for (const part of storeParts) this.#changed.add(part);
   }
 
   /**
@@ -126,6 +132,12 @@ export class LineStore {
         this.#writeSegments(event.data.segments, this.#order);
         this.#seen(event.data.serverTime, true);
         this.#changed.add('segments');
+        break;
+      case 'cells':
+        this.cells = event.data.row;
+        this.cellsWithheld = event.data.cellsWithheld;
+        this.#seen(event.data.serverTime, false);
+        this.#changed.add('cells');
         break;
       case 'state':
         this.connectors = event.data.connectors;

@@ -1,8 +1,15 @@
 import { merge, Observable, retry, Subject, timeout, timer } from 'rxjs';
-import type { LineDto, SegmentDto, StatusDto, TagDto } from '../../../twin/contract/api.ts';
+import type {
+  LineDto,
+  PlannedCellDto,
+  SegmentDto,
+  StatusDto,
+  TagDto,
+} from '../../../twin/contract/api.ts';
 import type { LineEvent, LineMessage, LineSnapshot } from './line-message.ts';
+import type { WebRange } from './web-cells.ts';
 
-const eventNames = ['sample', 'segment', 'state', 'proposal', 'heartbeat'] as const;
+const eventNames = ['sample', 'segment', 'cells', 'state', 'proposal', 'heartbeat'] as const;
 /** Web shown in the trend when the page opens [m]. */
 const history_m = 200;
 const firstRetry_ms = 300;
@@ -12,7 +19,7 @@ const deadSocket_ms = 8000;
 
 async function readJson<T>(path: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(path, { signal, headers: { accept: 'application/json' } });
-  if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+  if (!response.ok) throw new Error(`${path.replace(/\?.*/, '')}: HTTP ${response.status}`);
   return (await response.json()) as T;
 }
 
@@ -41,6 +48,16 @@ async function readHistory({ line }: LineSnapshot, signal: AbortSignal): Promise
   } catch (error) {
     return { kind: 'historyFailed', reason: error instanceof Error ? error.message : 'unknown' };
   }
+}
+
+/** The cells of all lanes that hold something of these metres. */
+export async function readCells(
+  { coil, from_m, to_m }: WebRange,
+  signal: AbortSignal,
+): Promise<readonly PlannedCellDto[]> {
+  const query = new URLSearchParams({ coil, from_m: String(from_m), to_m: String(to_m) });
+  const { cells } = await readJson<{ cells: PlannedCellDto[] }>(`/api/v1/cells?${query}`, signal);
+  return cells;
 }
 
 /** Events that the snapshot already holds must not be applied again; those without a time always may. */

@@ -7,6 +7,7 @@ import type { CoilHistory, SegmentFacts } from '../data/coil-history.ts';
 import { formatAge, formatNumber, formatQuality, formatTagValue, noValue } from '../data/format.ts';
 import type { LineStore } from '../data/line-store.ts';
 import { type Quality, qualityList } from '../data/qualities.ts';
+import './web-cells.ts';
 
 type SegmentSelection = Extract<Selection, { kind: 'segment' }>;
 
@@ -100,7 +101,8 @@ class DetailPanel extends SignalElement {
             : `Foil and coating together, measured: ${formatNumber(total, 1)} µm. `
         }Predictions have no interval yet; ± is one standard error.
       </p>
-      ${this.#warnings(facts)}`;
+      ${this.#warnings(facts)}
+      <twinline-web-cells></twinline-web-cells>`;
   }
 
   #stationName(stations: readonly { id: string; name: string }[], id: string): string {

@@ -2,7 +2,8 @@ import { html, nothing, svg } from 'lit';
 import { serverNow_ms, stale, watch } from '../app/line-state.ts';
 import { SignalElement } from '../app/signal-element.ts';
 import { formatAge, formatNumber } from '../data/format.ts';
-import { lineTiles, type Tile } from './tile-values.ts';
+import type { Tile } from './tile.ts';
+import { lineTiles } from './tile-values.ts';
 
 const barWidth = 120;
 
@@ -10,8 +11,8 @@ function rangeBar({ value, min, target, max }: NonNullable<Tile['gauge']>, unit:
   const low = min - (max - min) / 2;
   const span = 2 * (max - min);
   const place = (x: number): number => Math.min(1, Math.max(0, (x - low) / span)) * barWidth;
-  const limits = `${formatNumber(min, 1)} to ${formatNumber(max, 1)} ${unit}`;
-  const words = `Band ${limits}, target ${formatNumber(target, 1)} ${unit}`;
+  const limits = `${formatNumber(min, 1)} to ${formatNumber(max, 1)}`;
+  const words = `Band ${limits} ${unit}, target ${formatNumber(target, 1)} ${unit}`;
   return html`<div class="range">
     <svg viewBox="0 0 ${barWidth} 10" role="img" aria-label=${words}>
       <rect class="range-all" y="3" width=${barWidth} height="4"></rect>
@@ -30,8 +31,9 @@ function rangeBar({ value, min, target, max }: NonNullable<Tile['gauge']>, unit:
 /** The strip of values at the top: each with unit, origin, interval, age and band. */
 class KpiStrip extends SignalElement {
   override render() {
-    const store = watch('line', 'segments', 'tags');
-    return html`<ul class="tiles" aria-label="Key values">
+    const store = watch('line', 'segments', 'cells', 'tags');
+    const withCells = (store.line?.recipe.cell ?? null) !== null;
+    return html`<ul class="tiles ${withCells ? 'with-cells' : ''}" aria-label="Key values">
       ${lineTiles(store).map((tile) => this.#tile(tile))}
     </ul>`;
   }
@@ -39,17 +41,21 @@ class KpiStrip extends SignalElement {
   #tile(tile: Tile) {
     const old = stale.value;
     const age = formatAge(serverNow_ms.value - tile.time_ms);
-    return html`<li class="tile ${tile.outside ? 'outside' : ''}" data-kpi=${tile.id}>
+    return html`<li class="tile ${tile.flag === null ? '' : 'flagged'}" data-kpi=${tile.id}>
       <span class="tile-label">${tile.label}</span>
       <span class="tile-value value" data-stale=${old ? 'true' : 'false'}>
         <b>${tile.value}</b> ${tile.unit}
-        ${tile.outside ? html`<strong class="flag">▲ out of band</strong>` : nothing}
+        ${tile.flag === null ? nothing : html`<strong class="flag">▲ ${tile.flag}</strong>`}
       </span>
-      <span class="tile-meta">
-        <span class="origin origin-${tile.origin}">${tile.origin}</span>
-        ${tile.interval === null ? nothing : html`<span>${tile.interval}</span>`}
-        <span class="age">${old ? 'stale, ' : ''}${age}</span>
-      </span>
+      ${
+        tile.origin === null
+          ? nothing
+          : html`<span class="tile-meta">
+              <span class="origin origin-${tile.origin}">${tile.origin}</span>
+              <span class="age">${old ? 'stale, ' : ''}${age}</span>
+              ${tile.interval === null ? nothing : html`<span>${tile.interval}</span>`}
+            </span>`
+      }
       ${tile.gauge === null ? nothing : rangeBar(tile.gauge, tile.unit)}
       <small class="note">${tile.note}</small>
     </li>`;

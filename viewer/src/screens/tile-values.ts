@@ -3,29 +3,8 @@ import type { CoilHistory } from '../data/coil-history.ts';
 import { formatNumber, formatQuality, formatTagValue, noValue } from '../data/format.ts';
 import type { LineStore } from '../data/line-store.ts';
 import { type Quality, qualityList } from '../data/qualities.ts';
-
-/** One tile of the strip at the top, ready to print. */
-export interface Tile {
-  readonly id: string;
-  readonly label: string;
-  readonly value: string;
-  readonly unit: string;
-  readonly origin: 'predicted' | 'measured';
-  /** Interval of a prediction in words; null for what is measured. */
-  readonly interval: string | null;
-  /** When the value was predicted or taken [ms since epoch]; NaN when there is none. */
-  readonly time_ms: number;
-  /** What the value belongs to, or what a gauge said of the newest web that it has seen. */
-  readonly note: string;
-  /** Range bar, in the shown unit; null where there is no band. */
-  readonly gauge: {
-    readonly value: number;
-    readonly min: number;
-    readonly target: number;
-    readonly max: number;
-  } | null;
-  readonly outside: boolean;
-}
+import { cellTiles } from './cell-tiles.ts';
+import type { Tile } from './tile.ts';
 
 /** Index of the newest predicted web at the exit of the calender: the last to pass it, or the nearest on its way. */
 export function indexAtCalenderExit(history: CoilHistory, exit_m: number): number {
@@ -101,7 +80,7 @@ function qualityTile(store: LineStore, quality: Quality): Tile {
             target: band.target * quality.factor,
             max: band.max * quality.factor,
           },
-    outside: band !== null && (value < band.min || value > band.max),
+    flag: band !== null && (value < band.min || value > band.max) ? 'out of band' : null,
   };
 }
 
@@ -116,7 +95,7 @@ function tagTile(id: string, label: string, tag: TagDto | undefined, fallback = 
     time_ms: Date.parse(tag?.sourceTimestamp ?? ''),
     note: tag === undefined ? 'not sent by the line' : `quality ${tag.quality}`,
     gauge: null,
-    outside: false,
+    flag: null,
   };
 }
 
@@ -133,5 +112,6 @@ export function lineTiles(store: LineStore): readonly Tile[] {
       speed === null ? '' : formatNumber(speed, 2),
     ),
     tagTile('lineLoad', 'Line load', store.findTag('lineLoad', calender?.id)),
+    ...cellTiles(store),
   ];
 }

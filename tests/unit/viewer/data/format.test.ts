@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatNumber, formatTagValue } from '../../../../viewer/src/data/format.ts';
+import {
+  decimalsFor,
+  formatAge,
+  formatNumber,
+  formatRate,
+  formatTagValue,
+} from '../../../../viewer/src/data/format.ts';
 
 describe('formatNumber', () => {
   it('prints a dash, not a number, for what is not finite', () => {
@@ -27,6 +33,28 @@ describe('formatTagValue', () => {
       'off',
       '–',
       'Execute',
+    ]);
+  });
+});
+
+describe('decimalsFor', () => {
+  it('gives three significant digits to numbers of any size, and none to what is no number', () => {
+    expect([0.0123, 0.48, 1.8, 213, 12345, 0, Number.NaN].map((x) => decimalsFor(x, 3))).toEqual([
+      4, 3, 2, 0, 0, 0, 0,
+    ]);
+  });
+});
+
+describe('formatRate', () => {
+  it('says parts of one as C/3, and the rest as multiples', () => {
+    expect([1 / 3, 0.333333, 0.5, 1, 2, 1.5, 0.3].map(formatRate)).toEqual([
+      'C/3',
+      'C/3',
+      'C/2',
+      '1C',
+      '2C',
+      '1.5C',
+      '0.3C',
     ]);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SegmentDto, TagDto } from '../../../../twin/contract/api.ts';
 import { LineStore } from '../../../../viewer/src/data/line-store.ts';
+import { cellRowOf, lineWithCells } from '../cells.ts';
 import { lineOf, segmentOf, unknownSegmentOf } from '../segments.ts';
+import { snapshotOf } from '../snapshot.ts';
 
 const tag: TagDto = {
   tag: 's.a.l.calender.lineLoad_N_per_mm',
@@ -18,19 +20,9 @@ const tag: TagDto = {
   receivedTimestamp: '2026-01-01T00:00:10.000Z',
   virtual: true,
 };
-const status = {
-  version: '0',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  serverTime: '2026-01-01T00:00:10.000Z',
-  virtual: true,
-  connectors: [],
-  historian: { kind: 'memory', state: 'ok' as const, pendingSamples: 0, lostSamples: 0 },
-  samplesReceived: 0,
-};
-
 function started(line = lineOf({ segments: [segmentOf(10), segmentOf(11)] })): LineStore {
   const store = new LineStore();
-  store.apply({ kind: 'snapshot', snapshot: { line, tags: [tag], status } });
+  store.apply({ kind: 'snapshot', snapshot: snapshotOf(line, [tag]) });
   return store;
 }
 
@@ -48,7 +40,7 @@ function sample(
 /** A segment event of coil C. */
 function tell(store: LineStore, ...segments: SegmentDto[]): void {
   const data = {
-    serverTime: status.serverTime,
+    serverTime: lineOf().serverTime,
     coil: 'C',
     coated_m: 5,
     segments,
@@ -63,7 +55,7 @@ describe('LineStore', () => {
     const { history } = store;
     store.apply({
       kind: 'snapshot',
-      snapshot: { line: lineOf({ segments: [segmentOf(11), segmentOf(12)] }), tags: [tag], status },
+      snapshot: snapshotOf(lineOf({ segments: [segmentOf(11), segmentOf(12)] }), [tag]),
     });
     expect(store.history).toBe(history);
     expect(store.history?.size).toBe(3);
@@ -76,7 +68,7 @@ describe('LineStore', () => {
       event: {
         name: 'segment',
         data: {
-          serverTime: status.serverTime,
+          serverTime: lineOf().serverTime,
           coil: 'D',
           coated_m: 0.25,
           segments: [],
@@ -88,7 +80,7 @@ describe('LineStore', () => {
     const again = started();
     again.apply({
       kind: 'snapshot',
-      snapshot: { line: lineOf({ coated_m: 0.5, segments: [segmentOf(0)] }), tags: [], status },
+      snapshot: snapshotOf(lineOf({ coated_m: 0.5, segments: [segmentOf(0)] })),
     });
     expect(again.history?.size).toBe(1);
   });
@@ -114,7 +106,7 @@ describe('LineStore', () => {
     expect(store.history?.knowledge(10)).toBe('unknown');
     expect(store.history?.laneMean('predictedPorosity_frac', 10)).toBeNaN();
     const line = lineOf({ segments: [unknownSegmentOf(11)] });
-    store.apply({ kind: 'snapshot', snapshot: { line, tags: [tag], status } });
+    store.apply({ kind: 'snapshot', snapshot: snapshotOf(line, [tag]) });
     expect(store.history?.knowledge(11)).toBe('unknown');
   });
 
@@ -132,6 +124,21 @@ describe('LineStore', () => {
     store.apply({ ...history, after });
     expect(store.history?.knowledge(9)).toBe('predicted');
     expect(store.history?.knowledge(10)).toBe('unknown');
+  });
+
+  it('shows the row of cells that was told last, by an event or by a new snapshot', () => {
+    const store = started(lineWithCells({ cellsWithheld: 'no web yet' }));
+    expect([store.cells, store.cellsWithheld]).toEqual([null, 'no web yet']);
+    store.takeChanges();
+    const row = cellRowOf();
+    const data = { serverTime: '2026-01-01T00:00:12.000Z', row, changed: [], cellsWithheld: null };
+    store.apply({ kind: 'event', event: { name: 'cells', data } });
+    expect([store.cells, store.cellsWithheld]).toEqual([row, null]);
+    expect([...store.takeChanges()]).toEqual(['cells']);
+    expect(store.lastData_ms).toBe(Date.parse('2026-01-01T00:00:10.000Z'));
+    const newer = cellRowOf({ cell: 51 });
+    store.apply({ kind: 'snapshot', snapshot: snapshotOf(lineWithCells({ cells: newer })) });
+    expect(store.cells).toBe(newer);
   });
 
   it('says which parts changed, once', () => {
@@ -154,7 +161,7 @@ describe('LineStore', () => {
   it('does not take a tag of a longer name for the one asked', () => {
     const store = new LineStore();
     const other = { ...tag, tag: 's.a.l.calender.lineLoadSetpoint_N_per_mm' };
-    store.apply({ kind: 'snapshot', snapshot: { line: lineOf(), tags: [other, tag], status } });
+    store.apply({ kind: 'snapshot', snapshot: snapshotOf(lineOf(), [other, tag]) });
     expect(store.findTag('lineLoad', 'calender')?.tag).toBe(tag.tag);
     expect(store.findTag('lineLoad', 'coater')).toBeUndefined();
   });

@@ -4,20 +4,11 @@ import { LineStore } from '../../../../viewer/src/data/line-store.ts';
 import { newestProposal } from '../../../../viewer/src/screens/newest-proposal.ts';
 import { lineTiles } from '../../../../viewer/src/screens/tile-values.ts';
 import { derivedSegmentOf, lineOf, segmentOf } from '../segments.ts';
+import { snapshotOf } from '../snapshot.ts';
 
 function tiles(segments: readonly SegmentDto[]) {
   const store = new LineStore();
-  const line = lineOf({ segments: [...segments] });
-  const status = {
-    version: '0',
-    startedAt: line.serverTime,
-    serverTime: line.serverTime,
-    virtual: true,
-    connectors: [],
-    historian: { kind: 'memory', state: 'ok' as const, pendingSamples: 0, lostSamples: 0 },
-    samplesReceived: 0,
-  };
-  store.apply({ kind: 'snapshot', snapshot: { line, tags: [], status } });
+  store.apply({ kind: 'snapshot', snapshot: snapshotOf(lineOf({ segments: [...segments] })) });
   return Object.fromEntries(lineTiles(store).map((tile) => [tile.id, tile]));
 }
 
@@ -53,7 +44,7 @@ describe('lineTiles', () => {
     const shown = tiles([segmentOf(1, { knowledge: 'unknown', predictedAt: null, lanes })]);
     expect(shown['porosity']).toMatchObject({
       value: '–',
-      outside: false,
+      flag: null,
       note: 'gauge: no reading yet',
     });
     expect(shown['porosity']?.time_ms).toBeNaN();
@@ -65,7 +56,7 @@ describe('lineTiles', () => {
       predicted: { loading_g_per_m2: 200, thickness_um: 70, porosity_frac: 0.33 },
     }));
     const shown = tiles([segmentOf(6, { position_m: 2.1, lanes })]);
-    expect([shown['porosity']?.outside, shown['loading']?.outside]).toEqual([true, false]);
+    expect([shown['porosity']?.flag, shown['loading']?.flag]).toEqual(['out of band', null]);
   });
 
   it('falls back to the speed of the line when no tag carries it', () => {

@@ -1,0 +1,24 @@
+/** One tile of the strip at the top, ready to print. */
+export interface Tile {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly unit: string;
+  /** Whose word the value is; null where there is none. */
+  readonly origin: 'predicted' | 'derived' | 'measured' | null;
+  /** Interval of the value in words; null for what is measured. */
+  readonly interval: string | null;
+  /** When the value was predicted or taken, or what it rests on [ms since epoch]; NaN when there is none. */
+  readonly time_ms: number;
+  /** What the value belongs to, what a gauge said of the newest web that it has seen, or why there is no value. */
+  readonly note: string;
+  /** Range bar, in the shown unit; null where there is no band. */
+  readonly gauge: {
+    readonly value: number;
+    readonly min: number;
+    readonly target: number;
+    readonly max: number;
+  } | null;
+  /** What is wrong, in two or three words; null when nothing is. */
+  readonly flag: string | null;
+}
