@@ -3,6 +3,7 @@ import type { CellFailure } from './cell-result.ts';
 import type { CellProfile } from './dfn/cell-profile.ts';
 import type { CellMesh } from './dfn/dfn-cell.ts';
 import type { InterphaseState } from './dfn/interphase.ts';
+import type { PlatingState } from './dfn/plating.ts';
 import type { CellState } from './initial-state.ts';
 import type { TracePoint } from './trace.ts';
 
@@ -26,6 +27,12 @@ export interface Attempt {
   voltage: number;
   current: number;
   temperature: number;
+}
+
+/** Surface stoichiometries beside the separator; 0 for lithium metal. */
+export interface BesideSeparator {
+  readonly negative: number;
+  readonly positive: number;
 }
 
 /** The current of the cell per area as a function of its voltage: what a control demands, to be zero. */
@@ -69,8 +76,8 @@ export interface CellIntegrator {
   readonly tooShort: boolean;
   /** Undefined where the model always solves with one mesh. */
   readonly remeshing: Remeshing | undefined;
-  /** The open-circuit part of the voltage for two surface stoichiometries [V]. */
-  openPart(negativeSurface: number, positiveSurface: number): number;
+  /** The open-circuit part of the voltage for two surface stoichiometries and a temperature [V]. */
+  openPart(negativeSurface: number, positiveSurface: number, temperature: number): number;
   /** Puts the cell at rest. */
   reset(state: CellState): void;
   /** Voltage without current at the present state, close to it [V]. */
@@ -79,6 +86,10 @@ export interface CellIntegrator {
   profile?(): CellProfile;
   /** The film on the negative electrode; undefined where none grows. */
   film?(): InterphaseState | undefined;
+  /** The metal on the negative electrode; undefined where none is followed. */
+  metal?(): PlatingState | undefined;
+  /** Lowest potential of the negative electrode against lithium metal on its surface [V]; NaN where that is what it is made of. */
+  lowestAgainstLithium?(): number;
   /** What is recorded of the present state. */
   point(): TracePoint;
   /**
@@ -93,10 +104,17 @@ export interface CellIntegrator {
    * @returns whether the equations were solved
    */
   try(step: number, current: number | undefined, constraint: Constraint | undefined): boolean;
+  /** Surface stoichiometries beside the separator, of the present state or of the tried one. */
+  surfaces(of: 'present' | 'tried'): BesideSeparator;
   /** Chooses the step to try after a rejected one. */
   reject(solved: boolean): void;
   /** Takes the step that was tried, and chooses the next. */
   accept(): void;
+  /**
+   * From then on, tries steps of the order that another integrator of the same model tried last, with its solution as the
+   * first guess: the two then differ by what differs between their cells, not by choices on the way.
+   */
+  follow(leader: CellIntegrator): void;
   /** Why the cell cannot go on, from the state that it stopped in. */
   diagnose(): Pick<CellFailure, 'code' | 'data'>;
 }

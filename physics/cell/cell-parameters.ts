@@ -33,6 +33,17 @@ export interface ExchangeCurrent {
 /** A curve of open-circuit potential against lithium [V] over stoichiometry, at the reference temperature. */
 export type OpenCircuitPotential = (stoichiometry: number) => number;
 
+/** Branches of the open-circuit potential of a material that remembers which way it went. */
+export interface PotentialHysteresis {
+  /** While lithium leaves it, and while lithium enters it [V]. */
+  readonly delithiation: OpenCircuitPotential;
+  readonly lithiation: OpenCircuitPotential;
+  /** How fast one passes to the other, over stoichiometry. */
+  readonly decayConstant: number;
+  /** From -1 (lithiated) to 1 (delithiated). */
+  readonly initialState: number;
+}
+
 /** One kind of particle in an electrode; a blend has several. */
 export interface ActiveMaterial {
   readonly name: string;
@@ -47,6 +58,8 @@ export interface ActiveMaterial {
   /** Of lithium in the material, over stoichiometry [m2/s]. */
   readonly diffusivity: Property;
   readonly openCircuitPotential: OpenCircuitPotential;
+  /** Where it is given, its branches stand instead of the potential. */
+  readonly hysteresis?: PotentialHysteresis;
   /** dU/dT [V/K]. */
   readonly entropicChange: (stoichiometry: number) => number;
   readonly exchangeCurrent: ExchangeCurrent;
@@ -137,6 +150,21 @@ export interface InterphaseGrowth {
   /** Limit of solvent [m2/s], [mol/m3]. */
   readonly solventDiffusivity: number;
   readonly solventConcentration: number;
+  /** Of growth, whatever limits it [J/mol]. */
+  readonly activationEnergy: number;
+}
+
+/** Plating of lithium metal on the negative electrode. */
+export interface LithiumPlating {
+  /**
+   * Rate constant [m/s] of plating, times salt, and of dissolving, times plated lithium, with the rate at which what is
+   * plated loses contact under a new film [1/s]; or an exchange current density of plating alone [A/m2].
+   */
+  readonly kinetics:
+    | { readonly rateConstant: number; readonly decayConstant: number }
+    | { readonly exchangeCurrent: number };
+  /** Of plating; that of dissolving is the rest to 1. */
+  readonly transferCoefficient: number;
 }
 
 /** A cell. The current of the cell is spread evenly over `area`. */
@@ -165,6 +193,7 @@ export interface CellParameters {
   readonly electrolyte: Electrolyte;
   readonly thermal?: LumpedThermal;
   readonly interphase?: InterphaseGrowth;
+  readonly plating?: LithiumPlating;
 }
 
 /** Effective over free transport in the pores [-]. */

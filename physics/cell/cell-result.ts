@@ -19,6 +19,7 @@ export interface CellFailure {
 /** Every cause of a cell that cannot go on; catalogued in docs/errors.md. */
 export const cellFailureCodes = [
   'CELL_ELECTROLYTE_DEPLETED',
+  'CELL_ELECTROLYTE_SATURATED',
   'CELL_SURFACE_SATURATED',
   'CELL_SURFACE_EMPTY',
   'CELL_VOLTAGE_COLLAPSED',
@@ -65,6 +66,15 @@ export interface CellInterphase {
   readonly lithiumLost: Float64Array;
 }
 
+/** Lithium metal on the negative electrode at the end of each protocol step. */
+export interface CellPlating {
+  /** [s] */
+  readonly time: Float64Array;
+  /** That can dissolve again, and that has lost contact [mol]. */
+  readonly plated: Float64Array;
+  readonly dead: Float64Array;
+}
+
 /** What became of a cell under a protocol. */
 export interface CellResult {
   /** `end`: the last step ended by its time; `event`: by another end; `failed`: see `failure`. */
@@ -77,6 +87,7 @@ export interface CellResult {
   readonly series: CellSeries;
   readonly fields?: CellFields;
   readonly interphase?: CellInterphase;
+  readonly plating?: CellPlating;
   readonly work: Work;
   readonly warnings: readonly ModelWarning[];
 }

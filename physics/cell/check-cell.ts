@@ -45,7 +45,8 @@ export function checkCell(parameters: CellParameters): void {
  * @throws PhysicsError as `checkCell`
  */
 export function checkCellNumbers(parameters: CellParameters): void {
-  const { negative, separator, positive: cathode, electrolyte, thermal, interphase } = parameters;
+  const { negative, separator, positive: cathode, electrolyte } = parameters;
+  const { thermal, interphase, plating } = parameters;
   checkSi('cell.area_m2', parameters.area, parameterRanges.area_m2);
   checkSi(
     'cell.contactResistance_mohm',
@@ -82,6 +83,10 @@ export function checkCellNumbers(parameters: CellParameters): void {
   checkAll('interphase', interphase, (name) =>
     name === 'openCircuitPotential' ? finite : notNegative,
   );
+  checkAll('plating.kinetics', plating?.kinetics, () => notNegative);
+  if (plating !== undefined) {
+    checkParameter('plating.transferCoefficient', plating.transferCoefficient, share);
+  }
 }
 
 function checkSi(parameter: string, value: number, range: ParameterRange): void {

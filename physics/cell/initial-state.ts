@@ -1,6 +1,7 @@
 import { PhysicsError } from '../core/errors.ts';
 import { findRoot } from '../numerics/roots.ts';
 import type { CellParameters, Electrode } from './cell-parameters.ts';
+import { electrodeAtRest, meanOf, stoichiometryMargin } from './electrode-at-rest.ts';
 
 /** Stoichiometry of each material, negative electrode first; empty for lithium metal. */
 export interface CellState {
@@ -30,7 +31,7 @@ export function openCircuitVoltage(
 }
 
 /** Sites for lithium per area [mol/m2]. */
-function sites({ thickness, materials }: Electrode): number {
+export function sites({ thickness, materials }: Electrode): number {
   return materials.reduce(
     (sum, { volumeFraction, maximumConcentration }) =>
       sum + thickness * volumeFraction * maximumConcentration,
@@ -40,8 +41,8 @@ function sites({ thickness, materials }: Electrode): number {
 
 /**
  * The state at a state of charge: between the two states of the set's lithium whose open-circuit voltages are the
- * cut-offs, by charge (Mohtat et al. 2019, J. Power Sources 427, 101: x, y at 0 and 100 %). Where a source gives the
- * stoichiometries at 0 and 100 % itself, they are taken.
+ * cut-offs, by charge (Mohtat et al. 2019, J. Power Sources 427, 101: x, y at 0 and 100 %); the materials of a blend have
+ * one potential. Where a source gives the stoichiometries at 0 and 100 % itself, they are taken.
  * @param stateOfCharge - from 0 to 1
  * @throws PhysicsError CELL_STATE_UNREACHABLE when the lithium of the set reaches no such voltage; PHY_OUT_OF_RANGE
  */
@@ -64,48 +65,81 @@ export function stateAtCharge(parameters: CellParameters, stateOfCharge: number)
         : [];
     return { negative: at(negative), positive: at(positive) };
   }
-  if (all.some((_, i) => i > 0 && all.length > 2)) {
-    throw new PhysicsError(
-      'CELL_STATE_UNREACHABLE',
-      `the set ${parameters.name} has a blended electrode and gives no stoichiometries at 0 and 100 %: set initialStoichiometry instead of a state of charge`,
-      { set: parameters.name },
-    );
-  }
-  const y = positive.materials[0]!;
+  const own = initialState(parameters);
+  const atCutoffs = (
+    voltage: (s: number) => number,
+    low: number,
+    high: number,
+    start: number,
+  ): number => {
+    const [empty, full] = [parameters.lowerCutoff, parameters.upperCutoff].map((cutoff) =>
+      crossing(parameters, cutoff, voltage, { low, high, start }),
+    ) as [number, number];
+    return empty + stateOfCharge * (full - empty);
+  };
+  const y = meanOf(positive.materials, own.positive);
+  const ofPositive = (mean: number) => electrodeAtRest(positive.materials, mean);
   if (negative.kind === 'lithiumMetal') {
-    const solve = (voltage: number): number =>
-      crossing(parameters, voltage, (s) => y.openCircuitPotential(s), 1e-6, 1 - 1e-6);
-    const [empty, full] = [solve(parameters.lowerCutoff), solve(parameters.upperCutoff)];
-    return { negative: [], positive: [empty + stateOfCharge * (full - empty)] };
+    const voltage = (s: number): number => ofPositive(s).potential;
+    const s = atCutoffs(voltage, stoichiometryMargin, 1 - stoichiometryMargin, y);
+    return { negative: [], positive: ofPositive(s).stoichiometries };
   }
-  const x = negative.materials[0]!;
+  const x = meanOf(negative.materials, own.negative);
+  const ofNegative = (mean: number) => electrodeAtRest(negative.materials, mean);
   const ratio = sites(negative) / sites(positive);
-  const lithium = x.initialStoichiometry * ratio + y.initialStoichiometry;
+  const lithium = x * ratio + y;
   const voltage = (s: number): number =>
-    y.openCircuitPotential(lithium - s * ratio) - x.openCircuitPotential(s);
-  const low = Math.max(1e-6, (lithium - 1 + 1e-6) / ratio);
-  const high = Math.min(1 - 1e-6, (lithium - 1e-6) / ratio);
-  const [empty, full] = [parameters.lowerCutoff, parameters.upperCutoff].map((cutoff) =>
-    crossing(parameters, cutoff, voltage, low, high),
-  ) as [number, number];
-  const s = empty + stateOfCharge * (full - empty);
-  return { negative: [s], positive: [lithium - s * ratio] };
+    ofPositive(lithium - s * ratio).potential - ofNegative(s).potential;
+  const low = Math.max(stoichiometryMargin, (lithium - 1 + stoichiometryMargin) / ratio);
+  const high = Math.min(1 - stoichiometryMargin, (lithium - stoichiometryMargin) / ratio);
+  const s = atCutoffs(voltage, low, high, x);
+  return {
+    negative: ofNegative(s).stoichiometries,
+    positive: ofPositive(lithium - s * ratio).stoichiometries,
+  };
 }
 
-function crossing(
+/** Where a stoichiometry is looked for: between two bounds, from a start between them. */
+interface SearchRange {
+  readonly low: number;
+  readonly high: number;
+  readonly start: number;
+}
+
+/** Parts of the range that are looked at one after the other. */
+const searchParts = 400;
+
+/**
+ * The first stoichiometry from the start at which a curve of voltages has a voltage, on the side to which the curve goes
+ * towards it: curves of papers may turn outside of what was measured.
+ * @throws PhysicsError CELL_STATE_UNREACHABLE
+ */
+export function crossing(
   { name }: CellParameters,
   voltage: number,
   curve: (s: number) => number,
-  low: number,
-  high: number,
+  { low, high, start }: SearchRange,
 ): number {
-  const [atLow, atHigh] = [curve(low), curve(high)];
-  if (!((atLow - voltage) * (atHigh - voltage) <= 0)) {
-    throw new PhysicsError(
-      'CELL_STATE_UNREACHABLE',
-      `the lithium of the set ${name} reaches open-circuit voltages from ${Math.min(atLow, atHigh).toFixed(3)} to ${Math.max(atLow, atHigh).toFixed(3)} V, not ${voltage} V`,
-      { set: name, voltage, atLow, atHigh },
-    );
+  const above = (s: number): number => curve(s) - voltage;
+  const width = (high - low) / searchParts;
+  const atStart = above(start);
+  const down = start - width >= low && (above(start - width) - atStart) * atStart <= 0;
+  const [end, step] = down ? [low, -width] : [high, width];
+  let [at, difference] = [start, atStart];
+  while (at !== end) {
+    const next = Math.abs(end - at) > width ? at + step : end;
+    const differenceThere = above(next);
+    if (difference * differenceThere <= 0) {
+      const bracket = { low: Math.min(at, next), high: Math.max(at, next) };
+      return findRoot(above, { ...bracket, tolerance: 1e-12 });
+    }
+    [at, difference] = [next, differenceThere];
   }
-  return findRoot((s) => curve(s) - voltage, { low, high, tolerance: 1e-12 });
+  const reached = [curve(start), curve(end)] as const;
+  const [lowest, highest] = [Math.min(...reached), Math.max(...reached)];
+  throw new PhysicsError(
+    'CELL_STATE_UNREACHABLE',
+    `the lithium of the set ${name} reaches open-circuit voltages from ${lowest.toFixed(3)} to ${highest.toFixed(3)} V, not ${voltage} V`,
+    { set: name, voltage, lowest, highest },
+  );
 }

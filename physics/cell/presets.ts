@@ -16,39 +16,39 @@ export type PresetName = 'fast' | 'accurate';
 
 const elements = (...points: number[]) => points.map((count) => ({ share: 1, points: count }));
 
+/** [kmol/m3] */
+const floor = 5e-5;
+const separator = elements(2);
+const front = elements(3, 3, 3, 3, 3, 3);
+
 /** Fronts of depletion want many short elements rather than high order; they divide those of every preset, so that lithium and salt are kept. */
 function depletionMesh(exponentials: 6 | 8, nodes: number): CellMesh {
-  return {
-    negative: elements(3, 3, 3, 3, 3, 3),
-    separator: elements(2),
-    positive: elements(3, 3, 3, 3, 3, 3),
-    particles: { exponentials, nodes },
-    floor: 1e-4,
-  };
+  const particles = { exponentials, nodes };
+  return { negative: front, separator, positive: front, particles, floor };
 }
 
 /** `fast` aims at 0.5 mV, `accurate` at 0.1 mV on smooth discharges; the same for every cell. */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   fast: {
     mesh: {
-      negative: elements(5),
-      separator: elements(2),
+      negative: elements(3, 4),
+      separator,
       positive: elements(5),
       particles: { exponentials: 6, nodes: 6 },
-      floor: 1e-4,
+      floor,
     },
-    tolerance: 1e-3,
+    tolerance: 6e-4,
     depleted: depletionMesh(6, 6),
   },
   accurate: {
     mesh: {
       negative: elements(4, 4),
-      separator: elements(2),
+      separator,
       positive: elements(5),
       particles: { exponentials: 8, nodes: 8 },
-      floor: 1e-4,
+      floor,
     },
-    tolerance: 4e-4,
+    tolerance: 1.8e-4,
     depleted: depletionMesh(8, 8),
   },
 };

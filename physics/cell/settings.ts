@@ -4,15 +4,32 @@ import {
   type CellParameters,
   constant,
   type Electrode,
+  type Property,
   type Separator,
+  transportFactor,
 } from './cell-parameters.ts';
 import { checkCellNumbers } from './check-cell.ts';
 import { checkParameter, type ParameterRange, parameterRanges, toSi } from './parameter-range.ts';
 
-/** A number that may be set, with what it changes; the value comes in SI. */
+/** A number that may be set, with what it changes; values are in SI. */
 interface Setting<T> {
   readonly range: ParameterRange;
+  /** Undefined where the part has no such number, for it follows from others or is not one but a curve. */
+  readonly get: (part: T) => number | undefined;
   readonly set: (part: T, value: number) => T;
+  /** Size of it, where it may be zero; its own value where absent. */
+  readonly size?: number;
+}
+
+/** A setting of a cell, found by its key. */
+export interface CellSetting {
+  readonly range: ParameterRange;
+  /** In SI; undefined where the cell has no such number, for it follows from others or is not one but a curve. */
+  readonly value: number | undefined;
+  /** What a small change of it is small against, in SI. */
+  readonly size: number;
+  /** The cell with another value, in SI, which is not checked. */
+  readonly changedTo: (value: number) => CellParameters;
 }
 
 /**
@@ -28,26 +45,33 @@ export type FurtherSettings = (
 const electrodeSettings = {
   thickness_um: {
     range: parameterRanges.thickness_um,
+    get: ({ thickness }) => thickness,
     set: (electrode, thickness) => ({ ...electrode, thickness }),
   },
   porosity_frac: {
     range: parameterRanges.porosity_frac,
+    get: ({ porosity }) => porosity,
     set: (electrode, porosity) => ({ ...electrode, porosity }),
   },
   bruggeman_1: {
     range: parameterRanges.bruggeman_1,
+    get: bruggemanExponent,
+    size: 1,
     set: (electrode, bruggemanExponent) => ({ ...electrode, transport: { bruggemanExponent } }),
   },
   tortuosityFactor_1: {
     range: parameterRanges.tortuosityFactor_1,
+    get: tortuosityFactor,
     set: (electrode, tortuosityFactor) => ({ ...electrode, transport: { tortuosityFactor } }),
   },
   conductivity_S_per_m: {
     range: parameterRanges.conductivity_S_per_m,
+    get: ({ conductivity }) => conductivity,
     set: (electrode, conductivity) => ({ ...electrode, conductivity }),
   },
   activeSurfaceFactor_1: {
     range: parameterRanges.activeSurfaceFactor_1,
+    get: ({ activeSurfaceFactor }) => activeSurfaceFactor,
     set: (electrode, activeSurfaceFactor) => ({ ...electrode, activeSurfaceFactor }),
   },
 } satisfies Record<string, Setting<Electrode>>;
@@ -55,14 +79,17 @@ const electrodeSettings = {
 const materialSettings = {
   activeFraction_frac: {
     range: parameterRanges.activeFraction_frac,
+    get: ({ volumeFraction }) => volumeFraction,
     set: (material, volumeFraction) => ({ ...withDerivedSurface(material), volumeFraction }),
   },
   particleRadius_um: {
     range: parameterRanges.particleRadius_um,
+    get: ({ particleRadius }) => particleRadius,
     set: (material, particleRadius) => ({ ...withDerivedSurface(material), particleRadius }),
   },
   particleDiffusivity_m2_per_s: {
     range: parameterRanges.particleDiffusivity_m2_per_s,
+    get: ({ diffusivity }) => constantValue(diffusivity),
     set: (material, value) => ({
       ...material,
       diffusivity: constant(value, material.diffusivity.activationEnergy),
@@ -70,6 +97,7 @@ const materialSettings = {
   },
   initialStoichiometry_1: {
     range: parameterRanges.initialStoichiometry_1,
+    get: ({ initialStoichiometry }) => initialStoichiometry,
     set: (material, initialStoichiometry) => ({ ...material, initialStoichiometry }),
   },
 } satisfies Record<string, Setting<ActiveMaterial>>;
@@ -77,18 +105,23 @@ const materialSettings = {
 const separatorSettings = {
   thickness_um: {
     range: parameterRanges.thickness_um,
+    get: ({ thickness }) => thickness,
     set: (separator, thickness) => ({ ...separator, thickness }),
   },
   porosity_frac: {
     range: parameterRanges.separatorPorosity_frac,
+    get: ({ porosity }) => porosity,
     set: (separator, porosity) => ({ ...separator, porosity }),
   },
   bruggeman_1: {
     range: parameterRanges.bruggeman_1,
+    get: bruggemanExponent,
+    size: 1,
     set: (separator, bruggemanExponent) => ({ ...separator, transport: { bruggemanExponent } }),
   },
   tortuosityFactor_1: {
     range: parameterRanges.tortuosityFactor_1,
+    get: tortuosityFactor,
     set: (separator, tortuosityFactor) => ({ ...separator, transport: { tortuosityFactor } }),
   },
 } satisfies Record<string, Setting<Separator>>;
@@ -96,15 +129,20 @@ const separatorSettings = {
 const cellSettings = {
   contactResistance_mohm: {
     range: parameterRanges.contactResistance_mohm,
+    get: ({ contactResistance }) => contactResistance,
+    size: 1e-2,
     set: (cell, contactResistance) => ({ ...cell, contactResistance }),
   },
   area_m2: {
     range: parameterRanges.area_m2,
+    get: ({ area }) => area,
     set: (cell, area) => ({ ...cell, area }),
   },
   /** Ambient and initial; the temperature that the constants of the set are given at stays. */
   temperature_degC: {
     range: parameterRanges.temperature_degC,
+    get: ({ ambientTemperature, initialTemperature }) =>
+      ambientTemperature === initialTemperature ? ambientTemperature : undefined,
     set: (cell, temperature) => ({
       ...cell,
       ambientTemperature: temperature,
@@ -164,55 +202,73 @@ function refuseTwoTransports(settings: Readonly<Record<string, number>>): void {
   }
 }
 
+/**
+ * The setting of a key.
+ * @throws PhysicsError PHY_UNKNOWN_PARAMETER (data: parameter, allowed)
+ */
+export function cellSetting(parameters: CellParameters, key: string): CellSetting {
+  return found(parameters, key) ?? unknown(parameters, key);
+}
+
 function applied(
   parameters: CellParameters,
   key: string,
   value: number,
 ): CellParameters | undefined {
+  const setting = found(parameters, key);
+  if (setting === undefined) return undefined;
+  checkParameter(key, value, setting.range);
+  return setting.changedTo(toSi(value, setting.range));
+}
+
+function found(parameters: CellParameters, key: string): CellSetting | undefined {
   const dot = key.indexOf('.');
   const part = key.slice(0, dot);
   const name = key.slice(dot + 1);
   switch (part) {
     case 'cell':
-      return changedBy(cellSettings, name, key, value, parameters);
+      return foundIn(cellSettings, name, parameters, (cell) => cell);
     case 'separator': {
-      const separator = changedBy(separatorSettings, name, key, value, parameters.separator);
-      return separator && { ...parameters, separator };
+      const put = (separator: Separator): CellParameters => ({ ...parameters, separator });
+      return foundIn(separatorSettings, name, parameters.separator, put);
     }
     case 'negative':
     case 'positive': {
       const electrode = parameters[part];
       if (electrode.kind !== 'porous') return undefined;
-      const changed =
-        changedBy(electrodeSettings, name, key, value, electrode) ??
-        withMaterial(electrode, name, key, value);
-      return changed && { ...parameters, [part]: changed };
+      const put = (changed: Electrode): CellParameters => ({ ...parameters, [part]: changed });
+      return (
+        foundIn(electrodeSettings, name, electrode, put) ?? foundInMaterial(electrode, name, put)
+      );
     }
     default:
       return undefined;
   }
 }
 
-/** The part with a number set in its unit, or undefined where the table has no such name. */
-function changedBy<T>(
+/** The setting of a part of the cell, or undefined where the table has no such name. */
+function foundIn<T>(
   table: Readonly<Record<string, Setting<T>>>,
   name: string,
-  key: string,
-  value: number,
   part: T,
-): T | undefined {
+  put: (changed: T) => CellParameters,
+): CellSetting | undefined {
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
   if (row === undefined) return undefined;
-  checkParameter(key, value, row.range);
-  return row.set(part, toSi(value, row.range));
+  const value = row.get(part);
+  return {
+    range: row.range,
+    value,
+    size: Math.max(Math.abs(value ?? 0), row.size ?? 0),
+    changedTo: (changed) => put(row.set(part, changed)),
+  };
 }
 
-function withMaterial(
+function foundInMaterial(
   electrode: Electrode,
   name: string,
-  key: string,
-  value: number,
-): Electrode | undefined {
+  put: (changed: Electrode) => CellParameters,
+): CellSetting | undefined {
   const { materials } = electrode;
   const index =
     materials.length === 1
@@ -221,8 +277,32 @@ function withMaterial(
   const material = materials[index];
   if (material === undefined) return undefined;
   const own = materials.length === 1 ? name : name.slice(material.name.length + 1);
-  const changed = changedBy(materialSettings, own, key, value, material);
-  return changed && { ...electrode, materials: materials.with(index, changed) };
+  return foundIn(materialSettings, own, material, (changed) =>
+    put({ ...electrode, materials: materials.with(index, changed) }),
+  );
+}
+
+/** The exponent that transport in pores has, or would have by their porosity; pores that fill a layer have none. */
+function bruggemanExponent({ porosity, transport }: Electrode | Separator): number | undefined {
+  if ('bruggemanExponent' in transport) return transport.bruggemanExponent;
+  if (porosity === 1) return undefined;
+  return Math.log(transportFactor(porosity, transport)) / Math.log(porosity);
+}
+
+/** The tortuosity factor that transport in pores has, or would have by their porosity. */
+function tortuosityFactor({ porosity, transport }: Electrode | Separator): number {
+  return 'tortuosityFactor' in transport
+    ? transport.tortuosityFactor
+    : porosity / transportFactor(porosity, transport);
+}
+
+/** The value of a property that is the same everywhere, but for an activation energy. */
+function constantValue({ at }: Property): number | undefined {
+  const value = at(0.5, 298.15);
+  const isConstant = [0.02, 0.11, 0.23, 0.37, 0.61, 0.74, 0.86, 0.98].every(
+    (s) => at(s, 273.15) === value && at(s, 323.15) === value,
+  );
+  return isConstant ? value : undefined;
 }
 
 function withDerivedSurface(material: ActiveMaterial): ActiveMaterial {

@@ -1,4 +1,5 @@
 import type { CellSeries } from './cell-result.ts';
+import { LocalPolynomial } from './local-polynomial.ts';
 
 /** What is kept of a solver step. */
 export interface TracePoint {
@@ -12,165 +13,253 @@ export interface TracePoint {
   readonly positiveSurface: number;
 }
 
-/** Open-circuit part of a voltage from the two surface stoichiometries [V]. */
-export type OpenPart = (negativeSurface: number, positiveSurface: number) => number;
+/** Open-circuit part of a voltage from the two surface stoichiometries and the temperature [V]. */
+export type OpenPart = (
+  negativeSurface: number,
+  positiveSurface: number,
+  temperature: number,
+) => number;
 
-/** Points that an interpolated value goes through. */
-const interpolationPoints = 5;
-/** Least distance of two of them, over the interval between them. */
-const crowding = 0.02;
+/** Quantities over the points of a trace. */
+interface Columns {
+  readonly time: Float64Array;
+  readonly voltage: Float64Array;
+  /** Those that are interpolated, in the order below. */
+  readonly smooth: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+}
 
-/** A stretch of solver steps between jumps and changes of mesh; values are interpolated inside it. */
+/** Voltage without its open-circuit part, and what else is interpolated. */
+const [rest, negativeSurface, positiveSurface, current, temperature] = [0, 1, 2, 3, 4] as const;
+
+function columns(length: number): Columns {
+  const column = (): Float64Array => new Float64Array(length);
+  return {
+    time: column(),
+    voltage: column(),
+    smooth: [column(), column(), column(), column(), column()],
+  };
+}
+
+/** The same with room for more. */
+function longer({ time, voltage, smooth }: Columns): Columns {
+  const grown = columns(2 * time.length);
+  grown.time.set(time);
+  grown.voltage.set(voltage);
+  for (const [i, column] of grown.smooth.entries()) column.set(smooth[i]!);
+  return grown;
+}
+
+/** Points of a trace at first; it grows. */
+const firstLength = 128;
+
+/** A stretch of points between jumps and changes of mesh; values are interpolated inside it. */
 interface Stretch {
   readonly step: number;
-  readonly points: TracePoint[];
+  /** Indices of its first point and behind its last. */
+  readonly from: number;
+  to: number;
 }
 
 /** The solver's steps of a protocol, and values between them. */
 export class Trace {
   readonly #stretches: Stretch[] = [];
+  #columns = columns(firstLength);
+  #length = 0;
+  readonly #polynomial = new LocalPolynomial(5);
 
   /** Begins a step of the protocol. */
   beginStep(): void {
-    this.#stretches.push({ step: (this.#stretches.at(-1)?.step ?? -1) + 1, points: [] });
+    this.#begin((this.#stretches.at(-1)?.step ?? -1) + 1);
   }
 
   /** Begins a stretch inside the step, whose first point is the last one of the stretch before on another mesh. */
   beginMesh(): void {
-    this.#stretches.push({ step: this.#stretches.at(-1)!.step, points: [] });
+    this.#begin(this.#stretches.at(-1)!.step);
+  }
+
+  #begin(step: number): void {
+    this.#stretches.push({ step, from: this.#length, to: this.#length });
   }
 
   add(point: TracePoint): void {
-    this.#stretches.at(-1)!.points.push(point);
-  }
-
-  get last(): TracePoint {
-    return this.#stretches.at(-1)!.points.at(-1)!;
+    const i = this.#length++;
+    if (i === this.#columns.time.length) this.#columns = longer(this.#columns);
+    const { time, voltage, smooth } = this.#columns;
+    time[i] = point.time;
+    voltage[i] = point.voltage;
+    smooth[rest][i] = point.voltage - point.open;
+    smooth[negativeSurface][i] = point.negativeSurface;
+    smooth[positiveSurface][i] = point.positiveSurface;
+    smooth[current][i] = point.current;
+    smooth[temperature][i] = point.temperature;
+    this.#stretches[this.#stretches.length - 1]!.to = this.#length;
   }
 
   /** The multiples of an interval up to the end. */
   grid(interval: number): Float64Array {
-    const count = Math.floor(this.last.time / interval);
-    return Float64Array.from({ length: count }, (_, k) => (k + 1) * interval);
+    const times = new Float64Array(Math.floor(this.#columns.time[this.#length - 1]! / interval));
+    for (let k = 0; k < times.length; k++) times[k] = (k + 1) * interval;
+    return times;
   }
 
   voltageRange(): readonly [lowest: number, highest: number] {
+    const { voltage } = this.#columns;
     let [lowest, highest] = [Infinity, -Infinity];
-    for (const { points } of this.#stretches) {
-      for (const { voltage } of points) {
-        lowest = Math.min(lowest, voltage);
-        highest = Math.max(highest, voltage);
-      }
+    for (let i = 0; i < this.#length; i++) {
+      const value = voltage[i]!;
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
     }
     return [lowest, highest];
   }
 
   solverSteps(): CellSeries {
-    const points: TracePoint[] = [];
-    const steps: number[] = [];
-    for (const [index, { step, points: own }] of this.#stretches.entries()) {
-      const continued = this.#stretches[index - 1]?.step === step;
-      for (const [i, point] of own.entries()) if (i > 0 || !continued) points.push(point);
-      while (steps.length < points.length) steps.push(step);
+    const rows = new Rows(this.#length);
+    let before = -1;
+    for (const { step, from, to } of this.#stretches) {
+      for (let i = step === before ? from + 1 : from; i < to; i++) {
+        rows.copy(this.#columns, i, step);
+      }
+      before = step;
     }
-    return this.#series(points, steps);
+    return rows.series();
   }
 
   /**
    * Values at given times, at the start and at the end of each step. Potentials bend most with the surface
    * stoichiometries: those and the smooth rest are interpolated, not the voltage.
+   * @param times - increasing
    */
-  at(times: Iterable<number>, openPart: OpenPart): CellSeries {
-    const points: TracePoint[] = [];
-    const steps: number[] = [];
-    for (const [index, { step, points: own }] of this.#stretches.entries()) {
-      if (own.length === 0) continue;
-      const [from, to] = [own[0]!.time, own.at(-1)!.time];
-      const first = this.#stretches[index - 1]?.step !== step;
-      const final = this.#stretches[index + 1]?.step !== step;
-      if (first) points.push(own[0]!);
-      const slack = 1e-9 * Math.max(1, to);
-      let behind = 1;
-      for (const time of times) {
-        if (first ? time <= from + slack : time <= from) continue;
-        if (final ? time >= to - slack : time > to) break;
-        while (behind < own.length - 1 && own[behind]!.time < time) behind++;
-        points.push(between(own, behind, time, openPart));
+  at(times: ArrayLike<number>, openPart: OpenPart): CellSeries {
+    const stretches = this.#stretches;
+    const { time, smooth } = this.#columns;
+    const rows = new Rows(times.length + 2 * stretches.length);
+    const polynomial = this.#polynomial;
+    let next = 0;
+    for (const [index, { step, from, to }] of stretches.entries()) {
+      if (to === from) continue;
+      const isFirst = stretches[index - 1]?.step !== step;
+      const isLast = stretches[index + 1]?.step !== step;
+      if (isFirst) rows.copy(this.#columns, from, step);
+      const end = time[to - 1]!;
+      const slack = 1e-9 * Math.max(1, end);
+      const after = time[from]! + (isFirst ? slack : 0);
+      while (next < times.length && times[next]! <= after) next++;
+      let behind = from;
+      for (; next < times.length; next++) {
+        const at = times[next]!;
+        if (isLast ? at >= end - slack : at > end) break;
+        if (behind === from || time[behind]! < at) {
+          if (behind === from) behind++;
+          while (behind < to - 1 && time[behind]! < at) behind++;
+          polynomial.choose(time, from, to, behind);
+          polynomial.take(time, smooth, behind);
+        }
+        polynomial.go(at);
+        rows.add(
+          at,
+          voltageOf(polynomial, openPart),
+          polynomial.value(current),
+          polynomial.value(temperature),
+          step,
+        );
       }
-      if (final && own.length > 1) points.push(own.at(-1)!);
-      while (steps.length < points.length) steps.push(step);
+      if (isLast && to - from > 1) rows.copy(this.#columns, to - 1, step);
     }
-    return this.#series(points, steps);
+    return rows.series();
   }
 
-  #series(points: readonly TracePoint[], steps: readonly number[]): CellSeries {
-    const column = (of: (point: TracePoint) => number): Float64Array => {
-      const values = new Float64Array(points.length);
-      for (let i = 0; i < values.length; i++) values[i] = of(points[i]!);
-      return values;
-    };
+  /**
+   * The voltage of another trace as long after the start of each step as the rows of a series of this one are. The other
+   * has the same steps, of nearly the same length: the same of them are interpolated between, and beyond its last one the
+   * polynomial goes on.
+   * @returns a value for each row [V]
+   */
+  voltageBeside(other: Trace, { time, step }: CellSeries, openPart: OpenPart): Float64Array {
+    const own = this.#columns.time;
+    const others = other.#columns.time;
+    const polynomial = this.#polynomial;
+    let index = 0;
+    let shift = 0;
+    let behind = -1;
+    return time.map((at, row) => {
+      if (row === 0 || step[row] !== step[row - 1]) {
+        index = this.#stretches.findIndex((stretch) => stretch.step === step[row]);
+        shift = others[other.#stretches[index]!.from]! - own[this.#stretches[index]!.from]!;
+        behind = -1;
+      }
+      while (
+        own[this.#stretches[index]!.to - 1]! < at &&
+        this.#stretches[index + 1]?.step === step[row]
+      ) {
+        index++;
+        behind = -1;
+      }
+      const { from, to } = this.#stretches[index]!;
+      const otherFrom = other.#stretches[index]!.from;
+      if (to - from === 1) return other.#columns.voltage[otherFrom]!;
+      if (behind < 0) behind = from + 1;
+      while (behind < to - 1 && own[behind]! < at) behind++;
+      polynomial.choose(own, from, to, behind);
+      polynomial.take(others, other.#columns.smooth, behind - from + otherFrom);
+      polynomial.go(at + shift);
+      return voltageOf(polynomial, openPart);
+    });
+  }
+}
+
+/** Where the polynomial has gone to. */
+function voltageOf(polynomial: LocalPolynomial, openPart: OpenPart): number {
+  const open = openPart(
+    polynomial.value(negativeSurface),
+    polynomial.value(positiveSurface),
+    polynomial.value(temperature),
+  );
+  return polynomial.value(rest) + open;
+}
+
+/** Rows of a series that is being written. */
+class Rows {
+  readonly #time: Float64Array;
+  readonly #voltage: Float64Array;
+  readonly #current: Float64Array;
+  readonly #temperature: Float64Array;
+  readonly #step: Int32Array;
+  #length = 0;
+
+  /** @param most - rows that may come */
+  constructor(most: number) {
+    this.#time = new Float64Array(most);
+    this.#voltage = new Float64Array(most);
+    this.#current = new Float64Array(most);
+    this.#temperature = new Float64Array(most);
+    this.#step = new Int32Array(most);
+  }
+
+  add(time: number, voltage: number, current: number, temperature: number, step: number): void {
+    const row = this.#length++;
+    this.#time[row] = time;
+    this.#voltage[row] = voltage;
+    this.#current[row] = current;
+    this.#temperature[row] = temperature;
+    this.#step[row] = step;
+  }
+
+  copy({ time, voltage, smooth }: Columns, i: number, step: number): void {
+    this.add(time[i]!, voltage[i]!, smooth[current][i]!, smooth[temperature][i]!, step);
+  }
+
+  series(): CellSeries {
     return {
-      time: column(({ time }) => time),
-      voltage: column(({ voltage }) => voltage),
-      current: column(({ current }) => current),
-      temperature: column(({ temperature }) => temperature),
-      step: Int32Array.from(steps),
+      time: this.#filled(this.#time),
+      voltage: this.#filled(this.#voltage),
+      current: this.#filled(this.#current),
+      temperature: this.#filled(this.#temperature),
+      step: this.#length === this.#step.length ? this.#step : this.#step.slice(0, this.#length),
     };
   }
-}
 
-/** The polynomial through the points around a time. */
-function between(
-  own: readonly TracePoint[],
-  behind: number,
-  time: number,
-  openPart: OpenPart,
-): TracePoint {
-  const chosen = around(own, behind);
-  const sums = { rest: 0, current: 0, temperature: 0, negativeSurface: 0, positiveSurface: 0 };
-  for (const point of chosen) {
-    let weight = 1;
-    for (const other of chosen) {
-      if (other !== point) weight *= (time - other.time) / (point.time - other.time);
-    }
-    sums.rest += weight * (point.voltage - point.open);
-    sums.current += weight * point.current;
-    sums.temperature += weight * point.temperature;
-    sums.negativeSurface += weight * point.negativeSurface;
-    sums.positiveSurface += weight * point.positiveSurface;
+  #filled(column: Float64Array): Float64Array {
+    return this.#length === column.length ? column : column.slice(0, this.#length);
   }
-  const open = openPart(sums.negativeSurface, sums.positiveSurface);
-  return {
-    time,
-    voltage: sums.rest + open,
-    current: sums.current,
-    temperature: sums.temperature,
-    open,
-    negativeSurface: sums.negativeSurface,
-    positiveSurface: sums.positiveSurface,
-  };
-}
-
-/**
- * The points around the interval that ends at `behind`: its own two and the nearest on either side, but none much
- * closer to one already chosen than the interval is long: crowded points make a polynomial swing between others.
- */
-function around(own: readonly TracePoint[], behind: number): readonly TracePoint[] {
-  const chosen = [own[behind - 1]!, own[behind]!];
-  const least = crowding * (own[behind]!.time - own[behind - 1]!.time);
-  let [before, after] = [behind - 2, behind + 1];
-  // Behind a jump steps grow and the past bends most: there the side of the future comes first.
-  const grows =
-    before >= 0 && chosen[0]!.time - own[before]!.time < 0.5 * (chosen[1]!.time - chosen[0]!.time);
-  const turn = grows ? 1 : 0;
-  let [first, last] = [chosen[0]!, chosen[1]!];
-  while (chosen.length < interpolationPoints && (before >= 0 || after < own.length)) {
-    const takeBefore = before >= 0 && (after >= own.length || chosen.length % 2 === turn);
-    const point = takeBefore ? own[before--]! : own[after++]!;
-    if (takeBefore ? first.time - point.time < least : point.time - last.time < least) continue;
-    chosen.push(point);
-    if (takeBefore) first = point;
-    else last = point;
-  }
-  return chosen;
 }

@@ -68,5 +68,8 @@ export const modelWarningCodes = [
   'CALENDERING_NO_CONTACT',
   'VISCOSITY_NEAR_JAMMING',
   'CELL_OUTSIDE_VOLTAGE_WINDOW',
+  'CELL_MATERIAL_STANDS_IN',
+  'CELL_LITHIUM_PLATING',
+  'CELL_SENSITIVITY_MISSING',
 ] as const;
 export type ModelWarningCode = (typeof modelWarningCodes)[number];

@@ -1,4 +1,4 @@
-import type { OpenCircuitPotential } from '../cell-parameters.ts';
+import type { OpenCircuitPotential, PotentialHysteresis } from '../cell-parameters.ts';
 import type { BpxFunction } from './bpx-function.ts';
 
 /** What a BPX v1 file says about the hysteresis of a material, beside its mean potential. */
@@ -11,7 +11,7 @@ export interface Hysteresis {
 
 const kept = new WeakMap<OpenCircuitPotential, Hysteresis>();
 
-/** Keeps what the model does not use, so that it can be written again. */
+/** Keeps what a file says of a potential, so that it can be written again. */
 export function keepHysteresis(potential: OpenCircuitPotential, hysteresis: Hysteresis): void {
   if (Object.values(hysteresis).some((value) => value !== undefined)) {
     kept.set(potential, hysteresis);
@@ -21,4 +21,18 @@ export function keepHysteresis(potential: OpenCircuitPotential, hysteresis: Hyst
 /** The hysteresis of the file that a potential was read from. */
 export function hysteresisOf(potential: OpenCircuitPotential): Hysteresis | undefined {
   return kept.get(potential);
+}
+
+/** What the model takes of it: both branches with their decay; undefined where one of them is missing. */
+export function modelledHysteresis(
+  potential: OpenCircuitPotential,
+): PotentialHysteresis | undefined {
+  const { delithiation, lithiation, decayConstant, initialState = 0 } = kept.get(potential) ?? {};
+  if (!delithiation || !lithiation || decayConstant === undefined) return undefined;
+  return {
+    delithiation: delithiation.at,
+    lithiation: lithiation.at,
+    decayConstant,
+    initialState,
+  };
 }

@@ -1,4 +1,5 @@
 import type {
+  ActiveMaterial,
   CellParameters,
   Electrode,
   Electrolyte,
@@ -276,13 +277,29 @@ function thermalNotes(thermal: LumpedThermal | undefined, transfer?: number): re
 }
 
 function hysteresisNotes(...electrodes: readonly Electrode[]): readonly string[] {
-  const names = electrodes
+  const told = electrodes
     .flatMap(({ materials }) => materials)
-    .filter(({ openCircuitPotential }) => hysteresisOf(openCircuitPotential))
-    .map(({ name }) => name);
-  return names.length === 0
-    ? []
-    : [`Hysteresis is kept but not modelled; OCP [V] is used: ${names.join(', ')}.`];
+    .filter(({ openCircuitPotential }) => hysteresisOf(openCircuitPotential));
+  const namesOf = (materials: readonly ActiveMaterial[]): string =>
+    materials.map(({ name }) => name).join(', ');
+  const modelled = told.filter(({ hysteresis }) => hysteresis);
+  const halfway = modelled.filter(
+    ({ openCircuitPotential }) => hysteresisOf(openCircuitPotential)?.initialState === undefined,
+  );
+  const left = told.filter(({ hysteresis }) => !hysteresis);
+  return [
+    ...(modelled.length === 0
+      ? []
+      : [`Hysteresis with one state, between both branches of the OCP: ${namesOf(modelled)}.`]),
+    ...(halfway.length === 0
+      ? []
+      : [`No initial state of hysteresis is given, halfway is taken: ${namesOf(halfway)}.`]),
+    ...(left.length === 0
+      ? []
+      : [
+          `Hysteresis is kept but not modelled without both branches and the decay constant; OCP [V] is used: ${namesOf(left)}.`,
+        ]),
+  ];
 }
 
 /** Compares the stoichiometric limits with the cut-offs, to 1 mV as the bpx package does; blends are not compared. */

@@ -3,7 +3,7 @@ import type { ActiveMaterial, Electrode, Property } from '../cell-parameters.ts'
 import { type BpxPath, bpxError } from './bpx-error.ts';
 import type { BpxFunction } from './bpx-function.ts';
 import { checkCurve } from './check-curve.ts';
-import { keepHysteresis } from './hysteresis.ts';
+import { keepHysteresis, modelledHysteresis } from './hysteresis.ts';
 import {
   asObject,
   checkNames,
@@ -16,6 +16,7 @@ import {
   electrodeRules,
   electrodeSections,
   hysteresisStateFields,
+  hysteresisStateRule,
   particleRules,
   type Side,
   singleParticleElectrodeRules,
@@ -101,7 +102,7 @@ function particlesOf(
 ): readonly Particle[] {
   const statePath = ['State', 'Initial conditions', hysteresisStateFields[side]];
   const state = (found: unknown, at: BpxPath): number | undefined =>
-    found === undefined ? undefined : (readField(found, at, { kind: 'number' }) as number);
+    found === undefined ? undefined : (readField(found, at, hysteresisStateRule) as number);
   if (!Object.hasOwn(object, 'Particle')) {
     const own = Object.fromEntries(
       Object.entries(object).filter(([name]) => particleFields.includes(name)),
@@ -163,6 +164,7 @@ function material(
     if (curve) checkCurve(curve, [...path, `OCP (${branch}) [V]`], over);
   }
   keepHysteresis(potential.at, branches);
+  const modelled = modelledHysteresis(potential.at);
   const radius = values['Particle radius [m]'];
   return {
     name,
@@ -171,6 +173,7 @@ function material(
     maximumConcentration: values['Maximum concentration [mol.m-3]'],
     diffusivity: asProperty(diffusivity, values['Diffusivity activation energy [J.mol-1]'], over),
     openCircuitPotential: potential.at,
+    ...(modelled && { hysteresis: modelled }),
     entropicChange: entropic?.at ?? (() => 0),
     exchangeCurrent: {
       reference: faradayConstant * values['Reaction rate constant [mol.m-2.s-1]'],

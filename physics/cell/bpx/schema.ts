@@ -91,7 +91,7 @@ export const particleRules = {
   'OCP [V]': curve,
   'OCP (delithiation) [V]': { ...curve, ...optional },
   'OCP (lithiation) [V]': { ...curve, ...optional },
-  'OCP hysteresis decay constant': energy,
+  'OCP hysteresis decay constant': { ...notNegative, ...optional },
   'Entropic change coefficient [V.K-1]': { ...curve, ...optional },
   'Reaction rate constant [mol.m-2.s-1]': positive,
   'Reaction rate constant activation energy [J.mol-1]': energy,
@@ -102,6 +102,9 @@ export const initialConditionRules = {
   'Initial temperature [K]': { ...positive, ...optional },
   'Initial electrolyte concentration [mol.m-3]': { ...positive, ...optional },
 } as const satisfies SectionRules;
+
+/** State of hysteresis: -1 on the branch of lithiation, 1 on that of delithiation. */
+export const hysteresisStateRule = { kind: 'number', low: -1, high: 1 } as const;
 
 /** Of State > Initial conditions: a number, or one for each particle of a blend. */
 export const hysteresisStateFields = {

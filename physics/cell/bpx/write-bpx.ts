@@ -28,7 +28,13 @@ export interface BpxDocument {
 }
 
 /** What a caller may leave out of a document that cannot hold it; the description of the document says so. */
-export type BpxOmission = 'interphase' | 'temperatureDependence';
+export type BpxOmission = keyof typeof sideReactions | 'temperatureDependence';
+
+/** What BPX has no fields for. */
+const sideReactions = {
+  interphase: 'growth of an interphase',
+  plating: 'plating of lithium',
+} as const;
 
 /** Version that is written. */
 const version = '1.1.0';
@@ -81,10 +87,11 @@ function assemble(parameters: CellParameters, tools: Tools): BpxDocument | undef
   const { refuse, notes, writer, without } = tools;
   const { negative, positive, electrolyte, separator } = parameters;
   const whole = lackingFields(parameters).length === 0;
-  if (parameters.interphase && without.includes('interphase')) {
-    notes.push('The growth of the interphase is left out.');
-  } else if (parameters.interphase) {
-    refuse(['interphase'], 'BPX has no growth of an interphase');
+  for (const reaction of ['interphase', 'plating'] as const) {
+    if (parameters[reaction] === undefined) continue;
+    const what = sideReactions[reaction];
+    if (without.includes(reaction)) notes.push(`Left out: ${what}.`);
+    else refuse([reaction], `BPX has no ${what}`);
   }
   if (negative.kind !== 'porous') {
     refuse(['negative'], 'BPX has no electrode of lithium metal');

@@ -55,6 +55,7 @@ export function cellProfile(cell: DfnCell, current: number): CellProfile {
 function electrolytePotential(cell: DfnCell, current: number): Float64Array {
   const { negative, positive, separatorMesh, parameters } = cell;
   const { kappa, activity } = cell.conduction();
+  for (const { kinetics } of cell.electrodes) kinetics.block.feed();
   const phi = new Float64Array(cell.c.length);
   let at = 0;
   /** Potential without the diffusion part at the end of the region before. */

@@ -1,22 +1,24 @@
 import { faradayConstant, gasConstant } from '../../core/constants.ts';
 import {
+  type ActiveMaterial,
   type CellParameters,
   type Electrode,
   type LithiumMetal,
+  surfacePerVolume,
   transportFactor,
 } from '../cell-parameters.ts';
 import { lithiumMetalPotential } from '../lithium-metal.ts';
 import { ElectrodeBlock } from './electrode-block.ts';
 import { ElectrodeKinetics } from './electrode-kinetics.ts';
 import {
-  ElectrolyteTables,
+  type ElectrolyteTables,
   electrolytePoints,
   electrolyteTables,
   saltUnit,
   type TemperatureFactors,
 } from './electrolyte-tables.ts';
-import type { InterphaseLimit, InterphaseState } from './interphase.ts';
-import { MaterialBlock, type ParticleResolution } from './material-block.ts';
+import { MaterialBlock } from './material-block.ts';
+import type { ParticleResolution } from './particles-of.ts';
 import {
   interpolationMatrix,
   type MeshElement,
@@ -24,6 +26,7 @@ import {
   regionMesh,
 } from './region-mesh.ts';
 import { SeparatorBlock } from './separator-block.ts';
+import type { SideReactionLaws, SideReactionModels } from './side-reactions.ts';
 import { mixRows } from './small-dense.ts';
 import { vector } from './vectors.ts';
 
@@ -45,6 +48,9 @@ interface PlacedElectrode {
   readonly kinetics: ElectrodeKinetics;
 }
 
+/** Solutions just after a jump, and the change of a surface's stoichiometry before the last. */
+const mostJumpPasses = 30;
+const jumpTolerance = 1e-7;
 /** Newton iterations of one step. */
 const mostIterations = 14;
 /** Largest change of Phi in the last iteration of a blend, whose currents follow Phi exactly [V]. */
@@ -59,14 +65,15 @@ const relinearise = 0.06;
 export class DfnCell {
   readonly parameters: CellParameters;
   readonly mesh: CellMesh;
-  /** What the film on the negative electrode grows by; it does not where undefined. */
-  readonly interphase: InterphaseLimit | undefined;
+  /** Laws of the side reactions on the negative electrode. */
+  readonly sideReactions: SideReactionLaws;
   /** Salt concentration at all points, from the negative to the positive collector [kmol/m3]. */
   readonly c: Float64Array;
   readonly negative: PlacedElectrode | LithiumMetal;
   readonly positive: PlacedElectrode;
-  /** Electrodes with particles, negative first. */
+  /** Electrodes with particles, negative first, and their materials. */
   readonly electrodes: readonly PlacedElectrode[];
+  readonly materials: readonly MaterialBlock[];
   readonly separatorMesh: RegionMesh;
   temperature: number;
   solves = 0;
@@ -78,7 +85,9 @@ export class DfnCell {
   #tables: ElectrolyteTables;
   readonly #factors: TemperatureFactors = { diffusion: 1, conduction: 1 };
   readonly #points: ReturnType<typeof electrolytePoints>;
-  readonly #past: Float64Array;
+  /** The known part of the time derivative of salt, and that of a state that stays as it is. */
+  #past: Float64Array;
+  readonly #noPast: Float64Array;
   /** Where transport was linearised. */
   readonly #linearisedAt: Float64Array;
   #leftPotential = 0;
@@ -93,12 +102,12 @@ export class DfnCell {
     parameters: CellParameters,
     mesh: CellMesh,
     temperature: number,
-    interphase?: InterphaseLimit,
+    sideReactions: SideReactionLaws = {},
   ) {
     const { negative, separator, positive, electrolyte, referenceTemperature } = parameters;
     this.parameters = parameters;
     this.mesh = mesh;
-    this.interphase = interphase;
+    this.sideReactions = sideReactions;
     this.temperature = temperature;
     const halfCell = negative.kind === 'lithiumMetal';
     const negativeMesh = halfCell ? undefined : regionMesh(mesh.negative, 'collector', 'interface');
@@ -108,7 +117,8 @@ export class DfnCell {
     const positiveFirst = separatorFirst + this.separatorMesh.points;
     const count = positiveFirst + positiveMesh.points;
     this.c = vector(count);
-    this.#past = vector(count);
+    this.#noPast = vector(count);
+    this.#past = this.#noPast;
     this.#linearisedAt = vector(count);
     this.#points = electrolytePoints(count);
     this.#tables = electrolyteTables(electrolyte, referenceTemperature, temperature);
@@ -131,7 +141,8 @@ export class DfnCell {
     this.positive = this.#place(positive, positiveMesh, 'positive', positiveFirst);
     this.electrodes =
       'kinetics' in this.negative ? [this.negative, this.positive] : [this.positive];
-    this.#blended = this.electrodes.some(({ kinetics }) => kinetics.materials.length > 1);
+    this.materials = this.electrodes.flatMap(({ kinetics }) => kinetics.materials);
+    this.#blended = this.materials.length > this.electrodes.length;
     this.setTemperature(temperature);
   }
 
@@ -149,16 +160,15 @@ export class DfnCell {
       this.#linearisedAt,
       first,
     );
-    const growth = side === 'negative' ? this.parameters.interphase : undefined;
-    const limit = this.interphase;
+    const wetted = parameters.activeSurfaceFactor;
     const materials = parameters.materials.map(
       (material) =>
         new MaterialBlock(material, {
           points: mesh.points,
-          wetted: parameters.activeSurfaceFactor,
+          wetted,
           referenceTemperature: this.parameters.referenceTemperature,
           resolution: this.mesh.particles,
-          interphase: growth && limit && { growth, limit },
+          sideReactions: side === 'negative' ? this.#sideReactionsOn(material, wetted) : undefined,
         }),
     );
     return {
@@ -167,6 +177,20 @@ export class DfnCell {
       transport,
       kinetics: new ElectrodeKinetics(block, materials, first),
     };
+  }
+
+  #sideReactionsOn(material: ActiveMaterial, wetted: number): SideReactionModels | undefined {
+    const { interphase: growth, plating: parameters } = this.parameters;
+    const { interphase: limit, plating: law } = this.sideReactions;
+    const interphase = growth && limit && { growth, limit };
+    const plating = parameters &&
+      law && {
+        parameters,
+        law,
+        surfaceArea: surfacePerVolume(material) * wetted,
+        sites: material.volumeFraction * material.maximumConcentration,
+      };
+    return interphase || plating ? { interphase, plating } : undefined;
   }
 
   /** Puts the cell at rest. */
@@ -221,6 +245,16 @@ export class DfnCell {
     mix(this.separatorMesh, other.separatorMesh, separatorFirst, otherFirst);
   }
 
+  /** Takes the solution of another cell on the same mesh as a guess. */
+  guessFrom(other: DfnCell): void {
+    this.c.set(other.c);
+    for (const [e, { kinetics }] of this.electrodes.entries()) {
+      for (const [m, material] of kinetics.materials.entries()) {
+        material.j.set(other.electrodes[e]!.kinetics.materials[m]!.j);
+      }
+    }
+  }
+
   /** Least salt concentration [kmol/m3]. */
   leastSalt(): number {
     let least = Infinity;
@@ -236,7 +270,7 @@ export class DfnCell {
     this.temperature = temperature;
     if (Math.abs(temperature - this.#tables.temperature) > 2) {
       const { electrolyte, referenceTemperature } = this.parameters;
-      this.#tables = new ElectrolyteTables(electrolyte, referenceTemperature, temperature);
+      this.#tables = electrolyteTables(electrolyte, referenceTemperature, Math.round(temperature));
     }
     this.#tables.setFactors(temperature, this.#factors);
     this.#activity = 2 * this.thermalVoltage;
@@ -245,6 +279,11 @@ export class DfnCell {
         material.setTemperature(temperature, this.thermalVoltage);
       }
     }
+  }
+
+  /** Sums the currents of the materials into those of the electrodes. */
+  collect(): void {
+    for (const { kinetics } of this.electrodes) kinetics.collect();
   }
 
   /** Spreads a current evenly over the electrodes: a guess for `solveJump`. */
@@ -262,17 +301,19 @@ export class DfnCell {
    * does not converge.
    */
   solveJump(current: number): boolean {
-    this.#past.fill(0);
-    // Twice: surfaces that answer at once are linearised at the currents of the first solution.
-    for (let pass = 0; pass < 2; pass++) {
+    this.#past = this.#noPast;
+    // Surfaces that answer at once are linearised anew at the currents of each solution.
+    for (let pass = 0; pass < mostJumpPasses; pass++) {
+      let moved = 0;
       for (const { kinetics } of this.electrodes) {
-        for (const material of kinetics.materials) material.freeze();
+        for (const material of kinetics.materials) moved = Math.max(moved, material.freeze());
         kinetics.collect();
       }
+      if (pass > 0 && moved < jumpTolerance) return true;
       this.#begin(current, 0, true);
       if (!this.#iterate(current, 1e-9, 40)) return false;
     }
-    return true;
+    return false;
   }
 
   /**
@@ -282,8 +323,7 @@ export class DfnCell {
    * @param tolerance - largest change of Phi in the last iteration [V]
    */
   solveStep(current: number, rate: number, past: Float64Array, tolerance: number): boolean {
-    const held = this.#past;
-    for (let i = 0; i < held.length; i++) held[i] = past[i]!;
+    this.#past = past;
     this.#begin(current, rate, false);
     return this.#iterate(current, tolerance, mostIterations);
   }
@@ -327,8 +367,9 @@ export class DfnCell {
       for (const { kinetics } of electrodes) {
         const w = kinetics === this.positive.kinetics ? this.#rightPotential : this.#leftPotential;
         const own = kinetics.block.finish(this.#frozen ? 0 : w);
-        if (!(own <= change)) change = own;
-        kinetics.distribute(this.#points);
+        // What is not a number stays so.
+        if (own > change || Number.isNaN(own)) change = own;
+        kinetics.distribute(this.#points, this.#frozen);
       }
       if (!this.#frozen) this.#separator.finish(this.#leftPotential, this.#rightPotential);
       this.solves++;
@@ -341,7 +382,7 @@ export class DfnCell {
       if (heldBack) continue;
       if (change <= (this.#blended ? Math.min(tolerance, blendTolerance) : tolerance)) {
         for (const { kinetics } of electrodes) kinetics.settle();
-        if (this.interphase !== undefined) this.#settleFilm();
+        this.#settleSideReactions();
         return true;
       }
       if (!(change < 1e6)) return false;
@@ -349,9 +390,11 @@ export class DfnCell {
     return false;
   }
 
-  #settleFilm(): void {
+  #settleSideReactions(): void {
     for (const { kinetics } of this.electrodes) {
-      for (const material of kinetics.materials) material.settle(kinetics.block.arrays.c);
+      for (const material of kinetics.materials) {
+        if (material.sideReactions !== undefined) material.settle(kinetics.block.arrays.c);
+      }
     }
   }
 
@@ -366,8 +409,8 @@ export class DfnCell {
     if ('kinetics' in this.negative) {
       const { transport, parameters, kinetics } = this.negative;
       const own = (saltUnit * transport) / parameters.thickness;
-      a11 += own * kinetics.block.arrays.slopeByInterface;
-      y1 -= own * kinetics.block.arrays.slope;
+      a11 += own * kinetics.block.slopeByInterface;
+      y1 -= own * kinetics.block.slope;
     } else {
       // At lithium metal the diffusive flux carries what migration does not: -transport dW/dx = (1 - t+) I / F.
       y1 += ((1 - this.#tables.transference) * current) / faradayConstant;
@@ -375,8 +418,8 @@ export class DfnCell {
     const { transport, parameters, kinetics } = this.positive;
     const own = (saltUnit * transport) / parameters.thickness;
     const a21 = -across * slopeRight[1]!;
-    const a22 = own * kinetics.block.arrays.slopeByInterface - across * slopeRight[2]!;
-    const y2 = across * slopeRight[0]! - own * kinetics.block.arrays.slope;
+    const a22 = own * kinetics.block.slopeByInterface - across * slopeRight[2]!;
+    const y2 = across * slopeRight[0]! - own * kinetics.block.slope;
     const determinant = a11 * a22 - a12 * a21;
     this.#leftPotential = (y1 * a22 - a12 * y2) / determinant;
     this.#rightPotential = (a11 * y2 - a21 * y1) / determinant;
@@ -415,6 +458,7 @@ export class DfnCell {
     tables.fillConduction(c, this.mesh.floor, this.#factors, this.#points);
     const { conductivity: kappa, positive: salt } = this.#points;
     const activity = this.#activity;
+    for (const { kinetics } of this.electrodes) kinetics.block.feed();
     const separatorFirst = 'kinetics' in negative ? negative.mesh.points : 0;
     let v = -current * parameters.area * parameters.contactResistance;
     // Separator.
@@ -462,7 +506,12 @@ export class DfnCell {
     return v + activity * (tables.activityAt(salt[first]!) - negativeActivity);
   }
 
-  /** Salt at the surface of lithium metal, from the Kirchhoff potential there [kmol/m3]. */
+  /** Salt at the surface of lithium metal, where there is any [kmol/m3]. */
+  saltAtMetal(): number | undefined {
+    return 'kinetics' in this.negative ? undefined : this.#saltAtMetal();
+  }
+
+  /** From the Kirchhoff potential there [kmol/m3]. */
   #saltAtMetal(): number {
     const c = this.#tables.concentrationAt(this.#leftPotential, this.c[0]!, this.#factors);
     return Math.max(c, this.mesh.floor);
@@ -502,34 +551,6 @@ export class DfnCell {
     };
   }
 
-  /** The film on the negative electrode; undefined where none grows. */
-  film(): InterphaseState | undefined {
-    const { negative, parameters, interphase } = this;
-    if (interphase === undefined || !('kinetics' in negative)) return undefined;
-    let [volume, surface, lithium] = [0, 0, 0];
-    for (const { interphase: film, surfaceArea } of negative.kinetics.materials) {
-      if (film === undefined) continue;
-      surface += surfaceArea;
-      for (const [k, weight] of negative.mesh.weights.entries()) {
-        volume += weight * surfaceArea * film.thicknessAt(k);
-        lithium += weight * surfaceArea * film.lithiumAt(k);
-      }
-    }
-    return {
-      meanThickness: volume / surface,
-      lithiumLost: lithium * negative.parameters.thickness * parameters.area,
-    };
-  }
-
-  /** Largest part of its thickness by which the film of the tried step differs from the predicted one. */
-  filmChange(): number {
-    const { negative } = this;
-    if (!('kinetics' in negative)) return 0;
-    return Math.max(
-      ...negative.kinetics.materials.map(({ interphase }) => interphase?.change() ?? 0),
-    );
-  }
-
   /** Heat of the present solution per area: Bernardi's equation with the currents where they flow [W/m2]. */
   heat(current: number, voltage: number): number {
     let sum = -current * voltage;
@@ -539,12 +560,14 @@ export class DfnCell {
           const s = material.surfaceAt(k);
           const reversible =
             material.openCircuit(s) - this.temperature * material.entropicChange(s);
-          const forming = material.interphase?.openCircuitPotential ?? 0;
+          // Lithium metal forms at 0 V.
+          const film = material.sideReactions?.interphase;
+          const forming = film === undefined ? 0 : film.current[k]! * film.openCircuitPotential;
           sum -=
             mesh.weights[k]! *
             parameters.thickness *
             material.surfaceArea *
-            (material.intercalationAt(k) * reversible + material.sideAt(k) * forming);
+            (material.intercalationAt(k) * reversible + forming);
         }
       }
     }

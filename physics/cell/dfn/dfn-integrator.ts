@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  BesideSeparator,
   CellIntegrator,
   Constraint,
   LumpedCooling,
@@ -8,27 +9,23 @@ import type {
 import type { CellParameters } from '../cell-parameters.ts';
 import type { CellFailure } from '../cell-result.ts';
 import type { CellState } from '../initial-state.ts';
-import { saltShare, stoichiometryShare, temperatureShare } from '../tolerance-shares.ts';
 import type { TracePoint } from '../trace.ts';
+import { CellHistory } from './cell-history.ts';
 import { type CellProfile, cellProfile } from './cell-profile.ts';
 import { type CellMesh, DfnCell } from './dfn-cell.ts';
 import { diagnose } from './diagnose.ts';
-import type { InterphaseLimit, InterphaseState } from './interphase.ts';
-import {
-  combineHistory,
-  extrapolation,
-  highestOrder,
-  keep,
-  ringSize,
-  setStep,
-  stepFormula,
-} from './step-formula.ts';
-import { vector } from './vectors.ts';
+import { errorNorm } from './error-norm.ts';
+import type { InterphaseState } from './interphase.ts';
+import type { MaterialBlock } from './material-block.ts';
+import type { PlatingState } from './plating.ts';
+import { filmOf, lowestAgainstLithium, metalOf, sideChangeOf } from './side-reaction-state.ts';
+import type { SideReactionLaws } from './side-reactions.ts';
+import { highestOrder, stepFormula } from './step-formula.ts';
 
 /** Relative error of the film's thickness per volt of tolerance. */
 const thicknessShare = 0.1;
-/** Concentration below which the salt error counts absolutely [kmol/m3]. */
-const saltFloor = 0.02;
+/** Error of the metal's amount over the sites of its material per volt. */
+const metalShare = 0.1;
 const safety = 0.75;
 const largestGrowth = 3;
 /** [s] */
@@ -59,22 +56,12 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   readonly #tolerance: number;
   readonly #cooling: LumpedCooling | undefined;
   readonly #formula = stepFormula();
-  readonly #times = vector(ringSize);
-  #salt: Float64Array;
-  readonly #currents = vector(ringSize);
-  readonly #temperatures = vector(ringSize);
-  #predictedSalt: Float64Array;
-  #past: Float64Array;
-  #scratch: Float64Array;
-  #materialScratch: readonly Float64Array[];
-  readonly #predictedTemperature = vector(1);
-  readonly #pastTemperature = vector(1);
-  #head = 0;
-  #known = 1;
+  #history: CellHistory;
   #order = 1;
   #sinceChange = 0;
   /** Whether there is an accepted state. */
   #begun = false;
+  #leader: DfnIntegrator | undefined;
   #step: number;
   /** Of the voltage by the current, from the last solutions [ohm.m2]. */
   #resistance = 0;
@@ -85,13 +72,12 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     tolerance: number,
     temperature: number,
     cooling: LumpedCooling | undefined,
-    interphase?: InterphaseLimit,
+    sideReactions: SideReactionLaws = {},
   ) {
-    this.cell = new DfnCell(parameters, mesh, temperature, interphase);
+    this.cell = new DfnCell(parameters, mesh, temperature, sideReactions);
     this.#tolerance = tolerance;
     this.#cooling = cooling;
-    [this.#salt, this.#predictedSalt, this.#past, this.#scratch] = vectorsOf(this.cell);
-    this.#materialScratch = materialVectorsOf(this.cell);
+    this.#history = new CellHistory(this.cell.c.length);
     this.#step = 0;
   }
 
@@ -123,40 +109,38 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     this.cell.reset(negative, positive);
   }
 
+  follow(leader: CellIntegrator): void {
+    if (!(leader instanceof DfnIntegrator)) throw new Error('a leader of another model');
+    this.#leader = leader;
+  }
+
   diagnose(): Pick<CellFailure, 'code' | 'data'> {
     if (this.#begun) this.#restore();
     return diagnose(this.cell);
   }
 
-  #use(cell: DfnCell, vectors: CellVectors): void {
-    this.cell = cell;
-    [this.#salt, this.#predictedSalt, this.#past, this.#scratch] = vectors;
-    this.#materialScratch = materialVectorsOf(cell);
-  }
-
   /** Goes back to the state that was accepted last: the cell may hold a step that was tried and rejected. */
   #restore(): void {
-    const { c, electrodes } = this.cell;
-    const from = this.#head * c.length;
-    for (let i = 0; i < c.length; i++) c[i] = this.#salt[from + i]!;
-    for (const { kinetics } of electrodes) {
-      for (const material of kinetics.materials) material.restore(this.#head);
-    }
+    const { c, materials } = this.cell;
+    for (let i = 0; i < c.length; i++) c[i] = this.#history.saltAt(i);
+    for (const material of materials) material.restore(this.#history.head);
   }
 
   /** Goes on with another mesh, from the present state and with a new history; false where that has no solution. */
   remesh(mesh: CellMesh, constraint: Constraint | undefined): boolean {
-    const { cell } = this;
+    const cell = this.cell;
+    const history = this.#history;
     this.#restore();
-    const held = [this.#salt, this.#predictedSalt, this.#past, this.#scratch] as const;
-    const other = new DfnCell(cell.parameters, mesh, cell.temperature, cell.interphase);
+    const other = new DfnCell(cell.parameters, mesh, cell.temperature, cell.sideReactions);
     other.interpolate(cell);
     other.solves = cell.solves;
-    this.#use(other, vectorsOf(other));
+    this.cell = other;
+    this.#history = new CellHistory(other.c.length);
     const firstStep = Math.max(restartShare * this.#step, shortStep);
     if (this.#begin(this.current, constraint, firstStep)) return true;
     cell.solves = other.solves;
-    this.#use(cell, held);
+    this.cell = cell;
+    this.#history = history;
     return false;
   }
 
@@ -173,7 +157,15 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   }
 
   film(): InterphaseState | undefined {
-    return this.cell.film();
+    return filmOf(this.cell);
+  }
+
+  metal(): PlatingState | undefined {
+    return metalOf(this.cell);
+  }
+
+  lowestAgainstLithium(): number {
+    return lowestAgainstLithium(this.cell);
   }
 
   profile(): CellProfile {
@@ -183,29 +175,37 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   /** What is recorded of the present state. */
   point(): TracePoint {
     const { cell } = this;
-    const negative = cell.negative;
-    const negativeSurface =
-      'kinetics' in negative
-        ? negative.kinetics.materials[0]!.surfaceAt(negative.mesh.points - 1)
-        : 0;
-    const positiveSurface = cell.positive.kinetics.materials[0]!.surfaceAt(0);
+    const { negative, positive } = this.surfaces('tried');
     return {
       time: this.time,
       voltage: this.voltage,
       current: this.current * cell.parameters.area,
       temperature: cell.temperature,
-      open: this.openPart(negativeSurface, positiveSurface),
-      negativeSurface,
-      positiveSurface,
+      open: this.openPart(negative, positive, cell.temperature),
+      negativeSurface: negative,
+      positiveSurface: positive,
     };
   }
 
-  /** The open-circuit part of the voltage for two surface stoichiometries [V]. */
-  openPart(negativeSurface: number, positiveSurface: number): number {
+  surfaces(of: 'present' | 'tried'): BesideSeparator {
+    const { negative, positive } = this.cell;
+    const at = (material: MaterialBlock, point: number): number =>
+      of === 'present' ? material.acceptedSurfaceAt(point) : material.surfaceAt(point);
+    return {
+      negative:
+        'kinetics' in negative ? at(negative.kinetics.materials[0]!, negative.mesh.points - 1) : 0,
+      positive: at(positive.kinetics.materials[0]!, 0),
+    };
+  }
+
+  /** The open-circuit part of the voltage for two surface stoichiometries and a temperature [V]. */
+  openPart(negativeSurface: number, positiveSurface: number, temperature: number): number {
     const { negative, positive } = this.cell;
     const own =
-      'kinetics' in negative ? negative.kinetics.materials[0]!.openCircuit(negativeSurface) : 0;
-    return positive.kinetics.materials[0]!.openCircuit(positiveSurface) - own;
+      'kinetics' in negative
+        ? negative.kinetics.materials[0]!.openCircuitAt(negativeSurface, temperature)
+        : 0;
+    return positive.kinetics.materials[0]!.openCircuitAt(positiveSurface, temperature) - own;
   }
 
   /** The step that is tried next [s]. */
@@ -244,19 +244,12 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     if (constraint !== undefined && !this.#meet(constraint)) return false;
     this.current = this.attempt.current;
     this.voltage = this.attempt.voltage;
-    this.#head = 0;
-    this.#known = 1;
     this.#order = 1;
     this.#sinceChange = 0;
     this.#step = firstStep;
     this.#begun = true;
-    this.#times[0] = this.time;
-    keep(this.#salt, 0, cell.c);
-    this.#currents[0] = this.current;
-    this.#temperatures[0] = cell.temperature;
-    for (const { kinetics } of cell.electrodes) {
-      for (const material of kinetics.materials) material.restart(0);
-    }
+    this.#history.begin(this.time, cell.c, this.current, cell.temperature);
+    for (const material of cell.materials) material.restart(0);
     return true;
   }
 
@@ -268,68 +261,73 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   try(step: number, current: number | undefined, constraint: Constraint | undefined): boolean {
     const { cell, attempt } = this;
     const formula = this.#formula;
-    const head = this.#head;
-    const n = cell.c.length;
-    setStep(formula, this.#order, step, this.#times, head, this.#known);
-    const { predictorPoints, predictor, derivative, order } = formula;
-    combineHistory(this.#predictedSalt, this.#salt, n, predictorPoints, predictor, head);
-    combineHistory(this.#past, this.#salt, n, order, derivative, head);
+    const history = this.#history;
+    const leader = this.#leader;
+    const order = leader === undefined ? this.#order : leader.#formula.order;
     const cooling = this.#cooling;
-    if (cooling !== undefined) {
-      const ring = this.#temperatures;
-      combineHistory(this.#predictedTemperature, ring, 1, predictorPoints, predictor, head);
-      combineHistory(this.#pastTemperature, ring, 1, order, derivative, head);
-      cell.setTemperature(this.#predictedTemperature[0]!);
-    }
-    const from = (head & (ringSize - 1)) * n;
-    const floor = cell.mesh.floor;
-    for (let i = 0; i < n; i++) {
-      const before = this.#salt[from + i]!;
-      const least = before - 0.7 * Math.max(before, 0) - 3 * floor;
-      const guess = this.#predictedSalt[i]!;
-      cell.c[i] = guess < least ? least : guess;
-    }
-    for (const { kinetics } of cell.electrodes) {
-      for (const material of kinetics.materials) material.predict(formula, head);
-      kinetics.collect();
-    }
-    let guess = current;
-    if (guess === undefined) {
-      guess = 0;
-      for (let i = 1; i <= predictorPoints; i++) {
-        guess += predictor[i]! * this.#currents[(head - i + 1) & (ringSize - 1)]!;
-      }
-    }
-    if (!cell.solveStep(guess, derivative[0]!, this.#past, newtonShare * this.#tolerance)) {
-      return false;
-    }
+    history.predict(formula, order, step, cooling !== undefined);
+    if (cooling !== undefined) cell.setTemperature(history.predictedTemperature);
+    this.#guessSalt();
+    for (const material of cell.materials) material.predict(formula, history.head);
+    if (leader !== undefined) cell.guessFrom(leader.cell);
+    cell.collect();
+    const guess = current ?? leader?.attempt.current ?? history.predictedCurrent(formula);
+    const rate = formula.derivative[0]!;
+    if (!cell.solveStep(guess, rate, history.pastSalt, newtonShare * this.#tolerance)) return false;
     attempt.current = guess;
     attempt.voltage = cell.voltage(guess);
     if (constraint !== undefined && !this.#meet(constraint)) return false;
     const moved = Math.abs(attempt.voltage - this.voltage);
     if (!(moved < largestMove || step < shortStep)) return false;
     if (!Number.isFinite(attempt.voltage)) return false;
-    attempt.temperature = cell.temperature;
-    if (cooling !== undefined) {
-      const { heatCapacity, areaPerVolume, lossPerVolume, ambient } = cooling;
-      const heat = cell.heat(attempt.current, attempt.voltage) * areaPerVolume;
-      attempt.temperature =
-        (heat + lossPerVolume * ambient - heatCapacity * this.#pastTemperature[0]!) /
-        (heatCapacity * derivative[0]! + lossPerVolume);
-    }
-    const full = predictorPoints === order + 1;
-    const scale = full ? 1 / (derivative[0]! * formula.back[order + 1]! * step) : 0.5;
-    for (const { kinetics } of cell.electrodes) {
-      for (const material of kinetics.materials) errors.push(material.predicted);
-    }
-    attempt.error =
-      Math.abs(scale) * this.#norm(this.#predictedSalt, errors, this.#predictedTemperature[0]!);
-    errors.length = 0;
-    if (cell.interphase !== undefined) {
-      const change = Math.abs(scale) * cell.filmChange();
-      attempt.error = Math.max(attempt.error, change / (thicknessShare * this.#tolerance));
-    }
+    attempt.temperature =
+      cooling === undefined ? cell.temperature : this.#temperatureAfter(cooling, rate);
+    attempt.error = this.#estimate();
     return true;
+  }
+
+  /** Begins the solution of salt at its prediction, but not far below what there was. */
+  #guessSalt(): void {
+    const history = this.#history;
+    const { c, mesh } = this.cell;
+    const { predictedSalt } = history;
+    for (let i = 0; i < c.length; i++) {
+      const before = history.saltAt(i);
+      const least = before - 0.7 * Math.max(before, 0) - 3 * mesh.floor;
+      const guess = predictedSalt[i]!;
+      c[i] = guess < least ? least : guess;
+    }
+  }
+
+  /** Temperature at the end of the tried step [K]. */
+  #temperatureAfter(cooling: LumpedCooling, rate: number): number {
+    const { heatCapacity, areaPerVolume, lossPerVolume, ambient } = cooling;
+    const { current, voltage } = this.attempt;
+    const heat = this.cell.heat(current, voltage) * areaPerVolume;
+    return (
+      (heat + lossPerVolume * ambient - heatCapacity * this.#history.pastTemperature) /
+      (heatCapacity * rate + lossPerVolume)
+    );
+  }
+
+  /** Error of the tried step over the tolerance. */
+  #estimate(): number {
+    const { cell, attempt } = this;
+    const history = this.#history;
+    const { predictorPoints, order, derivative, back, step } = this.#formula;
+    const isFull = predictorPoints === order + 1;
+    const scale = isFull ? Math.abs(1 / (derivative[0]! * back[order + 1]! * step)) : 0.5;
+    const warmed =
+      this.#cooling === undefined ? 0 : attempt.temperature - history.predictedTemperature;
+    const error =
+      scale * errorNorm(cell, this.#tolerance, 'predicted', history.predictedSalt, warmed);
+    const { interphase, plating } = cell.sideReactions;
+    if (interphase !== undefined || plating !== undefined) {
+      const { film, metal } = sideChangeOf(cell);
+      const change = Math.max(film / thicknessShare, metal / metalShare);
+      return Math.max(error, (scale * change) / this.#tolerance);
+    }
+    return error;
   }
 
   /** Finds the current that meets the constraint, from the present solution, by the secant method. */
@@ -379,124 +377,78 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   accept(): void {
     const { cell, attempt } = this;
     const formula = this.#formula;
-    const head = this.#head;
-    this.#sinceChange++;
-    let order = this.#order;
-    let growth = (attempt.error + 1e-6) ** (-1 / (order + 1));
-    if (this.#sinceChange > order && this.#known > order) {
-      if (order > 1) {
-        const lower = (this.#errorOfOrder(order - 1) + 1e-6) ** (-1 / order);
-        if (lower > growth) {
-          growth = lower;
-          order--;
-        }
-      }
-      if (order === this.#order && order < highestOrder && this.#known >= order + 2) {
-        const higher = (this.#errorOfOrder(order + 1) + 1e-6) ** (-1 / (order + 2));
-        if (higher > growth) {
-          growth = higher;
-          order++;
-        }
-      }
-    }
-    for (const { kinetics } of cell.electrodes) {
-      for (const material of kinetics.materials) material.accept(formula, head);
-    }
-    this.#head = (head + 1) & (ringSize - 1);
-    const to = this.#head;
+    const history = this.#history;
+    const growth = this.#chooseOrder();
+    for (const material of cell.materials) material.accept(formula, history.head);
     this.time += formula.step;
-    this.#times[to] = this.time;
-    keep(this.#salt, to, cell.c);
-    this.#currents[to] = attempt.current;
-    this.#temperatures[to] = attempt.temperature;
     this.voltage = attempt.voltage;
     this.current = attempt.current;
     if (this.#cooling !== undefined) cell.temperature = attempt.temperature;
-    this.#known = Math.min(this.#known + 1, ringSize - 1);
+    history.add(this.time, cell.c, attempt.current, attempt.temperature);
     this.steps++;
-    if (order !== this.#order) {
-      this.#order = order;
-      this.#sinceChange = 0;
-    }
     let factor = Math.min(largestGrowth, Math.max(0.4, safety * growth));
     if (factor > 0.95 && factor < 1.1) factor = 1;
     this.#step = formula.step * factor;
   }
 
+  /**
+   * Chooses the order of the next step among the present one and, once as many steps have been made with it as it has
+   * points, its neighbours.
+   * @returns length that the error allows for with it, over that of the step that was tried
+   */
+  #chooseOrder(): number {
+    const order = this.#order;
+    const { known } = this.#history;
+    let growth = growthOf(this.attempt.error, order);
+    this.#sinceChange++;
+    if (this.#leader !== undefined || this.#sinceChange <= order || known <= order) return growth;
+    this.#sinceChange = 0;
+    if (order > 1) {
+      const lower = growthOf(this.#errorOfOrder(order - 1), order - 1);
+      if (lower > growth) {
+        growth = lower;
+        this.#order = order - 1;
+      }
+    }
+    if (this.#order === order && order < highestOrder && known >= order + 2) {
+      const higher = growthOf(this.#errorOfOrder(order + 1), order + 1);
+      if (higher > growth) {
+        growth = higher;
+        this.#order = order + 1;
+      }
+    }
+    return growth;
+  }
+
+  /** Error over the tolerance that a step of another order would have had. */
   #errorOfOrder(order: number): number {
-    const { back, other } = this.#formula;
-    const head = this.#head;
-    extrapolation(order + 1, back, other);
-    combineHistory(this.#scratch, this.#salt, this.cell.c.length, order + 1, other, head);
-    let index = 0;
-    for (const { kinetics } of this.cell.electrodes) {
-      for (const material of kinetics.materials) {
-        const target = this.#materialScratch[index]!;
-        material.predictOther(target, order + 1, other, head);
-        errors.push(target);
-        index++;
-      }
+    const { cell } = this;
+    const history = this.#history;
+    const formula = this.#formula;
+    const isWarming = this.#cooling !== undefined;
+    history.predictOther(formula, order + 1, isWarming);
+    for (const material of cell.materials) {
+      material.predictOther(order + 1, formula.other, history.head);
     }
-    let temperature = 0;
-    if (this.#cooling !== undefined) {
-      combineHistory(this.#pastTemperature, this.#temperatures, 1, order + 1, other, head);
-      temperature = this.#pastTemperature[0]!;
-    }
+    const warmed = isWarming ? this.attempt.temperature - history.otherTemperature : 0;
     let sum = 0;
-    for (let i = 1; i <= order; i++) sum += 1 / back[i]!;
-    const norm = this.#norm(this.#scratch, errors, temperature);
-    errors.length = 0;
-    return norm / Math.abs(sum * back[order + 1]!);
-  }
-
-  /** Root mean square over all unknowns of the difference to a prediction, over the tolerance. */
-  #norm(salt: Float64Array, currents: readonly Float64Array[], temperature: number): number {
-    const { c, electrodes } = this.cell;
-    const tolerance = this.#tolerance;
-    const perSalt = 1 / (saltShare * tolerance);
-    let saltSum = 0;
-    for (let i = 0; i < c.length; i++) {
-      const error = (c[i]! - salt[i]!) / (Math.abs(c[i]!) + saltFloor);
-      saltSum += error * error;
-    }
-    let sum = saltSum * perSalt * perSalt;
-    let count = c.length;
-    const perVolt = 1 / tolerance;
-    const perStoichiometry = 1 / (stoichiometryShare * tolerance);
-    let index = 0;
-    for (const { kinetics } of electrodes) {
-      for (const { j, byCurrent, voltageByCurrent } of kinetics.materials) {
-        const predicted = currents[index++]!;
-        for (let i = 0; i < j.length; i++) {
-          const difference = j[i]! - predicted[i]!;
-          const surface = byCurrent[i]! * perStoichiometry;
-          const volt = voltageByCurrent[i]! * perVolt;
-          sum += difference * difference * (surface * surface + volt * volt);
-        }
-        count += j.length;
-      }
-    }
-    if (this.#cooling !== undefined) {
-      const error = (this.attempt.temperature - temperature) / (temperatureShare * tolerance);
-      // Counts as much as all points of the electrolyte.
-      sum += error * error * c.length;
-    }
-    return Math.sqrt(sum / count);
+    for (let i = 1; i <= order; i++) sum += 1 / formula.back[i]!;
+    const norm = errorNorm(cell, this.#tolerance, 'other', history.otherSalt, warmed);
+    return norm / Math.abs(sum * formula.back[order + 1]!);
   }
 }
 
-/** Predictions of the currents of each material, while a norm is taken. */
-const errors: Float64Array[] = [];
-
-/** History, prediction, past and scratch of the salt concentrations. */
-type CellVectors = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
-
-function vectorsOf({ c }: DfnCell): CellVectors {
-  const n = c.length;
-  return [vector(ringSize * n), vector(n), vector(n), vector(n)];
-}
-
-/** A vector for each material. */
-function materialVectorsOf({ electrodes }: DfnCell): Float64Array[] {
-  return electrodes.flatMap(({ kinetics }) => kinetics.materials.map(({ j }) => vector(j.length)));
+/** Factor by which a step of an order may grow for an error over the tolerance. */
+function growthOf(error: number, order: number): number {
+  const shifted = error + 1e-6;
+  switch (order) {
+    case 1:
+      return 1 / Math.sqrt(shifted);
+    case 2:
+      return 1 / Math.cbrt(shifted);
+    case 3:
+      return 1 / Math.sqrt(Math.sqrt(shifted));
+    default:
+      return shifted ** (-1 / (order + 1));
+  }
 }

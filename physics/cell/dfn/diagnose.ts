@@ -5,6 +5,8 @@ import type { MaterialBlock } from './material-block.ts';
 
 /** Salt concentration under which a cell counts as depleted, over the initial one. */
 const depleted = 0.02;
+/** Salt concentration over which it counts as more than an electrolyte dissolves and data cover, over the initial one. */
+const saturated = 3.5;
 /** Distance of a surface from empty or full. */
 const edge = 0.01;
 
@@ -19,6 +21,8 @@ interface StoppedCell {
   readonly electrodes: readonly StoppedElectrode[];
   /** [kmol/m3] */
   leastSalt(): number;
+  /** At the surface of lithium metal, where there is any [kmol/m3]. */
+  saltAtMetal?(): number | undefined;
 }
 
 /** Why a cell cannot go on, from the state that it stopped in. */
@@ -29,6 +33,17 @@ export function diagnose(cell: StoppedCell): Pick<CellFailure, 'code' | 'data'> 
     return {
       code: 'CELL_ELECTROLYTE_DEPLETED',
       data: { leastConcentration_mol_per_m3: least, initialConcentration_mol_per_m3: initial },
+    };
+  }
+  const atMetal = (cell.saltAtMetal?.() ?? 0) * saltUnit;
+  if (!(atMetal < saturated * initial)) {
+    return {
+      code: 'CELL_ELECTROLYTE_SATURATED',
+      data: {
+        electrode: 'negative',
+        largestConcentration_mol_per_m3: saturated * initial,
+        initialConcentration_mol_per_m3: initial,
+      },
     };
   }
   for (const { kinetics } of cell.electrodes) {

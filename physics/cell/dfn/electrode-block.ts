@@ -1,27 +1,68 @@
 import { faradayConstant } from '../../core/constants.ts';
 import {
+  columns,
   type ElectrodeArrays,
-  type ElectrodeGeometry,
-  type ElectrodeKernels,
-  electrodeArrays,
-} from './electrode-arrays.ts';
-import { electrodeLoops } from './electrode-loops.ts';
-import { electrodeText } from './electrode-text.ts';
+  type ElectrodeElement,
+  type ElementKernels,
+  type ElementSlots,
+  electrodeElement,
+  elementSlots,
+} from './electrode-element.ts';
 import type { ElectrolytePoints } from './electrolyte-tables.ts';
+import { elementLoops } from './element-loops.ts';
+import { elementText } from './element-text.ts';
+import type { RegionMesh } from './region-mesh.ts';
+import { vector } from './vectors.ts';
+
+/** Geometry of an electrode's pores and solid. */
+export interface ElectrodeGeometry {
+  readonly mesh: RegionMesh;
+  /** Of the interface with the separator: the mesh's right end in the negative, left in the positive electrode. */
+  readonly side: 'negative' | 'positive';
+  /** [m] */
+  readonly thickness: number;
+  readonly porosity: number;
+  /** Effective over free transport. */
+  readonly transport: number;
+  /** Effective conductivity of the solid [S/m]. */
+  readonly conductivity: number;
+}
+
+/** An element of the chain. */
+interface Link {
+  readonly element: ElectrodeElement;
+  readonly kernels: ElementKernels;
+  readonly slots: ElementSlots;
+  /** Wa and Psia by constant, Wb and Psib. */
+  readonly inner: Float64Array;
+}
 
 /**
- * One porous electrode within a time step: transport of salt and charge at p collocation points, linear in the reaction
- * current q [A/m3] of each point and in the Kirchhoff potential w at the separator.
+ * One porous electrode within a time step: transport of salt and charge, linear in the reaction current q [A/m3] of each
+ * collocation point and in the Kirchhoff potential w at the separator.
  *
  * Salt (Newman and Thomas-Alyea 2004, eq. 11.29, with D dc = dW): porosity dc/dt = transport d2W/dx2 + (1 - t+) q / F.
- * Charge (eq. 22.4 to 22.8): the difference of Phi = phi_s - phi_e between neighbours is the integral of
- * i/(transport kappa) - (I - i)/sigma less the diffusion potential; i is the integral of q. `prepare` eliminates c once
- * a step; each Newton iteration then solves for p currents, with Phi = Q + Z q + R c from the kinetics.
+ * Charge (eq. 22.4 to 22.8): Psi = phi_s - phi_e + activity changes over a stretch by the integral of
+ * i/(transport kappa) - (I - i)/sigma; i is the integral of q. Each element answers to W and Psi at its two sides, and
+ * slope of W and i are the same on both sides of an element's end: from the collector on, one element after the other is
+ * eliminated. The positive electrode is the negative one seen from its own collector, with the other sign of currents.
  */
 export class ElectrodeBlock {
   readonly points: number;
   readonly arrays: ElectrodeArrays;
-  readonly #kernels: ElectrodeKernels;
+  /** Slope of W at the separator over the unit interval: slope + slopeByInterface w. */
+  slope = 0;
+  slopeByInterface = 0;
+  readonly #geometry: ElectrodeGeometry;
+  readonly #first: number;
+  /** From the collector to the separator. */
+  readonly #chain: readonly Link[];
+  readonly #sign: 1 | -1;
+  #total = 0;
+  #activityVoltage = 0;
+  #activity: Float64Array;
+  /** Slope of W and current at the end that was reached, by constant, W and Psi there. */
+  readonly #reached = vector(6);
 
   /** @param first - index of the block's first point among all points of the cell */
   constructor(
@@ -30,9 +71,45 @@ export class ElectrodeBlock {
     linearisedAt: Float64Array,
     first: number,
   ) {
-    this.points = geometry.mesh.points;
-    this.arrays = electrodeArrays(geometry, c, linearisedAt, first);
-    this.#kernels = electrodeText(geometry.mesh, geometry.side) ?? electrodeLoops;
+    const { mesh, side, thickness, porosity, transport, conductivity } = geometry;
+    const p = mesh.points;
+    this.points = p;
+    this.#geometry = geometry;
+    this.#first = first;
+    this.#sign = side === 'negative' ? 1 : -1;
+    const column = (): Float64Array => vector(p);
+    this.arrays = {
+      c: c.subarray(first, first + p),
+      linearisedAt: linearisedAt.subarray(first, first + p),
+      q: column(),
+      fed: column(),
+      Q: column(),
+      Z: column(),
+      R: column(),
+    };
+    this.#activity = c;
+    const chain: Link[] = [];
+    let at = 0;
+    for (const { share, points } of mesh.elements) {
+      const isAtCollector = side === 'negative' ? at === 0 : at + points === p;
+      const place = {
+        direction: this.#sign,
+        first: at,
+        firstInCell: first + at,
+        length: share * thickness,
+        porosity,
+        transport,
+        conductivity,
+      };
+      chain.push({
+        element: electrodeElement(place, points, isAtCollector),
+        kernels: elementText(points, isAtCollector, this.#sign) ?? elementLoops,
+        slots: elementSlots(points),
+        inner: vector(6),
+      });
+      at += points;
+    }
+    this.#chain = side === 'negative' ? chain : chain.reverse();
   }
 
   /**
@@ -53,46 +130,134 @@ export class ElectrodeBlock {
     frozen: boolean,
   ): void {
     const { arrays } = this;
-    const { side, transport, conductivity } = arrays.geometry;
-    const { first, c, linearisedAt, resistance, resistanceSlope, activitySlope } = arrays;
-    const p = this.points;
-    arrays.incoming = side === 'negative' ? 0 : current;
-    arrays.total = side === 'negative' ? current : -current;
-    for (let k = 0; k < p; k++) linearisedAt[k] = c[k]!;
-    if (frozen) {
-      arrays.c0.set(c);
-      arrays.cInterface.fill(0);
-      arrays.cReaction.fill(0);
-    } else {
-      const source = (1 - transference) / faradayConstant;
-      this.#kernels.salt(arrays, points.diffusivity, points.potential, past, rate, source);
+    const { c, linearisedAt } = arrays;
+    const total = this.#sign * current;
+    this.#total = total;
+    this.#activityVoltage = activityVoltage;
+    this.#activity = points.activity;
+    for (let k = 0; k < c.length; k++) linearisedAt[k] = c[k]!;
+    const source = (1 - transference) / faradayConstant;
+    let fed = 0;
+    for (const { element, kernels } of this.#chain) {
+      if (frozen) freeze(element, arrays);
+      else kernels.salt(element, arrays, points, past, rate, source);
+      fed = kernels.charge(element, arrays, points, activityVoltage, total, fed);
     }
-    for (let k = 0; k < p; k++) {
-      const perKappa = 1 / points.conductivity[first + k]!;
-      resistance[k] = 1 / conductivity + perKappa / transport;
-      resistanceSlope[k] =
-        ((-perKappa * perKappa * points.conductivitySlope[first + k]!) / transport) *
-        this.ionicCurrent(k);
-      activitySlope[k] = activityVoltage * points.activitySlope[first + k]!;
-    }
-    this.#kernels.charge(arrays, points.activity, current, activityVoltage);
   }
 
-  /** Ionic current density at a point for the present q [A/m2]. */
+  /** Ionic current density at a point, positive on discharge, for the q that `feed` or `prepare` saw last [A/m2]. */
   ionicCurrent(point: number): number {
-    const { geometry, q, incoming } = this.arrays;
-    const { integral } = geometry.mesh;
-    const p = this.points;
-    let sum = 0;
-    for (let m = 0, at = point * p; m < p; m++, at++) sum += integral[at]! * q[m]!;
-    return incoming + geometry.thickness * sum;
+    return this.#sign * this.arrays.fed[point]!;
   }
 
+  /** Brings ionic currents up to date with q. */
+  feed(): void {
+    let fed = 0;
+    for (const { element, kernels } of this.#chain) fed = kernels.feed(element, this.arrays, fed);
+  }
+
+  /** One Newton iteration with the present tangent of the kinetics: all unknowns as functions of w. */
   iterate(): void {
-    this.#kernels.iterate(this.arrays);
+    const { arrays } = this;
+    const reached = this.#reached;
+    const reference = this.#reference();
+    for (let e = 0; e < this.#chain.length; e++) {
+      const { element, kernels, slots, inner } = this.#chain[e]!;
+      kernels.condense(element, arrays, reference);
+      const { numbers } = element;
+      const perShare = this.#geometry.thickness / element.length;
+      if (e === 0) respond(reached, numbers, slots, perShare);
+      else join(reached, inner, numbers, slots, perShare);
+    }
+    // All current has been fed in at the separator.
+    const perPsi = 1 / reached[5]!;
+    const psi = (this.#total - reached[3]!) * perPsi;
+    this.slope = this.#sign * (reached[0]! + reached[2]! * psi);
+    this.slopeByInterface = this.#sign * (reached[1]! - reached[2]! * reached[4]! * perPsi);
   }
 
+  /** Takes over the solution for w; the largest change of Phi by the change of q [V]. */
   finish(w: number): number {
-    return this.#kernels.finish(this.arrays, w);
+    const { arrays } = this;
+    const reached = this.#reached;
+    let wB = w;
+    let psiB = (this.#total - reached[3]! - reached[4]! * w) / reached[5]!;
+    let largest = 0;
+    for (let e = this.#chain.length - 1; e >= 0; e--) {
+      const { element, kernels, inner } = this.#chain[e]!;
+      let [wA, psiA] = [0, 0];
+      if (e > 0) {
+        wA = inner[0]! + inner[1]! * wB + inner[2]! * psiB;
+        psiA = inner[3]! + inner[4]! * wB + inner[5]! * psiB;
+      }
+      const change = kernels.expand(element, arrays, wA, psiA, wB, psiB);
+      if (!(change <= largest)) largest = change;
+      wB = wA;
+      psiB = psiA;
+    }
+    return largest;
+  }
+
+  /** Psi beside the separator at the present state, from which Psi is counted so that no digits are lost [V]. */
+  #reference(): number {
+    const { q, Q, Z, R, c } = this.arrays;
+    const k = this.#sign === 1 ? this.points - 1 : 0;
+    const activity = this.#activityVoltage * this.#activity[this.#first + k]!;
+    return Q[k]! + Z[k]! * q[k]! + R[k]! * c[k]! + activity;
+  }
+}
+
+/** Keeps the salt of an element as it is: c answers to nothing. */
+function freeze(element: ElectrodeElement, { c }: ElectrodeArrays): void {
+  const { numbers: a, direction, first, matrices } = element;
+  const { points: p, slopeA, slopeB } = matrices;
+  const slots = elementSlots(p);
+  a.fill(0, 0, slots.H);
+  for (let k = 0; k < p; k++) {
+    a[slots.c0 + k] = c[first + (direction === 1 ? k : p - 1 - k)]!;
+  }
+  a.fill(0, slots.slopeA, slots.slopeA + 2 * columns);
+  a[slots.slopeA + 1] = slopeA[p + 1]!;
+  a[slots.slopeA + 3] = slopeA[p]!;
+  a[slots.slopeB + 1] = slopeB[p + 1]!;
+  a[slots.slopeB + 3] = slopeB[p]!;
+}
+
+/** What is reached at b of the element at the collector. */
+function respond(reached: Float64Array, a: Float64Array, s: ElementSlots, perShare: number): void {
+  for (let j = 0; j < 3; j++) {
+    reached[j] = perShare * a[s.outSlopeB + j]!;
+    reached[3 + j] = a[s.outCurrentB + j]!;
+  }
+}
+
+/**
+ * Goes on from a to b: slope of W and current at a are those that were reached, which gives Wa and Psia by Wb and Psib.
+ */
+function join(
+  reached: Float64Array,
+  inner: Float64Array,
+  a: Float64Array,
+  s: ElementSlots,
+  perShare: number,
+): void {
+  const { outSlopeA: sa, outSlopeB: sb, outCurrentA: ia, outCurrentB: ib } = s;
+  const a11 = reached[1]! - perShare * a[sa + 3]!;
+  const a12 = reached[2]! - perShare * a[sa + 4]!;
+  const a21 = reached[4]! - a[ia + 3]!;
+  const a22 = reached[5]! - a[ia + 4]!;
+  const perDeterminant = 1 / (a11 * a22 - a12 * a21);
+  for (let j = 0; j < 3; j++) {
+    // Psia - Psib goes with Psib, too.
+    const y1 = perShare * (a[sa + j]! - (j === 2 ? a[sa + 4]! : 0)) - (j === 0 ? reached[0]! : 0);
+    const y2 = a[ia + j]! - (j === 2 ? a[ia + 4]! : 0) - (j === 0 ? reached[3]! : 0);
+    inner[j] = (y1 * a22 - a12 * y2) * perDeterminant;
+    inner[3 + j] = (a11 * y2 - a21 * y1) * perDeterminant;
+  }
+  for (let j = 0; j < 3; j++) {
+    const w = inner[j]!;
+    const psi = inner[3 + j]! - (j === 2 ? 1 : 0);
+    reached[j] = perShare * (a[sb + j]! + a[sb + 3]! * w + a[sb + 4]! * psi);
+    reached[3 + j] = a[ib + j]! + a[ib + 3]! * w + a[ib + 4]! * psi;
   }
 }

@@ -21,10 +21,11 @@ export class ElectrodeKinetics {
   /** Gives the block the tangent at the present solution; returns whether a surface was held back. */
   linearise(points: ElectrolytePoints): boolean {
     const { block, materials, first } = this;
-    const { Q, Z, R, c } = block.arrays;
+    const { Q, Z, R, c, linearisedAt } = block.arrays;
     let heldBack = false;
     for (const material of materials) {
-      if (material.linearise(c, points.positive, points.positiveSlope, first)) heldBack = true;
+      const { positive, positiveSlope } = points;
+      if (material.linearise(c, linearisedAt, positive, positiveSlope, first)) heldBack = true;
     }
     const n = block.points;
     if (materials.length === 1) {
@@ -54,21 +55,26 @@ export class ElectrodeKinetics {
   }
 
   /**
-   * Gives the materials their currents of the block's new solution. Those of a blend are found from Phi exactly: the
-   * tangents of materials far from equilibrium with each other would send them far off.
+   * Gives the materials their currents of the block's new solution; at frozen concentrations, where guesses may be poor,
+   * without reversals. Those of a blend are found from Phi exactly: the tangents of materials far from equilibrium with
+   * each other would send them far off.
    */
-  distribute(points: ElectrolytePoints): void {
+  distribute(points: ElectrolytePoints, frozen: boolean): void {
     const { materials, first } = this;
     const { q, c, Q: mixedQ, Z: mixedZ, R: mixedR } = this.block.arrays;
     if (materials.length === 1) {
-      const { surfaceArea, j } = materials[0]!;
-      for (let k = 0; k < q.length; k++) j[k] = q[k]! / surfaceArea;
+      const material = materials[0]!;
+      const { surfaceArea, j } = material;
+      for (let k = 0; k < q.length; k++) {
+        const current = q[k]! / surfaceArea;
+        j[k] = frozen ? material.withoutReversal(k, current) : current;
+      }
       return;
     }
     for (let k = 0; k < q.length; k++) {
       const phi = mixedQ[k]! + mixedZ[k]! * q[k]! + mixedR[k]! * c[k]!;
       for (const material of materials) {
-        material.j[k] = material.currentAt(k, phi, points.positive[first + k]!);
+        material.j[k] = material.currentAt(k, phi, points.positive[first + k]!, c[k]!);
       }
     }
   }

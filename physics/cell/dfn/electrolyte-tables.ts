@@ -10,6 +10,8 @@ export const saltUnit = 1000;
 const largest = 6;
 const diffusionCells = 384;
 const conductionCells = 256;
+/** Cells over the square root of concentration in which the logarithm bends too much for a cubic. */
+const bentCells = 10;
 
 /** Properties of the electrolyte at the points of the mesh, as `electrolyteAt` fills them. */
 export interface ElectrolytePoints {
@@ -60,10 +62,13 @@ function integralOf(slope: (c: number) => number, cells: number): HermiteTable {
 }
 
 const shared = new WeakMap<Electrolyte, ElectrolyteTables[]>();
+/** Concentration over the floor from which on it is seen as it is, to round-off, and the least that is told apart. */
+const ampleFloors = 36;
+const leastFloors = 300;
 /** Temperatures for which the tables of one electrolyte are kept. */
-const keptTemperatures = 8;
+const keptTemperatures = 32;
 
-/** The tables of an electrolyte at a temperature, which cells of one electrolyte share. */
+/** The tables of an electrolyte at a temperature, which cells of one electrolyte share; where a cell warms, at whole kelvins. */
 export function electrolyteTables(
   electrolyte: Electrolyte,
   referenceTemperature: number,
@@ -100,6 +105,8 @@ export class ElectrolyteTables {
   readonly activity: number;
   /** What the activity integral has beside that times ln c, over c; undefined where nothing. */
   readonly activityRest: HermiteTable | undefined;
+  /** The whole of it over the square root of c; only beyond the first cells, where the logarithm bends it too much. */
+  readonly activityByRoot: HermiteTable;
 
   constructor(electrolyte: Electrolyte, referenceTemperature: number, temperature: number) {
     this.electrolyte = electrolyte;
@@ -128,6 +135,13 @@ export class ElectrolyteTables {
       (product(Math.max(c, dilute)) - this.activity) / Math.max(c, dilute);
     const rest = integralOf(restSlope, diffusionCells);
     this.activityRest = rest.isZero ? undefined : rest;
+    const leastRoot = Math.sqrt(dilute);
+    this.activityByRoot = hermiteTable(
+      (root) => this.activityAt(Math.max(root, leastRoot) ** 2),
+      Math.sqrt(largest),
+      conductionCells,
+      (root) => (2 * product(root * root)) / Math.max(root, leastRoot),
+    );
   }
 
   /** D and kappa change with temperature as they do at the initial concentration. */
@@ -144,7 +158,8 @@ export class ElectrolyteTables {
 
   /**
    * Fills the properties at concentrations c [kmol/m3]. Transport sees c itself, so that salt is conserved whatever its
-   * sign; conductivity and activity see (c + sqrt(c^2 + floor^2))/2, which is positive.
+   * sign; conductivity, activity and kinetics see floor ln(1 + exp(c / floor)): c itself where there is salt, and far
+   * below the floor a concentration whose logarithm falls in proportion to c, which pores without salt ask for.
    */
   fill(
     c: Float64Array,
@@ -153,11 +168,13 @@ export class ElectrolyteTables {
     points: ElectrolytePoints,
   ): void {
     const { diffusion } = factors;
-    const { potential, diffusivity, positiveSlope, activity, activitySlope } = points;
+    this.fillConduction(c, floor, factors, points);
+    const { potential, diffusivity, positive, positiveSlope, activity, activitySlope } = points;
     const rest = this.activityRest?.coefficients;
     const { coefficients: w, scale: perConcentration } = this.potential;
     const lastDiffusion = lastPosition(diffusionCells);
-    const floorSquare = floor * floor;
+    const { coefficients: byRoot, scale: perRoot } = this.activityByRoot;
+    const lastActivity = lastPosition(conductionCells);
     for (let i = 0; i < c.length; i++) {
       const ci = c[i]!;
       let at = ci * perConcentration;
@@ -180,28 +197,37 @@ export class ElectrolyteTables {
         potential[i] = diffusion * (w[o]! + t * (b + t * (d + t * e)) + beyond * slope);
         diffusivity[i] = diffusion * perConcentration * slope;
       }
-      const hypotenuse = Math.sqrt(ci * ci + floorSquare);
-      const seen = ci > 0 ? 0.5 * (ci + hypotenuse) : (0.5 * floorSquare) / (hypotenuse - ci);
-      const seenSlope = seen / hypotenuse;
-      positiveSlope[i] = seenSlope;
+      const seen = positive[i]!;
+      const seenSlope = positiveSlope[i]!;
+      const root = Math.sqrt(seen);
+      const position = root * perRoot;
+      if (position > bentCells && position < lastActivity) {
+        const cell = position | 0;
+        const t = position - cell;
+        const o = cell << 2;
+        const b = byRoot[o + 1]!;
+        const d = byRoot[o + 2]!;
+        const e = byRoot[o + 3]!;
+        activity[i] = byRoot[o]! + t * (b + t * (d + t * e));
+        activitySlope[i] = ((b + t * (2 * d + 3 * t * e)) * perRoot * seenSlope) / (2 * root);
+        continue;
+      }
       let log = this.activity * Math.log(seen);
       let logSlope = this.activity / seen;
       if (rest !== undefined) {
-        let where = seen * perConcentration;
-        if (where > lastDiffusion) where = lastDiffusion;
-        const within = where | 0;
-        const u = where - within;
-        const at4 = within << 2;
-        const rb = rest[at4 + 1]!;
-        const rd = rest[at4 + 2]!;
-        const re = rest[at4 + 3]!;
-        log += rest[at4]! + u * (rb + u * (rd + u * re));
-        logSlope += (rb + u * (2 * rd + 3 * u * re)) * perConcentration;
+        const within = Math.min(seen * perConcentration, lastDiffusion);
+        const cell = within | 0;
+        const t = within - cell;
+        const o = cell << 2;
+        const b = rest[o + 1]!;
+        const d = rest[o + 2]!;
+        const e = rest[o + 3]!;
+        log += rest[o]! + t * (b + t * (d + t * e));
+        logSlope += (b + t * (2 * d + 3 * t * e)) * perConcentration;
       }
       activity[i] = log;
       activitySlope[i] = logSlope * seenSlope;
     }
-    this.fillConduction(c, floor, factors, points);
   }
 
   /** Fills only the conductivity and the concentration that it sees. */
@@ -209,16 +235,23 @@ export class ElectrolyteTables {
     c: Float64Array,
     floor: number,
     { conduction }: TemperatureFactors,
-    { conductivity, conductivitySlope, positive }: ElectrolytePoints,
+    { conductivity, conductivitySlope, positive, positiveSlope }: ElectrolytePoints,
   ): void {
     const { coefficients: kappa, scale: perRoot } = this.conductivity;
     const last = lastPosition(conductionCells);
-    const floorSquare = floor * floor;
+    const enough = ampleFloors * floor;
     for (let i = 0; i < c.length; i++) {
       const ci = c[i]!;
-      const hypotenuse = Math.sqrt(ci * ci + floorSquare);
-      const seen = ci > 0 ? 0.5 * (ci + hypotenuse) : (0.5 * floorSquare) / (hypotenuse - ci);
+      let seen = ci;
+      let seenSlope = 1;
+      if (!(ci > enough)) {
+        const floors = Math.max(ci / floor, -leastFloors);
+        const part = Math.exp(-Math.abs(floors));
+        seen = floor * (Math.max(floors, 0) + Math.log1p(part));
+        seenSlope = (floors > 0 ? 1 : part) / (1 + part);
+      }
       positive[i] = seen;
+      positiveSlope[i] = seenSlope;
       const root = Math.sqrt(seen);
       let position = root * perRoot;
       if (position > last) position = last;
@@ -230,7 +263,7 @@ export class ElectrolyteTables {
       const e = kappa[o + 3]!;
       conductivity[i] = conduction * (kappa[o]! + t * (b + t * (d + t * e)));
       conductivitySlope[i] =
-        (conduction * (b + t * (2 * d + 3 * t * e)) * perRoot * root) / (2 * hypotenuse);
+        (conduction * (b + t * (2 * d + 3 * t * e)) * perRoot * seenSlope) / (2 * root);
     }
   }
 

@@ -2,6 +2,7 @@ import { faradayConstant } from '../../core/constants.ts';
 import type { InterphaseGrowth } from '../cell-parameters.ts';
 import { mixRows } from './small-dense.ts';
 import { combineHistory, keep, ringSize, type StepFormula, stride } from './step-formula.ts';
+import { integralWeights } from './step-integral.ts';
 
 /** What the growth of the film is limited by. */
 export const interphaseLimits = ['reaction', 'interstitial', 'solvent'] as const;
@@ -31,8 +32,8 @@ export interface InterphaseState {
  * - interstitial: -F D c exp(-F Phi / RT) / L, of lithium interstitials through the film;
  * - solvent: -F D c / L, of solvent through the film.
  *
- * Lithium in the film follows from the integral of the side current by the polynomials of the step formula, as in the
- * particles, so that what the ones lose the others gain to round-off.
+ * Each is multiplied with Arrhenius's factor. Lithium in the film follows from the side current as it does in the particles, by the integral of the step formula's
+ * polynomials or by its derivative, so that what the ones lose the others gain to round-off.
  */
 export class Interphase {
   /** Of the side reaction at the present solution [A/m2]. */
@@ -49,20 +50,25 @@ export class Interphase {
   readonly #thickness: Float64Array;
   readonly #accepted: Float64Array;
   readonly #base: Float64Array;
-  /** Accepted side currents, newest at the head. */
+  /** Accepted side currents and thicknesses, newest at the head. */
   readonly #ring: Float64Array;
+  readonly #thicknessRing: Float64Array;
+  readonly #countsIntegral: boolean;
   readonly #growth: InterphaseGrowth;
   readonly #limit: InterphaseLimit;
   /** Film per charge [m3/(A.s)]. */
   readonly #perCharge: number;
-  /** Integral over the step of the polynomial that is 1 at each point of the step formula [s]. */
+  /** Of the charge of the step by the side current at each point of the step formula [s]. */
   readonly #weights = new Float64Array(stride);
   #thermalVoltage = 0;
+  #factor = 1;
 
-  constructor({ growth, limit }: InterphaseModel, points: number) {
+  /** @param countsIntegral - whether particles count the current of a step by its integral */
+  constructor({ growth, limit }: InterphaseModel, countsIntegral: boolean, points: number) {
     const make = (): Float64Array => new Float64Array(points);
     this.#growth = growth;
     this.#limit = limit;
+    this.#countsIntegral = countsIntegral;
     this.#perCharge = growth.partialMolarVolume / (growth.lithiumPerFilmMolecule * faradayConstant);
     this.current = make();
     this.resistance = make();
@@ -74,7 +80,13 @@ export class Interphase {
     this.#accepted = make();
     this.#base = make();
     this.#ring = new Float64Array(ringSize * points);
+    this.#thicknessRing = new Float64Array(ringSize * points);
     this.reset();
+  }
+
+  /** [J/mol] */
+  get activationEnergy(): number {
+    return this.#growth.activationEnergy;
   }
 
   /** Potential at which the film forms [V]. */
@@ -82,8 +94,10 @@ export class Interphase {
     return this.#growth.openCircuitPotential;
   }
 
-  setTemperature(thermalVoltage: number): void {
+  /** @param factor - of growth, over that at the reference temperature */
+  setTemperature(thermalVoltage: number, factor: number): void {
     this.#thermalVoltage = thermalVoltage;
+    this.#factor = factor;
   }
 
   /** The film of a new cell. */
@@ -120,6 +134,7 @@ export class Interphase {
   /** Begins a history with the present side currents. */
   restart(head: number): void {
     keep(this.#ring, head, this.current);
+    keep(this.#thicknessRing, head, this.#accepted);
   }
 
   /** Predicts the side currents of a step. */
@@ -133,25 +148,29 @@ export class Interphase {
       formula.predictor,
       head,
     );
-    const { order, step, polynomials } = formula;
-    for (let point = 0; point <= order; point++) {
-      let sum = 0;
-      for (let power = 0, sign = 1; power <= order; power++, sign = -sign) {
-        sum += (sign * polynomials[point * stride + power]!) / (power + 1);
-      }
-      this.#weights[point] = step * sum;
-    }
+    if (this.#countsIntegral) this.#beginIntegral(formula, head);
+    else this.#beginDerivative(formula, head);
     for (let i = 0; i < n; i++) {
-      let charge = 0;
-      for (let point = 1; point <= order; point++) {
-        charge +=
-          this.#weights[point]! * this.#ring[((head - point + 1) & (ringSize - 1)) * n + i]!;
-      }
-      this.#base[i] = this.#accepted[i]! - this.#perCharge * charge;
       this.current[i] = this.#predicted[i]!;
       this.slope[i] = 0;
       this.#setThickness(i);
     }
+  }
+
+  #beginIntegral(formula: StepFormula, head: number): void {
+    const base = this.#base;
+    integralWeights(formula, this.#weights);
+    combineHistory(base, this.#ring, base.length, formula.order, this.#weights, head);
+    for (let i = 0; i < base.length; i++) {
+      base[i] = this.#accepted[i]! - this.#perCharge * base[i]!;
+    }
+  }
+
+  #beginDerivative({ order, derivative }: StepFormula, head: number): void {
+    const base = this.#base;
+    this.#weights[0] = 1 / derivative[0]!;
+    combineHistory(base, this.#thicknessRing, base.length, order, derivative, head);
+    for (let i = 0; i < base.length; i++) base[i]! *= -this.#weights[0]!;
   }
 
   /** Adds the predictor of another order to `target`. */
@@ -165,30 +184,27 @@ export class Interphase {
    * Sets side current, its slope and the thickness at a point for a potential.
    * @param phi - phi_s - phi_e [V]
    * @param filmDrop - what of it falls across the film [V]
-   * @returns change of the side current [A/m2]
    */
-  grow(point: number, phi: number, filmDrop: number): number {
-    const rate = this.#rate(phi, filmDrop, this.#thickness[point]!);
+  grow(point: number, phi: number, filmDrop: number): void {
+    const rate = this.#factor * this.#rate(phi, filmDrop, this.#thickness[point]!);
     this.slope[point] = rate * this.#perVolt();
     this.#foundAt[point] = phi;
-    return this.#change(point, -rate);
+    this.#change(point, -rate);
   }
 
-  /** Takes the side current along its tangent to another potential; returns its change [A/m2]. */
-  follow(point: number, phi: number): number {
+  /** Takes the side current along its tangent to another potential. */
+  follow(point: number, phi: number): void {
     const slope = this.slope[point]!;
-    if (slope === 0) return 0;
+    if (slope === 0) return;
     this.slope[point] = 0;
     // A tangent ends where the film would dissolve.
     const next = this.current[point]! + slope * (phi - this.#foundAt[point]!);
-    return this.#change(point, Math.min(0, next));
+    this.#change(point, Math.min(0, next));
   }
 
-  #change(point: number, next: number): number {
-    const before = this.current[point]!;
+  #change(point: number, next: number): void {
     this.current[point] = next;
     this.#setThickness(point);
-    return next - before;
   }
 
   /** Part by which the side current falls per Phi [1/V]. */
@@ -236,6 +252,7 @@ export class Interphase {
   accept(head: number): void {
     this.#accepted.set(this.#thickness);
     keep(this.#ring, head + 1, this.current);
+    keep(this.#thicknessRing, head + 1, this.#thickness);
   }
 
   /** Largest part of its thickness by which the film of the tried step differs from the predicted one. */
@@ -253,6 +270,11 @@ export class Interphase {
   /** Thickness at a point [m]. */
   thicknessAt(point: number): number {
     return this.#thickness[point]!;
+  }
+
+  /** Thickness of the new film over the present one. */
+  thinningAt(point: number): number {
+    return this.#growth.initialThickness / this.#thickness[point]!;
   }
 
   /** Lithium that the film took up at a point since it was new, per area of it [mol/m2]. */

@@ -1,17 +1,18 @@
 import { faradayConstant } from '../../core/constants.ts';
-import { type ActiveMaterial, type Property, surfacePerVolume } from '../cell-parameters.ts';
+import { type ActiveMaterial, surfacePerVolume } from '../cell-parameters.ts';
+import { edgePotential, edgeSlope, edgeWidth } from '../edge-potential.ts';
 import { arrhenius } from './arrhenius.ts';
+import { asinhEnd, asinhTable } from './asinh-table.ts';
 import { type HermiteTable, hermiteTable, sharedTables, tableValue } from './hermite-table.ts';
-import { Interphase, type InterphaseModel } from './interphase.ts';
+import { branchesOf, Hysteresis } from './hysteresis.ts';
 import type { Particles } from './particles.ts';
+import { type ParticleResolution, particlesOf } from './particles-of.ts';
+import { type SideReactionModels, SideReactions } from './side-reactions.ts';
 import { mixRows } from './small-dense.ts';
-import { SphereMemory } from './sphere-memory.ts';
-import { SphereProfile } from './sphere-profile.ts';
 import { combineHistory, keep, ringSize, type StepFormula } from './step-formula.ts';
 import { vector } from './vectors.ts';
 
 const potentialCells = 1024;
-const diffusivityCells = 512;
 /** Surface stoichiometries stay this far from 0 and 1. */
 export const stoichiometryMargin = 1e-9;
 /** A Newton iteration goes at most this part of the way to an empty or full surface. */
@@ -21,14 +22,6 @@ const boundaryShare = 0.9;
 const mostCurrentIterations = 20;
 const asinhStep = 1e-6;
 
-/** How finely particles are resolved. */
-export interface ParticleResolution {
-  /** Exponentials where diffusivity does not depend on stoichiometry. */
-  readonly exponentials: 6 | 8 | 12;
-  /** Collocation points where it does. */
-  readonly nodes: number;
-}
-
 /** What a material needs to know of a cell. */
 export interface MaterialSurroundings {
   /** Collocation points of its electrode. */
@@ -37,8 +30,8 @@ export interface MaterialSurroundings {
   readonly wetted: number;
   readonly referenceTemperature: number;
   readonly resolution: ParticleResolution;
-  /** A film that grows on the material; none where absent. */
-  readonly interphase?: InterphaseModel | undefined;
+  /** Side reactions on the material; none where absent. */
+  readonly sideReactions?: SideReactionModels | undefined;
 }
 
 /** One active material at the collocation points of its electrode: its particles and the kinetics at their surfaces. */
@@ -51,7 +44,7 @@ export class MaterialBlock {
   readonly potential: HermiteTable;
   /** dU/dT over stoichiometry; undefined where it is zero everywhere. */
   readonly entropy: HermiteTable | undefined;
-  /** Current density of all reactions, the side reaction included [A/m2]. */
+  /** Current density of all reactions, side reactions included [A/m2]. */
   readonly j: Float64Array;
   /** Surface stoichiometry after the step: surface + byCurrent j. */
   readonly surface: Float64Array;
@@ -62,12 +55,13 @@ export class MaterialBlock {
   readonly R: Float64Array;
   /** Change of the open-circuit potential per current density [V.m2/A], for the error norm. */
   readonly voltageByCurrent: Float64Array;
+  /** Currents by the predictor of the step, and by that of another order. */
   readonly predicted: Float64Array;
+  readonly predictedOther: Float64Array;
   /** Extra resistance at the surface, as of a film [ohm.m2]. */
   readonly filmResistance: Float64Array;
-  /** The film, where it grows. */
-  readonly interphase: Interphase | undefined;
-  /** Part of j that is not intercalation: the side reaction's [A/m2]. */
+  readonly sideReactions: SideReactions | undefined;
+  /** Part of j that is not intercalation: that of the side reactions [A/m2]. */
   readonly #side: Float64Array;
   readonly #intercalation: Float64Array;
   /** Accepted intercalation currents, newest at the head. */
@@ -75,6 +69,7 @@ export class MaterialBlock {
   readonly #lastSurface: Float64Array;
   readonly #acceptedSurface: Float64Array;
   readonly #material: ActiveMaterial;
+  readonly #hysteresis: Hysteresis | undefined;
   readonly #referenceTemperature: number;
   /** Twice the exchange current density without its dependence on concentrations [A/m2], at the temperature. */
   #twiceExchange = 0;
@@ -86,9 +81,9 @@ export class MaterialBlock {
 
   constructor(
     material: ActiveMaterial,
-    { points, wetted, referenceTemperature, resolution, interphase }: MaterialSurroundings,
+    { points, wetted, referenceTemperature, resolution, sideReactions }: MaterialSurroundings,
   ) {
-    const { particleRadius, maximumConcentration, diffusivity, exchangeCurrent } = material;
+    const { maximumConcentration, exchangeCurrent } = material;
     this.#material = material;
     this.#referenceTemperature = referenceTemperature;
     this.surfaceArea = surfacePerVolume(material) * wetted;
@@ -97,22 +92,17 @@ export class MaterialBlock {
     // Unwetted surface passes no current: what is wetted carries the whole particle's lithium.
     const inverseCapacity =
       this.surfaceArea / (material.volumeFraction * faradayConstant * maximumConcentration);
-    const at = (s: number): number => diffusivity.at(s, referenceTemperature);
-    this.particles = isConstant(at)
-      ? new SphereMemory(
-          points,
-          resolution.exponentials,
-          at(0.5) / (particleRadius * particleRadius),
-          inverseCapacity,
-        )
-      : new SphereProfile(
-          points,
-          resolution.nodes,
-          diffusivityTable(diffusivity, referenceTemperature),
-          particleRadius,
-          inverseCapacity,
-        );
-    this.potential = curveTable(material.openCircuitPotential);
+    this.particles = particlesOf(material, {
+      points,
+      referenceTemperature,
+      resolution,
+      inverseCapacity,
+    });
+    const { hysteresis } = material;
+    this.potential = curveTable(
+      hysteresis === undefined ? material.openCircuitPotential : branchesOf(hysteresis).middle,
+    );
+    this.#hysteresis = hysteresis && new Hysteresis(hysteresis, inverseCapacity, points);
     const entropic = curveTable(material.entropicChange);
     this.entropy = entropic.isZero ? undefined : entropic;
     const { electrolyteExponent, lithiationExponent, vacancyExponent, factor } = exchangeCurrent;
@@ -131,10 +121,12 @@ export class MaterialBlock {
     this.R = make();
     this.voltageByCurrent = make();
     this.predicted = make();
-    this.interphase = interphase && new Interphase(interphase, points);
-    this.filmResistance = this.interphase?.resistance ?? make();
-    this.#side = this.interphase?.current ?? make();
-    this.#intercalation = this.interphase === undefined ? this.j : make();
+    this.predictedOther = make();
+    this.sideReactions =
+      sideReactions && new SideReactions(sideReactions, this.particles.countsIntegral, points);
+    this.filmResistance = this.sideReactions?.resistance ?? make();
+    this.#side = this.sideReactions?.current ?? make();
+    this.#intercalation = this.sideReactions === undefined ? this.j : make();
     this.#ring = vector(ringSize * points);
     this.#lastSurface = make();
     this.#acceptedSurface = make();
@@ -146,7 +138,7 @@ export class MaterialBlock {
     const reference = this.#referenceTemperature;
     this.#thermalVoltage = thermalVoltage;
     this.#temperatureOffset = temperature - reference;
-    this.interphase?.setTemperature(thermalVoltage);
+    this.sideReactions?.setTemperature(temperature, reference, thermalVoltage);
     this.#twiceExchange =
       2 *
       exchangeCurrent.reference *
@@ -162,34 +154,48 @@ export class MaterialBlock {
   reset(stoichiometry: number): void {
     this.particles.reset(stoichiometry);
     this.j.fill(0);
-    this.interphase?.reset();
+    this.sideReactions?.reset();
+    this.#hysteresis?.reset(stoichiometry);
   }
 
   /** Takes the state of the same material at other points. */
   interpolate(other: MaterialBlock, weights: Float64Array): void {
     this.particles.interpolate(other.particles, weights);
     mixRows(this.j, other.j, weights, this.j.length, other.j.length, 1);
-    if (other.interphase !== undefined) this.interphase?.interpolate(other.interphase, weights);
+    if (other.sideReactions !== undefined) {
+      this.sideReactions?.interpolate(other.sideReactions, weights);
+    }
+    if (other.#hysteresis !== undefined) {
+      this.#hysteresis?.interpolate(other.#hysteresis, weights);
+    }
   }
 
-  /** Freezes the particles at their present state, for the solution just after a jump of current. */
-  freeze(): void {
-    this.interphase?.hold();
+  /**
+   * Freezes the particles at their present state, for the solution just after a jump of current.
+   * @returns how far the surfaces are from where their tangents had them for the present currents
+   */
+  freeze(): number {
+    this.sideReactions?.hold();
+    this.#hysteresis?.hold();
+    for (let i = 0; i < this.j.length; i++) this.#lastSurface[i] = this.surfaceAt(i);
     const intercalation = this.#intercalationNow();
     this.particles.present(this.surface, this.byCurrent, this.#diffusionFactor, intercalation);
     this.#allowForSide();
+    let moved = 0;
     for (let i = 0; i < this.j.length; i++) {
       const s = clampStoichiometry(this.surfaceAt(i));
+      moved = Math.max(moved, Math.abs(s - clampStoichiometry(this.#lastSurface[i]!)));
       this.#lastSurface[i] = s;
       this.#acceptedSurface[i] = s;
     }
+    return moved;
   }
 
   /** Goes back to the currents that were accepted last. */
   restore(head: number): void {
     const n = this.j.length;
     const from = (head & (ringSize - 1)) * n;
-    this.interphase?.restore(head);
+    this.sideReactions?.restore(head);
     for (let i = 0; i < n; i++) this.j[i] = this.#ring[from + i]! + this.#side[i]!;
   }
 
@@ -197,7 +203,7 @@ export class MaterialBlock {
   restart(head: number): void {
     this.particles.restart();
     keep(this.#ring, head, this.#intercalationNow());
-    this.interphase?.restart(head);
+    this.sideReactions?.restart(head);
   }
 
   /** Predicts the currents, and how the surfaces answer to them. */
@@ -218,8 +224,9 @@ export class MaterialBlock {
       this.#ring,
       head,
     );
-    if (this.interphase === undefined) return;
-    this.interphase.predict(formula, head);
+    this.#hysteresis?.predict(formula, this.#ring, head);
+    if (this.sideReactions === undefined) return;
+    this.sideReactions.predict(formula, head);
     for (let i = 0; i < n; i++) {
       predicted[i]! += this.#side[i]!;
       j[i] = predicted[i]!;
@@ -229,34 +236,39 @@ export class MaterialBlock {
 
   /** The part of the present currents that leaves the particles. */
   #intercalationNow(): Float64Array {
+    return this.sideReactions === undefined ? this.j : this.#without(this.#side);
+  }
+
+  #without(side: Float64Array): Float64Array {
     const { j } = this;
     const intercalation = this.#intercalation;
-    if (this.interphase !== undefined) {
-      for (let i = 0; i < j.length; i++) intercalation[i] = j[i]! - this.#side[i]!;
-    }
+    for (let i = 0; i < j.length; i++) intercalation[i] = j[i]! - side[i]!;
     return intercalation;
   }
 
   /** Makes `surface`, which was found for intercalation currents, one for those of all reactions. */
   #allowForSide(): void {
-    if (this.interphase === undefined) return;
+    if (this.sideReactions === undefined) return;
     const { surface, byCurrent } = this;
-    for (let i = 0; i < surface.length; i++) surface[i]! -= byCurrent[i]! * this.#side[i]!;
+    const { taken } = this.sideReactions;
+    for (let i = 0; i < surface.length; i++) surface[i]! -= byCurrent[i]! * taken[i]!;
   }
 
-  /** The predictor of another order into `target`. */
-  predictOther(target: Float64Array, count: number, weights: Float64Array, head: number): void {
-    combineHistory(target, this.#ring, this.j.length, count, weights, head);
-    this.interphase?.addPrediction(target, count, weights, head);
+  /** Predicts the currents of the step through so many points. */
+  predictOther(points: number, weights: Float64Array, head: number): void {
+    combineHistory(this.predictedOther, this.#ring, this.j.length, points, weights, head);
+    this.sideReactions?.addPrediction(this.predictedOther, points, weights, head);
   }
 
   accept(formula: StepFormula, head: number): void {
     const n = this.j.length;
-    const intercalation = this.#intercalationNow();
-    this.particles.accept(intercalation, formula, this.#ring, head);
-    keep(this.#ring, head + 1, intercalation);
-    this.interphase?.accept(head);
+    const { sideReactions } = this;
+    const left = sideReactions === undefined ? this.j : this.#without(sideReactions.taken);
+    this.particles.accept(left, formula, this.#ring, head);
+    keep(this.#ring, head + 1, this.#intercalationNow());
+    sideReactions?.accept(head);
     for (let i = 0; i < n; i++) {
+      this.#hysteresis?.accept(i, this.particles.mean(i));
       this.#acceptedSurface[i] = this.surface[i]! + this.byCurrent[i]! * this.j[i]!;
     }
   }
@@ -271,23 +283,21 @@ export class MaterialBlock {
     return this.surface[point]! + this.byCurrent[point]! * this.j[point]!;
   }
 
-  /** Current density of intercalation at a point, and of the side reaction [A/m2]. */
+  /** Current density of intercalation at a point [A/m2]. */
   intercalationAt(point: number): number {
     return this.j[point]! - this.#side[point]!;
   }
 
-  sideAt(point: number): number {
-    return this.#side[point]!;
-  }
-
   /**
    * The tangent of Phi(j, c) = U(s) + 2RT/F asinh((j - side) / 2 j0) + film resistance j at the present solution:
-   * Butler and Volmer's equation with equal transfer coefficients, inverted; a side current is brought up to date with Phi.
-   * @param c - salt concentration; @param positive - the same as kinetics see it, with its slope
+   * Butler and Volmer's equation with equal transfer coefficients, inverted; side currents are brought up to date with Phi.
+   * @param c - salt concentration
+   * @param linearisedAt - that which the step is linearised at; @param positive - the same as kinetics see it, with its slope
    * @returns whether a surface was held back from becoming empty or full
    */
   linearise(
     c: Float64Array,
+    linearisedAt: Float64Array,
     positive: Float64Array,
     positiveSlope: Float64Array,
     first: number,
@@ -296,17 +306,21 @@ export class MaterialBlock {
     const { j, surface, byCurrent, Q, Z, R, voltageByCurrent, filmResistance } = this;
     const last = this.#lastSurface;
     const side = this.#side;
-    const interphase = this.interphase;
+    const { sideReactions } = this;
     const { coefficients, scale } = this.potential;
     const entropy = this.entropy;
     const offset = this.#temperatureOffset;
     const symmetric = this.#symmetric;
     const thermal = this.#thermalVoltage;
+    const hysteresis = this.#hysteresis;
+    const asinhs = asinhTable.coefficients;
     let heldBack = false;
     for (let i = 0; i < n; i++) {
       let current = j[i]!;
       const beta = byCurrent[i]!;
-      if (interphase !== undefined) this.#follow(i, Q[i]! + Z[i]! * current + R[i]! * c[i]!);
+      if (sideReactions !== undefined) {
+        this.#follow(i, Q[i]! + Z[i]! * current + R[i]! * c[i]!, c[i]!);
+      }
       let s = surface[i]! + beta * current;
       const before = last[i]!;
       const low = (1 - boundaryShare) * before;
@@ -338,6 +352,10 @@ export class MaterialBlock {
         open += offset * (table[o]! + t * (be + t * (de + t * ee)));
         openSlope += offset * (be + t * (2 * de + 3 * t * ee)) * scale;
       }
+      if (s < edgeWidth || s > 1 - edgeWidth) {
+        open += edgePotential(s);
+        openSlope += edgeSlope(s);
+      }
       const salt = positive[first + i]!;
       const sites = s * (1 - s);
       let twice: number;
@@ -352,43 +370,87 @@ export class MaterialBlock {
         saltExponent = this.#electrolyteExponent;
       }
       const main = current - side[i]!;
-      const hypotenuse = Math.sqrt(main * main + twice * twice);
-      const overpotential =
-        2 *
-        thermal *
-        (main < 0 ? -Math.log((hypotenuse - main) / twice) : Math.log((hypotenuse + main) / twice));
-      const perCurrent = (2 * thermal) / hypotenuse;
+      const ratio = main / twice;
+      const size = Math.abs(ratio);
+      let asinh: number;
+      let asinhSlope: number;
+      if (size < asinhEnd) {
+        const at = size * asinhTable.scale;
+        const within = at | 0;
+        const u = at - within;
+        const o4 = within << 2;
+        const b4 = asinhs[o4 + 1]!;
+        const d4 = asinhs[o4 + 2]!;
+        const e4 = asinhs[o4 + 3]!;
+        asinh = asinhs[o4]! + u * (b4 + u * (d4 + u * e4));
+        asinhSlope = (b4 + u * (2 * d4 + 3 * u * e4)) * asinhTable.scale;
+      } else {
+        const hypotenuse = Math.sqrt(size * size + 1);
+        asinh = Math.log(size + hypotenuse);
+        asinhSlope = 1 / hypotenuse;
+      }
+      const overpotential = 2 * thermal * (ratio < 0 ? -asinh : asinh);
+      const perCurrent = (2 * thermal * asinhSlope) / twice;
       const film = filmResistance[i]!;
+      if (hysteresis !== undefined) {
+        hysteresis.find(i, main, s);
+        open += hysteresis.value;
+        openSlope += hysteresis.slope;
+      }
       let z = openSlope * beta + perCurrent * (1 - main * logSlope * beta);
+      if (hysteresis !== undefined) z += hysteresis.currentSlope;
       let r = (-perCurrent * main * saltExponent * positiveSlope[first + i]!) / salt;
       let passed = current;
-      if (interphase !== undefined) {
+      let lag = 0;
+      if (sideReactions !== undefined) {
+        const { taken, slope, takenSlope, saltSlope, takenSaltSlope } = sideReactions;
         const drop = film * current;
-        surface[i]! -= beta * interphase.grow(i, open + overpotential + drop, drop);
-        // The side current takes its part of a change: j = main(Phi) + side(Phi).
-        const share = 1 / (1 + z * interphase.slope[i]!);
-        z *= share;
-        r *= share;
+        const before = taken[i]!;
+        place.phi = open + overpotential + drop;
+        place.drop = drop;
+        place.salt = salt;
+        place.bySalt = positiveSlope[first + i]!;
+        place.c = linearisedAt[i]!;
+        sideReactions.react(i, place);
+        surface[i]! -= beta * (taken[i]! - before);
         passed = main + side[i]!;
+        // Side currents take their part of a change: j = main(Phi) + side(Phi); the surface sees what is taken of it.
+        const bySurface = z - perCurrent;
+        const share = 1 / (1 + bySurface * takenSlope[i]! + perCurrent * slope[i]!);
+        lag = share * bySurface * (passed - current - (taken[i]! - before));
+        r = share * (r - bySurface * takenSaltSlope[i]! - perCurrent * saltSlope[i]!);
+        z *= share;
       }
       Z[i] = z + film;
       R[i] = r;
       voltageByCurrent[i] = openSlope * beta;
-      Q[i] = open + overpotential - z * passed - r * c[i]!;
+      Q[i] = open + overpotential + lag - z * passed - r * linearisedAt[i]!;
     }
     return heldBack;
   }
 
-  /** Takes the side current along its tangent to another Phi. */
-  #follow(point: number, phi: number): void {
-    if (this.interphase === undefined) return;
-    this.surface[point]! -= this.byCurrent[point]! * this.interphase.follow(point, phi);
+  /** Takes the side currents along their tangents to another Phi and salt concentration. */
+  #follow(point: number, phi: number, c: number): void {
+    const { sideReactions } = this;
+    if (sideReactions === undefined) return;
+    const before = sideReactions.taken[point]!;
+    sideReactions.follow(point, phi, this.filmResistance[point]! * this.j[point]!, c);
+    this.surface[point]! -= this.byCurrent[point]! * (sideReactions.taken[point]! - before);
   }
 
   /** Brings the side currents in line with the present currents and the salt concentrations c. */
   settle(c: Float64Array): void {
     const { j, Q, Z, R } = this;
-    for (let i = 0; i < j.length; i++) this.#follow(i, Q[i]! + Z[i]! * j[i]! + R[i]! * c[i]!);
+    for (let i = 0; i < j.length; i++) {
+      this.#follow(i, Q[i]! + Z[i]! * j[i]! + R[i]! * c[i]!, c[i]!);
+    }
+  }
+
+  /** Twice the exchange current density [A/m2]. */
+  #exchange(s: number, salt: number): number {
+    return this.#symmetric
+      ? this.#twiceExchange * Math.sqrt(salt * s * (1 - s))
+      : this.#generalExchange(s, salt);
   }
 
   #generalExchange(s: number, salt: number): number {
@@ -411,15 +473,30 @@ export class MaterialBlock {
     return base + (factor(s + step) - factor(s - step)) / (2 * step * factor(s));
   }
 
+  /**
+   * The current density that the tangent of the iteration led to. Where that is far towards zero and beyond it, the
+   * tangent of asinh overshoots ever further: the overpotential takes the step instead, as in the junctions of circuit
+   * simulators (Nagel 1975, SPICE2, ERL-M520, 4.1).
+   */
+  withoutReversal(point: number, next: number): number {
+    const held = this.j[point]!;
+    const scale = (2 * this.#thermalVoltage) / this.Z[point]!;
+    const step = (next - held) / scale;
+    if (!(Math.abs(step) > 1 && step * held < 0)) return next;
+    const twice = Math.sqrt(Math.max(scale * scale - held * held, 1e-12 * scale * scale));
+    return twice * Math.sinh(Math.asinh(held / twice) + step);
+  }
+
   /** Exact Phi of a current density at a point [V]. */
   phi(point: number, current: number, salt: number): number {
     const s = clampStoichiometry(this.surface[point]! + this.byCurrent[point]! * current);
-    const twice = this.#generalExchange(s, salt);
+    const twice = this.#exchange(s, salt);
     const main = current - this.#side[point]!;
     const hypotenuse = Math.sqrt(main * main + twice * twice);
     const ratio = main < 0 ? twice / (hypotenuse - main) : (hypotenuse + main) / twice;
     return (
       this.openCircuit(s) +
+      (this.#hysteresis?.potential(point, main, s) ?? 0) +
       2 * this.#thermalVoltage * Math.log(ratio) +
       this.filmResistance[point]! * current
     );
@@ -427,10 +504,11 @@ export class MaterialBlock {
 
   /**
    * The current density at which Phi has a value [A/m2], by Newton's method in the inverse hyperbolic sine of the
-   * current, in which Phi is nearly a straight line.
+   * current, in which Phi is nearly a straight line. Side currents follow Phi and the salt concentration c.
    */
-  currentAt(point: number, phi: number, salt: number): number {
-    const exchange = this.#generalExchange(clampStoichiometry(this.surfaceAt(point)), salt);
+  currentAt(point: number, phi: number, salt: number, c: number): number {
+    this.#follow(point, phi, c);
+    const exchange = this.#exchange(clampStoichiometry(this.surfaceAt(point)), salt);
     let y = Math.asinh(this.j[point]! / exchange);
     for (let iteration = 0; iteration < mostCurrentIterations; iteration++) {
       const at = this.phi(point, exchange * Math.sinh(y), salt);
@@ -444,17 +522,29 @@ export class MaterialBlock {
 
   /** Open-circuit potential at the temperature [V]. */
   openCircuit(s: number): number {
+    return this.#openCircuit(s, this.#temperatureOffset);
+  }
+
+  /** The same at another temperature. */
+  openCircuitAt(s: number, temperature: number): number {
+    return this.#openCircuit(s, temperature - this.#referenceTemperature);
+  }
+
+  #openCircuit(s: number, temperatureOffset: number): number {
     const at = clampStoichiometry(s);
-    const base = tableValue(this.potential, at);
-    return this.entropy === undefined || this.#temperatureOffset === 0
+    const base = tableValue(this.potential, at) + edgePotential(at);
+    return this.entropy === undefined || temperatureOffset === 0
       ? base
-      : base + this.#temperatureOffset * tableValue(this.entropy, at);
+      : base + temperatureOffset * tableValue(this.entropy, at);
   }
 
   entropicChange(s: number): number {
     return this.entropy === undefined ? 0 : tableValue(this.entropy, clampStoichiometry(s));
   }
 }
+
+/** What side reactions at a point are told. */
+const place = { phi: 0, drop: 0, salt: 0, bySalt: 0, c: 0 };
 
 function clampStoichiometry(s: number): number {
   if (s > stoichiometryMargin) {
@@ -472,35 +562,3 @@ function inside(s: number): number {
 const curveTable = sharedTables((curve) =>
   hermiteTable((s) => curve(inside(s)), 1, potentialCells),
 );
-
-const diffusivityTables = new WeakMap<Property, { temperature: number; table: HermiteTable }>();
-
-function diffusivityTable(diffusivity: Property, temperature: number): HermiteTable {
-  const held = diffusivityTables.get(diffusivity);
-  if (held?.temperature === temperature) return held.table;
-  const table = integralTable((s) => diffusivity.at(s, temperature));
-  diffusivityTables.set(diffusivity, { temperature, table });
-  return table;
-}
-
-function isConstant(at: (s: number) => number): boolean {
-  const first = at(0.5);
-  return [0.02, 0.11, 0.23, 0.37, 0.61, 0.74, 0.86, 0.98].every((s) => at(s) === first);
-}
-
-/** The integral of a diffusivity over stoichiometry. */
-function integralTable(at: (s: number) => number): HermiteTable {
-  const width = 1 / diffusivityCells;
-  const sums = new Float64Array(diffusivityCells + 1);
-  for (let cell = 0; cell < diffusivityCells; cell++) {
-    const start = cell * width;
-    // Simpson's rule on halves: diffusivities may be tables with corners.
-    let sum = 0;
-    for (let half = 0; half < 2; half++) {
-      const a = start + (half * width) / 2;
-      sum += (at(a) + 4 * at(a + width / 4) + at(a + width / 2)) * (width / 12);
-    }
-    sums[cell + 1] = sums[cell]! + sum;
-  }
-  return hermiteTable((s) => sums[Math.round(s / width)]!, 1, diffusivityCells, at);
-}

@@ -5,6 +5,8 @@ import type { StepFormula } from './step-formula.ts';
  * Currents j [A/m2] leave the particle where they are positive; `currents` is the ring of the accepted ones.
  */
 export interface Particles {
+  /** Whether lithium follows from the integral of the currents over a step, or from their value at its end by the formula. */
+  readonly countsIntegral: boolean;
   /** Puts all particles at rest at a stoichiometry. */
   reset(stoichiometry: number): void;
   /**

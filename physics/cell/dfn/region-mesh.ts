@@ -89,7 +89,7 @@ function endValueRows(
 }
 
 /** Weights of the integral from 0 to z of the polynomial through values at nodes. */
-function partialIntegral(nodes: Float64Array, z: number): number[] {
+export function partialIntegral(nodes: Float64Array, z: number): number[] {
   const rule = gaussLegendre(Math.max(2, Math.ceil(nodes.length / 2)));
   const sums = new Array<number>(nodes.length).fill(0);
   for (const [q, node] of rule.nodes.entries()) {

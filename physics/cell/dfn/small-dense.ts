@@ -44,6 +44,29 @@ export function solveTwo(a: Float64Array, y: Float64Array, t: Float64Array, n: n
   }
 }
 
+/** Solves for several right-hand sides in place, one after the other in `y`, without pivoting. */
+export function solveRows(a: Float64Array, y: Float64Array, n: number, sides: number): void {
+  for (let k = 0; k < n; k++) {
+    const row = k * n;
+    const pivot = 1 / a[row + k]!;
+    a[row + k] = pivot;
+    for (let i = k + 1; i < n; i++) {
+      const other = i * n;
+      const factor = a[other + k]! * pivot;
+      for (let l = k + 1; l < n; l++) a[other + l]! -= factor * a[row + l]!;
+      for (let side = 0; side < sides; side++) y[side * n + i]! -= factor * y[side * n + k]!;
+    }
+  }
+  for (let k = n - 1; k >= 0; k--) {
+    const row = k * n;
+    for (let side = 0; side < sides; side++) {
+      let value = y[side * n + k]!;
+      for (let l = k + 1; l < n; l++) value -= a[row + l]! * y[side * n + l]!;
+      y[side * n + k] = value * a[row + k]!;
+    }
+  }
+}
+
 /** Rows of length n as mixtures of other rows: target = weights (rows x others) source. */
 export function mixRows(
   target: Float64Array,

@@ -10,6 +10,7 @@ import { vector } from './vectors.ts';
  * step formula takes the current for, so lithium is conserved to round-off.
  */
 export class SphereMemory implements Particles {
+  readonly countsIntegral = true;
   readonly particles: number;
   /** Decaying parts and, last, the mean, particle by particle. */
   readonly #parts: Float64Array;
@@ -24,6 +25,10 @@ export class SphereMemory implements Particles {
   readonly #surfaceWeights = vector(stride);
 
   readonly #diffusionRate: number;
+  /** The step and the diffusion rate that the weights are those of. */
+  #formula: StepFormula | undefined;
+  #changes = 0;
+  #weighedFor = 0;
 
   /**
    * @param diffusionRate - D/R^2 at the reference temperature [1/s]
@@ -85,14 +90,23 @@ export class SphereMemory implements Particles {
     currents: Float64Array,
     head: number,
   ): void {
-    this.#setWeights(formula, this.#diffusionRate * temperatureFactor);
+    const diffusionRate = this.#diffusionRate * temperatureFactor;
+    const isSame =
+      formula === this.#formula &&
+      formula.changes === this.#changes &&
+      diffusionRate === this.#weighedFor;
+    if (!isSame) this.#setWeights(formula, diffusionRate);
     const own = this.#surfaceWeights[0]!;
     for (let i = 0; i < byCurrent.length; i++) byCurrent[i] = own;
     this.#predictSurface(surface, currents, head, formula.order);
   }
 
   /** Rows and powers beyond the order are zero, so all of them are taken and none is asked for. */
-  #setWeights({ order, step, polynomials }: StepFormula, diffusionRate: number): void {
+  #setWeights(formula: StepFormula, diffusionRate: number): void {
+    const { order, step, polynomials } = formula;
+    this.#formula = formula;
+    this.#changes = formula.changes;
+    this.#weighedFor = diffusionRate;
     const weights = this.#weights;
     const surface = this.#surfaceWeights;
     const rates = this.#rates;
@@ -108,13 +122,29 @@ export class SphereMemory implements Particles {
       const z = rates[m]! * diffusionRate * step;
       const decay = z < 34 ? Math.exp(-z) : 0;
       decays[m] = decay;
-      powerIntegrals(z, decay, order);
       const gain = gains[m]! * step;
-      const i0 = integrals[0]! * gain;
-      const i1 = integrals[1]! * gain;
-      const i2 = integrals[2]! * gain;
-      const i3 = integrals[3]! * gain;
-      const i4 = integrals[4]! * gain;
+      let i0: number;
+      let i1: number;
+      let i2: number;
+      let i3: number;
+      let i4: number;
+      if (z >= largestForSeries) {
+        // z I_n + n I_(n-1) = -(-1)^n decay
+        const perZ = 1 / z;
+        const end = gain * decay;
+        i0 = (gain - end) * perZ;
+        i1 = (end - i0) * perZ;
+        i2 = (-end - 2 * i1) * perZ;
+        i3 = (end - 3 * i2) * perZ;
+        i4 = (-end - 4 * i3) * perZ;
+      } else {
+        powerIntegrals(z, decay, order);
+        i0 = integrals[0]! * gain;
+        i1 = integrals[1]! * gain;
+        i2 = integrals[2]! * gain;
+        i3 = integrals[3]! * gain;
+        i4 = integrals[4]! * gain;
+      }
       const a = a0 * i0 + a1 * i1 + a2 * i2 + a3 * i3 + a4 * i4;
       const b = b0 * i0 + b1 * i1 + b2 * i2 + b3 * i3 + b4 * i4;
       const c = c0 * i0 + c1 * i1 + c2 * i2 + c3 * i3 + c4 * i4;
@@ -218,21 +248,11 @@ const inverse = Float64Array.from({ length: 28 }, (_, n) => 1 / n);
 const integrals = vector(stride);
 
 /**
- * Integrals from -1 to 0 of exp(z x) x^power for powers 0 to order: by the recurrence from above where z is small, where
- * it is stable, and from below elsewhere.
+ * Integrals from -1 to 0 of exp(z x) x^power for powers 0 to order, where z is small: by the recurrence from above, which
+ * is stable there.
  * @param decay - exp(-z)
  */
 function powerIntegrals(z: number, decay: number, order: number): void {
-  if (z >= largestForSeries) {
-    integrals[0] = (1 - decay) / z;
-    let sign = 1;
-    for (let power = 1; power <= order; power++) {
-      // z I_n + n I_(n-1) = -(-1)^n decay
-      sign = -sign;
-      integrals[power] = (-sign * decay - power * integrals[power - 1]!) / z;
-    }
-    return;
-  }
   // I_n = (-1)^n exp(-z) sum over q of z^q / ((n + 1) ... (n + 1 + q)), Kummer's form of the incomplete gamma function.
   let term = inverse[order + 1]!;
   let sum = term;

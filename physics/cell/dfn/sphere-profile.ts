@@ -1,13 +1,17 @@
-import { differentiationMatrix } from '../../numerics/lagrange.ts';
-import { gaussJacobiHalf } from './gauss-jacobi-half.ts';
 import type { HermiteTable } from './hermite-table.ts';
+import { KirchhoffCurve } from './kirchhoff-curve.ts';
 import type { Particles } from './particles.ts';
-import { mixRows, solveTwo } from './small-dense.ts';
+import { mixRows } from './small-dense.ts';
+import {
+  type SphereArrays,
+  type SphereCollocation,
+  sphereCollocation,
+} from './sphere-collocation.ts';
 import { combineHistory, ringSize, type StepFormula } from './step-formula.ts';
 import { vector } from './vectors.ts';
 
 /** Change of a stoichiometry above which s(w) is linearised anew, and how often at most. */
-const relinearise = 1e-3;
+const relinearise = 3e-3;
 const mostLinearisations = 6;
 
 /**
@@ -19,14 +23,10 @@ const mostLinearisations = 6;
  * surface.
  */
 export class SphereProfile implements Particles {
+  readonly countsIntegral = false;
   readonly particles: number;
-  readonly #nodes: number;
-  readonly #weights: Float64Array;
-  /** (4 x w'' + 6 w') at the nodes by the node values and, last, by w'(1): nodes x (nodes + 1). */
-  readonly #operator: Float64Array;
-  /** w(1) by the node values and, last, by w'(1). */
-  readonly #surfaceRow: Float64Array;
-  readonly #table: HermiteTable;
+  readonly #collocation: SphereCollocation;
+  readonly #curve: KirchhoffCurve;
   readonly #perRadiusSquare: number;
   /** w'(1) per current density. */
   readonly #slopeByCurrent: number;
@@ -35,17 +35,10 @@ export class SphereProfile implements Particles {
   readonly #s: Float64Array;
   readonly #surfaces: Float64Array;
   readonly #ring: Float64Array;
-  readonly #predicted: Float64Array;
-  readonly #past: Float64Array;
-  readonly #matrix: Float64Array;
-  /** s = base + byCurrent j of the step that was prepared. */
-  readonly #base: Float64Array;
-  readonly #byCurrent: Float64Array;
+  readonly #arrays: SphereArrays;
+  /** Of the surfaces: base + byCurrent j of the step that was prepared. */
   readonly #surfaceBase: Float64Array;
   readonly #surfaceByCurrent: Float64Array;
-  readonly #perD: Float64Array;
-  readonly #potential: Float64Array;
-  readonly #guess: Float64Array;
   #known = 0;
 
   /**
@@ -60,45 +53,27 @@ export class SphereProfile implements Particles {
     radius: number,
     inverseCapacity: number,
   ) {
-    const { x, weights } = gaussJacobiHalf(nodes);
-    const slope = differentiationMatrix([...x, 1]);
     this.particles = particles;
-    this.#nodes = nodes;
-    this.#weights = weights;
-    this.#table = table;
+    this.#collocation = sphereCollocation(nodes);
+    this.#curve = new KirchhoffCurve(table);
     this.#perRadiusSquare = 1 / (radius * radius);
     this.#inverseCapacity = inverseCapacity;
     this.#slopeByCurrent = (-inverseCapacity * radius * radius) / 6;
-    const last = slope[nodes]!;
-    this.#surfaceRow = vector(nodes + 1);
-    for (let m = 0; m < nodes; m++) this.#surfaceRow[m] = -last[m]! / last[nodes]!;
-    this.#surfaceRow[nodes] = 1 / last[nodes]!;
-    this.#operator = vector(nodes * (nodes + 1));
-    for (let i = 0; i < nodes; i++) {
-      const row = slope.map((_, m) => {
-        let second = 0;
-        for (let q = 0; q <= nodes; q++) second += slope[i]![q]! * slope[q]![m]!;
-        return 4 * x[i]! * second + 6 * slope[i]![m]!;
-      });
-      for (let m = 0; m < nodes; m++) {
-        this.#operator[i * (nodes + 1) + m] = row[m]! + row[nodes]! * this.#surfaceRow[m]!;
-      }
-      this.#operator[i * (nodes + 1) + nodes] = row[nodes]! * this.#surfaceRow[nodes]!;
-    }
     const all = particles * nodes;
     this.#s = vector(all);
     this.#surfaces = vector(particles);
     this.#ring = vector(ringSize * all);
-    this.#predicted = vector(all);
-    this.#past = vector(all);
-    this.#matrix = vector(nodes * nodes);
-    this.#base = vector(all);
-    this.#byCurrent = vector(all);
+    this.#arrays = {
+      guess: vector(all),
+      perD: vector(all),
+      potential: vector(all),
+      past: vector(all),
+      base: vector(all),
+      byCurrent: vector(all),
+      surface: vector(2),
+    };
     this.#surfaceBase = vector(particles);
     this.#surfaceByCurrent = vector(particles);
-    this.#perD = vector(nodes);
-    this.#potential = vector(nodes);
-    this.#guess = vector(nodes);
   }
 
   reset(stoichiometry: number): void {
@@ -108,7 +83,8 @@ export class SphereProfile implements Particles {
   }
 
   interpolate(other: SphereProfile, weights: Float64Array): void {
-    mixRows(this.#s, other.#s, weights, this.particles, other.particles, this.#nodes);
+    const { nodes } = this.#collocation;
+    mixRows(this.#s, other.#s, weights, this.particles, other.particles, nodes);
     mixRows(this.#surfaces, other.#surfaces, weights, this.particles, other.particles, 1);
     this.restart();
   }
@@ -118,10 +94,9 @@ export class SphereProfile implements Particles {
   }
 
   mean(particle: number): number {
+    const { nodes, weights } = this.#collocation;
     let sum = 0;
-    for (let i = 0; i < this.#nodes; i++) {
-      sum += this.#weights[i]! * this.#s[particle * this.#nodes + i]!;
-    }
+    for (let i = 0; i < nodes; i++) sum += weights[i]! * this.#s[particle * nodes + i]!;
     return sum;
   }
 
@@ -135,17 +110,17 @@ export class SphereProfile implements Particles {
     temperatureFactor: number,
     j: Float64Array,
   ): void {
-    const n = this.#nodes;
-    const row = this.#surfaceRow;
-    const wByCurrent = row[n]! * this.#slopeByCurrent;
+    const { nodes: n, surfaceRow, surfaceBySlope } = this.#collocation;
+    const curve = this.#curve;
+    const wByCurrent = surfaceBySlope * this.#slopeByCurrent;
     for (let particle = 0; particle < this.particles; particle++) {
       let w = wByCurrent * j[particle]!;
       for (let i = 0; i < n; i++) {
-        this.#evaluate(this.#s[particle * n + i]!, temperatureFactor);
-        w += row[i]! * value;
+        curve.at(this.#s[particle * n + i]!, temperatureFactor);
+        w += surfaceRow[i]! * curve.potential;
       }
-      const s = this.#inverse(w, this.#surfaces[particle]!, temperatureFactor);
-      byCurrent[particle] = wByCurrent / slopeOfValue;
+      const s = curve.inverse(w, this.#surfaces[particle]!, temperatureFactor);
+      byCurrent[particle] = wByCurrent / curve.diffusivity;
       surface[particle] = s - byCurrent[particle]! * j[particle]!;
     }
   }
@@ -159,93 +134,81 @@ export class SphereProfile implements Particles {
     _currents: Float64Array,
     head: number,
   ): void {
-    const n = this.#nodes;
+    const { predictorPoints, predictor, order, derivative } = formula;
+    const { nodes: n, solve } = this.#collocation;
+    const arrays = this.#arrays;
+    const curve = this.#curve;
     const all = this.#s.length;
     if (this.#known === 0) {
       this.#ring.set(this.#s, (head & (ringSize - 1)) * all);
       this.#known = 1;
     }
-    combineHistory(
-      this.#predicted,
-      this.#ring,
-      all,
-      formula.predictorPoints,
-      formula.predictor,
-      head,
-    );
-    combineHistory(this.#past, this.#ring, all, formula.order, formula.derivative, head);
-    const rate = formula.derivative[0]!;
+    combineHistory(arrays.guess, this.#ring, all, predictorPoints, predictor, head);
+    combineHistory(arrays.past, this.#ring, all, order, derivative, head);
+    const rate = derivative[0]!;
     const spread = this.#perRadiusSquare;
-    const matrix = this.#matrix;
-    const operator = this.#operator;
-    const perD = this.#perD;
-    const potential = this.#potential;
-    const row = this.#surfaceRow;
+    const slope = this.#slopeByCurrent;
     for (let particle = 0; particle < this.particles; particle++) {
       const from = particle * n;
-      const y = this.#base.subarray(from, from + n);
-      const t = this.#byCurrent.subarray(from, from + n);
-      const guess = this.#guess;
       const current = predicted[particle]!;
-      for (let i = 0; i < n; i++) guess[i] = this.#predicted[from + i]!;
-      for (let iteration = 0; ; iteration++) {
-        for (let i = 0; i < n; i++) {
-          this.#evaluate(guess[i]!, temperatureFactor);
-          potential[i] = value;
-          perD[i] = 1 / slopeOfValue;
-        }
-        for (let i = 0; i < n; i++) {
-          const at = i * (n + 1);
-          for (let m = 0; m < n; m++) matrix[i * n + m] = -spread * operator[at + m]!;
-          matrix[i * n + i]! += rate * perD[i]!;
-          y[i] = -rate * (guess[i]! - potential[i]! * perD[i]!) - this.#past[from + i]!;
-          t[i] = spread * operator[at + n]! * this.#slopeByCurrent;
-        }
-        solveTwo(matrix, y, t, n);
-        // Where s has moved far from where s(w) was linearised, it is linearised anew.
-        let moved = 0;
-        for (let i = 0; i < n; i++) {
-          const change = (y[i]! + t[i]! * current - potential[i]!) * perD[i]!;
-          if (Math.abs(change) > moved) moved = Math.abs(change);
-        }
-        if (moved < relinearise || iteration === mostLinearisations) break;
-        for (let i = 0; i < n; i++) {
-          guess[i] = this.#inverse(y[i]! + t[i]! * current, guess[i]!, temperatureFactor);
-        }
+      this.#linearise(from, temperatureFactor);
+      let moved = solve(arrays, from, rate, spread, slope, current);
+      // Where s has moved far from where s(w) was linearised, it is linearised anew.
+      for (let more = 0; !(moved < relinearise) && more < mostLinearisations; more++) {
+        this.#follow(from, current, temperatureFactor);
+        this.#linearise(from, temperatureFactor);
+        moved = solve(arrays, from, rate, spread, slope, current);
       }
-      let w = 0;
-      let wByCurrent = row[n]! * this.#slopeByCurrent;
-      for (let i = 0; i < n; i++) {
-        w += row[i]! * y[i]!;
-        wByCurrent += row[i]! * t[i]!;
-        y[i] = guess[i]! + (y[i]! - potential[i]!) * perD[i]!;
-        t[i] = t[i]! * perD[i]!;
-      }
-      // The surface is where s(w) bends most: its tangent is taken at the solution for the predicted current.
-      const at = this.#inverse(
-        w + wByCurrent * current,
-        this.#surfaces[particle]!,
+      // The surface is where s(w) bends most: its tangent is taken at the solution for the predicted current. It is
+      // guessed to have moved as the outermost node has.
+      const w = arrays.surface[0]! + arrays.surface[1]! * current;
+      const outer = from + n - 1;
+      const moves = arrays.base[outer]! + arrays.byCurrent[outer]! * current - this.#s[outer]!;
+      const at = curve.inverse(w, this.#surfaces[particle]! + moves, temperatureFactor);
+      const own = arrays.surface[1]! / curve.diffusivity;
+      this.#surfaceByCurrent[particle] = byCurrent[particle] = own;
+      this.#surfaceBase[particle] = surface[particle] = at - own * current;
+    }
+  }
+
+  /** Potential and diffusivity of a particle at its guess. */
+  #linearise(from: number, temperatureFactor: number): void {
+    const { guess, potential, perD } = this.#arrays;
+    const curve = this.#curve;
+    for (let i = from; i < from + this.#collocation.nodes; i++) {
+      curve.at(guess[i]!, temperatureFactor);
+      potential[i] = curve.potential;
+      perD[i] = 1 / curve.diffusivity;
+    }
+  }
+
+  /** Takes as guess the stoichiometries of the potentials that the solution for a current has. */
+  #follow(from: number, current: number, temperatureFactor: number): void {
+    const { guess, potential, perD, base, byCurrent } = this.#arrays;
+    for (let i = from; i < from + this.#collocation.nodes; i++) {
+      const change = base[i]! + byCurrent[i]! * current - guess[i]!;
+      guess[i] = this.#curve.inverse(
+        potential[i]! + change / perD[i]!,
+        guess[i]!,
         temperatureFactor,
       );
-      this.#surfaceByCurrent[particle] = byCurrent[particle] = wByCurrent / slopeOfValue;
-      this.#surfaceBase[particle] = surface[particle] = at - (wByCurrent / slopeOfValue) * current;
     }
   }
 
   accept(j: Float64Array, formula: StepFormula, _currents: Float64Array, head: number): void {
-    const n = this.#nodes;
+    const { nodes: n, weights } = this.#collocation;
+    const { base, byCurrent, past } = this.#arrays;
     const s = this.#s;
     const perRate = 1 / formula.derivative[0]!;
-    const weights = this.#weights;
     for (let particle = 0; particle < this.particles; particle++) {
       const current = j[particle]!;
       const from = particle * n;
       // What the formula says of the mean holds to round-off; the nodes hold it as well as they were solved.
       let missing = -this.#inverseCapacity * current;
-      for (let i = 0; i < n; i++) missing -= weights[i]! * this.#past[from + i]!;
+      for (let i = 0; i < n; i++) missing -= weights[i]! * past[from + i]!;
       missing *= perRate;
       for (let i = 0; i < n; i++) {
-        const value = this.#base[from + i]! + this.#byCurrent[from + i]! * current;
+        const value = base[from + i]! + byCurrent[from + i]! * current;
         s[from + i] = value;
         missing -= weights[i]! * value;
       }
@@ -256,43 +219,4 @@ export class SphereProfile implements Particles {
     this.#ring.set(s, ((head + 1) & (ringSize - 1)) * s.length);
     this.#known++;
   }
-
-  /** Sets `value` and `slopeOfValue` to w and D at a stoichiometry; straight on outside [0, 1]. */
-  #evaluate(stoichiometry: number, factor: number): void {
-    const { coefficients, cells, scale } = this.#table;
-    let position = stoichiometry * scale;
-    let beyond = 0;
-    if (position < 0) {
-      beyond = position;
-      position = 0;
-    } else if (position > cells - 1e-9) {
-      beyond = position - cells;
-      position = cells - 1e-9;
-    }
-    const cell = position | 0;
-    const t = position - cell;
-    const o = cell << 2;
-    const b = coefficients[o + 1]!;
-    const d = coefficients[o + 2]!;
-    const e = coefficients[o + 3]!;
-    const slope = factor * (b + t * (2 * d + 3 * t * e));
-    value = factor * (coefficients[o]! + t * (b + t * (d + t * e))) + beyond * slope;
-    slopeOfValue = slope * scale;
-  }
-
-  /** The stoichiometry of a potential, by Newton's method from a guess; sets `value` and `slopeOfValue` there. */
-  #inverse(potential: number, guess: number, factor: number): number {
-    let s = guess;
-    this.#evaluate(s, factor);
-    for (let iteration = 0; iteration < 8; iteration++) {
-      const change = (potential - value) / slopeOfValue;
-      s += change;
-      this.#evaluate(s, factor);
-      if (Math.abs(change) < 1e-9) break;
-    }
-    return s;
-  }
 }
-
-let value = 0;
-let slopeOfValue = 0;

@@ -12,11 +12,15 @@ export const stride = highestOrder + 1;
 export const ringSize = 8;
 
 export interface StepFormula {
+  /** Counts the times that what follows has changed. */
+  changes: number;
   order: number;
   /** [s] */
   step: number;
   /** Points that the predictor goes through. */
   predictorPoints: number;
+  /** Kept points that it looks at. */
+  used: number;
   readonly back: Float64Array;
   /** Polynomials in powers of the time from the new point in steps: row i is 1 at point i and 0 at the others; else 0. */
   readonly polynomials: Float64Array;
@@ -30,9 +34,11 @@ export interface StepFormula {
 
 export function stepFormula(): StepFormula {
   return {
+    changes: 0,
     order: 1,
     step: 0,
     predictorPoints: 1,
+    used: 0,
     back: vector(2 * ringSize),
     polynomials: vector(stride * stride),
     derivative: vector(2 * ringSize),
@@ -41,7 +47,13 @@ export function stepFormula(): StepFormula {
   };
 }
 
-/** Sets the formula up for a step from the newest of the kept times; `known` of them may be used. */
+/** Differences of times, in steps, that count as none. */
+const sameTimes = 1e-11;
+
+/**
+ * Sets the formula up for a step from the newest of the kept times; `known` of them may be used. While steps go on with
+ * one length and order, it stays as it is.
+ */
 export function setStep(
   formula: StepFormula,
   order: number,
@@ -51,13 +63,25 @@ export function setStep(
   known: number,
 ): void {
   const { back, polynomials, derivative } = formula;
+  const used = Math.min(known, highestOrder + 2);
+  const newTime = times[head]! + step;
+  const perStep = 1 / step;
+  if (order === formula.order && step === formula.step && used === formula.used) {
+    let largest = 0;
+    for (let i = 1; i <= used; i++) {
+      const at = (times[(head - i + 1) & (ringSize - 1)]! - newTime) * perStep;
+      largest = Math.max(largest, Math.abs(at - back[i]!));
+    }
+    if (largest < sameTimes) return;
+  }
+  back[0] = 0;
+  for (let i = 1; i <= used; i++) {
+    back[i] = (times[(head - i + 1) & (ringSize - 1)]! - newTime) * perStep;
+  }
+  formula.changes++;
   formula.order = order;
   formula.step = step;
-  const newTime = times[head]! + step;
-  back[0] = 0;
-  for (let i = 1; i <= highestOrder + 2 && i <= known; i++) {
-    back[i] = (times[(head - i + 1) & (ringSize - 1)]! - newTime) / step;
-  }
+  formula.used = used;
   for (let i = 0; i < polynomials.length; i++) polynomials[i] = 0;
   for (let i = 0; i <= order; i++) {
     const row = i * stride;
@@ -74,7 +98,8 @@ export function setStep(
       }
       polynomials[row] = -back[m]! * polynomials[row]!;
     }
-    for (let power = 0; power <= order; power++) polynomials[row + power]! /= product;
+    const perProduct = 1 / product;
+    for (let power = 0; power <= order; power++) polynomials[row + power]! *= perProduct;
     derivative[i] = polynomials[row + 1]! / step;
   }
   formula.predictorPoints = Math.min(known, order + 1);

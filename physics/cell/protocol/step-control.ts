@@ -19,17 +19,17 @@ const voltageTolerance = 2e-9;
 
 const none = new Float64Array(0);
 
-/** @param perArea - of the cell: area [m2], nominal capacity [A.s], present voltage [V] and current [A/m2] */
+/** @param cell - area [m2], nominal capacity [A.s], voltage without current [V], found where it is asked for, and present current [A/m2] */
 export function stepControl(
   control: Control,
-  perArea: {
+  cell: {
     readonly area: number;
     readonly nominalCapacity: number;
-    readonly voltage: number;
+    readonly restVoltage: () => number;
     readonly current: number;
   },
 ): StepControl {
-  const { area, nominalCapacity, voltage, current } = perArea;
+  const { area, nominalCapacity, current } = cell;
   switch (control.kind) {
     case 'current':
     case 'cRate': {
@@ -73,7 +73,8 @@ export function stepControl(
         direction: 0,
         corners: none,
       };
-    case 'power':
+    case 'power': {
+      const voltage = cell.restVoltage();
       return {
         currentAt: undefined,
         constraint: {
@@ -85,6 +86,7 @@ export function stepControl(
         direction: sign(control.value),
         corners: none,
       };
+    }
     case 'resistance':
       return {
         currentAt: undefined,
@@ -93,7 +95,7 @@ export function stepControl(
           slope: (_, __, resistance) => -resistance - area * control.value,
           tolerance: voltageTolerance,
         },
-        guess: voltage / (control.value * area),
+        guess: cell.restVoltage() / (control.value * area),
         direction: sign(control.value),
         corners: none,
       };

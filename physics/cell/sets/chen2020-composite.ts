@@ -123,7 +123,7 @@ export const chen2020Composite: CellParameters = {
   interphase: exampleInterphase,
 };
 
-/** Adds 0.1 mV (1/s - 1/(1 - s)), which keeps the stoichiometry between 0 and 1. */
+/** Adds 0.1 mV (1/s - 1/(1 - s)), which keeps the stoichiometry between 0 and 1; it ends at 1 V. */
 function withPoles(potential: OpenCircuitPotential): OpenCircuitPotential {
-  return (s) => potential(s) + 1e-4 * (1 / s + 1 / (s - 1));
+  return (s) => potential(s) + 1e-4 * (1 / Math.max(s, 1e-4) - 1 / Math.max(1 - s, 1e-4));
 }

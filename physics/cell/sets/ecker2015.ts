@@ -25,7 +25,8 @@ export const ecker2015: CellParameters = {
     'reference temperature 296.15 K, ambient and initial temperature 298.15 K',
     'the laws of the electrolyte and of graphite diffusivity are written around 296 K; brought to 296.15 K here',
     'the diffusivity of the electrolyte follows from its conductivity (Nernst-Einstein) and diverges as 1/c',
-    'the entropic changes are 0; the lithium plating of the set is not taken over',
+    'the entropic changes are 0',
+    'plating: values of a model (OKane2020), not measured on this cell',
     'thermal: layers of a 5 A.h cell of the same maker (Zhao2018)',
     exampleInterphaseNote,
   ],
@@ -136,6 +137,11 @@ export const ecker2015: CellParameters = {
     { coolingArea: 0.0172, volume: 1.52e-6, heatTransferCoefficient: 10 },
   ),
   interphase: exampleInterphase,
+  // Plating: m/s, 1/s, -; law of OKane2020, J. Electrochem. Soc. 167, 090540, decay of OKane2022, without effect of temperature.
+  plating: {
+    kinetics: { rateConstant: 1e-10, decayConstant: 1e-6 },
+    transferCoefficient: 0.5,
+  },
 };
 
 /** At 296 K [S/m]; c in mol/m3. */

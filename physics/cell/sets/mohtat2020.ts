@@ -16,7 +16,7 @@ export const mohtat2020: CellParameters = {
     'the concentrations of the set are those of an empty cell (48.8682 and 31513 mol/m3); this one starts full, at 23956.77962 and 1186.076977 mol/m3, which are 4.2 V at rest',
     'the transport efficiencies of the set (0.16, 0.25, 0.16) are Bruggeman factors already and not used twice',
     'the entropic change of NMC is a polynomial of a potential without its fifth power, as printed',
-    'the lithium plating of the set is not taken over',
+    'plating: irreversible, fitted to another cell (Yang2017, J. Power Sources 360, 28)',
     exampleInterphaseNote,
   ],
   // Cell: m2, A.s, V, K, ohm; all layers as one sheet (Mohtat2020).
@@ -114,6 +114,8 @@ export const mohtat2020: CellParameters = {
     { coolingArea: 0.41, volume: 3.92e-5, heatTransferCoefficient: 5 },
   ),
   interphase: exampleInterphase,
+  // Plating: A/m2, -; whatever the salt, irreversible (Yang2017).
+  plating: { kinetics: { exchangeCurrent: 0.001 }, transferCoefficient: 0.7 },
 };
 
 function graphitePotential(s: number): number {

@@ -19,8 +19,7 @@ export const okane2022: CellParameters = {
   notes: [
     'the potential of graphite is a measured table joined by a cubic spline; its noise stays in the slope',
     'starts at 4.188 V at rest, not at 4.2 V; the entropic changes are 0',
-    'lithium plating, cracking and loss of active material of the set are not taken over',
-    'the interphase of the set grows with an activation energy of 38 kJ/mol, which is not taken over: 298.15 K only',
+    'cracking and loss of active material of the set are not taken over',
     exampleInterphaseNote,
   ],
   // Cell: m2, A.s, V, K, ohm. Unrolled sheet 65 mm by 1580 mm, one coated pair (Chen2020).
@@ -110,5 +109,14 @@ export const okane2022: CellParameters = {
     ],
     { coolingArea: 0.00531, volume: 2.42e-5, heatTransferCoefficient: 10 },
   ),
-  interphase: { ...exampleInterphase, lithiumPerFilmMolecule: 1 },
+  interphase: {
+    ...exampleInterphase,
+    lithiumPerFilmMolecule: 1,
+    activationEnergy: 38_000,
+  },
+  // Plating: m/s, 1/s, -; for the graphite of the LG M50, without effect of temperature (OKane2022).
+  plating: {
+    kinetics: { rateConstant: 1e-9, decayConstant: 1e-6 },
+    transferCoefficient: 0.65,
+  },
 };

@@ -2,7 +2,7 @@ import { faradayConstant, gasConstant } from '../../core/constants.ts';
 import { type CellParameters, transportFactor } from '../cell-parameters.ts';
 import type { CellMesh } from '../dfn/dfn-cell.ts';
 import {
-  ElectrolyteTables,
+  type ElectrolyteTables,
   electrolytePoints,
   electrolyteTables,
   saltUnit,
@@ -142,7 +142,7 @@ export class SaltProfile {
   setTemperature(temperature: number): void {
     if (Math.abs(temperature - this.#tables.temperature) > tableRange) {
       const { electrolyte, referenceTemperature } = this.#parameters;
-      this.#tables = new ElectrolyteTables(electrolyte, referenceTemperature, temperature);
+      this.#tables = electrolyteTables(electrolyte, referenceTemperature, Math.round(temperature));
     }
     this.#tables.setFactors(temperature, this.#factors);
   }

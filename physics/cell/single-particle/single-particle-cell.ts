@@ -142,11 +142,13 @@ export class SingleParticleCell {
     return sum;
   }
 
-  /** The open-circuit part of the voltage for two surface stoichiometries [V]. */
-  openPart(negativeSurface: number, positiveSurface: number): number {
+  /** The open-circuit part of the voltage for two surface stoichiometries and a temperature [V]. */
+  openPart(negativeSurface: number, positiveSurface: number, temperature: number): number {
     const { negative, positive } = this;
     const own =
-      'kinetics' in negative ? negative.kinetics.materials[0]!.openCircuit(negativeSurface) : 0;
-    return positive.kinetics.materials[0]!.openCircuit(positiveSurface) - own;
+      'kinetics' in negative
+        ? negative.kinetics.materials[0]!.openCircuitAt(negativeSurface, temperature)
+        : 0;
+    return positive.kinetics.materials[0]!.openCircuitAt(positiveSurface, temperature) - own;
   }
 }

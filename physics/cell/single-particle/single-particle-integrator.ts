@@ -1,4 +1,10 @@
-import type { Attempt, CellIntegrator, Constraint, LumpedCooling } from '../cell-integrator.ts';
+import type {
+  Attempt,
+  BesideSeparator,
+  CellIntegrator,
+  Constraint,
+  LumpedCooling,
+} from '../cell-integrator.ts';
 import type { CellParameters } from '../cell-parameters.ts';
 import type { CellFailure } from '../cell-result.ts';
 import type { CellMesh } from '../dfn/dfn-cell.ts';
@@ -112,6 +118,11 @@ export class SingleParticleIntegrator implements CellIntegrator {
     this.cell.reset(state);
   }
 
+  /** Orders follow from the number of steps alone, and steps are solved to round-off but for the salt. */
+  follow(leader: CellIntegrator): void {
+    if (!(leader instanceof SingleParticleIntegrator)) throw new Error('a leader of another model');
+  }
+
   diagnose(): Pick<CellFailure, 'code' | 'data'> {
     return diagnose(this.cell);
   }
@@ -122,24 +133,31 @@ export class SingleParticleIntegrator implements CellIntegrator {
     return this.cell.solve(0);
   }
 
-  openPart(negativeSurface: number, positiveSurface: number): number {
-    return this.cell.openPart(negativeSurface, positiveSurface);
+  openPart(negativeSurface: number, positiveSurface: number, temperature: number): number {
+    return this.cell.openPart(negativeSurface, positiveSurface, temperature);
   }
 
   point(): TracePoint {
     const { cell } = this;
-    const { negative, positive } = cell;
-    const negativeSurface =
-      'kinetics' in negative ? negative.kinetics.materials[0]!.surfaceAt(0) : 0;
-    const positiveSurface = positive.kinetics.materials[0]!.surfaceAt(0);
+    const { negative, positive } = this.surfaces('tried');
     return {
       time: this.time,
       voltage: this.voltage,
       current: this.current * cell.parameters.area,
       temperature: cell.temperature,
-      open: cell.openPart(negativeSurface, positiveSurface),
-      negativeSurface,
-      positiveSurface,
+      open: cell.openPart(negative, positive, cell.temperature),
+      negativeSurface: negative,
+      positiveSurface: positive,
+    };
+  }
+
+  surfaces(of: 'present' | 'tried'): BesideSeparator {
+    const { negative, positive } = this.cell;
+    const at = (material: MaterialBlock): number =>
+      of === 'present' ? material.acceptedSurfaceAt(0) : material.surfaceAt(0);
+    return {
+      negative: 'kinetics' in negative ? at(negative.kinetics.materials[0]!) : 0,
+      positive: at(positive.kinetics.materials[0]!),
     };
   }
 
@@ -313,6 +331,7 @@ export class SingleParticleIntegrator implements CellIntegrator {
     const open = cell.openPart(
       'kinetics' in negative ? negative.kinetics.materials[0]!.surfaceAt(0) : 0,
       positive.kinetics.materials[0]!.surfaceAt(0),
+      cell.temperature,
     );
     const rest = (attempt.voltage - open - predicted[at]!) / tolerance;
     const temperature = (attempt.temperature - predicted[at + 1]!) / (temperatureShare * tolerance);

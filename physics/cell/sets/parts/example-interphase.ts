@@ -20,6 +20,7 @@ export const exampleInterphase: InterphaseGrowth = {
   interstitialReferenceConcentration: 15,
   solventDiffusivity: 2.5e-22,
   solventConcentration: 2636,
+  activationEnergy: 0,
 };
 
 /** For the notes of the sets that carry `exampleInterphase`. */

@@ -51,6 +51,10 @@ interface SetValues {
   >;
   readonly thermal: Readonly<Record<string, number>> | null;
   readonly interphase: Readonly<Record<string, number>> | null;
+  readonly plating: {
+    readonly kinetics: Readonly<Record<string, number>>;
+    readonly transferCoefficient: number;
+  } | null;
   readonly negative:
     | ElectrodeValues
     | { readonly exchangeCurrent: Rows; readonly seriesResistance: number };
@@ -201,6 +205,8 @@ describe('cell parameter sets', () => {
       );
       expectRecord(set.thermal, values.thermal);
       expectRecord(set.interphase, values.interphase);
+      expectRecord(set.plating?.kinetics, values.plating?.kinetics ?? null);
+      expect(set.plating?.transferCoefficient).toBe(values.plating?.transferCoefficient);
     });
 
     it('has the laws of its electrodes', () => {

@@ -5,7 +5,8 @@ import {
   surfacePerVolume,
 } from '../../../../physics/cell/cell-parameters.ts';
 import { checkCell } from '../../../../physics/cell/check-cell.ts';
-import { applySettings, settingKeys } from '../../../../physics/cell/settings.ts';
+import { fromSi, toSi } from '../../../../physics/cell/parameter-range.ts';
+import { applySettings, cellSetting, settingKeys } from '../../../../physics/cell/settings.ts';
 import { expectClose } from '../../../support/close.ts';
 import { plainCell, plainElectrode, plainMaterial } from './plain-cell.ts';
 
@@ -62,6 +63,16 @@ describe('settings', () => {
     }
     expect(plain(cell)).toBe(plain(plainCell()));
     expect(applySettings(cell, {})).toBe(cell);
+  });
+
+  it('are read in SI as they were set', () => {
+    for (const key of settingKeys) {
+      const { value, range } = cellSetting(plainCell(), key);
+      const other = 0.99 * fromSi(value!, range);
+      const read = cellSetting(applySettings(plainCell(), { [key]: other }), key).value!;
+      // Two roundings of the change of unit.
+      expectClose(read, toSi(other, range), { rtol: 1e-14, atol: 0 });
+    }
   });
 
   it('make a particle diffusivity constant, with the activation energy of the set', () => {

@@ -256,23 +256,52 @@ describe('BPX v1', () => {
     expect(cell.notes.join(' ')).toMatch(/state of charge.*ambient.*initial temperature/);
   });
 
-  it('keeps hysteresis, says that it is not modelled and uses the mean potential', () => {
-    const document = version1((parts) => {
-      Object.assign(parts['Negative electrode']!, {
-        'OCP (lithiation) [V]': '0.1 - 0.05 * x',
-        'OCP (delithiation) [V]': { x: [0, 1], y: [0.2, 0.1] },
-        'OCP hysteresis decay constant': 0.01,
-      });
+  describe('of a material with hysteresis', () => {
+    const branches = {
+      'OCP (lithiation) [V]': '0.1 - 0.05 * x',
+      'OCP (delithiation) [V]': { x: [0, 1], y: [0.2, 0.1] },
+      'OCP hysteresis decay constant': 0.01,
+    };
+    const readWith = (fields: Partial<typeof branches>, initialState?: number) => {
+      const document = version1((parts) => Object.assign(parts['Negative electrode']!, fields));
+      if (initialState !== undefined) {
+        (document['State'] as Record<string, Json>)['Initial conditions']![
+          'Initial hysteresis state: Negative electrode'
+        ] = initialState;
+      }
+      return readBpx(document, 'cell');
+    };
+
+    it('takes both branches, the decay constant and the initial state', () => {
+      const cell = readWith(branches, -0.5);
+      const { hysteresis } = negativeOf(cell).materials[0]!;
+      expect(hysteresis).toMatchObject({ decayConstant: 0.01, initialState: -0.5 });
+      expect(hysteresis!.lithiation(0.5)).toBe(0.1 - 0.05 * 0.5);
+      // A table, read along its straight line.
+      expectClose(hysteresis!.delithiation(0.5), 0.15, round);
+      expect(cell.notes.join()).toContain('Hysteresis with one state');
+      expect(cell.notes.join()).not.toContain('halfway');
     });
-    (document['State'] as Record<string, Json>)['Initial conditions']![
-      'Initial hysteresis state: Negative electrode'
-    ] = -1;
-    const cell = readBpx(document, 'cell');
-    expect(cell.notes.join()).toContain('Hysteresis is kept but not modelled');
-    const without = readBpx(version1(), 'cell');
-    const potential = (of: CellParameters) =>
-      negativeOf(of).materials[0]!.openCircuitPotential(0.4);
-    expect(potential(cell)).toBe(potential(without));
+
+    it('says that it starts halfway where no initial state is given', () => {
+      const cell = readWith(branches);
+      expect(negativeOf(cell).materials[0]!.hysteresis!.initialState).toBe(0);
+      expect(cell.notes.join()).toContain('halfway is taken: Negative electrode');
+    });
+
+    it('uses the mean potential and says so where a branch or the decay constant is missing', () => {
+      for (const name of Object.keys(branches)) {
+        const cell = readWith({ ...branches, [name]: undefined });
+        expect(negativeOf(cell).materials[0]!.hysteresis).toBeUndefined();
+        expect(cell.notes.join()).toContain('Hysteresis is kept but not modelled');
+      }
+    });
+
+    it('refuses a state beyond the branches and a decay that grows', () => {
+      expect(errorOf(() => readWith(branches, 1.5)).code).toBe('BPX_INVALID_VALUE');
+      const growing = { ...branches, 'OCP hysteresis decay constant': -1 };
+      expect(errorOf(() => readWith(growing)).code).toBe('BPX_INVALID_VALUE');
+    });
   });
 
   it('uses the contact resistance of User-defined and names what it does not use', () => {

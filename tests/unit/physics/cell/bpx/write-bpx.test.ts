@@ -232,12 +232,15 @@ describe('writeBpx', () => {
           interstitialReferenceConcentration: 15,
           solventDiffusivity: 2.5e-22,
           solventConcentration: 2636,
+          activationEnergy: 0,
         },
+        plating: { kinetics: { exchangeCurrent: 1e-3 }, transferCoefficient: 0.5 },
       }),
     );
     expect(error.code).toBe('BPX_CANNOT_EXPRESS');
     for (const what of [
       'interphase',
+      'plating',
       'active surface factor',
       'surface per volume',
       'vacancy exponent',

@@ -65,6 +65,6 @@ export function runConstantCurrent({
   }
   return {
     integrator,
-    at: (times) => trace.at(times, (low, high) => integrator.openPart(low, high)),
+    at: (times) => trace.at(times, (...state) => integrator.openPart(...state)),
   };
 }

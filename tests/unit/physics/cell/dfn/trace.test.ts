@@ -1,4 +1,7 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { parseProtocol } from '../../../../../physics/cell/protocol/parse.ts';
+import { cellSet } from '../../../../../physics/cell/sets/by-name.ts';
+import { simulateCell } from '../../../../../physics/cell/simulate.ts';
 import { Trace } from '../../../../../physics/cell/trace.ts';
 import { expectClose } from '../../../../support/close.ts';
 
@@ -26,6 +29,32 @@ describe('values between the steps of the solver', () => {
     for (const [i, at] of time.entries()) {
       // Round-off.
       expectClose(voltage[i]!, 3 - 0.001 * at, { rtol: 1e-14, atol: 0 });
+    }
+  });
+
+  it('are those of the solver at its own times, also while the cell warms', () => {
+    const run = (grid?: Float64Array) =>
+      simulateCell(
+        cellSet('Mohtat2020'),
+        parseProtocol('discharge 1C until 3V', () => {
+          throw new Error('no drive cycle here');
+        }),
+        {
+          model: 'dfn',
+          preset: 'fast',
+          thermal: 'lumped',
+          fields: false,
+          limits: { steps: 1000 },
+          ...(grid === undefined ? {} : { grid }),
+        },
+      );
+    const { solverSteps } = run();
+    const { series } = run(solverSteps.time.slice(1, -1));
+    expect(series.time).toEqual(solverSteps.time);
+    expect(series.temperature.at(-1)! - series.temperature[0]!).toBeGreaterThan(2);
+    for (const [row, voltage] of series.voltage.entries()) {
+      // Round-off.
+      expectClose(voltage, solverSteps.voltage[row]!, { rtol: 1e-12, atol: 0 });
     }
   });
 

@@ -72,7 +72,7 @@ describe('single-particle models under protocols', () => {
     const depleted = run(chen, 'discharge 3C until 2.5V', { model: 'spme' });
     expect(depleted.failure?.code).toBe('CELL_ELECTROLYTE_DEPLETED');
     expect(depleted.failure!.time).toBeGreaterThan(10);
-    const full = run(chen, 'discharge 10C until 2.5V', { model: 'spm' });
+    const full = run(chen, 'discharge 10C for 10min', { model: 'spm' });
     expect(full.failure?.code).toBe('CELL_SURFACE_SATURATED');
     expect(full.failure!.data).toMatchObject({ electrode: 'positive' });
   });
