@@ -66,6 +66,11 @@ const proposeTagMap: ProposeTagMap = async ({ id, endpoint, security }, place, d
   );
 };
 
+// Who reads the result may have read enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 
@@ -78,7 +83,10 @@ process.exitCode = await runCli({
   serve,
   proposeTagMap,
   cell: async () => ({
-    simulateCell: (await import('../physics/cell/simulate.ts')).simulateCell,
+    solve: (await import('./cli/p2d-threads.ts')).solveOnThread,
+    toPng: async (svg) => (await import('./svg-to-png.ts')).svgToPng(svg),
     stopwatch,
   }),
 });
+// A cancelled command has nothing left to write: its threads need not be waited for.
+if (process.exitCode === 130) process.exit();

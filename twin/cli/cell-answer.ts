@@ -2,13 +2,16 @@ import type { CellParameters } from '../../physics/cell/cell-parameters.ts';
 import type {
   CellFields,
   CellInterphase,
+  CellPlating,
   CellResult,
   CellSeries,
 } from '../../physics/cell/cell-result.ts';
 import { fromSi, parameterRanges } from '../../physics/cell/parameter-range.ts';
 import { type CellSummary, summarise } from '../../physics/cell/protocol/summary.ts';
+import type { SensitiveResult } from '../../physics/cell/sensitivity/sensitivities.ts';
 import { faradayConstant } from '../../physics/core/constants.ts';
 import type { P2dAnswer, P2dSummary } from '../contract/p2d.ts';
+import { sensitivityAnswer } from './sensitivity-answer.ts';
 
 /** What an answer tells besides the result itself. */
 interface AnswerContext {
@@ -22,10 +25,20 @@ interface AnswerContext {
 }
 
 /** How a cell ended, and its numbers. */
-type CellOutcome = Pick<P2dAnswer, 'status' | 'event' | 'cause' | 'summary'>;
+type CellOutcome = Pick<
+  P2dAnswer,
+  'status' | 'event' | 'cause' | 'summary' | 'interphase' | 'plating'
+>;
 
 /** A result in the names and units of the contract, without its series. */
-export function cellOutcome({ status, event, failure, solverSteps }: CellResult): CellOutcome {
+export function cellOutcome({
+  status,
+  event,
+  failure,
+  solverSteps,
+  interphase,
+  plating,
+}: CellResult): CellOutcome {
   return {
     status,
     ...(event === undefined ? {} : { event: { kind: event.kind, time_s: event.time } }),
@@ -33,15 +46,17 @@ export function cellOutcome({ status, event, failure, solverSteps }: CellResult)
       ? {}
       : { cause: { code: failure.code, time_s: failure.time, data: { ...failure.data } } }),
     summary: summaryOf(summarise(solverSteps)),
+    ...(interphase === undefined ? {} : { interphase: interphaseOf(interphase) }),
+    ...(plating === undefined ? {} : { plating: platingOf(plating) }),
   };
 }
 
 /** A result in the names and units of the contract. */
 export function cellAnswer(
-  result: CellResult,
+  result: CellResult | SensitiveResult,
   { model, preset, parameters, sha256, set, elapsed }: AnswerContext,
 ): P2dAnswer {
-  const { series, fields, interphase, work, warnings } = result;
+  const { series, fields, work, warnings } = result;
   const { name, source, notes } = parameters;
   return {
     formatVersion: 1,
@@ -52,7 +67,9 @@ export function cellAnswer(
     ...cellOutcome(result),
     series: seriesOf(series),
     ...(fields === undefined ? {} : { fields: fieldsOf(fields) }),
-    ...(interphase === undefined ? {} : { interphase: interphaseOf(interphase) }),
+    ...('sensitivities' in result
+      ? { sensitivities: sensitivityAnswer(result.sensitivities) }
+      : {}),
     work: { ...work },
     elapsed_ms: elapsed,
     warnings: warnings.map(({ code, message, data }) => ({ code, message, data: { ...data } })),
@@ -100,8 +117,23 @@ function interphaseOf({
     time_s: [...time],
     meanThickness_nm: Array.from(meanThickness, (thickness) => thickness * 1e9),
     lithiumLost_mol: [...lithiumLost],
-    capacityLost_Ah: Array.from(lithiumLost, (lithium) => (lithium * faradayConstant) / hour),
+    capacityLost_Ah: Array.from(lithiumLost, ampereHours),
   };
+}
+
+function platingOf({ time, plated, dead }: CellPlating): NonNullable<P2dAnswer['plating']> {
+  return {
+    time_s: [...time],
+    plated_mol: [...plated],
+    dead_mol: [...dead],
+    plated_Ah: Array.from(plated, ampereHours),
+    dead_Ah: Array.from(dead, ampereHours),
+  };
+}
+
+/** @param lithium - [mol] */
+function ampereHours(lithium: number): number {
+  return (lithium * faradayConstant) / hour;
 }
 
 function fieldsOf(fields: CellFields): NonNullable<P2dAnswer['fields']> {

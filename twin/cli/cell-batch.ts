@@ -12,7 +12,8 @@ export interface BatchInput {
 }
 
 /** What became of one cell of a batch. */
-export interface BatchRow extends Partial<Pick<P2dAnswer, 'event' | 'summary'>> {
+export interface BatchRow
+  extends Partial<Pick<P2dAnswer, 'event' | 'summary' | 'interphase' | 'plating'>> {
   /** From 1, in the order of the input. */
   readonly row: number;
   readonly id?: string;

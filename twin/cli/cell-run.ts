@@ -6,6 +6,10 @@ import { checkCell } from '../../physics/cell/check-cell.ts';
 import { checkParameter, parameterRanges, toSi } from '../../physics/cell/parameter-range.ts';
 import { type DriveCycle, parseProtocol } from '../../physics/cell/protocol/parse.ts';
 import type { Protocol } from '../../physics/cell/protocol/protocol.ts';
+import type {
+  SensitiveResult,
+  simulateWithSensitivities,
+} from '../../physics/cell/sensitivity/sensitivities.ts';
 import { cellSet } from '../../physics/cell/sets/by-name.ts';
 import { applySettings } from '../../physics/cell/settings.ts';
 import type { SimulationOptions, simulateCell } from '../../physics/cell/simulate.ts';
@@ -20,6 +24,7 @@ export type SimulateCell = typeof simulateCell;
 /** What a run takes from outside. */
 export interface CellRunSurroundings {
   readonly simulateCell: SimulateCell;
+  readonly simulateWithSensitivities: typeof simulateWithSensitivities;
   /** A clock that only runs forward [ms]. */
   readonly stopwatch: () => number;
 }
@@ -80,7 +85,7 @@ export function prepareRun(
   readDrive: (file: string) => DriveCycle,
   { rows }: Pick<CellRunLimits, 'rows'>,
 ): PreparedRun {
-  const { model, preset, thermal, interphase, fields, grid_s } = request;
+  const { model, preset, thermal, interphase, plating, fields, grid_s } = request;
   const { temperature_degC, soc_frac, heatTransfer_W_per_m2K } = request;
   checkParameter('grid_s', grid_s, gridRange);
   if (soc_frac !== undefined) checkParameter('soc_frac', soc_frac, soc);
@@ -95,6 +100,7 @@ export function prepareRun(
     }
   }
   const protocol = parseProtocol(request.protocol, readDrive);
+  if (thermal === 'isothermal') checkTemperatureEnds(protocol);
   checkRows(protocol, grid_s, rows);
   return {
     request,
@@ -106,6 +112,7 @@ export function prepareRun(
       thermal,
       fields,
       ...(interphase === 'none' ? {} : { interphase }),
+      ...(plating === 'none' ? {} : { plating }),
       ...(temperature_degC === undefined
         ? {}
         : { temperature: toSi(temperature_degC, parameterRanges.temperature_degC) }),
@@ -115,6 +122,14 @@ export function prepareRun(
         : { heatTransferCoefficient: heatTransfer_W_per_m2K }),
     },
   };
+}
+
+/** The temperature of an isothermal cell stays: a step that ends by it alone would never end, or not begin. */
+function checkTemperatureEnds(protocol: Protocol): void {
+  const endless = protocol.find(({ ends }) => ends.every(({ kind }) => kind === 'temperature'));
+  if (endless === undefined) return;
+  const why = `thermal lumped, or a further end in '${endless.text}': an isothermal cell keeps its temperature`;
+  throw contradiction('thermal', 'isothermal', why);
 }
 
 /** A step that ends by its time alone fills the series for all of it: the rows are known before. */
@@ -146,12 +161,12 @@ function longestDuration(protocol: Protocol): number {
  * a cell that fails only after more rows than there may be is answered without the grid.
  * @throws PhysicsError PHY_PARAMETERS_CONTRADICT where the grid is too fine for the time that the cell runs
  */
-function solveOnGrid(
+function solveOnGrid<R extends CellResult>(
   protocol: Protocol,
   grid_s: number | undefined,
   limit: number,
-  solve: (grid?: number) => CellResult,
-): CellResult {
+  solve: (grid?: number) => R,
+): R {
   if (grid_s === undefined || longestDuration(protocol) / grid_s <= limit) return solve(grid_s);
   const bare = solve();
   const last = bare.solverSteps.time.at(-1) ?? 0;
@@ -186,20 +201,30 @@ export function runCell(
   found: FoundCell,
   settings: Readonly<Record<string, number>>,
   run: PreparedRun,
-  { limits, simulateCell, stopwatch }: CellRunSurroundings & { readonly limits: CellRunLimits },
+  {
+    limits,
+    simulateCell,
+    simulateWithSensitivities,
+    stopwatch,
+  }: CellRunSurroundings & { readonly limits: CellRunLimits },
 ): P2dAnswer {
   const { protocol, options, grid } = run;
+  const keys = run.request.sensitivities ?? [];
   const parameters = cellWithSettings(found, settings, run);
   const { steps, rows, cancelled } = limits;
   let elapsed = 0;
-  const result = solveOnGrid(protocol, grid, rows, (interval) => {
+  const result = solveOnGrid<CellResult | SensitiveResult>(protocol, grid, rows, (interval) => {
     const start = stopwatch();
-    const solved = simulateCell(parameters, protocol, {
+    const whole: SimulationOptions = {
       ...options,
       ...(interval === undefined ? {} : { grid: interval }),
       limits: { steps },
       ...(cancelled === undefined ? {} : { cancelled }),
-    });
+    };
+    const solved =
+      keys.length === 0
+        ? simulateCell(parameters, protocol, whole)
+        : simulateWithSensitivities(parameters, keys, protocol, whole);
     elapsed = stopwatch() - start;
     return solved;
   });

@@ -50,14 +50,20 @@ const commands: Readonly<Record<Command, string>> = {
   --heatTransfer_W_per_m2K N with lumped (default: of the set)
   --interphase none|reaction|interstitial|solvent  with model dfn: a film grows on the negative electrode, limited
                              by its reaction or by diffusion through it (default none)
+  --plating none|irreversible|reversible|partiallyReversible  with model dfn: lithium plates on the negative electrode
+                             and is lost, dissolves again, or does until it loses contact (default none)
   --grid_s N                 interval of the series; the end of each step is added (default 10)
   --fields                   with --json: profiles over the thickness too
-  --plot FILE.svg            draws voltage, current and temperature over time
+  --sensitivity KEY          how voltage, capacity, energy and duration change with a key of --set, per unit of it;
+                             repeatable
+  --plot FILE.svg|FILE.png   draws voltage, current and, where it changes, temperature over time, at the times of --grid_s
   --batch FILE.csv|json      one cell a row, with keys of --set as columns: one row of summary each, in that order
   --threads N                with --batch: on how many threads (default: cores less one)
+  --seed N                   taken as by other commands; nothing here is left to chance
   --out FILE                 writes the result to a file too
   A cell that cannot go on is a result (status failed, with its cause); exit code 3 is for input that cannot be taken.
-  example: twinline p2d --parameters Chen2020 --protocol 'discharge 1C until 2.5V; rest for 1h' --plot cell.svg
+  Ctrl-C ends it within a second with exit code 130; a file then holds all of a result or what it held before.
+  example: twinline p2d --parameters Chen2020 --protocol 'discharge 1C until 2.5V; rest for 1h' --plot cell.png
 `,
 };
 

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { TwinError } from '../domain/errors.ts';
+import { allowedNesting, isTooDeep } from '../domain/nesting.ts';
 
 /**
  * Text of a file of input data, without a byte-order mark.
@@ -8,6 +9,8 @@ import { TwinError } from '../domain/errors.ts';
  */
 export function readInput(file: string, what: string): string {
   try {
+    const found = statSync(file);
+    if (found.isCharacterDevice() || found.isBlockDevice()) throw new Error('it is a device');
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw unreadable(file, what, (error as Error).message, error);
@@ -20,7 +23,9 @@ export function readInput(file: string, what: string): string {
  */
 export function parseJson(text: string, file: string, what: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (isTooDeep(value)) throw new Error(`it is nested too deeply; allowed is ${allowedNesting}`);
+    return value;
   } catch (error) {
     throw unreadable(file, what, (error as Error).message, error);
   }

@@ -4,7 +4,7 @@ import { applySettings } from '../../physics/cell/settings.ts';
 import { PhysicsError } from '../../physics/core/errors.ts';
 import type { P2dAnswer, P2dSummary } from '../contract/p2d.ts';
 import { TwinError } from '../domain/errors.ts';
-import { JobPool } from '../jobs/job-pool.ts';
+import { runWithOwnThreads } from '../jobs/job-pool.ts';
 import { jobRanges } from '../jobs/ranges.ts';
 import { csvRows } from '../validation/csv.ts';
 import type { BatchInput, BatchRow, CellBatch, CellRange } from './cell-batch.ts';
@@ -123,29 +123,29 @@ export async function runBatch({
   checkKeys(found, [run.request.set ?? {}, ...cells.map(({ set }) => set)]);
   const start = stopwatch();
   const ranges = jobRanges(cells.length, threads);
-  const pool = new JobPool<CellRange, readonly BatchRow[]>({
+  const pool = {
     script: new URL('./cell-batch-worker.ts', import.meta.url),
     threads: Math.min(threads, ranges.length),
     data: batch,
+  };
+  const tasks = ranges.map(({ from, to }) => ({ row: from + 1, cells: cells.slice(from, to) }));
+  const onProgress = (done: number): void => stderr(`p2d: ${done} of ${cells.length} cells\n`);
+  const solved = await runWithOwnThreads<CellRange, readonly BatchRow[]>(pool, tasks, {
+    signal,
+    onProgress,
   });
-  try {
-    const tasks = ranges.map(({ from, to }) => ({ row: from + 1, cells: cells.slice(from, to) }));
-    const onProgress = (done: number): void => stderr(`p2d: ${done} of ${cells.length} cells\n`);
-    const rows = (await pool.run(tasks, { signal, onProgress }))?.flat();
-    if (rows === undefined) return undefined;
-    const { name, source } = found.parameters;
-    return {
-      formatVersion: 1,
-      model: run.options.model,
-      preset: run.options.preset,
-      parameters: { name, source, sha256: found.sha256 },
-      rows,
-      failed: rows.filter(({ status }) => status === 'failed').length,
-      elapsed_ms: stopwatch() - start,
-    };
-  } finally {
-    await pool.close();
-  }
+  const rows = solved?.flat();
+  if (rows === undefined) return undefined;
+  const { name, source } = found.parameters;
+  return {
+    formatVersion: 1,
+    model: run.options.model,
+    preset: run.options.preset,
+    parameters: { name, source, sha256: found.sha256 },
+    rows,
+    failed: rows.filter(({ status }) => status === 'failed').length,
+    elapsed_ms: stopwatch() - start,
+  };
 }
 
 /** A column that sets nothing is wrong in all rows: it is refused before the first cell is solved. */
@@ -188,17 +188,39 @@ const summaryColumns = [
   'temperatureMax_degC',
 ] as const satisfies readonly (keyof P2dSummary)[];
 
+/** What side reactions left at the end, by the reaction that they are told with. */
+const sideColumns: Readonly<
+  Record<'interphase' | 'plating', Readonly<Record<string, (row: BatchRow) => number | undefined>>>
+> = {
+  interphase: {
+    interphaseThickness_nm: ({ interphase }) => interphase?.meanThickness_nm.at(-1),
+    interphaseLost_Ah: ({ interphase }) => interphase?.capacityLost_Ah.at(-1),
+  },
+  plating: {
+    plated_Ah: ({ plating }) => plating?.plated_Ah.at(-1),
+    dead_Ah: ({ plating }) => plating?.dead_Ah.at(-1),
+  },
+};
+
 /** A batch as CSV. */
-export function batchText({ rows }: BatchAnswer): string {
-  const header = ['row', 'id', 'status', ...summaryColumns, 'cause', 'causeTime_s'];
-  const lines = rows.map(({ row, id = '', status, summary, cause }) => [
-    row,
-    quoted(id),
-    status,
-    ...summaryColumns.map((name) => summary?.[name] ?? ''),
-    cause === undefined ? '' : quoted(cause.message ?? cause.code),
-    cause?.time_s ?? '',
-  ]);
+export function batchText({ rows }: Pick<BatchAnswer, 'rows'>): string {
+  const sides = (['interphase', 'plating'] as const)
+    .filter((reaction) => rows.some((row) => row[reaction] !== undefined))
+    .flatMap((reaction) => Object.entries(sideColumns[reaction]));
+  const sideNames = sides.map(([name]) => name);
+  const header = ['row', 'id', 'status', ...summaryColumns, ...sideNames, 'cause', 'causeTime_s'];
+  const lines = rows.map((cell) => {
+    const { row, id = '', status, summary, cause } = cell;
+    return [
+      row,
+      quoted(id),
+      status,
+      ...summaryColumns.map((name) => summary?.[name] ?? ''),
+      ...sides.map(([, numberOf]) => numberOf(cell) ?? ''),
+      cause === undefined ? '' : quoted(cause.message ?? cause.code),
+      cause?.time_s ?? '',
+    ];
+  });
   return [header, ...lines].map((fields) => `${fields.join(',')}\n`).join('');
 }
 

@@ -4,6 +4,7 @@ import {
   type P2dRequest,
   p2dInterphases,
   p2dModels,
+  p2dPlatings,
   p2dPresets,
   p2dRequestSchema,
   p2dThermals,
@@ -27,12 +28,15 @@ export interface P2dCommand {
  * @throws TwinError USAGE, INPUT_UNREADABLE
  */
 export function readP2dOptions(own: OwnOptions): P2dCommand {
-  const { fields, plot, batch } = own;
+  const { fields, plot, batch, sensitivity = [] } = own;
   if (plot !== undefined && batch !== undefined) {
     throw usageError('--plot draws one cell; allowed is --plot or --batch, not both');
   }
-  if (plot !== undefined && !/\.svg$/i.test(plot)) {
-    throw refused('plot', plot, 'a file that ends in .svg (other formats are not written)');
+  if (sensitivity.length > 0 && batch !== undefined) {
+    throw usageError('--sensitivity tells of one cell; allowed is --sensitivity or --batch');
+  }
+  if (plot !== undefined && !/\.(?:svg|png)$/i.test(plot)) {
+    throw refused('plot', plot, 'a file that ends in .svg or .png');
   }
   const parameters = needed(own, 'parameters', 'NAME or FILE.bpx.json');
   const protocol = needed(own, 'protocol', "TEXT or FILE, such as 'discharge 1C until 2.5V'");
@@ -51,6 +55,7 @@ export function readP2dOptions(own: OwnOptions): P2dCommand {
     preset: p2dPresets,
     thermal: p2dThermals,
     interphase: p2dInterphases,
+    plating: p2dPlatings,
   } as const;
   for (const [name, allowed] of Object.entries(choices)) {
     const found = own[name as keyof typeof choices];
@@ -58,7 +63,7 @@ export function readP2dOptions(own: OwnOptions): P2dCommand {
       throw refused(name, found, allowed.join(', '));
     }
   }
-  const { model, preset, thermal, interphase } = own;
+  const { model, preset, thermal, interphase, plating } = own;
   return {
     request: {
       ...p2dRequestSchema.parse({
@@ -68,12 +73,14 @@ export function readP2dOptions(own: OwnOptions): P2dCommand {
         preset,
         thermal,
         interphase,
+        plating,
       }),
       ...numbers,
       fields,
       parameters: document === undefined ? parameters : (document as Record<string, unknown>),
       protocol: isProtocolFile ? readInput(protocol, 'protocol') : protocol,
       set: settingsOf(own.set ?? []),
+      ...(sensitivity.length === 0 ? {} : { sensitivities: [...sensitivity] }),
     },
     parametersFile: content === undefined ? undefined : { name: basename(parameters), content },
     folder: isProtocolFile ? dirname(protocol) : '.',
@@ -100,9 +107,14 @@ function refused(name: string, found: string, allowed: string) {
   });
 }
 
-function isFile(path: string): boolean {
-  if (path.length > 4096 || /[;{}\n\0]/.test(path)) return false;
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** Whether a text names a file or a pipe; what the system does not take as a name names none. */
+function isFile(text: string): boolean {
+  try {
+    const found = statSync(text);
+    return found.isFile() || found.isFIFO();
+  } catch {
+    return false;
+  }
 }
 
 /** A number as written; `NaN` is one, so that it is refused with the range of what it was given for. */

@@ -9,32 +9,51 @@ import {
   runCell,
 } from './cell-run.ts';
 
-/**
- * How far one request may go: steps of the solver, rows of the series, and time [ms] of solving; a cell that reaches it is
- * answered with status failed and CELL_CANCELLED. Others wait for the same threads, so the time is short.
- */
-const limits = { steps: 50_000, rows: 100_000, time: 5_000 } as const;
+/** One cell to solve, with all that a thread needs: it is copied there, so the request carries its drive cycles. */
+export interface P2dJob {
+  readonly request: P2dRequest;
+  /** Content of the file of parameters, where they came from one. */
+  readonly parametersFile?: { readonly name: string; readonly content: string } | undefined;
+  readonly limits: Pick<CellRunLimits, 'steps' | 'rows'> & {
+    /** Of solving [ms]; a cell that reaches it is answered with status failed and CELL_CANCELLED. */
+    readonly time?: number;
+  };
+}
 
 /**
- * Answers requests for one cell; drive cycles come with the request.
+ * Solves one cell.
  * @returns the answer, also of a cell that could not go on
  * @throws PhysicsError for input that cannot be taken
  */
-export function p2dService(
+export function solveP2d(
+  { request, parametersFile, limits }: P2dJob,
   surroundings: CellRunSurroundings & Pick<CellRunLimits, 'cancelled'>,
-): (request: P2dRequest) => Promise<P2dAnswer> {
-  return async (request) => {
-    const found = findCell(request.parameters);
-    const run = prepareRun(request, requestDriveCycles(request), limits);
-    const start = surroundings.stopwatch();
-    const cancelled = (): boolean =>
-      surroundings.stopwatch() - start > limits.time || surroundings.cancelled?.() === true;
-    const { steps, rows } = limits;
-    return runCell(found, request.set ?? {}, run, {
-      ...surroundings,
-      limits: { steps, rows, cancelled },
-    });
-  };
+): P2dAnswer {
+  const found = findCell(request.parameters, parametersFile);
+  const run = prepareRun(request, requestDriveCycles(request), limits);
+  const { steps, rows, time = Number.POSITIVE_INFINITY } = limits;
+  const { stopwatch } = surroundings;
+  const start = stopwatch();
+  const cancelled = (): boolean =>
+    surroundings.cancelled?.() === true || stopwatch() - start > time;
+  const answer = runCell(found, request.set ?? {}, run, {
+    ...surroundings,
+    limits: { steps, rows, cancelled },
+  });
+  return withLimit(answer, limits);
+}
+
+/** A cell that reached a limit says which. */
+function withLimit(answer: P2dAnswer, { steps, time }: P2dJob['limits']): P2dAnswer {
+  const { cause } = answer;
+  if (cause === undefined) return answer;
+  const limit =
+    cause.code === 'CELL_STEP_LIMIT'
+      ? { limit_steps: steps }
+      : cause.code === 'CELL_CANCELLED' && time !== undefined
+        ? { limit_ms: time }
+        : {};
+  return { ...answer, cause: { ...cause, data: { ...cause.data, ...limit } } };
 }
 
 /** Reader of the drive cycles that a request carries. */

@@ -1,11 +1,12 @@
+import { simulateWithSensitivities } from '../../physics/cell/sensitivity/sensitivities.ts';
 import { simulateCell } from '../../physics/cell/simulate.ts';
 import { PhysicsError, type PhysicsErrorCode } from '../../physics/core/errors.ts';
-import type { P2dAnswer, P2dRequest } from '../contract/p2d.ts';
+import type { P2dAnswer } from '../contract/p2d.ts';
 import { jobControl } from '../jobs/job-control.ts';
 import type { JobMessage } from '../jobs/job-pool.ts';
-import { p2dService } from './p2d-service.ts';
+import { type P2dJob, solveP2d } from './p2d-service.ts';
 
-/** Answers requests for one cell in a thread, of which this is the root. */
+/** Solves single cells in a thread, of which this is the root. */
 
 // biome-ignore lint/plugin: a thread has no caller that could hand it a stopwatch
 const stopwatch = (): number => performance.now();
@@ -21,10 +22,12 @@ export type P2dReply =
       };
     };
 
-export default async ({ task, memory }: JobMessage<P2dRequest>): Promise<P2dReply> => {
+export default ({ task, memory }: JobMessage<P2dJob>): P2dReply => {
   const { cancelled } = jobControl(memory);
   try {
-    return { answer: await p2dService({ simulateCell, stopwatch, cancelled })(task) };
+    return {
+      answer: solveP2d(task, { simulateCell, simulateWithSensitivities, stopwatch, cancelled }),
+    };
   } catch (error) {
     if (!(error instanceof PhysicsError)) throw error;
     const { code, message, data } = error;

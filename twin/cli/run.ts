@@ -3,12 +3,13 @@ import { CodedError } from '../../physics/core/errors.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { isCellInputCode, problemType, type TwinErrorCode } from '../domain/errors.ts';
 import type { ValidationRow } from '../validation/validation-row.ts';
-import type { CellRunSurroundings } from './cell-run.ts';
+import { cellSource } from './cell-source.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
 import { loadConfiguration } from './configuration.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
+import type { P2dTools } from './p2d.ts';
 import { writeResult } from './write-result.ts';
 
 /** What a command may use of the outside. */
@@ -23,8 +24,8 @@ export interface CliSurroundings {
   readonly serve: (options: ServeOptions) => Promise<void>;
   /** Browses the server of a connector; absent where there is nothing to browse with. */
   readonly proposeTagMap?: ProposeTagMap;
-  /** The solver of cells and its stopwatch; read when a command needs them. */
-  readonly cell?: () => Promise<CellRunSurroundings>;
+  /** What solves and draws cells; loaded when a command needs it. */
+  readonly cell?: () => Promise<P2dTools>;
 }
 
 export interface ServeOptions {
@@ -77,6 +78,7 @@ function isRefusalOfSystem(error: unknown): error is NodeJS.ErrnoException {
 async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promise<number> {
   const { command, rest, help, json } = line;
   const { environment, stdout, stderr, signal, serve } = surroundings;
+  if (command === undefined && json && !help) throw usageError('a command is needed');
   if (command === undefined || help) {
     stdout(commandHelp(command));
     return help ? exitCodes.done : exitCodes.usage;
@@ -113,6 +115,7 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       takesNone(line);
       const configuration = withSeed(loadConfiguration(line.config, environment), line.seed);
       checkConfiguration(configuration);
+      await checkCell(configuration);
       give(json ? `${JSON.stringify(configuration)}\n` : 'configuration is valid\n');
       return exitCodes.done;
     }
@@ -132,6 +135,12 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       return isDone ? exitCodes.done : exitCodes.cancelled;
     }
   }
+}
+
+/** Loaded late: it brings the parameter sets. A twin that serves checks its cell when the page can be opened. */
+async function checkCell(configuration: Configuration): Promise<void> {
+  const source = cellSource(configuration);
+  if (source !== undefined) (await import('./cell-recipe.ts')).cellRecipe(source);
 }
 
 /** The seed of the command line stands over that of the configuration. */

@@ -130,3 +130,25 @@ export class JobPool<Task, Result> {
     await this.#pool.destroy();
   }
 }
+
+/**
+ * Works on the tasks of one job with threads of its own. They end with the job, and at once when the signal ends it, for
+ * nobody else needs them.
+ * @returns as `JobPool.run`
+ * @throws TwinError JOB_FAILED
+ */
+export async function runWithOwnThreads<Task, Result>(
+  options: PoolOptions,
+  tasks: readonly Task[],
+  { signal, ...more }: RunOptions & { readonly signal: AbortSignal },
+): Promise<readonly Result[] | undefined> {
+  const pool = new JobPool<Task, Result>(options);
+  const end = (): void => void pool.close();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await pool.run(tasks, { signal, ...more });
+  } finally {
+    signal.removeEventListener('abort', end);
+    await pool.close();
+  }
+}

@@ -1,7 +1,6 @@
-import type { UnitName } from '../../physics/core/units.ts';
 import type { FittedRow, ReferenceRow, ValidationRow } from './validation-row.ts';
 
-const unitLabels: Partial<Record<UnitName | 'mV', string>> = { percent: 'points', um: 'um' };
+const unitLabels: Partial<Record<ValidationRow['unit'], string>> = { percent: 'points', um: 'um' };
 
 /** docs/validation.md as the rows have it, misses included. */
 export function validationMarkdown(rows: readonly (FittedRow | ReferenceRow)[]): string {

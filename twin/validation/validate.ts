@@ -2,6 +2,7 @@ import { TwinError } from '../domain/errors.ts';
 
 import { p2dComsol } from './p2d-comsol.ts';
 import { p2dReferences } from './p2d-references.ts';
+import { p2dSideReactions } from './p2d-side-reactions.ts';
 import type { FittedRow, ReferenceRow } from './validation-row.ts';
 import { wmgCalendering, wmgCalenderingFile } from './wmg-calendering.ts';
 
@@ -17,6 +18,7 @@ const cases: Readonly<
   'wmg-calendering': (readData, seed) => wmgCalendering(readData(wmgCalenderingFile), seed),
   'p2d-references': p2dReferences,
   'p2d-comsol': p2dComsol,
+  'p2d-side-reactions': p2dSideReactions,
 };
 
 /** Names of the cases, for help and completion. */

@@ -12,7 +12,7 @@ export interface FittedParameter {
 export interface ValidationRow {
   readonly case: string;
   readonly quantity: string;
-  readonly unit: UnitName | 'mV';
+  readonly unit: UnitName | 'mV' | '%';
   /** Number of predictions scored. */
   readonly n: number;
   readonly rmse: number;

@@ -1,9 +1,10 @@
 """Puts the cases that make_reference.py wrote into the files that `twinline validate` reads.
 
-    python tests/validation/pybamm/collect_reference.py FOLDER
+    python tests/validation/pybamm/collect_reference.py FOLDER [NAME]
     npx biome format --write twin/validation/data/cell-reference
 
-FOLDER holds the JSON files of make_reference.py and drive_cycle_A.csv. Protocols are translated from PyBaMM's strings
+FOLDER holds the JSON files of make_reference.py and drive_cycle_A.csv, or those of make_plating.py; NAME is that of the
+file, pybamm.json without it. Protocols are translated from PyBaMM's strings
 into Twinline's words; everything else is passed on as it is.
 """
 
@@ -49,8 +50,11 @@ def main():
         kept["words"] = case["protocol"]["words"]
         kept["protocol"] = protocol_text(case)
         cases.append(kept)
-    (OUT / "pybamm.json").write_text(json.dumps(cases))
-    shutil.copyfile(folder / "drive_cycle_A.csv", OUT / "drive-cycle-a.csv")
+    name = sys.argv[2] if len(sys.argv) > 2 else "pybamm.json"
+    (OUT / name).write_text(json.dumps(cases))
+    drive = folder / "drive_cycle_A.csv"
+    if drive.exists():
+        shutil.copyfile(drive, OUT / "drive-cycle-a.csv")
 
 
 main()

@@ -162,6 +162,7 @@ INTERPHASE = {
     "interstitialReferenceConcentration": "Lithium interstitial reference concentration [mol.m-3]",
     "solventDiffusivity": "SEI solvent diffusivity [m2.s-1]",
     "solventConcentration": "Bulk solvent concentration [mol.m-3]",
+    "activationEnergy": "SEI growth activation energy [J.mol-1]",
 }
 
 
@@ -170,6 +171,19 @@ def interphase(sets):
         if prefix + INTERPHASE["resistivity"] in sets:
             return {key: float(sets[prefix + name]) for key, name in INTERPHASE.items()}
     return None
+
+
+def plating(sets):
+    if "Lithium plating transfer coefficient" not in sets:
+        return None
+    if "Lithium plating kinetic rate constant [m.s-1]" in sets:
+        kinetics = {
+            "rateConstant": float(sets["Lithium plating kinetic rate constant [m.s-1]"]),
+            "decayConstant": float(sets["Dead lithium decay constant [s-1]"]),
+        }
+    else:
+        kinetics = {"exchangeCurrent": float(sets["Exchange-current density for plating [A.m-2]"])}
+    return {"kinetics": kinetics, "transferCoefficient": float(sets["Lithium plating transfer coefficient"])}
 
 
 def electrolyte(sets):
@@ -210,6 +224,7 @@ def cell(name):
         "electrolyte": electrolyte(sets),
         "thermal": thermal(sets),
         "interphase": interphase(sets),
+        "plating": plating(sets),
         **model_values(sets, name),
     }
 

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeBpx } from '../../../../physics/cell/bpx/write-bpx.ts';
+import { simulateWithSensitivities } from '../../../../physics/cell/sensitivity/sensitivities.ts';
 import { cellSet } from '../../../../physics/cell/sets/by-name.ts';
+import { solveP2d } from '../../../../twin/cli/p2d-service.ts';
 import { runCli } from '../../../../twin/cli/run.ts';
 import { p2dAnswerSchema } from '../../../../twin/contract/p2d.ts';
+import { svgToPng } from '../../../../twin/svg-to-png.ts';
 import { expectClose } from '../../../support/close.ts';
 import { type Asked, ohmicCell } from './ohmic-cell.ts';
 
@@ -47,7 +51,16 @@ async function p2d(argv: readonly string[], { abortOn, aborted }: Given = {}) {
     cell: () =>
       Promise.resolve({
         stopwatch: () => asked.length,
-        simulateCell: ohmicCell(asked),
+        solve: async (job, signal) => {
+          await setImmediate();
+          const solver = {
+            simulateCell: ohmicCell(asked),
+            simulateWithSensitivities,
+            stopwatch: () => asked.length,
+          };
+          return signal.aborted ? undefined : solveP2d(job, solver);
+        },
+        toPng: svgToPng,
       }),
   });
   return { code, stdout, stderr, asked };
@@ -84,7 +97,7 @@ describe('p2d', () => {
     expectClose(summary.meanVoltage_V, 3, exact);
     expectClose(summary.temperatureMax_degC, 25, exact);
     expect(summary.duration_s).toBe(3600);
-    expect(stderr).toMatch(/^p2d: Chen2020, dfn, accurate, 1 steps\np2d: end after/);
+    expect(stderr).toMatch(/^p2d: Chen2020, dfn, accurate, 1 step\np2d: end after/);
   });
 
   it('hands options to the solver in SI, and leaves to the set what is not said', async () => {
@@ -96,6 +109,7 @@ describe('p2d', () => {
       fields: false,
       grid: 10,
       limits: { steps: expect.any(Number) },
+      cancelled: expect.any(Function),
     });
     const words =
       '--model spme --preset fast --thermal lumped --temperature_degC -10 --soc_frac .5 --heatTransfer_W_per_m2K 25 --grid_s 1 --fields';
@@ -152,6 +166,24 @@ describe('p2d', () => {
     ]);
   });
 
+  it('takes a protocol for text where it is too long for the name of a file', async () => {
+    const { code } = await p2d([
+      ...chen,
+      '--protocol',
+      `discharge 5A for 1h # ${'x'.repeat(5_000)}`,
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('ends a step by the temperature of a cell that heats', async () => {
+    const warm = ['--protocol', 'discharge 5A for 1h until 40degC', '--thermal', 'lumped'];
+    expect((await p2d([...chen, ...warm])).code).toBe(0);
+  });
+
+  it('takes the seed that every command takes', async () => {
+    expect((await p2d([...chen, ...hour, '--seed', '7'])).code).toBe(0);
+  });
+
   it('tells a cell that could not go on as a result, with its cause', async () => {
     const dead = ['--set', 'cell.contactResistance_mohm=2000'];
     const { code, answer } = await json(...chen, ...hour, ...dead);
@@ -171,17 +203,19 @@ describe('p2d', () => {
     expect(readFileSync(out, 'utf8')).toBe(stdout);
   });
 
-  it('plots to SVG, with words of the user as text only', async () => {
-    const plot = join(folder, 'cell.svg');
-    const protocol = 'discharge 5A for 1h # <script>&"';
-    expect((await p2d([...chen, '--protocol', protocol, '--plot', plot])).code).toBe(0);
-    const svg = readFileSync(plot, 'utf8');
-    expect(svg).toMatch(/^<svg xmlns[\s\S]+<\/svg>\n$/);
-    expect(svg.match(/<polyline/g)).toHaveLength(3);
-    expect(svg).toContain('voltage [V]');
-    expect(svg).not.toMatch(/<script|NaN|Infinity/);
-    const { code, stderr } = await p2d([...chen, ...hour, '--plot', join(folder, 'cell.png')]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('ends in .svg')]);
+  it('plots to SVG or PNG by the suffix of the file, and takes no other', async () => {
+    const [svg, png] = [join(folder, 'cell.svg'), join(folder, 'cell.PNG')];
+    for (const plot of [svg, png]) {
+      expect((await p2d([...chen, ...hour, '--plot', plot])).code).toBe(0);
+    }
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg xmlns[\s\S]+Chen2020[\s\S]+<\/svg>\n$/);
+    expect(readFileSync(png).subarray(0, 8)).toEqual(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+    const { code, answer } = await json(...chen, ...hour, '--plot', join(folder, 'cell.pdf'));
+    expect([code, answer.code, answer.data.allowed]).toEqual([
+      2,
+      'USAGE',
+      'a file that ends in .svg or .png',
+    ]);
   });
 });
 
@@ -196,6 +230,7 @@ describe('bad input of p2d', () => {
     [2, 'USAGE', [...chen, ...hour, '--set', 'a=1', '--set', 'a=2'], 'one value of a'],
     [2, 'USAGE', [...chen, ...hour, '--plot', 'a.svg', '--batch', 'b.csv'], 'not both'],
     [2, 'USAGE', [...chen, ...hour, 'more'], "no argument 'more'"],
+    [2, 'USAGE', [...chen, ...hour, '--seed', 'x'], '--seed'],
     [3, 'PHY_UNKNOWN_CELL_SET', ['--parameters', 'Chen2021', ...hour], 'Chen2020'],
     [3, 'INPUT_UNREADABLE', ['--parameters', missing, ...hour], missing],
     [3, 'PHY_PROTOCOL_INVALID', [...chen, '--protocol', 'discharge 1C 3.4V cutoff'], "'3.4V'"],
@@ -220,6 +255,13 @@ describe('bad input of p2d', () => {
     [
       3,
       'PHY_PARAMETERS_CONTRADICT',
+      [...chen, '--protocol', 'rest for 1h; rest until 40degC'],
+      "'rest until 40degC'",
+    ],
+    [3, 'INPUT_UNREADABLE', [...chen, '--protocol', 'drive /dev/zero'], 'it is a device'],
+    [
+      3,
+      'PHY_PARAMETERS_CONTRADICT',
       [...chen, ...hour, '--heatTransfer_W_per_m2K', '10'],
       'thermal lumped',
     ],
@@ -234,6 +276,17 @@ describe('bad input of p2d', () => {
     expect([code, asked]).toEqual([exit, []]);
     expect(JSON.parse(stdout)).toMatchObject({ code: name, type: `/docs#${name}` });
     expect(stderr).toContain(words);
+  });
+
+  it('refuses JSON that is nested so deeply that reading it would break', async () => {
+    const deep = write('deep.json', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
+    for (const argv of [
+      ['--parameters', deep],
+      [...chen, '--batch', deep],
+    ]) {
+      const { code, stderr } = await p2d([...argv, ...hour]);
+      expect([code, stderr]).toEqual([3, expect.stringContaining('nested too deeply')]);
+    }
   });
 
   it('names row and column of a bad drive cycle', async () => {
@@ -270,7 +323,7 @@ describe('a batch', () => {
       },
     ]);
     expect(answer.rows[0].summary.duration_s).toBe(3600);
-    expect(stderr).toMatch(/^p2d: Chen2020, dfn, fast, 1 steps; 3 cells on \d+ thread/);
+    expect(stderr).toMatch(/^p2d: Chen2020, dfn, fast, 1 step; 3 cells on \d+ thread/);
   });
 
   it('gives each cell what it gets alone, whatever the number of threads', async () => {
@@ -335,7 +388,7 @@ describe('a batch', () => {
     );
     expect(performance.now() - asked).toBeLessThan(1_000);
     expect([code, stdout]).toEqual([130, '']);
-    expect(stderr).toMatch(/p2d: cancelled\n$/);
+    expect(stderr).toMatch(/p2d: cancelled; nothing is written\n$/);
   });
 
   it.each([

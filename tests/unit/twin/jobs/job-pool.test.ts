@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { JobPool } from '../../../../twin/jobs/job-pool.ts';
+import { JobPool, runWithOwnThreads } from '../../../../twin/jobs/job-pool.ts';
 import type { Task } from './job-worker.ts';
 
 const script = new URL('./job-worker.ts', import.meta.url);
@@ -95,4 +95,24 @@ it('refuses more than may wait, and fails what runs when it is closed', async ()
   });
   await pool.close();
   await failed;
+});
+
+it('gives a job threads of its own, which end with it and at once with its signal', async () => {
+  const options = { script, threads: 2 };
+  const { signal: never } = new AbortController();
+  const run = (
+    tasks: readonly Task[],
+    signal: AbortSignal,
+    onProgress = (_: number): void => undefined,
+  ) => runWithOwnThreads<Task, number>(options, tasks, { signal, onProgress });
+  expect(await run(squares.slice(0, 3), never)).toEqual([0, 1, 4]);
+  await expect(run([{ kind: 'throw' }], never)).rejects.toMatchObject({ code: 'JOB_FAILED' });
+  const stop = new AbortController();
+  let asked = 0;
+  const deaf = run([{ kind: 'deaf' }], stop.signal, () => {
+    asked = performance.now();
+    stop.abort();
+  });
+  expect(await deaf).toBeUndefined();
+  expect(performance.now() - asked).toBeLessThan(1_000);
 });
