@@ -15,16 +15,16 @@ export class LocalPolynomial {
   readonly #nodes = new Float64Array(mostPoints);
   /** Of the basis polynomials. */
   readonly #scales = new Float64Array(mostPoints);
-  /** Of the point values in the value at the time that was asked for last. */
-  readonly #weights = new Float64Array(mostPoints);
   /** What is known at the points, quantity by quantity, and whether it is the same at all of them. */
   readonly #known: Float64Array;
   readonly #isConstant: Uint8Array;
+  readonly #values: Float64Array;
   #count = 0;
 
   constructor(quantities: number) {
     this.#known = new Float64Array(quantities * mostPoints);
     this.#isConstant = new Uint8Array(quantities);
+    this.#values = new Float64Array(quantities);
   }
 
   /**
@@ -57,40 +57,41 @@ export class LocalPolynomial {
   }
 
   /** Takes the chosen points of a trace: their times and what is known there. */
-  take(times: Float64Array, known: readonly Float64Array[], behind: number): void {
+  take(times: Float64Array, quantities: readonly Float64Array[], behind: number): void {
     const count = this.#count;
+    const chosen = this.#chosen;
+    const nodes = this.#nodes;
+    const known = this.#known;
     for (let i = 0; i < mostPoints; i++) {
       const isChosen = i < count;
       this.#factors[i] = isChosen ? 1 : 0;
-      this.#nodes[i] = isChosen ? times[behind + this.#chosen[i]!]! : -1;
+      nodes[i] = isChosen ? times[behind + chosen[i]!]! : -1;
     }
     for (let i = 0; i < mostPoints; i++) {
       let product = i < count ? 1 : Infinity;
-      for (let k = 0; k < count; k++) {
-        if (k !== i) product *= this.#nodes[i]! - this.#nodes[k]!;
-      }
+      const node = nodes[i]!;
+      for (let k = 0; k < count; k++) if (k !== i) product *= node - nodes[k]!;
       this.#scales[i] = 1 / product;
     }
-    for (let quantity = 0; quantity < known.length; quantity++) {
-      const values = known[quantity]!;
-      const at = quantity * mostPoints;
-      const first = values[behind]!;
+    for (let quantity = 0, at = 0; quantity < quantities.length; quantity++, at += mostPoints) {
+      const values = quantities[quantity]!;
       let isConstant = 1;
-      for (let i = 0; i < mostPoints; i++) {
-        const value = i < count ? values[behind + this.#chosen[i]!]! : first;
-        if (value !== first) isConstant = 0;
-        this.#known[at + i] = value;
+      for (let i = 0; i < count; i++) {
+        known[at + i] = values[behind + chosen[i]!]!;
+        if (known[at + i] !== known[at]) isConstant = 0;
       }
+      for (let i = count; i < mostPoints; i++) known[at + i] = 0;
       this.#isConstant[quantity] = isConstant;
     }
   }
 
-  /** Goes to a time, at which `value` is asked for. */
-  go(time: number): void {
+  /** The quantities at a time; the array is used again the next time. */
+  at(time: number): Float64Array {
     const nodes = this.#nodes;
     const factors = this.#factors;
     const scales = this.#scales;
-    const weights = this.#weights;
+    const known = this.#known;
+    const values = this.#values;
     // 1 where no point was chosen.
     const a = factors[0]! * time - nodes[0]!;
     const b = factors[1]! * time - nodes[1]!;
@@ -100,25 +101,21 @@ export class LocalPolynomial {
     const ab = a * b;
     const de = d * e;
     const cde = c * de;
-    weights[0] = scales[0]! * b * cde;
-    weights[1] = scales[1]! * a * cde;
-    weights[2] = scales[2]! * ab * de;
-    weights[3] = scales[3]! * ab * c * e;
-    weights[4] = scales[4]! * ab * c * d;
-  }
-
-  /** A quantity, by its place among those that were taken. */
-  value(quantity: number): number {
-    const weights = this.#weights;
-    const known = this.#known;
-    const at = mostPoints * quantity;
-    if (this.#isConstant[quantity] === 1) return known[at]!;
-    return (
-      weights[0]! * known[at]! +
-      weights[1]! * known[at + 1]! +
-      weights[2]! * known[at + 2]! +
-      weights[3]! * known[at + 3]! +
-      weights[4]! * known[at + 4]!
-    );
+    const w0 = scales[0]! * b * cde;
+    const w1 = scales[1]! * a * cde;
+    const w2 = scales[2]! * ab * de;
+    const w3 = scales[3]! * ab * c * e;
+    const w4 = scales[4]! * ab * c * d;
+    for (let quantity = 0, k = 0; quantity < values.length; quantity++, k += mostPoints) {
+      values[quantity] =
+        this.#isConstant[quantity] === 1
+          ? known[k]!
+          : w0 * known[k]! +
+            w1 * known[k + 1]! +
+            w2 * known[k + 2]! +
+            w3 * known[k + 3]! +
+            w4 * known[k + 4]!;
+    }
+    return values;
   }
 }

@@ -1,4 +1,4 @@
-import type { ModelWarning } from '../core/errors.ts';
+import { PhysicsError } from '../core/errors.ts';
 import type { CellIntegrator } from './cell-integrator.ts';
 import type { CellParameters } from './cell-parameters.ts';
 import type { CellResult } from './cell-result.ts';
@@ -7,6 +7,7 @@ import { presetOf } from './plating-presets.ts';
 import { PlatingWatch } from './plating-watch.ts';
 import type { Protocol } from './protocol/protocol.ts';
 import { type RunOptions, type RunWatcher, runProtocol } from './protocol/run-protocol.ts';
+import { resultWarnings } from './result-warnings.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { Trace } from './trace.ts';
 
@@ -20,7 +21,8 @@ export interface SimulationOptions extends CellSetup, Omit<RunOptions, 'depleted
 /**
  * Puts a cell through a protocol.
  * @throws PhysicsError CELL_STATE_UNREACHABLE, PHY_OUT_OF_RANGE for a state that the cell cannot start in;
- * BPX_MODEL_INCOMPLETE for a model that the set lacks fields of, PHY_PARAMETERS_CONTRADICT without the data for thermal, interphase or plating
+ * BPX_MODEL_INCOMPLETE for a model that the set lacks fields of, PHY_PARAMETERS_CONTRADICT without the data for thermal,
+ * interphase or plating, or for the fields of a model that resolves none
  */
 export function simulateCell(
   parameters: CellParameters,
@@ -40,6 +42,13 @@ export function simulateFrom(
   options: SimulationOptions,
   watchers: readonly RunWatcher[],
 ): CellResult {
+  if (options.fields && integrator.profile === undefined) {
+    throw new PhysicsError(
+      'PHY_PARAMETERS_CONTRADICT',
+      `fields are asked for, but the model ${options.model} resolves none; allowed: dfn`,
+      { parameter: 'fields', value: options.model, allowed: 'dfn' },
+    );
+  }
   const recorder = new RunRecorder(integrator, options.fields);
   const { depleted } = presetOf(options);
   const plates = new PlatingWatch(integrator);
@@ -49,36 +58,20 @@ export function simulateFrom(
   const fields = recorder.fields();
   const interphase = recorder.interphase();
   const plating = recorder.plating();
-  const { steps, rejections, solves } = integrator;
+  const { steps, rejections, solves, parameters } = integrator;
+  const solverSteps = trace.solverSteps();
   return {
     ...outcome,
-    solverSteps: trace.solverSteps(),
-    series: trace.at(timesOf(options.grid, trace), (...state) => integrator.openPart(...state)),
+    solverSteps,
+    series: trace.at(timesOf(options.grid, trace), (negative, positive, temperature) =>
+      integrator.openPart(negative, positive, temperature),
+    ),
     work: { steps, rejections, solves },
     ...(fields === undefined ? {} : { fields }),
     ...(interphase === undefined ? {} : { interphase }),
     ...(plating === undefined ? {} : { plating }),
-    warnings: [...warningsOf(integrator.parameters, trace), ...plates.warnings()],
+    warnings: [...resultWarnings(parameters, solverSteps), ...plates.warnings()],
   };
-}
-
-/** What about the result lies outside of what the cell or its parameters were made for. */
-function warningsOf({ lowerCutoff, upperCutoff }: CellParameters, trace: Trace): ModelWarning[] {
-  const [lowest, highest] = trace.voltageRange();
-  const beyond = Math.max(lowerCutoff - lowest, highest - upperCutoff);
-  if (!(beyond > 1e-3)) return [];
-  return [
-    {
-      code: 'CELL_OUTSIDE_VOLTAGE_WINDOW',
-      message: `the voltage goes from ${lowest.toFixed(3)} to ${highest.toFixed(3)} V; the cut-offs of the cell are ${lowerCutoff} and ${upperCutoff} V`,
-      data: {
-        lowest_V: lowest,
-        highest_V: highest,
-        lowerCutoff_V: lowerCutoff,
-        upperCutoff_V: upperCutoff,
-      },
-    },
-  ];
 }
 
 function timesOf(grid: SimulationOptions['grid'], trace: Trace): ArrayLike<number> {

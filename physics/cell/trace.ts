@@ -102,17 +102,6 @@ export class Trace {
     return times;
   }
 
-  voltageRange(): readonly [lowest: number, highest: number] {
-    const { voltage } = this.#columns;
-    let [lowest, highest] = [Infinity, -Infinity];
-    for (let i = 0; i < this.#length; i++) {
-      const value = voltage[i]!;
-      if (value < lowest) lowest = value;
-      if (value > highest) highest = value;
-    }
-    return [lowest, highest];
-  }
-
   solverSteps(): CellSeries {
     const rows = new Rows(this.#length);
     let before = -1;
@@ -155,14 +144,9 @@ export class Trace {
           polynomial.choose(time, from, to, behind);
           polynomial.take(time, smooth, behind);
         }
-        polynomial.go(at);
-        rows.add(
-          at,
-          voltageOf(polynomial, openPart),
-          polynomial.value(current),
-          polynomial.value(temperature),
-          step,
-        );
+        const values = polynomial.at(at);
+        const voltage = voltageOf(values, openPart);
+        rows.add(at, voltage, values[current]!, values[temperature]!, step);
       }
       if (isLast && to - from > 1) rows.copy(this.#columns, to - 1, step);
     }
@@ -202,20 +186,15 @@ export class Trace {
       while (behind < to - 1 && own[behind]! < at) behind++;
       polynomial.choose(own, from, to, behind);
       polynomial.take(others, other.#columns.smooth, behind - from + otherFrom);
-      polynomial.go(at + shift);
-      return voltageOf(polynomial, openPart);
+      return voltageOf(polynomial.at(at + shift), openPart);
     });
   }
 }
 
-/** Where the polynomial has gone to. */
-function voltageOf(polynomial: LocalPolynomial, openPart: OpenPart): number {
-  const open = openPart(
-    polynomial.value(negativeSurface),
-    polynomial.value(positiveSurface),
-    polynomial.value(temperature),
-  );
-  return polynomial.value(rest) + open;
+/** Of interpolated quantities. */
+function voltageOf(values: Float64Array, openPart: OpenPart): number {
+  const open = openPart(values[negativeSurface]!, values[positiveSurface]!, values[temperature]!);
+  return values[rest]! + open;
 }
 
 /** Rows of a series that is being written. */

@@ -54,13 +54,16 @@ export function cellProfile(cell: DfnCell, current: number): CellProfile {
 /** Potential of the electrolyte at all points: phi_s - Phi in the negative electrode, and from there by i/kappa. */
 function electrolytePotential(cell: DfnCell, current: number): Float64Array {
   const { negative, positive, separatorMesh, parameters } = cell;
-  const { kappa, activity } = cell.conduction();
+  const { electrolyte } = cell;
+  electrolyte.fill(cell.c);
+  const { conductivity: kappa, positive: salt } = electrolyte.points;
   for (const { kinetics } of cell.electrodes) kinetics.block.feed();
   const phi = new Float64Array(cell.c.length);
   let at = 0;
   /** Potential without the diffusion part at the end of the region before. */
   let base: number;
-  const diffusion = (index: number): number => activity[index]!;
+  const diffusion = (index: number): number =>
+    electrolyte.activityVoltage * electrolyte.points.activity[index]!;
   if ('kinetics' in negative) {
     const { mesh, kinetics, transport } = negative;
     const { thickness, conductivity } = negative.parameters;
@@ -70,7 +73,7 @@ function electrolytePotential(cell: DfnCell, current: number): Float64Array {
       for (let m = 0; m < p; m++) {
         solid += mesh.integral[k * p + m]! * (current - kinetics.block.ionicCurrent(m));
       }
-      phi[k] = (-thickness * solid) / conductivity - kinetics.phi(k, cell.saltSeen(k));
+      phi[k] = (-thickness * solid) / conductivity - kinetics.phi(k, salt[k]!);
     }
     let rest = 0;
     for (let m = 0; m < p; m++) {

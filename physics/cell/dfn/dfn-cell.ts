@@ -8,15 +8,10 @@ import {
   transportFactor,
 } from '../cell-parameters.ts';
 import { lithiumMetalPotential } from '../lithium-metal.ts';
+import { CellElectrolyte } from './cell-electrolyte.ts';
 import { ElectrodeBlock } from './electrode-block.ts';
 import { ElectrodeKinetics } from './electrode-kinetics.ts';
-import {
-  type ElectrolyteTables,
-  electrolytePoints,
-  electrolyteTables,
-  saltUnit,
-  type TemperatureFactors,
-} from './electrolyte-tables.ts';
+import { saltUnit } from './electrolyte-tables.ts';
 import { MaterialBlock } from './material-block.ts';
 import type { ParticleResolution } from './particles-of.ts';
 import {
@@ -75,16 +70,15 @@ export class DfnCell {
   readonly electrodes: readonly PlacedElectrode[];
   readonly materials: readonly MaterialBlock[];
   readonly separatorMesh: RegionMesh;
+  /** Effective over free transport in the separator. */
+  readonly separatorTransport: number;
+  readonly electrolyte: CellElectrolyte;
   temperature: number;
   solves = 0;
   /** Largest change of Phi in the last iteration [V]. */
   residual = 0;
 
   readonly #separator: SeparatorBlock;
-  readonly #separatorTransport: number;
-  #tables: ElectrolyteTables;
-  readonly #factors: TemperatureFactors = { diffusion: 1, conduction: 1 };
-  readonly #points: ReturnType<typeof electrolytePoints>;
   /** The known part of the time derivative of salt, and that of a state that stays as it is. */
   #past: Float64Array;
   readonly #noPast: Float64Array;
@@ -95,8 +89,6 @@ export class DfnCell {
   #rate = 0;
   readonly #blended: boolean;
   #frozen = true;
-  /** Twice the thermal voltage: of the activity integral in the potential [V]. */
-  #activity = 0;
 
   constructor(
     parameters: CellParameters,
@@ -104,7 +96,7 @@ export class DfnCell {
     temperature: number,
     sideReactions: SideReactionLaws = {},
   ) {
-    const { negative, separator, positive, electrolyte, referenceTemperature } = parameters;
+    const { negative, separator, positive } = parameters;
     this.parameters = parameters;
     this.mesh = mesh;
     this.sideReactions = sideReactions;
@@ -120,15 +112,14 @@ export class DfnCell {
     this.#noPast = vector(count);
     this.#past = this.#noPast;
     this.#linearisedAt = vector(count);
-    this.#points = electrolytePoints(count);
-    this.#tables = electrolyteTables(electrolyte, referenceTemperature, temperature);
-    this.#separatorTransport = transportFactor(separator.porosity, separator.transport);
+    this.electrolyte = new CellElectrolyte(parameters, count, mesh.floor, temperature);
+    this.separatorTransport = transportFactor(separator.porosity, separator.transport);
     this.#separator = new SeparatorBlock(
       {
         mesh: this.separatorMesh,
         thickness: separator.thickness,
         porosity: separator.porosity,
-        transport: this.#separatorTransport,
+        transport: this.separatorTransport,
       },
       this.c,
       this.#linearisedAt,
@@ -200,10 +191,7 @@ export class DfnCell {
   ): void {
     const { initialConcentration } = this.parameters.electrolyte;
     this.c.fill(initialConcentration / saltUnit);
-    this.#leftPotential = this.#tables.potentialAt(
-      initialConcentration / saltUnit,
-      this.#factors,
-    ).value;
+    this.#leftPotential = this.electrolyte.potentialAt(initialConcentration / saltUnit);
     const states = [negativeStoichiometries, positiveStoichiometries].slice(
       -this.electrodes.length,
     );
@@ -268,16 +256,9 @@ export class DfnCell {
 
   setTemperature(temperature: number): void {
     this.temperature = temperature;
-    if (Math.abs(temperature - this.#tables.temperature) > 2) {
-      const { electrolyte, referenceTemperature } = this.parameters;
-      this.#tables = electrolyteTables(electrolyte, referenceTemperature, Math.round(temperature));
-    }
-    this.#tables.setFactors(temperature, this.#factors);
-    this.#activity = 2 * this.thermalVoltage;
-    for (const { kinetics } of this.electrodes) {
-      for (const material of kinetics.materials) {
-        material.setTemperature(temperature, this.thermalVoltage);
-      }
+    this.electrolyte.setTemperature(temperature);
+    for (const material of this.materials) {
+      material.setTemperature(temperature, this.thermalVoltage);
     }
   }
 
@@ -337,17 +318,18 @@ export class DfnCell {
   #begin(current: number, rate: number, frozen: boolean): void {
     this.#rate = rate;
     this.#frozen = frozen;
-    const tables = this.#tables;
-    tables.fill(this.c, this.mesh.floor, this.#factors, this.#points);
-    if (!frozen) this.#separator.prepare(this.#points, rate, this.#past);
+    const { electrolyte } = this;
+    const { points, transference, activityVoltage } = electrolyte;
+    electrolyte.fill(this.c);
+    if (!frozen) this.#separator.prepare(points, rate, this.#past);
     for (const { kinetics } of this.electrodes) {
       kinetics.block.prepare(
-        this.#points,
+        points,
         current,
         rate,
         this.#past,
-        tables.transference,
-        this.#activity,
+        transference,
+        activityVoltage,
         frozen,
       );
     }
@@ -355,11 +337,12 @@ export class DfnCell {
 
   #iterate(current: number, tolerance: number, most: number): boolean {
     const { electrodes } = this;
+    const { points } = this.electrolyte;
     const floor = 3 * this.mesh.floor;
     for (let iteration = 0; iteration < most; iteration++) {
       let heldBack = false;
       for (const { kinetics } of electrodes) {
-        if (kinetics.linearise(this.#points)) heldBack = true;
+        if (kinetics.linearise(points)) heldBack = true;
       }
       for (const { kinetics } of electrodes) kinetics.block.iterate();
       if (!this.#frozen) this.#solveInterfaces(current);
@@ -369,7 +352,7 @@ export class DfnCell {
         const own = kinetics.block.finish(this.#frozen ? 0 : w);
         // What is not a number stays so.
         if (own > change || Number.isNaN(own)) change = own;
-        kinetics.distribute(this.#points, this.#frozen);
+        kinetics.distribute(points, this.#frozen);
       }
       if (!this.#frozen) this.#separator.finish(this.#leftPotential, this.#rightPotential);
       this.solves++;
@@ -402,7 +385,7 @@ export class DfnCell {
   #solveInterfaces(current: number): void {
     const { separator } = this.parameters;
     const { slopeLeft, slopeRight } = this.#separator;
-    const across = (saltUnit * this.#separatorTransport) / separator.thickness;
+    const across = (saltUnit * this.separatorTransport) / separator.thickness;
     let a11 = -across * slopeLeft[1]!;
     const a12 = -across * slopeLeft[2]!;
     let y1 = across * slopeLeft[0]!;
@@ -413,7 +396,7 @@ export class DfnCell {
       y1 -= own * kinetics.block.slope;
     } else {
       // At lithium metal the diffusive flux carries what migration does not: -transport dW/dx = (1 - t+) I / F.
-      y1 += ((1 - this.#tables.transference) * current) / faradayConstant;
+      y1 += ((1 - this.electrolyte.transference) * current) / faradayConstant;
     }
     const { transport, parameters, kinetics } = this.positive;
     const own = (saltUnit * transport) / parameters.thickness;
@@ -428,7 +411,7 @@ export class DfnCell {
   /** Whether a concentration has moved far from where transport was linearised. */
   #strayed(floor: number): boolean {
     const { c } = this;
-    const { positive } = this.#points;
+    const { positive } = this.electrolyte.points;
     const at = this.#linearisedAt;
     for (let i = 0; i < c.length; i++) {
       const limit = relinearise * (positive[i]! + floor);
@@ -440,7 +423,7 @@ export class DfnCell {
   /** Keeps concentrations within a few times their size of where transport was linearised. */
   #limitSalt(floor: number): void {
     const { c } = this;
-    const { positive } = this.#points;
+    const { positive } = this.electrolyte.points;
     const at = this.#linearisedAt;
     for (let i = 0; i < c.length; i++) {
       const size = positive[i]! + floor;
@@ -451,61 +434,6 @@ export class DfnCell {
     }
   }
 
-  /** Terminal voltage of the present solution, with contact resistance [V]. */
-  voltage(current: number): number {
-    const { parameters, negative, positive, c } = this;
-    const tables = this.#tables;
-    tables.fillConduction(c, this.mesh.floor, this.#factors, this.#points);
-    const { conductivity: kappa, positive: salt } = this.#points;
-    const activity = this.#activity;
-    for (const { kinetics } of this.electrodes) kinetics.block.feed();
-    const separatorFirst = 'kinetics' in negative ? negative.mesh.points : 0;
-    let v = -current * parameters.area * parameters.contactResistance;
-    // Separator.
-    let sum = 0;
-    for (let k = 0; k < this.separatorMesh.points; k++) {
-      sum += this.separatorMesh.weights[k]! / kappa[separatorFirst + k]!;
-    }
-    v -= (current * parameters.separator.thickness * sum) / this.#separatorTransport;
-    // Negative electrode: solid from the collector to its last point, pores from there to the separator.
-    let negativeActivity: number;
-    if ('kinetics' in negative) {
-      const { mesh, kinetics, transport } = negative;
-      const { thickness, conductivity } = negative.parameters;
-      const last = mesh.points - 1;
-      let solid = 0;
-      let pores = 0;
-      for (let k = 0; k <= last; k++) {
-        const ionic = kinetics.block.ionicCurrent(k);
-        const weight = mesh.integral[last * mesh.points + k]!;
-        solid += weight * (current - ionic);
-        pores += ((mesh.weights[k]! - weight) * ionic) / kappa[k]!;
-      }
-      v -= thickness * (solid / conductivity + pores / transport);
-      v -= kinetics.phi(last, salt[last]!);
-      negativeActivity = tables.activityAt(salt[last]!);
-    } else {
-      const atMetal = this.#saltAtMetal();
-      v -= this.#metalPhi(negative, current, atMetal);
-      negativeActivity = tables.activityAt(atMetal);
-    }
-    // Positive electrode: pores to its first point, solid from there to the collector.
-    const { mesh, kinetics, transport } = positive;
-    const { thickness, conductivity } = positive.parameters;
-    const first = kinetics.first;
-    let solid = 0;
-    let pores = 0;
-    for (let k = 0; k < mesh.points; k++) {
-      const ionic = kinetics.block.ionicCurrent(k);
-      const weight = mesh.integral[k]!;
-      solid += (mesh.weights[k]! - weight) * (current - ionic);
-      pores += (weight * ionic) / kappa[first + k]!;
-    }
-    v -= thickness * (solid / conductivity + pores / transport);
-    v += kinetics.phi(0, salt[first]!);
-    return v + activity * (tables.activityAt(salt[first]!) - negativeActivity);
-  }
-
   /** Salt at the surface of lithium metal, where there is any [kmol/m3]. */
   saltAtMetal(): number | undefined {
     return 'kinetics' in this.negative ? undefined : this.#saltAtMetal();
@@ -513,31 +441,8 @@ export class DfnCell {
 
   /** From the Kirchhoff potential there [kmol/m3]. */
   #saltAtMetal(): number {
-    const c = this.#tables.concentrationAt(this.#leftPotential, this.c[0]!, this.#factors);
+    const c = this.electrolyte.concentrationAt(this.#leftPotential, this.c[0]!);
     return Math.max(c, this.mesh.floor);
-  }
-
-  #metalPhi(metal: LithiumMetal, current: number, salt: number): number {
-    const { referenceTemperature } = this.parameters;
-    return lithiumMetalPotential(metal, current, salt, this.temperature, referenceTemperature);
-  }
-
-  /** Conductivity [S/m] and the diffusion part of the electrolyte's potential [V] at all points. */
-  conduction(): { readonly kappa: Float64Array; readonly activity: Float64Array } {
-    this.#tables.fill(this.c, this.mesh.floor, this.#factors, this.#points);
-    return {
-      kappa: this.#points.conductivity,
-      activity: this.#points.activity.map((value) => this.#activity * value),
-    };
-  }
-
-  /** Salt concentration as kinetics see it at a point [kmol/m3]. */
-  saltSeen(index: number): number {
-    return this.#points.positive[index]!;
-  }
-
-  get separatorTransport(): number {
-    return this.#separatorTransport;
   }
 
   /** Electrolyte at the surface of lithium metal: its potential against the metal and the diffusion part of it [V]. */
@@ -545,32 +450,11 @@ export class DfnCell {
     const { negative } = this;
     if ('kinetics' in negative) throw new Error('the cell has no lithium metal');
     const salt = this.#saltAtMetal();
+    const { parameters, temperature } = this;
+    const { referenceTemperature } = parameters;
     return {
-      potential: -this.#metalPhi(negative, current, salt),
-      diffusionPart: this.#activity * this.#tables.activityAt(salt),
+      potential: -lithiumMetalPotential(negative, current, salt, temperature, referenceTemperature),
+      diffusionPart: this.electrolyte.diffusionPart(salt),
     };
-  }
-
-  /** Heat of the present solution per area: Bernardi's equation with the currents where they flow [W/m2]. */
-  heat(current: number, voltage: number): number {
-    let sum = -current * voltage;
-    for (const { kinetics, mesh, parameters } of this.electrodes) {
-      for (const material of kinetics.materials) {
-        for (let k = 0; k < mesh.points; k++) {
-          const s = material.surfaceAt(k);
-          const reversible =
-            material.openCircuit(s) - this.temperature * material.entropicChange(s);
-          // Lithium metal forms at 0 V.
-          const film = material.sideReactions?.interphase;
-          const forming = film === undefined ? 0 : film.current[k]! * film.openCircuitPotential;
-          sum -=
-            mesh.weights[k]! *
-            parameters.thickness *
-            material.surfaceArea *
-            (material.intercalationAt(k) * reversible + forming);
-        }
-      }
-    }
-    return sum;
   }
 }

@@ -10,8 +10,10 @@ import type { CellParameters } from '../cell-parameters.ts';
 import type { CellFailure } from '../cell-result.ts';
 import type { CellState } from '../initial-state.ts';
 import type { TracePoint } from '../trace.ts';
+import { cellHeat } from './cell-heat.ts';
 import { CellHistory } from './cell-history.ts';
 import { type CellProfile, cellProfile } from './cell-profile.ts';
+import { CurrentSearch } from './current-search.ts';
 import { type CellMesh, DfnCell } from './dfn-cell.ts';
 import { diagnose } from './diagnose.ts';
 import { errorNorm } from './error-norm.ts';
@@ -21,6 +23,7 @@ import type { PlatingState } from './plating.ts';
 import { filmOf, lowestAgainstLithium, metalOf, sideChangeOf } from './side-reaction-state.ts';
 import type { SideReactionLaws } from './side-reactions.ts';
 import { highestOrder, stepFormula } from './step-formula.ts';
+import { terminalVoltage } from './terminal-voltage.ts';
 
 /** Relative error of the film's thickness per volt of tolerance. */
 const thicknessShare = 0.1;
@@ -63,8 +66,7 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   #begun = false;
   #leader: DfnIntegrator | undefined;
   #step: number;
-  /** Of the voltage by the current, from the last solutions [ohm.m2]. */
-  #resistance = 0;
+  readonly #search = new CurrentSearch();
 
   constructor(
     parameters: CellParameters,
@@ -153,7 +155,7 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   restVoltage(): number {
     if (this.steps > 0) return this.voltage;
     this.cell.spreadEvenly(0);
-    return this.cell.solveJump(0) ? this.cell.voltage(0) : Number.NaN;
+    return this.cell.solveJump(0) ? terminalVoltage(this.cell, 0) : Number.NaN;
   }
 
   film(): InterphaseState | undefined {
@@ -189,12 +191,13 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
 
   surfaces(of: 'present' | 'tried'): BesideSeparator {
     const { negative, positive } = this.cell;
-    const at = (material: MaterialBlock, point: number): number =>
-      of === 'present' ? material.acceptedSurfaceAt(point) : material.surfaceAt(point);
+    const isTried = of === 'tried';
     return {
       negative:
-        'kinetics' in negative ? at(negative.kinetics.materials[0]!, negative.mesh.points - 1) : 0,
-      positive: at(positive.kinetics.materials[0]!, 0),
+        'kinetics' in negative
+          ? surfaceOf(negative.kinetics.materials[0]!, negative.mesh.points - 1, isTried)
+          : 0,
+      positive: surfaceOf(positive.kinetics.materials[0]!, 0, isTried),
     };
   }
 
@@ -240,8 +243,9 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     const { cell } = this;
     if (!cell.solveJump(current)) return false;
     this.attempt.current = current;
-    this.attempt.voltage = cell.voltage(current);
-    if (constraint !== undefined && !this.#meet(constraint)) return false;
+    this.attempt.voltage = terminalVoltage(cell, current);
+    if (constraint !== undefined && !this.#search.meet(constraint, cell, this.attempt))
+      return false;
     this.current = this.attempt.current;
     this.voltage = this.attempt.voltage;
     this.#order = 1;
@@ -275,8 +279,8 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     const rate = formula.derivative[0]!;
     if (!cell.solveStep(guess, rate, history.pastSalt, newtonShare * this.#tolerance)) return false;
     attempt.current = guess;
-    attempt.voltage = cell.voltage(guess);
-    if (constraint !== undefined && !this.#meet(constraint)) return false;
+    attempt.voltage = terminalVoltage(cell, guess);
+    if (constraint !== undefined && !this.#search.meet(constraint, cell, attempt)) return false;
     const moved = Math.abs(attempt.voltage - this.voltage);
     if (!(moved < largestMove || step < shortStep)) return false;
     if (!Number.isFinite(attempt.voltage)) return false;
@@ -303,7 +307,7 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   #temperatureAfter(cooling: LumpedCooling, rate: number): number {
     const { heatCapacity, areaPerVolume, lossPerVolume, ambient } = cooling;
     const { current, voltage } = this.attempt;
-    const heat = this.cell.heat(current, voltage) * areaPerVolume;
+    const heat = cellHeat(this.cell, current, voltage) * areaPerVolume;
     return (
       (heat + lossPerVolume * ambient - heatCapacity * this.#history.pastTemperature) /
       (heatCapacity * rate + lossPerVolume)
@@ -328,35 +332,6 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
       return Math.max(error, (scale * change) / this.#tolerance);
     }
     return error;
-  }
-
-  /** Finds the current that meets the constraint, from the present solution, by the secant method. */
-  #meet(constraint: Constraint): boolean {
-    const { cell, attempt } = this;
-    let resistance = this.#resistance;
-    for (let iteration = 0; iteration < 20; iteration++) {
-      const residual = constraint.residual(attempt.current, attempt.voltage);
-      if (Math.abs(residual) <= constraint.tolerance) {
-        this.#resistance = resistance;
-        return true;
-      }
-      const [before, voltageBefore] = [attempt.current, attempt.voltage];
-      let change: number;
-      if (resistance > 0) {
-        change = -residual / constraint.slope(before, voltageBefore, resistance);
-      } else {
-        change = 1e-3 * (Math.abs(before) + 0.1);
-      }
-      if (!Number.isFinite(change)) return false;
-      const next = before + change;
-      if (!cell.solveAgain(next, 1e-7)) return false;
-      attempt.current = next;
-      attempt.voltage = cell.voltage(next);
-      const slope = (voltageBefore - attempt.voltage) / change;
-      if (slope > 0 && Number.isFinite(slope)) resistance = slope;
-      else if (resistance <= 0) return false;
-    }
-    return false;
   }
 
   /** The step to try after a rejected one. */
@@ -436,6 +411,10 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     const norm = errorNorm(cell, this.#tolerance, 'other', history.otherSalt, warmed);
     return norm / Math.abs(sum * formula.back[order + 1]!);
   }
+}
+
+function surfaceOf(material: MaterialBlock, point: number, isTried: boolean): number {
+  return isTried ? material.surfaceAt(point) : material.acceptedSurfaceAt(point);
 }
 
 /** Factor by which a step of an order may grow for an error over the tolerance. */

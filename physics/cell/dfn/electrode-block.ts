@@ -1,15 +1,13 @@
 import { faradayConstant } from '../../core/constants.ts';
 import {
-  columns,
   type ElectrodeArrays,
   type ElectrodeElement,
   type ElementKernels,
-  type ElementSlots,
   electrodeElement,
-  elementSlots,
+  responses,
 } from './electrode-element.ts';
 import type { ElectrolytePoints } from './electrolyte-tables.ts';
-import { elementLoops } from './element-loops.ts';
+import { elementLoops, prepareFrozen } from './element-loops.ts';
 import { elementText } from './element-text.ts';
 import type { RegionMesh } from './region-mesh.ts';
 import { vector } from './vectors.ts';
@@ -32,7 +30,6 @@ export interface ElectrodeGeometry {
 interface Link {
   readonly element: ElectrodeElement;
   readonly kernels: ElementKernels;
-  readonly slots: ElementSlots;
   /** Wa and Psia by constant, Wb and Psib. */
   readonly inner: Float64Array;
 }
@@ -104,7 +101,6 @@ export class ElectrodeBlock {
       chain.push({
         element: electrodeElement(place, points, isAtCollector),
         kernels: elementText(points, isAtCollector, this.#sign) ?? elementLoops,
-        slots: elementSlots(points),
         inner: vector(6),
       });
       at += points;
@@ -139,9 +135,9 @@ export class ElectrodeBlock {
     const source = (1 - transference) / faradayConstant;
     let fed = 0;
     for (const { element, kernels } of this.#chain) {
-      if (frozen) freeze(element, arrays);
-      else kernels.salt(element, arrays, points, past, rate, source);
-      fed = kernels.charge(element, arrays, points, activityVoltage, total, fed);
+      fed = frozen
+        ? prepareFrozen(element, arrays, points, activityVoltage, total, fed)
+        : kernels.prepare(element, arrays, points, past, rate, source, activityVoltage, total, fed);
     }
   }
 
@@ -162,12 +158,12 @@ export class ElectrodeBlock {
     const reached = this.#reached;
     const reference = this.#reference();
     for (let e = 0; e < this.#chain.length; e++) {
-      const { element, kernels, slots, inner } = this.#chain[e]!;
+      const { element, kernels, inner } = this.#chain[e]!;
       kernels.condense(element, arrays, reference);
       const { numbers } = element;
       const perShare = this.#geometry.thickness / element.length;
-      if (e === 0) respond(reached, numbers, slots, perShare);
-      else join(reached, inner, numbers, slots, perShare);
+      if (e === 0) respond(reached, numbers, perShare);
+      else join(reached, inner, numbers, perShare);
     }
     // All current has been fed in at the separator.
     const perPsi = 1 / reached[5]!;
@@ -207,57 +203,48 @@ export class ElectrodeBlock {
   }
 }
 
-/** Keeps the salt of an element as it is: c answers to nothing. */
-function freeze(element: ElectrodeElement, { c }: ElectrodeArrays): void {
-  const { numbers: a, direction, first, matrices } = element;
-  const { points: p, slopeA, slopeB } = matrices;
-  const slots = elementSlots(p);
-  a.fill(0, 0, slots.H);
-  for (let k = 0; k < p; k++) {
-    a[slots.c0 + k] = c[first + (direction === 1 ? k : p - 1 - k)]!;
-  }
-  a.fill(0, slots.slopeA, slots.slopeA + 2 * columns);
-  a[slots.slopeA + 1] = slopeA[p + 1]!;
-  a[slots.slopeA + 3] = slopeA[p]!;
-  a[slots.slopeB + 1] = slopeB[p + 1]!;
-  a[slots.slopeB + 3] = slopeB[p]!;
-}
-
 /** What is reached at b of the element at the collector. */
-function respond(reached: Float64Array, a: Float64Array, s: ElementSlots, perShare: number): void {
+function respond(reached: Float64Array, a: Float64Array, perShare: number): void {
+  const { slopeB, currentB } = responses;
   for (let j = 0; j < 3; j++) {
-    reached[j] = perShare * a[s.outSlopeB + j]!;
-    reached[3 + j] = a[s.outCurrentB + j]!;
+    reached[j] = perShare * a[slopeB + j]!;
+    reached[3 + j] = a[currentB + j]!;
   }
 }
 
 /**
  * Goes on from a to b: slope of W and current at a are those that were reached, which gives Wa and Psia by Wb and Psib.
  */
-function join(
-  reached: Float64Array,
-  inner: Float64Array,
-  a: Float64Array,
-  s: ElementSlots,
-  perShare: number,
-): void {
-  const { outSlopeA: sa, outSlopeB: sb, outCurrentA: ia, outCurrentB: ib } = s;
-  const a11 = reached[1]! - perShare * a[sa + 3]!;
-  const a12 = reached[2]! - perShare * a[sa + 4]!;
-  const a21 = reached[4]! - a[ia + 3]!;
-  const a22 = reached[5]! - a[ia + 4]!;
+function join(reached: Float64Array, inner: Float64Array, a: Float64Array, perShare: number): void {
+  const { slopeA, slopeB, currentA, currentB } = responses;
+  // By Psia - Psib, which counts against Psib, too.
+  const slopeAByPsi = perShare * a[slopeA + 4]!;
+  const currentAByPsi = a[currentA + 4]!;
+  const a11 = reached[1]! - perShare * a[slopeA + 3]!;
+  const a12 = reached[2]! - slopeAByPsi;
+  const a21 = reached[4]! - a[currentA + 3]!;
+  const a22 = reached[5]! - currentAByPsi;
   const perDeterminant = 1 / (a11 * a22 - a12 * a21);
-  for (let j = 0; j < 3; j++) {
-    // Psia - Psib goes with Psib, too.
-    const y1 = perShare * (a[sa + j]! - (j === 2 ? a[sa + 4]! : 0)) - (j === 0 ? reached[0]! : 0);
-    const y2 = a[ia + j]! - (j === 2 ? a[ia + 4]! : 0) - (j === 0 ? reached[3]! : 0);
-    inner[j] = (y1 * a22 - a12 * y2) * perDeterminant;
-    inner[3 + j] = (a11 * y2 - a21 * y1) * perDeterminant;
-  }
+  const b11 = a22 * perDeterminant;
+  const b12 = -a12 * perDeterminant;
+  const b21 = -a21 * perDeterminant;
+  const b22 = a11 * perDeterminant;
+  const y0 = perShare * a[slopeA]! - reached[0]!;
+  const i0 = a[currentA]! - reached[3]!;
+  const yB = perShare * a[slopeA + 1]!;
+  const iB = a[currentA + 1]!;
+  const yPsi = perShare * a[slopeA + 2]! - slopeAByPsi;
+  const iPsi = a[currentA + 2]! - currentAByPsi;
+  inner[0] = b11 * y0 + b12 * i0;
+  inner[1] = b11 * yB + b12 * iB;
+  inner[2] = b11 * yPsi + b12 * iPsi;
+  inner[3] = b21 * y0 + b22 * i0;
+  inner[4] = b21 * yB + b22 * iB;
+  inner[5] = b21 * yPsi + b22 * iPsi;
   for (let j = 0; j < 3; j++) {
     const w = inner[j]!;
     const psi = inner[3 + j]! - (j === 2 ? 1 : 0);
-    reached[j] = perShare * (a[sb + j]! + a[sb + 3]! * w + a[sb + 4]! * psi);
-    reached[3 + j] = a[ib + j]! + a[ib + 3]! * w + a[ib + 4]! * psi;
+    reached[j] = perShare * (a[slopeB + j]! + a[slopeB + 3]! * w + a[slopeB + 4]! * psi);
+    reached[3 + j] = a[currentB + j]! + a[currentB + 3]! * w + a[currentB + 4]! * psi;
   }
 }

@@ -20,7 +20,7 @@ export interface ElectrodeArrays {
 /**
  * One element of an electrode, between its side a towards the collector and its side b towards the separator. Its work
  * in a step is linear in the Kirchhoff potential W and the potential Psi = Phi + activity at both sides:
- * W = w0 + wA Wa + wB Wb + X q and q = q0 + qA Wa + qB Wb + q1 Psib + qP (Psia - Psib).
+ * c = c0 + (wA Wa + wB Wb + X q) / D and q = q0 + qA Wa + qB Wb + q1 Psib + qP (Psia - Psib).
  */
 export interface ElectrodeElement {
   readonly matrices: ElementMatrices;
@@ -40,11 +40,23 @@ export interface ElectrodeElement {
   readonly numbers: Float64Array;
 }
 
-/** Rows of numbers: vectors over the points unless said otherwise. */
+/** Columns of the responses: constant, Wb, Psib, Wa, Psia - Psib. */
+export const columns = 5;
+
+/** Where an element keeps how it answers: slope of W at both sides, current at both sides [A/m2]; a column each. */
+export const responses = {
+  slopeA: 0,
+  slopeB: columns,
+  currentA: 2 * columns,
+  currentB: 3 * columns,
+} as const;
+
+/** The same without what q does to it. */
+const direct = ['slopeA', 'slopeB', 'currentA'] as const;
+/** Rows over the points. */
 const vectors = [
   'perDiffusivity',
   'c0',
-  'w0',
   'wA',
   'wB',
   // Rows of the potential: H q = h0 + hA Wa + hB Wb + Psib + share (Psia - Psib), without the kinetics.
@@ -56,7 +68,7 @@ const vectors = [
   'currentByQ',
   'slopeAByQ',
   'slopeBByQ',
-  // The solution, in the order of the right-hand sides.
+  // The solution, in the order of the columns.
   'q0',
   'qB',
   'q1',
@@ -64,42 +76,31 @@ const vectors = [
   'qP',
 ] as const;
 const squares = ['X', 'H', 'scratch'] as const;
-/** Of the slope of W at both sides, of the current at a: without q, in the order of the columns. */
-const scalars = ['slopeA', 'slopeB', 'currentA'] as const;
-/** Responses of the whole element, five columns each: constant, Wb, Psib, Wa, Psia - Psib. */
-const responses = ['outSlopeA', 'outSlopeB', 'outCurrentA', 'outCurrentB'] as const;
-/** Columns of `scalars` and `responses`. */
-export const columns = 5;
 
 export type ElementSlots = Readonly<
   Record<
-    | (typeof vectors)[number]
-    | (typeof squares)[number]
-    | (typeof scalars)[number]
-    | (typeof responses)[number]
-    | 'length',
+    (typeof direct)[number] | (typeof vectors)[number] | (typeof squares)[number] | 'length',
     number
   >
 >;
 
 const slotsMade = new Map<number, ElementSlots>();
 
-/** Where an element of so many points keeps what among its numbers. */
+/** Where an element of so many points keeps what among its numbers, behind the responses. */
 export function elementSlots(points: number): ElementSlots {
   const known = slotsMade.get(points);
   if (known !== undefined) return known;
   const slots: Record<string, number> = {};
-  let length = 0;
+  let length = 4 * columns;
   const place = (names: readonly string[], size: number): void => {
     for (const name of names) {
       slots[name] = length;
       length += size;
     }
   };
+  place(direct, columns);
   place(vectors, points);
   place(squares, points * points);
-  place(scalars, columns);
-  place(responses, columns);
   const whole = { ...slots, length } as ElementSlots;
   slotsMade.set(points, whole);
   return whole;
@@ -128,26 +129,19 @@ export function electrodeElement(
 /** The work on an element within a step. */
 export interface ElementKernels {
   /**
-   * Linearises transport of salt and eliminates c.
-   * @param source - (1 - t+) / F [mol/(A.s)]; @param rate, past - time derivative = rate c + past
+   * Linearises transport of salt, eliminates c, and sets up the rows of the potential, linearised at the present q.
+   * @param rate, past - time derivative of c = rate c + past
+   * @param source - (1 - t+) / F [mol/(A.s)]
+   * @param total - current that the whole electrode feeds into the pores [A/m2]
+   * @param fed - part of it that was fed between the collector and a; @returns the same at b
    */
-  readonly salt: (
+  readonly prepare: (
     element: ElectrodeElement,
     arrays: ElectrodeArrays,
     points: ElectrolytePoints,
     past: Float64Array,
     rate: number,
     source: number,
-  ) => void;
-  /**
-   * The rows of the potential, linearised at the present q.
-   * @param total - current that the whole electrode feeds into the pores [A/m2]
-   * @param fed - part of it that was fed between the collector and a; @returns the same at b
-   */
-  readonly charge: (
-    element: ElectrodeElement,
-    arrays: ElectrodeArrays,
-    points: ElectrolytePoints,
     activityVoltage: number,
     total: number,
     fed: number,

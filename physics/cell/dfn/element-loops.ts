@@ -1,17 +1,54 @@
 import type { ElectrodeArrays, ElectrodeElement, ElementKernels } from './electrode-element.ts';
-import { columns, elementSlots } from './electrode-element.ts';
+import { columns, elementSlots, responses } from './electrode-element.ts';
 import { type ElectrolytePoints, saltUnit } from './electrolyte-tables.ts';
 import { invert, solveRows } from './small-dense.ts';
 
 /** The kernels as loops, for any number of points. */
-export const elementLoops: ElementKernels = { salt, charge, condense, expand, feed };
+export const elementLoops: ElementKernels = { prepare, condense, expand, feed };
+
+function prepare(
+  element: ElectrodeElement,
+  arrays: ElectrodeArrays,
+  points: ElectrolytePoints,
+  past: Float64Array,
+  rate: number,
+  source: number,
+  activityVoltage: number,
+  total: number,
+  fed: number,
+): number {
+  eliminateSalt(element, arrays, points, past, rate, source);
+  return setUpPotential(element, arrays, points, activityVoltage, total, fed);
+}
+
+/** Keeps the salt as it is instead, c answers to nothing, and sets up the rows of the potential. */
+export function prepareFrozen(
+  element: ElectrodeElement,
+  arrays: ElectrodeArrays,
+  points: ElectrolytePoints,
+  activityVoltage: number,
+  total: number,
+  fed: number,
+): number {
+  const { numbers: a, first, matrices } = element;
+  const { points: p, slopeA, slopeB } = matrices;
+  const s = elementSlots(p);
+  a.fill(0, s.slopeA, s.H);
+  for (let k = 0; k < p; k++) a[s.c0 + k] = arrays.c[first + placeOf(element, k)]!;
+  a[s.slopeA + 1] = slopeA[p + 1]!;
+  a[s.slopeA + 3] = slopeA[p]!;
+  a[s.slopeB + 1] = slopeB[p + 1]!;
+  a[s.slopeB + 3] = slopeB[p]!;
+  return setUpPotential(element, arrays, points, activityVoltage, total, fed);
+}
 
 /** Index of a point, counted from the collector, from the lowest index of its element. */
 function placeOf({ direction, matrices }: ElectrodeElement, k: number): number {
   return direction === 1 ? k : matrices.points - 1 - k;
 }
 
-function salt(
+/** Linearises transport of salt and eliminates c. */
+function eliminateSalt(
   element: ElectrodeElement,
   arrays: ElectrodeArrays,
   points: ElectrolytePoints,
@@ -62,7 +99,6 @@ function salt(
     a[s.c0 + k] =
       arrays.linearisedAt[first + at]! +
       (w0 - points.potential[firstInCell + at]!) * a[s.perDiffusivity + k]!;
-    a[s.w0 + k] = w0;
     a[s.wA + k] = wA;
     a[s.wB + k] = wB;
     a[s.slopeA]! += slopeA[k]! * w0;
@@ -74,7 +110,8 @@ function salt(
   }
 }
 
-function charge(
+/** The rows of the potential, without the kinetics. */
+function setUpPotential(
   element: ElectrodeElement,
   arrays: ElectrodeArrays,
   points: ElectrolytePoints,
@@ -183,10 +220,10 @@ function condense(element: ElectrodeElement, arrays: ElectrodeArrays, reference:
       current += a[s.currentByQ + k]! * q;
       sum += weights[k]! * q;
     }
-    a[s.outSlopeA + j] = slopeA;
-    a[s.outSlopeB + j] = slopeB;
-    a[s.outCurrentA + j] = current;
-    a[s.outCurrentB + j] = current + length * sum;
+    a[responses.slopeA + j] = slopeA;
+    a[responses.slopeB + j] = slopeB;
+    a[responses.currentA + j] = current;
+    a[responses.currentB + j] = current + length * sum;
   }
 }
 

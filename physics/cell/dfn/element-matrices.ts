@@ -1,6 +1,6 @@
 import { gaussLegendre } from '../../numerics/gauss-legendre.ts';
 import { differentiationMatrix } from '../../numerics/lagrange.ts';
-import { partialIntegral } from './region-mesh.ts';
+import { partialIntegral } from './partial-integral.ts';
 
 /**
  * Matrices of orthogonal collocation at the Gauss points of one element of an electrode, on the unit interval counted

@@ -1,6 +1,7 @@
-import { type ElementKernels, elementSlots } from './electrode-element.ts';
+import { type ElementKernels, elementSlots, responses } from './electrode-element.ts';
 import { saltUnit } from './electrolyte-tables.ts';
 import { type ElementMatrices, elementMatrices } from './element-matrices.ts';
+import { numberText, runTimeFunction, sumText } from './run-time-code.ts';
 
 /**
  * The kernels of `element-loops.ts` written out for one kind of element: no loops, its matrices as literals, everything
@@ -29,27 +30,19 @@ export function elementText(
 
 function compile(matrices: ElementMatrices, direction: 1 | -1): ElementKernels | undefined {
   const writer = new ElementWriter(matrices, direction);
-  try {
-    return {
-      salt: kernel(['P', 'past', 'rate', 'source'], writer.salt()),
-      charge: kernel(['P', 'V', 'total', 'from'], writer.charge()),
-      condense: kernel(['reference'], writer.condense()),
-      expand: kernel(['wA', 'psiA', 'wB', 'psiB'], writer.expand()),
-      feed: kernel(['from'], [...writer.feed(), writer.fedAtB()]),
-    };
-  } catch (error) {
-    // The content security policy of a page may forbid to compile text.
-    if (error instanceof EvalError) return undefined;
-    throw error;
-  }
+  const kernel = <Name extends keyof ElementKernels>(
+    names: readonly string[],
+    lines: readonly string[],
+  ) => runTimeFunction<ElementKernels[Name]>(['e', 'A', ...names], lines);
+  const prepare = kernel<'prepare'>(
+    ['P', 'past', 'rate', 'source', 'V', 'total', 'from'],
+    [...writer.feed(), ...writer.salt(), ...writer.charge(), writer.fedAtB()],
+  );
+  const condense = kernel<'condense'>(['reference'], writer.condense());
+  const expand = kernel<'expand'>(['wA', 'psiA', 'wB', 'psiB'], writer.expand());
+  const feed = kernel<'feed'>(['from'], [...writer.feed(), writer.fedAtB()]);
+  return prepare && condense && expand && feed && { prepare, condense, expand, feed };
 }
-
-function kernel<T>(names: readonly string[], lines: readonly string[]): T {
-  return new Function('e', 'A', ...names, lines.join('\n')) as T;
-}
-
-const sum = (terms: readonly string[]): string => (terms.length === 0 ? '0' : terms.join('+'));
-const literal = (value: number | undefined): string => `(${value})`;
 
 /** Writes the text of the kernels; `k` in its names is the point, counted from the collector. */
 class ElementWriter {
@@ -80,36 +73,38 @@ class ElementWriter {
     this.#sides = isAtCollector ? sides.slice(0, 3) : sides;
   }
 
+  /** After `feed`; leaves lin, 1/D, c0 - lin, wA, wB and X in `l`, `d`, `m`, `a`, `b` and `x`. */
   salt(): string[] {
     const { points: p, laplacian, laplacianA, laplacianB, slopeA, slopeB } = this.#matrices;
     const all = this.#all;
     const lines = [
-      'const a=e.numbers,i=e.firstInCell,f=e.first,lin=A.linearisedAt,D=P.diffusivity,W=P.potential;',
-      `const storage=${saltUnit}*e.porosity,spread=${saltUnit}*e.transport/(e.length*e.length);`,
+      'const i=e.firstInCell,lin=A.linearisedAt,D=P.diffusivity,W=P.potential;',
+      `const storage=${saltUnit}*e.porosity,spread=${saltUnit}*e.transport/(L*L);`,
     ];
     for (const k of all) {
-      const at = `[i+${this.#place(k)}]`;
+      const inCell = `[i+${this.#place(k)}]`;
       lines.push(
-        `const d${k}=1/D${at},p${k}=W${at},l${k}=lin[f+${this.#place(k)}];`,
-        `const r${k}=-storage*(rate*(l${k}-p${k}*d${k})+past${at});`,
+        `const d${k}=1/D${inCell},p${k}=W${inCell},l${k}=lin[at+${this.#place(k)}];`,
+        `const r${k}=-storage*(rate*(l${k}-p${k}*d${k})+past${inCell});`,
       );
     }
     for (const k of all) {
       for (const l of all) {
         const storage = k === l ? `+storage*rate*d${k}` : '';
-        lines.push(`let x${k}_${l}=-spread*${literal(laplacian[k * p + l])}${storage};`);
+        lines.push(`let x${k}_${l}=-spread*${numberText(laplacian[k * p + l])}${storage};`);
       }
     }
     lines.push(...this.#invert());
     for (const k of all) {
-      const row = (of: (l: number) => string): string => sum(all.map((l) => `x${k}_${l}*${of(l)}`));
+      const row = (of: (l: number) => string): string =>
+        sumText(all.map((l) => `x${k}_${l}*${of(l)}`));
       lines.push(
-        `const w${k}=${row((l) => `r${l}`)},b${k}=spread*(${row((l) => literal(laplacianB[l]))});`,
-        `${this.#vector('perDiffusivity', k)}=d${k};${this.#vector('c0', k)}=l${k}+(w${k}-p${k})*d${k};`,
+        `const w${k}=${row((l) => `r${l}`)},b${k}=spread*(${row((l) => numberText(laplacianB[l]))});`,
+        `const m${k}=(w${k}-p${k})*d${k};${this.#vector('perDiffusivity', k)}=d${k};${this.#vector('c0', k)}=l${k}+m${k};`,
         `${this.#vector('wB', k)}=b${k};`,
         ...(this.#isInner
           ? [
-              `const a${k}=spread*(${row((l) => literal(laplacianA[l]))});${this.#vector('wA', k)}=a${k};`,
+              `const a${k}=spread*(${row((l) => numberText(laplacianA[l]))});${this.#vector('wA', k)}=a${k};`,
             ]
           : []),
         ...all.map((l) => `x${k}_${l}*=source;${this.#square('X', k, l)}=x${k}_${l};`),
@@ -121,12 +116,12 @@ class ElementWriter {
     ];
     for (const [name, slope] of ends) {
       const over = (of: (k: number) => string): string =>
-        sum(all.map((k) => `${literal(slope[k])}*${of(k)}`));
+        sumText(all.map((k) => `${numberText(slope[k])}*${of(k)}`));
       lines.push(
         `${this.#scalar(name, 0)}=${over((k) => `w${k}`)};`,
-        `${this.#scalar(name, 1)}=${literal(slope[p + 1])}+${over((k) => `b${k}`)};`,
+        `${this.#scalar(name, 1)}=${numberText(slope[p + 1])}+${over((k) => `b${k}`)};`,
         ...(this.#isInner
-          ? [`${this.#scalar(name, 3)}=${literal(slope[p])}+${over((k) => `a${k}`)};`]
+          ? [`${this.#scalar(name, 3)}=${numberText(slope[p])}+${over((k) => `a${k}`)};`]
           : []),
         ...all.map((l) => `${this.#vector(`${name}ByQ`, l)}=${over((k) => `x${k}_${l}`)};`),
       );
@@ -152,31 +147,27 @@ class ElementWriter {
     return lines;
   }
 
+  /** After `salt`. */
   charge(): string[] {
     const { points: p, weights, distance, fromA, toB } = this.#matrices;
     const all = this.#all;
     const onB = (k: number, of: (n: number) => string): string =>
-      sum(all.map((n) => `${literal(toB[k * p + n])}*${of(n)}`));
+      sumText(all.map((n) => `${numberText(toB[k * p + n])}*${of(n)}`));
     const weighted = (of: (n: number) => string): string =>
-      sum(all.map((n) => `${literal(weights[n])}*${of(n)}`));
+      sumText(all.map((n) => `${numberText(weights[n])}*${of(n)}`));
     const lines = [
-      ...this.feed(),
-      'const i=e.firstInCell,lin=A.linearisedAt,t=P.activity,T=P.activitySlope,K=P.conductivity,S=P.conductivitySlope;',
+      'const t=P.activity,T=P.activitySlope,K=P.conductivity,S=P.conductivitySlope;',
       'const solid=L/e.conductivity,drop=total*solid,pores=L/e.transport;',
     ];
     for (const k of all) {
       const at = `[i+${this.#place(k)}]`;
       lines.push(
-        `const d${k}=${this.#vector('perDiffusivity', k)},m${k}=${this.#vector('c0', k)}-lin[at+${this.#place(k)}],s${k}=V*T${at};`,
-        `const y${k}=1/K${at},g${k}=solid+pores*y${k},u${k}=-pores*y${k}*y${k}*S${at}*f${k},o${k}=u${k}*d${k},z${k}=s${k}*d${k};`,
-        `const b${k}=${this.#vector('wB', k)},gL${k}=g${k}*L;`,
+        `const s${k}=V*T${at},y${k}=1/K${at},g${k}=solid+pores*y${k},gL${k}=g${k}*L;`,
+        `const u${k}=-pores*y${k}*y${k}*S${at}*f${k},o${k}=u${k}*d${k},z${k}=s${k}*d${k};`,
+        ...all.map(
+          (l) => `const t${k}_${l}=gL${k}*${numberText(fromA[k * p + l])}+o${k}*x${k}_${l};`,
+        ),
       );
-      if (this.#isInner) lines.push(`const a${k}=${this.#vector('wA', k)};`);
-      for (const l of all) {
-        lines.push(
-          `const x${k}_${l}=${this.#square('X', k, l)},t${k}_${l}=gL${k}*${literal(fromA[k * p + l])}+o${k}*x${k}_${l};`,
-        );
-      }
     }
     if (this.#isInner) {
       lines.push(
@@ -194,7 +185,7 @@ class ElementWriter {
         ...(this.#isInner
           ? [`const v${k}=${onB(k, (n) => `g${n}`)};${this.#vector('share', k)}=v${k}*per;`]
           : []),
-        `${this.#vector('h0', k)}=drop*${literal(distance[k])}-V*t[i+${this.#place(k)}]-s${k}*m${k}-(${onB(k, (n) => `u${n}*m${n}`)})${current('i0')};`,
+        `${this.#vector('h0', k)}=drop*${numberText(distance[k])}-V*t[i+${this.#place(k)}]-s${k}*m${k}-(${onB(k, (n) => `u${n}*m${n}`)})${current('i0')};`,
         `${this.#vector('hB', k)}=-z${k}*b${k}-(${onB(k, (n) => `o${n}*b${n}`)})${current('iB')};`,
         ...(this.#isInner
           ? [
@@ -207,7 +198,6 @@ class ElementWriter {
         ),
       );
     }
-    lines.push(this.fedAtB());
     return lines;
   }
 
@@ -263,15 +253,15 @@ class ElementWriter {
       // Psi has no part of its own in the slopes of W.
       const own = (of: 'slopeA' | 'slopeB'): string =>
         column === 2 || column === 4 ? '0' : this.#scalar(of, column);
-      lines.push(`${this.#out('outSlopeB', column)}=${own('slopeB')}${by((k) => `B${k}`)};`);
-      const fed = `L*(0${by((k) => literal(weights[k]))})`;
+      lines.push(`${this.#out('slopeB', column)}=${own('slopeB')}${by((k) => `B${k}`)};`);
+      const fed = `L*(0${by((k) => numberText(weights[k]))})`;
       if (!this.#isInner) {
-        lines.push(`${this.#out('outCurrentB', column)}=${fed};`);
+        lines.push(`${this.#out('currentB', column)}=${fed};`);
         continue;
       }
       lines.push(
-        `${this.#out('outSlopeA', column)}=${own('slopeA')}${by((k) => `A${k}`)};`,
-        `{const c=${this.#scalar('currentA', column)}${by((k) => `I${k}`)};${this.#out('outCurrentA', column)}=c;${this.#out('outCurrentB', column)}=c+${fed};}`,
+        `${this.#out('slopeA', column)}=${own('slopeA')}${by((k) => `A${k}`)};`,
+        `{const c=${this.#scalar('currentA', column)}${by((k) => `I${k}`)};${this.#out('currentA', column)}=c;${this.#out('currentB', column)}=c+${fed};}`,
       );
     }
     return lines;
@@ -307,7 +297,7 @@ class ElementWriter {
       ...all.map((k) => `const q${k}=A.q[at+${this.#place(k)}];`),
       ...all.map(
         (k) =>
-          `const f${k}=from+L*(${sum(all.map((l) => `${literal(fromA[k * p + l])}*q${l}`))});F[at+${this.#place(k)}]=f${k};`,
+          `const f${k}=from+L*(${sumText(all.map((l) => `${numberText(fromA[k * p + l])}*q${l}`))});F[at+${this.#place(k)}]=f${k};`,
       ),
     ];
   }
@@ -315,7 +305,7 @@ class ElementWriter {
   /** After `feed`. */
   fedAtB(): string {
     const { weights } = this.#matrices;
-    return `return from+L*(${sum(this.#all.map((k) => `${literal(weights[k])}*q${k}`))});`;
+    return `return from+L*(${sumText(this.#all.map((k) => `${numberText(weights[k])}*q${k}`))});`;
   }
 
   get #isInner(): boolean {
@@ -326,8 +316,8 @@ class ElementWriter {
     return `a[${elementSlots(this.#matrices.points)[name] + column}]`;
   }
 
-  #out(name: 'outSlopeA' | 'outSlopeB' | 'outCurrentA' | 'outCurrentB', column: number): string {
-    return `a[${elementSlots(this.#matrices.points)[name] + column}]`;
+  #out(name: keyof typeof responses, column: number): string {
+    return `a[${responses[name] + column}]`;
   }
 }
 

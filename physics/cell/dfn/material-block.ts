@@ -313,7 +313,8 @@ export class MaterialBlock {
     const symmetric = this.#symmetric;
     const thermal = this.#thermalVoltage;
     const hysteresis = this.#hysteresis;
-    const asinhs = asinhTable.coefficients;
+    const { coefficients: asinhs, scale: perRatio } = asinhTable;
+    const twiceExchange = this.#twiceExchange;
     let heldBack = false;
     for (let i = 0; i < n; i++) {
       let current = j[i]!;
@@ -362,7 +363,7 @@ export class MaterialBlock {
       let logSlope: number;
       let saltExponent = 0.5;
       if (symmetric) {
-        twice = this.#twiceExchange * Math.sqrt(salt * sites);
+        twice = twiceExchange * Math.sqrt(salt * sites);
         logSlope = (0.5 * (1 - 2 * s)) / sites;
       } else {
         twice = this.#generalExchange(s, salt);
@@ -370,12 +371,13 @@ export class MaterialBlock {
         saltExponent = this.#electrolyteExponent;
       }
       const main = current - side[i]!;
-      const ratio = main / twice;
+      const perTwice = 1 / twice;
+      const ratio = main * perTwice;
       const size = Math.abs(ratio);
       let asinh: number;
       let asinhSlope: number;
       if (size < asinhEnd) {
-        const at = size * asinhTable.scale;
+        const at = size * perRatio;
         const within = at | 0;
         const u = at - within;
         const o4 = within << 2;
@@ -383,14 +385,14 @@ export class MaterialBlock {
         const d4 = asinhs[o4 + 2]!;
         const e4 = asinhs[o4 + 3]!;
         asinh = asinhs[o4]! + u * (b4 + u * (d4 + u * e4));
-        asinhSlope = (b4 + u * (2 * d4 + 3 * u * e4)) * asinhTable.scale;
+        asinhSlope = (b4 + u * (2 * d4 + 3 * u * e4)) * perRatio;
       } else {
         const hypotenuse = Math.sqrt(size * size + 1);
         asinh = Math.log(size + hypotenuse);
         asinhSlope = 1 / hypotenuse;
       }
       const overpotential = 2 * thermal * (ratio < 0 ? -asinh : asinh);
-      const perCurrent = (2 * thermal * asinhSlope) / twice;
+      const perCurrent = 2 * thermal * asinhSlope * perTwice;
       const film = filmResistance[i]!;
       if (hysteresis !== undefined) {
         hysteresis.find(i, main, s);

@@ -1,6 +1,7 @@
 import { factorise, solveFactorised } from '../../numerics/dense-linear.ts';
 import { gaussLegendre } from '../../numerics/gauss-legendre.ts';
 import { differentiationMatrix, lagrangeBasis } from '../../numerics/lagrange.ts';
+import { partialIntegral } from './partial-integral.ts';
 
 /** What stands at an end of a region: a current collector, through which no salt passes, or the next region. */
 export type RegionEnd = 'collector' | 'interface';
@@ -86,17 +87,6 @@ function endValueRows(
     for (const [end, row] of rows.entries()) row[unknown] = column[end]!;
   }
   return rows;
-}
-
-/** Weights of the integral from 0 to z of the polynomial through values at nodes. */
-export function partialIntegral(nodes: Float64Array, z: number): number[] {
-  const rule = gaussLegendre(Math.max(2, Math.ceil(nodes.length / 2)));
-  const sums = new Array<number>(nodes.length).fill(0);
-  for (const [q, node] of rule.nodes.entries()) {
-    const basis = lagrangeBasis(nodes, node * z);
-    for (const [i, value] of basis.entries()) sums[i]! += rule.weights[q]! * z * value;
-  }
-  return sums;
 }
 
 const made = new WeakMap<readonly MeshElement[], Map<string, RegionMesh>>();

@@ -76,7 +76,8 @@ export function lowestAgainstLithium(cell: DfnCell): number {
     const { j, filmResistance } = material;
     let atSeparator = 0;
     for (let k = 0; k < points; k++) {
-      const phi = material.phi(k, j[k]!, cell.saltSeen(k)) - filmResistance[k]! * j[k]!;
+      const phi =
+        material.phi(k, j[k]!, cell.electrolyte.points.positive[k]!) - filmResistance[k]! * j[k]!;
       if (phi < lowest) lowest = phi;
       if (k < points - 3) continue;
       let weight = 1;

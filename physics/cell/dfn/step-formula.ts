@@ -109,11 +109,14 @@ export function setStep(
 /** Weights of the values at points 1 to count in the polynomial through them, at the new point. */
 export function extrapolation(count: number, back: Float64Array, weights: Float64Array): void {
   for (let i = 1; i <= count; i++) {
-    let weight = 1;
+    let above = 1;
+    let below = 1;
     for (let m = 1; m <= count; m++) {
-      if (m !== i) weight *= back[m]! / (back[m]! - back[i]!);
+      if (m === i) continue;
+      above *= back[m]!;
+      below *= back[m]! - back[i]!;
     }
-    weights[i] = weight;
+    weights[i] = above / below;
   }
 }
 

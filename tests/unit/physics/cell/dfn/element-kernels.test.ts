@@ -55,8 +55,10 @@ function solve(
     activity: vector(-0.2, 0.2),
     activitySlope: vector(0.5, 1.5),
   };
-  kernels.salt(element, arrays, points, vector(-0.1, 0.1), 0.05, 0.74 / 96485);
-  const fed = kernels.charge(element, arrays, points, 0.05, 48, isAtCollector ? 0 : 20);
+  const past = vector(-0.1, 0.1);
+  const before = isAtCollector ? 0 : 20;
+  const source = 0.74 / 96485;
+  const fed = kernels.prepare(element, arrays, points, past, 0.05, source, 0.05, 48, before);
   kernels.condense(element, arrays, 3.5);
   const change = kernels.expand(element, arrays, 2e-10, 0.01, 3e-10, -0.02);
   const fedAfter = kernels.feed(element, arrays, 20);
