@@ -15,6 +15,8 @@ import type { Trace } from './trace.ts';
 export interface SimulationOptions extends CellSetup, Omit<RunOptions, 'depleted'> {
   /** Interval of the series, or its times, increasing [s]; only starts and ends of steps where absent. */
   readonly grid?: number | Float64Array;
+  /** Rows that an interval may give: a run that needs more has only the starts and ends of its steps. */
+  readonly gridRows?: number;
   readonly fields: boolean;
 }
 
@@ -63,7 +65,7 @@ export function simulateFrom(
   return {
     ...outcome,
     solverSteps,
-    series: trace.at(timesOf(options.grid, trace), (negative, positive, temperature) =>
+    series: trace.at(timesOf(options, trace), (negative, positive, temperature) =>
       integrator.openPart(negative, positive, temperature),
     ),
     work: { steps, rejections, solves },
@@ -74,7 +76,11 @@ export function simulateFrom(
   };
 }
 
-function timesOf(grid: SimulationOptions['grid'], trace: Trace): ArrayLike<number> {
+function timesOf(
+  { grid, gridRows = Infinity }: SimulationOptions,
+  trace: Trace,
+): ArrayLike<number> {
   if (grid === undefined) return [];
-  return typeof grid === 'number' ? trace.grid(grid) : grid;
+  if (typeof grid !== 'number') return grid;
+  return trace.end / grid > gridRows ? [] : trace.grid(grid);
 }

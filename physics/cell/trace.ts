@@ -95,9 +95,14 @@ export class Trace {
     this.#stretches[this.#stretches.length - 1]!.to = this.#length;
   }
 
+  /** Time of the last point [s]; 0 without any. */
+  get end(): number {
+    return this.#columns.time[this.#length - 1] ?? 0;
+  }
+
   /** The multiples of an interval up to the end. */
   grid(interval: number): Float64Array {
-    const times = new Float64Array(Math.floor(this.#columns.time[this.#length - 1]! / interval));
+    const times = new Float64Array(Math.floor(this.end / interval));
     for (let k = 0; k < times.length; k++) times[k] = (k + 1) * interval;
     return times;
   }

@@ -7,6 +7,7 @@ import {
   electrolyteTables,
   type TemperatureFactors,
 } from './electrolyte-tables.ts';
+import { tableValue } from './hermite-table.ts';
 
 /** Change of temperature beyond which other tables are taken [K]. */
 const tabulatedSpan = 2;
@@ -48,6 +49,17 @@ export class CellElectrolyte {
     return this.#tables.transference;
   }
 
+  /** Whether the transference number depends on concentration. */
+  get transferenceVaries(): boolean {
+    return this.#tables.transferenceExcess !== undefined;
+  }
+
+  /** Transference number at a concentration [kmol/m3], less `transference`. */
+  transferenceExcess(c: number): number {
+    const table = this.#tables.transferenceExcess;
+    return table === undefined ? 0 : tableValue(table, Math.max(c, 0));
+  }
+
   /** Fills all properties at concentrations c [kmol/m3]. */
   fill(c: Float64Array): void {
     this.#tables.fill(c, this.#floor, this.#factors, this.points);
@@ -56,6 +68,11 @@ export class CellElectrolyte {
   /** Fills only the conductivity and the concentration that it sees. */
   fillConduction(c: Float64Array): void {
     this.#tables.fillConduction(c, this.#floor, this.#factors, this.points);
+  }
+
+  /** Free conductivity at a concentration [kmol/m3] that is not below the floor [S/m]. */
+  conductivityAt(c: number): number {
+    return this.#tables.conductivityAt(Math.max(c, this.#floor), this.#factors);
   }
 
   /** Diffusion part of the potential at a concentration [V]. */

@@ -20,6 +20,7 @@ import {
   type RegionMesh,
   regionMesh,
 } from './region-mesh.ts';
+import { type MigrationRegion, SaltMigration } from './salt-migration.ts';
 import { SeparatorBlock } from './separator-block.ts';
 import type { SideReactionLaws, SideReactionModels } from './side-reactions.ts';
 import { mixRows } from './small-dense.ts';
@@ -46,6 +47,9 @@ interface PlacedElectrode {
 /** Solutions just after a jump, and the change of a surface's stoichiometry before the last. */
 const mostJumpPasses = 30;
 const jumpTolerance = 1e-7;
+/** Solutions of one step, each with the answer of the particles at the currents before, and the change in the last. */
+const mostAnswers = 12;
+const answerTolerance = 1e-5;
 /** Newton iterations of one step. */
 const mostIterations = 14;
 /** Largest change of Phi in the last iteration of a blend, whose currents follow Phi exactly [V]. */
@@ -89,6 +93,10 @@ export class DfnCell {
   #rate = 0;
   readonly #blended: boolean;
   #frozen = true;
+  /** What a transference number that depends on concentration adds; undefined where it does not. */
+  readonly #migration: SaltMigration | undefined;
+  /** Of it at the lithium metal [A/m2]. */
+  #migrationAtMetal = 0;
 
   constructor(
     parameters: CellParameters,
@@ -134,6 +142,7 @@ export class DfnCell {
       'kinetics' in this.negative ? [this.negative, this.positive] : [this.positive];
     this.materials = this.electrodes.flatMap(({ kinetics }) => kinetics.materials);
     this.#blended = this.materials.length > this.electrodes.length;
+    this.#migration = this.electrolyte.transferenceVaries ? this.#makeMigration() : undefined;
     this.setTemperature(temperature);
   }
 
@@ -168,6 +177,31 @@ export class DfnCell {
       transport,
       kinetics: new ElectrodeKinetics(block, materials, first),
     };
+  }
+
+  #makeMigration(): SaltMigration {
+    const { separator } = this.parameters;
+    const electrodeRegion = ({ mesh, kinetics, parameters }: PlacedElectrode): MigrationRegion => ({
+      mesh,
+      first: kinetics.first,
+      thickness: parameters.thickness,
+      porosity: parameters.porosity,
+      ionicCurrent: (point) => kinetics.block.ionicCurrent(point),
+    });
+    const regions = [
+      ...('kinetics' in this.negative ? [electrodeRegion(this.negative)] : []),
+      {
+        mesh: this.separatorMesh,
+        first: 'kinetics' in this.negative ? this.negative.mesh.points : 0,
+        thickness: separator.thickness,
+        porosity: separator.porosity,
+        ionicCurrent: (_: number, current: number) => current,
+      },
+      electrodeRegion(this.positive),
+    ];
+    return new SaltMigration(regions, !('kinetics' in this.negative), (c) =>
+      this.electrolyte.transferenceExcess(c),
+    );
   }
 
   #sideReactionsOn(material: ActiveMaterial, wetted: number): SideReactionModels | undefined {
@@ -305,14 +339,26 @@ export class DfnCell {
    */
   solveStep(current: number, rate: number, past: Float64Array, tolerance: number): boolean {
     this.#past = past;
-    this.#begin(current, rate, false);
-    return this.#iterate(current, tolerance, mostIterations);
+    if (this.#migration !== undefined) {
+      for (const { kinetics } of this.electrodes) kinetics.block.feed();
+      this.#migrationAtMetal = this.#migration.addTo(past, this.c, current);
+    }
+    this.#rate = rate;
+    this.#frozen = false;
+    return this.solveAgain(current, tolerance);
   }
 
   /** Solves the step again for another current, from its present solution. */
   solveAgain(current: number, tolerance: number): boolean {
-    this.#begin(current, this.#rate, this.#frozen);
-    return this.#iterate(current, tolerance, mostIterations);
+    for (let pass = 0; pass < mostAnswers; pass++) {
+      this.#begin(current, this.#rate, this.#frozen);
+      if (!this.#iterate(current, tolerance, mostIterations)) return false;
+      if (this.#frozen) return true;
+      let moved = 0;
+      for (const material of this.materials) moved = Math.max(moved, material.answerAgain());
+      if (moved < answerTolerance) return true;
+    }
+    return false;
   }
 
   #begin(current: number, rate: number, frozen: boolean): void {
@@ -396,7 +442,8 @@ export class DfnCell {
       y1 -= own * kinetics.block.slope;
     } else {
       // At lithium metal the diffusive flux carries what migration does not: -transport dW/dx = (1 - t+) I / F.
-      y1 += ((1 - this.electrolyte.transference) * current) / faradayConstant;
+      const carried = (1 - this.electrolyte.transference) * current - this.#migrationAtMetal;
+      y1 += carried / faradayConstant;
     }
     const { transport, parameters, kinetics } = this.positive;
     const own = (saltUnit * transport) / parameters.thickness;

@@ -9,6 +9,7 @@ export const saltUnit = 1000;
 /** Largest tabulated concentration [kmol/m3]. */
 const largest = 6;
 const diffusionCells = 384;
+const transferenceCells = 256;
 const conductionCells = 256;
 /** Cells over the square root of concentration in which the logarithm bends too much for a cubic. */
 const bentCells = 10;
@@ -100,7 +101,10 @@ export class ElectrolyteTables {
   readonly potential: HermiteTable;
   /** Conductivity over the square root of concentration, in which usual correlations are polynomials. */
   readonly conductivity: HermiteTable;
+  /** Transference number at the initial concentration. */
   readonly transference: number;
+  /** What it is more elsewhere; undefined where nothing. */
+  readonly transferenceExcess: HermiteTable | undefined;
   /** (1 - t+) thermodynamic factor at infinite dilution [-]. */
   readonly activity: number;
   /** What the activity integral has beside that times ln c, over c; undefined where nothing. */
@@ -117,7 +121,10 @@ export class ElectrolyteTables {
       const asked = property.activationEnergy === undefined ? temperature : referenceTemperature;
       return (c) => factor * property.at(c * saltUnit, asked);
     };
-    const diffusivity = at(electrolyte.diffusivity);
+    // Diffusivities from Nernst and Einstein's relation grow without bound as salt vanishes: their first cell has one value.
+    const freeDiffusivity = at(electrolyte.diffusivity);
+    const leastDiffusion = Number.isFinite(freeDiffusivity(0)) ? 0 : largest / diffusionCells;
+    const diffusivity = (c: number): number => freeDiffusivity(Math.max(c, leastDiffusion));
     const conductivity = at(electrolyte.conductivity);
     this.potential = integralOf(diffusivity, diffusionCells);
     this.conductivity = hermiteTable(
@@ -128,6 +135,12 @@ export class ElectrolyteTables {
     const { initialConcentration, transferenceNumber, thermodynamicFactor } = electrolyte;
     this.transference = at(transferenceNumber)(initialConcentration / saltUnit);
     const transference = at(transferenceNumber);
+    const excess = hermiteTable(
+      (c) => transference(c) - this.transference,
+      largest,
+      transferenceCells,
+    );
+    this.transferenceExcess = excess.isZero ? undefined : excess;
     const thermodynamic = at(thermodynamicFactor);
     const product = (c: number): number => (1 - transference(c)) * thermodynamic(c);
     this.activity = product(dilute);
@@ -282,6 +295,11 @@ export class ElectrolyteTables {
       value: diffusion * (tableValue(this.potential, at) + (c - at) * slope),
       slope: diffusion * slope,
     };
+  }
+
+  /** Conductivity at a concentration [kmol/m3]. */
+  conductivityAt(c: number, { conduction }: TemperatureFactors): number {
+    return conduction * tableValue(this.conductivity, Math.sqrt(c));
   }
 
   /** The activity integral at a concentration [kmol/m3]. */

@@ -177,16 +177,41 @@ export class MaterialBlock {
   freeze(): number {
     this.sideReactions?.hold();
     this.#hysteresis?.hold();
-    for (let i = 0; i < this.j.length; i++) this.#lastSurface[i] = this.surfaceAt(i);
+    this.#noteSurfaces();
     const intercalation = this.#intercalationNow();
     this.particles.present(this.surface, this.byCurrent, this.#diffusionFactor, intercalation);
     this.#allowForSide();
+    const moved = this.#surfacesMoved();
+    for (let i = 0; i < this.j.length; i++) this.#acceptedSurface[i] = this.#lastSurface[i]!;
+    return moved;
+  }
+
+  /**
+   * Takes the answer of the particles to the present step anew at the present currents, where it bends.
+   * @returns how far the surfaces are from where their tangents had them
+   */
+  answerAgain(): number {
+    const { particles, surface, byCurrent } = this;
+    if (particles.respondAgain === undefined) return 0;
+    this.#noteSurfaces();
+    particles.respondAgain(surface, byCurrent, this.#intercalationNow());
+    this.#allowForSide();
+    return this.#surfacesMoved();
+  }
+
+  #noteSurfaces(): void {
+    for (let i = 0; i < this.j.length; i++) {
+      this.#lastSurface[i] = clampStoichiometry(this.surfaceAt(i));
+    }
+  }
+
+  /** Notes the surfaces anew; returns how far they are from those that were noted before. */
+  #surfacesMoved(): number {
     let moved = 0;
     for (let i = 0; i < this.j.length; i++) {
       const s = clampStoichiometry(this.surfaceAt(i));
-      moved = Math.max(moved, Math.abs(s - clampStoichiometry(this.#lastSurface[i]!)));
+      moved = Math.max(moved, Math.abs(s - this.#lastSurface[i]!));
       this.#lastSurface[i] = s;
-      this.#acceptedSurface[i] = s;
     }
     return moved;
   }

@@ -43,6 +43,11 @@ export interface Particles {
     currents: Float64Array,
     head: number,
   ): void;
+  /**
+   * The same for the step that was answered last, close to other currents; absent where the answer is nearly a straight
+   * line.
+   */
+  respondAgain?(surface: Float64Array, byCurrent: Float64Array, currents: Float64Array): void;
   /** Takes the step with the new currents. */
   accept(j: Float64Array, formula: StepFormula, currents: Float64Array, head: number): void;
 }

@@ -160,10 +160,14 @@ export class SphereVolumes implements Particles {
     combineHistory(this.#past, this.#ring, all, order, derivative, head);
     this.#rate = derivative[0]!;
     this.#factor = temperatureFactor;
+    this.respondAgain(surface, byCurrent, predicted);
+  }
+
+  respondAgain(surface: Float64Array, byCurrent: Float64Array, currents: Float64Array): void {
     const slopes = this.#byCurrent;
     const last = this.#shells - 1;
     for (let particle = 0; particle < this.particles; particle++) {
-      const current = predicted[particle]!;
+      const current = currents[particle]!;
       const s = this.#solve(particle, current);
       const slope =
         slopes[last]! + (slopes[last]! - slopes[last - 1]!) / 8 + this.#surfaceByCurrent;

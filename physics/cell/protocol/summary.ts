@@ -10,10 +10,10 @@ export interface CellSummary {
   readonly chargedEnergy: number;
   /** [s] */
   readonly duration: number;
-  /** Energy over charge that moved, either way [V]; the mean over time where none moved. */
-  readonly meanVoltage: number;
-  /** [K] */
-  readonly highestTemperature: number;
+  /** Energy over charge that moved, either way [V]; the mean over time where none moved; undefined without a step. */
+  readonly meanVoltage: number | undefined;
+  /** [K]; undefined without a step. */
+  readonly highestTemperature: number | undefined;
 }
 
 /**
@@ -42,7 +42,7 @@ export function summarise(series: CellSeries): CellSummary {
   }
   const duration = time.length === 0 ? 0 : time.at(-1)! - time[0]!;
   const moved = sums.drawn + sums.given;
-  const still = duration > 0 ? sums.volts / duration : (voltage[0] ?? 0);
+  const still = duration > 0 ? sums.volts / duration : voltage[0];
   return {
     dischargedCharge: sums.drawn,
     chargedCharge: sums.given,
@@ -50,8 +50,12 @@ export function summarise(series: CellSeries): CellSummary {
     chargedEnergy: sums.givenEnergy,
     duration,
     meanVoltage: moved > 0 ? (sums.drawnEnergy + sums.givenEnergy) / moved : still,
-    highestTemperature: temperature.reduce((high, value) => Math.max(high, value), 0),
+    highestTemperature: temperature.length === 0 ? undefined : highest(temperature),
   };
+}
+
+function highest(values: Float64Array): number {
+  return values.reduce((high, value) => Math.max(high, value));
 }
 
 /** Integral of the intervals where a quantity is positive, and minus that of the others. */

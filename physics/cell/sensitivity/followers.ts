@@ -16,7 +16,7 @@ export interface CellSensitivity {
   /** Of the voltage in each row of the series, as long after the start of its protocol step [V]. */
   readonly voltage: Float64Array;
   /** Of each number of the summary, in its SI unit. */
-  readonly summary: CellSummary;
+  readonly summary: Readonly<Record<keyof CellSummary, number>>;
   /** Solutions of a linear system that it took. */
   readonly solves: number;
 }
@@ -83,7 +83,7 @@ export class Followers {
       solves += integrator.solves;
     }
     const sum = (name: keyof CellSummary): number =>
-      summaries.reduce((total, { weight, summary }) => total + weight * summary[name], 0);
+      summaries.reduce((total, { weight, summary }) => total + weight * summary[name]!, 0);
     return {
       key: this.key,
       voltage,

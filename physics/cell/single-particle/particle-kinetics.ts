@@ -1,11 +1,20 @@
+import { findRoot } from '../../numerics/roots.ts';
 import type { Electrode } from '../cell-parameters.ts';
-import type { MaterialBlock } from '../dfn/material-block.ts';
+import { type MaterialBlock, stoichiometryMargin } from '../dfn/material-block.ts';
 
-const mostIterations = 60;
+/** Newton iterations for a blend before its solution is bracketed. */
+const mostIterations = 15;
 /** Change of Phi in the last iteration [V]. */
 const tolerance = 1e-10;
 /** An iteration goes at most this part of the way to an empty or full surface. */
 const boundaryShare = 0.9;
+/** Width that is added to a bracket of Phi, and what it grows to at most [V]; it doubles. */
+const leastWidening = 1e-6;
+const mostWidening = 20;
+/** First distance to the bracket of a current [A/m2], its growth, and the width at which it is narrow, over its distance. */
+const firstReach = 1e-3;
+const reachGrowth = 8;
+const narrow = 1e-13;
 
 /** Salt at the collocation points of an electrode [kmol/m3], and the weights of its mean over the thickness. */
 export interface ElectrodeSalt {
@@ -54,6 +63,14 @@ export class ParticleKinetics {
       material.j[0] = total / material.surfaceArea;
       return insideOf(material) ? this.#phi(material, material.j[0]!) : Number.NaN;
     }
+    const phi = this.#byTangents(total);
+    if (!Number.isNaN(phi)) return phi;
+    return this.#bracket(total) ? this.#byTangents(total) : phi;
+  }
+
+  /** Solves a blend from its present currents by Newton's method; NaN where that does not converge. */
+  #byTangents(total: number): number {
+    const { materials } = this;
     for (let iteration = 0; iteration < mostIterations; iteration++) {
       const tangents = materials.map((material) => {
         const j = material.j[0]!;
@@ -88,6 +105,62 @@ export class ParticleKinetics {
     return Number.NaN;
   }
 
+  /**
+   * Finds the currents of a blend where tangents mislead: Phi lies between those that materials with the mean current
+   * have, and the sum of the currents rises with it.
+   * @returns false where surfaces are empty or full before the sum is reached
+   */
+  #bracket(total: number): boolean {
+    const { materials } = this;
+    const mean = total / materials.reduce((sum, { surfaceArea }) => sum + surfaceArea, 0);
+    const known = materials.map((material) => {
+      const range = currentsInside(material);
+      const start = Math.min(range.most, Math.max(range.least, mean));
+      return { material, range, start, phi: this.#phi(material, start) };
+    });
+    const excess = (phi: number): number => {
+      let sum = -total;
+      for (const { material, range, start, phi: atStart } of known) {
+        material.j[0] = this.#currentAt(material, phi, start, atStart, range);
+        sum += material.surfaceArea * material.j[0];
+      }
+      return sum;
+    };
+    let low = Math.min(...known.map(({ phi }) => phi));
+    let high = Math.max(...known.map(({ phi }) => phi));
+    for (let widening = leastWidening; ; widening *= 2) {
+      low -= widening;
+      high += widening;
+      if (excess(low) < 0 && excess(high) > 0) break;
+      if (!(widening < mostWidening)) return false;
+    }
+    excess(findRoot(excess, { low, high, tolerance }));
+    return true;
+  }
+
+  /** The current density at which a material has a Phi; that which empties or fills its surface where there is none. */
+  #currentAt(
+    material: MaterialBlock,
+    phi: number,
+    start: number,
+    atStart: number,
+    { least, most }: CurrentRange,
+  ): number {
+    const above = (current: number): number => this.#phi(material, current) - phi;
+    const sign = atStart < phi ? 1 : -1;
+    const end = sign > 0 ? most : least;
+    let before = start;
+    for (let reach = firstReach; ; reach *= reachGrowth) {
+      const next = sign > 0 ? Math.min(end, start + reach) : Math.max(end, start - reach);
+      if (!(sign * above(next) < 0)) {
+        const [low, high] = sign > 0 ? [before, next] : [next, before];
+        return findRoot(above, { low, high, tolerance: narrow * (Math.abs(start) + reach) });
+      }
+      if (next === end) return end;
+      before = next;
+    }
+  }
+
   #phi(material: MaterialBlock, current: number): number {
     const { concentration, weights } = this.#salt;
     let sum = 0;
@@ -96,6 +169,22 @@ export class ParticleKinetics {
     }
     return sum;
   }
+}
+
+/** Current densities [A/m2]. */
+interface CurrentRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Those that neither empty nor fill a surface. */
+function currentsInside({ surface, byCurrent }: MaterialBlock): CurrentRange {
+  const perCurrent = byCurrent[0]!;
+  if (perCurrent === 0) return { least: -Infinity, most: Infinity };
+  return {
+    least: (1 - stoichiometryMargin - surface[0]!) / perCurrent,
+    most: (stoichiometryMargin - surface[0]!) / perCurrent,
+  };
 }
 
 function insideOf(material: MaterialBlock): boolean {
