@@ -45,10 +45,10 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       negative: elements(4, 4),
       separator,
       positive: elements(5),
-      particles: { exponentials: 8, nodes: 8 },
+      particles: { exponentials: 8, nodes: 10 },
       floor,
     },
     tolerance: 1.8e-4,
-    depleted: depletionMesh(8, 8),
+    depleted: depletionMesh(8, 10),
   },
 };

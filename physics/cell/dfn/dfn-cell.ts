@@ -86,6 +86,8 @@ export class DfnCell {
   /** The known part of the time derivative of salt, and that of a state that stays as it is. */
   #past: Float64Array;
   readonly #noPast: Float64Array;
+  readonly #keptSalt: Float64Array;
+  readonly #keptCurrents: readonly Float64Array[];
   /** Where transport was linearised. */
   readonly #linearisedAt: Float64Array;
   #leftPotential = 0;
@@ -117,6 +119,7 @@ export class DfnCell {
     const positiveFirst = separatorFirst + this.separatorMesh.points;
     const count = positiveFirst + positiveMesh.points;
     this.c = vector(count);
+    this.#keptSalt = vector(count);
     this.#noPast = vector(count);
     this.#past = this.#noPast;
     this.#linearisedAt = vector(count);
@@ -141,6 +144,7 @@ export class DfnCell {
     this.electrodes =
       'kinetics' in this.negative ? [this.negative, this.positive] : [this.positive];
     this.materials = this.electrodes.flatMap(({ kinetics }) => kinetics.materials);
+    this.#keptCurrents = this.materials.map(({ j }) => vector(j.length));
     this.#blended = this.materials.length > this.electrodes.length;
     this.#migration = this.electrolyte.transferenceVaries ? this.#makeMigration() : undefined;
     this.setTemperature(temperature);
@@ -265,6 +269,18 @@ export class DfnCell {
     const separatorFirst = 'kinetics' in this.negative ? this.negative.mesh.points : 0;
     const otherFirst = 'kinetics' in other.negative ? other.negative.mesh.points : 0;
     mix(this.separatorMesh, other.separatorMesh, separatorFirst, otherFirst);
+  }
+
+  /** Keeps the present solution, and takes it as a guess again. */
+  keepSolution(): void {
+    this.#keptSalt.set(this.c);
+    for (const [m, { j }] of this.materials.entries()) this.#keptCurrents[m]!.set(j);
+  }
+
+  returnToSolution(): void {
+    this.c.set(this.#keptSalt);
+    for (const [m, { j }] of this.materials.entries()) j.set(this.#keptCurrents[m]!);
+    this.collect();
   }
 
   /** Takes the solution of another cell on the same mesh as a guess. */

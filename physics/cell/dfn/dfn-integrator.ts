@@ -35,6 +35,9 @@ const largestGrowth = 3;
 const shortestStep = 1e-9;
 /** Part of the last step that the first one on a new mesh takes. */
 const restartShare = 0.05;
+/** Searches for the current of a control after a jump, and the residual that the last may leave, over its tolerance. */
+const mostJumpSearches = 20;
+const jumpSlack = 1e3;
 /** Parts of a jump of current that has no solution in one. */
 const jumpParts = [8, 64] as const;
 /** Change of voltage that no step may make [V], unless it is as short as this [s]. */
@@ -240,14 +243,12 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   }
 
   #begin(current: number, constraint: Constraint | undefined, firstStep: number): boolean {
-    const { cell } = this;
-    if (!cell.solveJump(current)) return false;
-    this.attempt.current = current;
-    this.attempt.voltage = terminalVoltage(cell, current);
-    if (constraint !== undefined && !this.#search.meet(constraint, cell, this.attempt))
+    const { cell, attempt } = this;
+    attempt.current = current;
+    if (!this.#solveJump() || (constraint !== undefined && !this.#meetJump(constraint)))
       return false;
-    this.current = this.attempt.current;
-    this.voltage = this.attempt.voltage;
+    this.current = attempt.current;
+    this.voltage = attempt.voltage;
     this.#order = 1;
     this.#sinceChange = 0;
     this.#step = firstStep;
@@ -255,6 +256,47 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     this.#history.begin(this.time, cell.c, this.current, cell.temperature);
     for (const material of cell.materials) material.restart(0);
     return true;
+  }
+
+  #solveJump(): boolean {
+    const { cell, attempt } = this;
+    if (!cell.solveJump(attempt.current)) return false;
+    attempt.voltage = terminalVoltage(cell, attempt.current);
+    return Number.isFinite(attempt.voltage);
+  }
+
+  /**
+   * Finds the current of a control just after a jump, where surfaces answer to each current anew: at once, or by bringing
+   * what the control misses to nothing in parts.
+   */
+  #meetJump(constraint: Constraint): boolean {
+    const { attempt } = this;
+    const { current } = attempt;
+    const missed = constraint.residual(current, attempt.voltage);
+    for (const parts of [1, ...jumpParts]) {
+      attempt.current = current;
+      this.cell.spreadEvenly(current);
+      let part = 0;
+      while (part < parts) {
+        const left = missed * (1 - (part + 1) / parts);
+        const residual: Constraint['residual'] = (at, voltage) =>
+          constraint.residual(at, voltage) - left;
+        if (!this.#solveJump() || !this.#settleJump({ ...constraint, residual })) break;
+        part++;
+      }
+      if (part === parts) return true;
+    }
+    return false;
+  }
+
+  #settleJump(constraint: Constraint): boolean {
+    const { cell, attempt } = this;
+    for (let pass = 0; pass < mostJumpSearches; pass++) {
+      if (!this.#search.meet(constraint, cell, attempt) || !this.#solveJump()) return false;
+      const residual = constraint.residual(attempt.current, attempt.voltage);
+      if (Math.abs(residual) <= jumpSlack * constraint.tolerance) return true;
+    }
+    return false;
   }
 
   /**

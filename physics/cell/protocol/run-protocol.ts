@@ -10,7 +10,7 @@ import { stepControl } from './step-control.ts';
 import { endsOf, type StepEnd } from './step-ends.ts';
 
 /** Length of the first step after a jump, over the time that the current would need for the whole capacity. */
-const firstStepShare = 1e-5;
+const firstStepShare = 8.333e-5;
 /** [s] */
 const longestFirstStep = 0.3;
 /** Part of the nominal capacity that one step may move. */
@@ -163,7 +163,7 @@ class StepRunner {
     const { area, nominalCapacity } = this.#integrator.parameters;
     const amperes = Math.abs(current * area);
     const fullTime = nominalCapacity / Math.max(amperes, nominalCapacity / 36_000);
-    return Math.min(longestFirstStep, firstStepShare * fullTime * 8.333);
+    return Math.min(longestFirstStep, firstStepShare * fullTime);
   }
 
   /** A step moves the charge and the voltage by a part of their ranges: what lies between its ends is interpolated. */
@@ -208,11 +208,14 @@ class StepRunner {
   }
 
   #fail(code?: CellFailure['code']): Outcome {
-    const { time } = this.#integrator;
+    const { time, voltage, current, parameters } = this.#integrator;
     const cause = this.#integrator.diagnose();
-    return {
-      status: 'failed',
-      failure: { time, code: code ?? cause.code, data: { ...cause.data, step: this.#step.text } },
+    const data = {
+      ...cause.data,
+      step: this.#step.text,
+      voltage_V: voltage,
+      current_A: current * parameters.area,
     };
+    return { status: 'failed', failure: { time, code: code ?? cause.code, data } };
   }
 }
