@@ -1,6 +1,6 @@
 import { PhysicsError } from '../core/errors.ts';
 import type { CellParameters } from './cell-parameters.ts';
-import { stoichiometryMargin } from './electrode-at-rest.ts';
+import { restMargin } from './electrode-at-rest.ts';
 import { crossing, sites } from './initial-state.ts';
 
 /** Stoichiometries of both electrodes. */
@@ -41,9 +41,9 @@ export function assembledState(parameters: CellParameters, formationLoss: number
   const lithium = 1 - formationLoss;
   const voltage = (x: number): number =>
     oxide.openCircuitPotential(lithium - x * ratio) - graphite.openCircuitPotential(x);
-  const most = Math.min(1 - stoichiometryMargin, (lithium - stoichiometryMargin) / ratio);
+  const most = Math.min(1 - restMargin, (lithium - restMargin) / ratio);
   const x = crossing(parameters, upperCutoff, voltage, {
-    low: stoichiometryMargin,
+    low: restMargin,
     high: most,
     start: most / 2,
   });

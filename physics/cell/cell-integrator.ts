@@ -53,12 +53,31 @@ export interface Remeshing {
   remesh(mesh: CellMesh, constraint: Constraint | undefined): boolean;
 }
 
+/** What is in a cell at present, at the points that its model resolves. */
+export interface CellContents {
+  /** Salt concentrations [kmol/m3]; undefined where salt is not followed. */
+  readonly c: Float64Array | undefined;
+  /** Electrodes with particles, negative first, and their materials. */
+  readonly electrodes: readonly {
+    readonly kinetics: { readonly materials: readonly MaterialContents[] };
+  }[];
+}
+
+/** One of the materials of an electrode. */
+export interface MaterialContents {
+  /** Current density at each point [A/m2]. */
+  readonly j: Float64Array;
+  /** Surface stoichiometry at a point. */
+  surfaceAt(point: number): number;
+}
+
 /**
  * A model of a cell in time, as the runner of a protocol sees it: steps are tried, then taken or rejected. Currents are
  * per area, positive on discharge [A/m2].
  */
 export interface CellIntegrator {
   readonly parameters: CellParameters;
+  readonly cell: CellContents;
   /** [s], [V], [A/m2], [K] at the present state. */
   readonly time: number;
   readonly voltage: number;

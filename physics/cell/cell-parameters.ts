@@ -58,6 +58,8 @@ export interface ActiveMaterial {
   /** Of lithium in the material, over stoichiometry [m2/s]. */
   readonly diffusivity: Property;
   readonly openCircuitPotential: OpenCircuitPotential;
+  /** Stoichiometries that the potential was measured between, where the source gives them. */
+  readonly potentialRange?: readonly [low: number, high: number];
   /** Where it is given, its branches stand instead of the potential. */
   readonly hysteresis?: PotentialHysteresis;
   /** dU/dT [V/K]. */
@@ -97,6 +99,7 @@ export interface LithiumMetal {
   readonly seriesResistance: number;
 }
 
+/** What keeps the electrodes apart: a layer of pores that holds electrolyte and no particles. */
 export interface Separator {
   /** [m] */
   readonly thickness: number;
@@ -176,6 +179,8 @@ export interface CellParameters {
   readonly notes: readonly string[];
   /** Of all electrode pairs together [m2]. */
   readonly area: number;
+  /** How many pairs share it; one where absent. */
+  readonly electrodePairs?: number;
   /** The current of 1C flows for an hour [A.s]. */
   readonly nominalCapacity: number;
   /** [V] */

@@ -2,8 +2,8 @@ import { findRoot } from '../numerics/roots.ts';
 import type { ActiveMaterial } from './cell-parameters.ts';
 import { edgePotential } from './edge-potential.ts';
 
-/** How near to empty and full a stoichiometry may come. */
-export const stoichiometryMargin = 1e-6;
+/** How near to empty and full the stoichiometry of a material at rest may come. */
+export const restMargin = 1e-6;
 /** Potentials against lithium between which the materials of a blend meet [V]. */
 const potentials = { low: -5, high: 10 };
 
@@ -55,7 +55,7 @@ export function meanOf(
 
 /** The stoichiometry at which a material has a potential; the nearest where it reaches no such. */
 function stoichiometryAt(material: ActiveMaterial, potential: number): number {
-  const [low, high] = [stoichiometryMargin, 1 - stoichiometryMargin];
+  const [low, high] = [restMargin, 1 - restMargin];
   const above = (s: number): number => restPotential(material, s) - potential;
   if (above(low) <= 0) return low;
   if (above(high) >= 0) return high;

@@ -1,7 +1,7 @@
 import { PhysicsError } from '../core/errors.ts';
 import { findRoot } from '../numerics/roots.ts';
 import type { CellParameters, Electrode } from './cell-parameters.ts';
-import { electrodeAtRest, meanOf, stoichiometryMargin } from './electrode-at-rest.ts';
+import { electrodeAtRest, meanOf, restMargin } from './electrode-at-rest.ts';
 
 /** Stoichiometry of each material, negative electrode first; empty for lithium metal. */
 export interface CellState {
@@ -81,7 +81,7 @@ export function stateAtCharge(parameters: CellParameters, stateOfCharge: number)
   const ofPositive = (mean: number) => electrodeAtRest(positive.materials, mean);
   if (negative.kind === 'lithiumMetal') {
     const voltage = (s: number): number => ofPositive(s).potential;
-    const s = atCutoffs(voltage, stoichiometryMargin, 1 - stoichiometryMargin, y);
+    const s = atCutoffs(voltage, restMargin, 1 - restMargin, y);
     return { negative: [], positive: ofPositive(s).stoichiometries };
   }
   const x = meanOf(negative.materials, own.negative);
@@ -90,8 +90,8 @@ export function stateAtCharge(parameters: CellParameters, stateOfCharge: number)
   const lithium = x * ratio + y;
   const voltage = (s: number): number =>
     ofPositive(lithium - s * ratio).potential - ofNegative(s).potential;
-  const low = Math.max(stoichiometryMargin, (lithium - 1 + stoichiometryMargin) / ratio);
-  const high = Math.min(1 - stoichiometryMargin, (lithium - stoichiometryMargin) / ratio);
+  const low = Math.max(restMargin, (lithium - 1 + restMargin) / ratio);
+  const high = Math.min(1 - restMargin, (lithium - restMargin) / ratio);
   const s = atCutoffs(voltage, low, high, x);
   return {
     negative: ofNegative(s).stoichiometries,

@@ -1,6 +1,6 @@
 import { faradayConstant, gasConstant } from '../core/constants.ts';
+import { rateFactor } from './arrhenius.ts';
 import type { LithiumMetal } from './cell-parameters.ts';
-import { arrhenius } from './dfn/arrhenius.ts';
 import { saltUnit } from './dfn/electrolyte-tables.ts';
 
 /**
@@ -20,7 +20,7 @@ export function lithiumMetalPotential(
     exchangeCurrent;
   const exchange =
     reference *
-    arrhenius(activationEnergy, temperature, referenceTemperature) *
+    rateFactor(activationEnergy, temperature, referenceTemperature) *
     ((salt * saltUnit) / electrolyteReference) ** electrolyteExponent;
   const thermalVoltage = (gasConstant * temperature) / faradayConstant;
   return 2 * thermalVoltage * Math.asinh(current / (2 * exchange)) + current * seriesResistance;

@@ -32,15 +32,17 @@ export interface CellSetting {
   readonly changedTo: (value: number) => CellParameters;
 }
 
-/**
- * Reads keys that the table lacks, such as the names of an exchange format; undefined where it does not know the key
- * either. It may throw PHY_PARAMETER_OUT_OF_RANGE.
- */
-export type FurtherSettings = (
-  parameters: CellParameters,
-  key: string,
-  value: number,
-) => CellParameters | undefined;
+/** Keys that the table lacks, such as the names of an exchange format. */
+export interface FurtherSettings {
+  /** The cell with a number replaced; undefined for a key that is none of these. */
+  readonly apply: (
+    parameters: CellParameters,
+    key: string,
+    value: number,
+  ) => CellParameters | undefined;
+  /** What they are, for a message that lists what is allowed. */
+  readonly what: string;
+}
 
 const electrodeSettings = {
   thickness_um: {
@@ -170,7 +172,7 @@ export const settingKeys: readonly string[] = [
  * In a blend the material is named: `negative.graphite.particleRadius_um`.
  *
  * @param settings - numbers in the unit of their key: `negative.thickness_um`; keys in `settingKeys`
- * @param further - reads keys that the table lacks
+ * @param further - keys that the table lacks
  * @throws PhysicsError PHY_UNKNOWN_PARAMETER (data: parameter, allowed), PHY_PARAMETER_OUT_OF_RANGE (data: parameter,
  *   value, minimum, maximum, unit, allowed), PHY_PARAMETERS_CONTRADICT (data: parameter, value, allowed)
  */
@@ -183,7 +185,9 @@ export function applySettings(
   let changed = parameters;
   for (const [key, value] of Object.entries(settings)) {
     changed =
-      applied(changed, key, value) ?? further?.(changed, key, value) ?? unknown(changed, key);
+      applied(changed, key, value) ??
+      further?.apply(changed, key, value) ??
+      unknown(changed, key, further);
   }
   checkCellNumbers(changed);
   return changed;
@@ -313,11 +317,12 @@ function withDerivedSurface(material: ActiveMaterial): ActiveMaterial {
   return isDerived ? derived : material;
 }
 
-function unknown(parameters: CellParameters, key: string): never {
+function unknown(parameters: CellParameters, key: string, further?: FurtherSettings): never {
   const [side = ''] = key.split('.');
   const electrode = side === 'negative' || side === 'positive' ? parameters[side] : undefined;
   const own = settingKeys.filter((name) => name.startsWith(`${side}.`));
-  const allowed = allowedKeys(side, electrode, own);
+  const listed = allowedKeys(side, electrode, own);
+  const allowed = further === undefined ? listed : `${listed}; or ${further.what}`;
   throw new PhysicsError(
     'PHY_UNKNOWN_PARAMETER',
     `there is no parameter '${key.slice(0, 80)}' to set; allowed is ${allowed}`,

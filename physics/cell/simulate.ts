@@ -7,6 +7,7 @@ import { presetOf } from './plating-presets.ts';
 import { PlatingWatch } from './plating-watch.ts';
 import type { Protocol } from './protocol/protocol.ts';
 import { type RunOptions, type RunWatcher, runProtocol } from './protocol/run-protocol.ts';
+import { RangeWatch } from './range-watch.ts';
 import { resultWarnings } from './result-warnings.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { Trace } from './trace.ts';
@@ -22,6 +23,9 @@ export interface SimulationOptions extends CellSetup, Omit<RunOptions, 'depleted
 
 /**
  * Puts a cell through a protocol.
+ * @param protocol - its steps, one after the other, from the state that `options` start the cell in
+ * @param options - model and start of the cell, what of the run is kept, and when it is given up
+ * @returns what was found, also where the cell could not go on: `status` is then `failed`, with what came before
  * @throws PhysicsError CELL_STATE_UNREACHABLE, PHY_OUT_OF_RANGE for a state that the cell cannot start in;
  * BPX_MODEL_INCOMPLETE for a model that the set lacks fields of, PHY_PARAMETERS_CONTRADICT without the data for thermal,
  * interphase or plating, or for the fields of a model that resolves none
@@ -36,7 +40,9 @@ export function simulateCell(
 
 /**
  * Puts a cell at rest through a protocol.
+ * @param options - those that the cell was made with
  * @param watchers - what else follows the run
+ * @returns as `simulateCell`
  */
 export function simulateFrom(
   integrator: CellIntegrator,
@@ -54,7 +60,8 @@ export function simulateFrom(
   const recorder = new RunRecorder(integrator, options.fields);
   const { depleted } = presetOf(options);
   const plates = new PlatingWatch(integrator);
-  const all = [recorder, plates, ...watchers];
+  const ranges = new RangeWatch(integrator);
+  const all = [recorder, plates, ranges, ...watchers];
   const outcome = runProtocol(integrator, protocol, { ...options, depleted }, all);
   const { trace } = recorder;
   const fields = recorder.fields();
@@ -72,7 +79,11 @@ export function simulateFrom(
     ...(fields === undefined ? {} : { fields }),
     ...(interphase === undefined ? {} : { interphase }),
     ...(plating === undefined ? {} : { plating }),
-    warnings: [...resultWarnings(parameters, solverSteps), ...plates.warnings()],
+    warnings: [
+      ...resultWarnings(parameters, solverSteps),
+      ...plates.warnings(),
+      ...ranges.warnings(),
+    ],
   };
 }
 

@@ -46,6 +46,8 @@ const pressure: Dimension = [-1, 1, -2, 0, 0, 0];
 const volumeFlow: Dimension = [3, 0, -1, 0, 0, 0];
 const viscosity: Dimension = [-1, 1, -1, 0, 0, 0];
 const power: Dimension = [2, 1, -3, 0, 0, 0];
+const energy: Dimension = [2, 1, -2, 0, 0, 0];
+const charge: Dimension = [0, 0, 1, 1, 0, 0];
 
 /**
  * Every unit that may stand at a boundary (tag, JSON key, CSV column, configuration), under its ASCII name.
@@ -92,6 +94,8 @@ const table = {
   rpm: unit([0, 0, -1, 0, 0, 0], '1/min', { divide: 60, uneceCode: 'RPM' }),
   W: unit(power, 'W', { uneceCode: 'WTT' }),
   kW: unit(power, 'kW', { multiply: 1e3, uneceCode: 'KWT' }),
+  Wh: unit(energy, 'Wh', { multiply: 3600, uneceCode: 'WHR' }),
+  Ah: unit(charge, 'Ah', { multiply: 3600, uneceCode: 'AMH' }),
   A: unit([0, 0, 0, 1, 0, 0], 'A', { uneceCode: 'AMP' }),
   V: unit([2, 1, -3, -1, 0, 0], 'V', { uneceCode: 'VLT' }),
   W_per_m2K: unit([0, 1, -3, 0, -1, 0], 'W/(m²·K)', { uneceCode: 'D55' }),

@@ -410,6 +410,20 @@ describeInBrowser('the cells of the line', () => {
       .waitFor();
   });
 
+  it('says on the overview of what the model warns, with the whole of it a key away', async () => {
+    const { page } = await open();
+    server.failCells([2]);
+    const warnings = tile(page, 'cellCapacity').locator('.tile-warnings');
+    await warnings.getByText('Warning: beyond what its data cover').waitFor();
+    const top = async () => (await page.locator('.main-view').boundingBox())?.y;
+    const closed = await top();
+    const whole = warnings.getByText('the salt is outside of 200 to 2000 mol/m3');
+    expect(await whole.isVisible()).toBe(false);
+    await warnings.locator('summary').press('Enter');
+    await whole.waitFor();
+    expect(await top()).toBe(closed);
+  });
+
   it('says when the cells cannot be read, and reads them again when asked to', async () => {
     const { page } = await open();
     await page.route('**/api/v1/cells?*', (route) => route.fulfill({ status: 503 }));
@@ -454,7 +468,7 @@ describeInBrowser('accessibility', () => {
       server.emitProposal('open');
       server.failCells([3]);
       await page.locator('[data-proposal=open]').waitFor();
-      await page.locator('.web-cells .warnings').waitFor();
+      await page.locator('.web-cells .warnings').first().waitFor();
       await page.evaluate(
         await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
       );

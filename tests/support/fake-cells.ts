@@ -16,6 +16,14 @@ const nominalLoading_g_per_m2 = 215;
 const meanVoltages_V = [3.74, 3.66, 3.49];
 const capacityShares = [1, 0.9, 0.79];
 
+/** What the model warns of in a cell that runs out of salt. */
+const saltWarning: PlannedCellDto['warnings'][number] = {
+  code: 'CELL_OUTSIDE_MEASURED_RANGE',
+  message:
+    'the salt is outside of 200 to 2000 mol/m3 from 31.2 s on and comes to 2840 mol/m3; beyond is extrapolated: electrolyte.diffusivity, electrolyte.conductivity',
+  data: {},
+};
+
 /** The cells whose web is predicted throughout, in web order and then by lane; those of the failing lanes fail at 2C. */
 export function plannedCellsOf(
   segments: readonly SegmentDto[],
@@ -88,7 +96,7 @@ function plannedCell(
           },
     ),
     resistance_mohm: fails ? null : (210 * 0.31) / porosity_frac,
-    warnings: [],
+    warnings: fails ? [saltWarning] : [],
     virtual: true,
   };
 }
@@ -128,7 +136,7 @@ export function rowPast(cells: readonly PlannedCellDto[], calender_m: number): C
       energy_Wh: statOf(row.map(({ rates }) => rates[i]!.energy_Wh)),
     })),
     resistance_mohm: statOf(row.map(({ resistance_mohm }) => resistance_mohm)),
-    warnings: [],
+    warnings: row.flatMap(({ warnings }) => warnings).slice(0, 1),
     virtual: true,
   };
 }

@@ -10,7 +10,9 @@ import { fromSi, parameterRanges } from '../../physics/cell/parameter-range.ts';
 import { type CellSummary, summarise } from '../../physics/cell/protocol/summary.ts';
 import type { SensitiveResult } from '../../physics/cell/sensitivity/sensitivities.ts';
 import { faradayConstant } from '../../physics/core/constants.ts';
+import { toUnit } from '../../physics/core/units.ts';
 import type { P2dAnswer, P2dSummary } from '../contract/p2d.ts';
+import { causeMessage } from './cause-message.ts';
 import { sensitivityAnswer } from './sensitivity-answer.ts';
 
 /** What an answer tells besides the result itself. */
@@ -44,7 +46,14 @@ export function cellOutcome({
     ...(event === undefined ? {} : { event: { kind: event.kind, time_s: event.time } }),
     ...(failure === undefined
       ? {}
-      : { cause: { code: failure.code, time_s: failure.time, data: { ...failure.data } } }),
+      : {
+          cause: {
+            code: failure.code,
+            message: causeMessage(failure.code, failure.data),
+            time_s: failure.time,
+            data: { ...failure.data },
+          },
+        }),
     summary: summaryOf(summarise(solverSteps)),
     ...(interphase === undefined ? {} : { interphase: interphaseOf(interphase) }),
     ...(plating === undefined ? {} : { plating: platingOf(plating) }),
@@ -66,7 +75,7 @@ export function cellAnswer(
     set: { ...set },
     ...cellOutcome(result),
     series: seriesOf(series),
-    ...(fields === undefined ? {} : { fields: fieldsOf(fields) }),
+    ...(fields === undefined ? {} : { fields: fieldsOf(fields, parameters) }),
     ...('sensitivities' in result
       ? { sensitivities: sensitivityAnswer(result.sensitivities) }
       : {}),
@@ -76,21 +85,19 @@ export function cellAnswer(
   };
 }
 
-/** Joules, and ampere seconds, of an hour at 1 W and 1 A. */
-const hour = 3600;
-
 function summaryOf(summary: CellSummary): P2dSummary {
   const { dischargedCharge, chargedCharge, dischargedEnergy, chargedEnergy } = summary;
+  const { meanVoltage, highestTemperature } = summary;
   return {
-    capacity_Ah: (dischargedCharge - chargedCharge) / hour,
-    energy_Wh: (dischargedEnergy - chargedEnergy) / hour,
-    dischargedCapacity_Ah: dischargedCharge / hour,
-    chargedCapacity_Ah: chargedCharge / hour,
-    dischargedEnergy_Wh: dischargedEnergy / hour,
-    chargedEnergy_Wh: chargedEnergy / hour,
+    capacity_Ah: toUnit(dischargedCharge - chargedCharge, 'Ah'),
+    energy_Wh: toUnit(dischargedEnergy - chargedEnergy, 'Wh'),
+    dischargedCapacity_Ah: toUnit(dischargedCharge, 'Ah'),
+    chargedCapacity_Ah: toUnit(chargedCharge, 'Ah'),
+    dischargedEnergy_Wh: toUnit(dischargedEnergy, 'Wh'),
+    chargedEnergy_Wh: toUnit(chargedEnergy, 'Wh'),
     duration_s: summary.duration,
-    meanVoltage_V: summary.meanVoltage,
-    temperatureMax_degC: celsius(summary.highestTemperature),
+    meanVoltage_V: meanVoltage ?? null,
+    temperatureMax_degC: highestTemperature === undefined ? null : celsius(highestTemperature),
   };
 }
 
@@ -133,24 +140,35 @@ function platingOf({ time, plated, dead }: CellPlating): NonNullable<P2dAnswer['
 
 /** @param lithium - [mol] */
 function ampereHours(lithium: number): number {
-  return (lithium * faradayConstant) / hour;
+  return toUnit(lithium * faradayConstant, 'Ah');
 }
 
-function fieldsOf(fields: CellFields): NonNullable<P2dAnswer['fields']> {
+function fieldsOf(
+  fields: CellFields,
+  { negative, separator }: CellParameters,
+): NonNullable<P2dAnswer['fields']> {
+  const from = negative.kind === 'porous' ? negative.thickness : 0;
+  const isSeparator = Array.from(fields.x, (x) => x > from && x < from + separator.thickness);
+  const ofParticles = (profiles: readonly Float64Array[]) =>
+    profiles.map((profile) =>
+      Array.from(profile, (value, i) => (isSeparator[i] ? null : finite(value))),
+    );
   return {
     x_um: Array.from(fields.x, (x) => fromSi(x, parameterRanges.thickness_um)),
     time_s: [...fields.time],
     electrolyteConcentration_mol_per_m3: rows(fields.electrolyteConcentration),
     electrolytePotential_V: rows(fields.electrolytePotential),
     reactionCurrent_A_per_m3: rows(fields.reactionCurrent),
-    surfaceStoichiometry_1: rows(fields.surfaceStoichiometry),
-    meanStoichiometry_1: rows(fields.meanStoichiometry),
+    surfaceStoichiometry_1: ofParticles(fields.surfaceStoichiometry),
+    meanStoichiometry_1: ofParticles(fields.meanStoichiometry),
   };
 }
 
-/** Rows of a profile; where there is no particle, null. */
-function rows(profiles: readonly Float64Array[]): (number | null)[][] {
-  return profiles.map((profile) =>
-    Array.from(profile, (value) => (Number.isNaN(value) ? null : value)),
-  );
+function rows(profiles: readonly Float64Array[]): number[][] {
+  return profiles.map((profile) => Array.from(profile, finite));
+}
+
+function finite(value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new RangeError(`a profile of the solver holds ${value}`);
 }

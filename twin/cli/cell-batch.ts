@@ -22,11 +22,13 @@ export interface BatchRow
   readonly cause?:
     | {
         readonly code: string;
+        readonly message: string;
         readonly time_s?: number;
-        readonly message?: string;
         readonly data: Readonly<Record<string, unknown>>;
       }
     | undefined;
+  /** Codes of the warnings of its run, each once. */
+  readonly warnings: readonly string[];
   readonly set: Readonly<Record<string, number>>;
 }
 
@@ -70,9 +72,12 @@ export function cellBatch({
       const head = { row: first + index, ...(label === undefined ? {} : { id: label }) };
       if ('refused' in outcome) {
         const { code, message, data } = outcome.refused;
-        rows.push({ ...head, status: 'failed', cause: { code, message, data }, set });
+        const cause = { code, message, data };
+        rows.push({ ...head, status: 'failed', cause, warnings: [], set });
       } else {
-        rows.push({ ...head, ...cellOutcome(outcome.result), set });
+        const { result } = outcome;
+        const warnings = [...new Set(result.warnings.map(({ code }) => code))];
+        rows.push({ ...head, ...cellOutcome(result), warnings, set });
       }
       control.advance();
       return !control.cancelled();

@@ -1,15 +1,18 @@
-import { bpxSetting } from '../../physics/cell/bpx/bpx-setting.ts';
+import { bpxSettings } from '../../physics/cell/bpx/bpx-setting.ts';
 import { readBpx } from '../../physics/cell/bpx/read-bpx.ts';
 import type { CellParameters } from '../../physics/cell/cell-parameters.ts';
 import type { CellResult } from '../../physics/cell/cell-result.ts';
 import { checkCell } from '../../physics/cell/check-cell.ts';
+import {
+  initialState,
+  openCircuitVoltage,
+  stateAtCharge,
+} from '../../physics/cell/initial-state.ts';
 import { checkParameter, parameterRanges, toSi } from '../../physics/cell/parameter-range.ts';
+import { checkVoltageEnds } from '../../physics/cell/protocol/contradictions.ts';
 import { type DriveCycle, parseProtocol } from '../../physics/cell/protocol/parse.ts';
 import type { Protocol } from '../../physics/cell/protocol/protocol.ts';
-import type {
-  SensitiveResult,
-  simulateWithSensitivities,
-} from '../../physics/cell/sensitivity/sensitivities.ts';
+import type { simulateWithSensitivities } from '../../physics/cell/sensitivity/sensitivities.ts';
 import { cellSet } from '../../physics/cell/sets/by-name.ts';
 import { applySettings } from '../../physics/cell/settings.ts';
 import type { SimulationOptions, simulateCell } from '../../physics/cell/simulate.ts';
@@ -48,9 +51,9 @@ export interface CellRunLimits {
 export interface PreparedRun {
   readonly request: P2dRequest;
   readonly protocol: Protocol;
-  readonly options: Omit<SimulationOptions, 'limits' | 'cancelled' | 'grid'>;
-  /** Interval of the series [s]; only starts and ends of steps where absent. */
-  readonly grid?: number;
+  readonly options: Omit<SimulationOptions, 'limits' | 'cancelled' | 'grid' | 'gridRows'>;
+  /** Interval of the series [s]. */
+  readonly grid: number;
 }
 
 const soc = { unit: '', minimum: 0, maximum: 1 };
@@ -148,48 +151,43 @@ function tooManyRows(grid_s: number, seconds: number, limit: number): PhysicsErr
   return contradiction('grid_s', grid_s, `${least}, ${why}`);
 }
 
-/** Time that a protocol takes at most [s]; infinite where a step has no end by time. */
-function longestDuration(protocol: Protocol): number {
-  return protocol.reduce((sum, { ends }) => {
-    const times = ends.flatMap(({ kind, value }) => (kind === 'time' ? [value] : []));
-    return sum + Math.min(...times);
-  }, 0);
-}
-
-/**
- * Solves on the grid of the options. Where it may have too many rows, how long the cell runs is found first, without it;
- * a cell that fails only after more rows than there may be is answered without the grid.
- * @throws PhysicsError PHY_PARAMETERS_CONTRADICT where the grid is too fine for the time that the cell runs
- */
-function solveOnGrid<R extends CellResult>(
-  protocol: Protocol,
-  grid_s: number | undefined,
-  limit: number,
-  solve: (grid?: number) => R,
-): R {
-  if (grid_s === undefined || longestDuration(protocol) / grid_s <= limit) return solve(grid_s);
-  const bare = solve();
-  const last = bare.solverSteps.time.at(-1) ?? 0;
-  if (last / grid_s <= limit) return solve(grid_s);
-  if (bare.status === 'failed') return bare;
-  throw tooManyRows(grid_s, last, limit);
+/** How long a cell runs shows when it is solved: one that fails is answered even then, without the grid. */
+function checkGrid({ status, solverSteps }: CellResult, grid_s: number, limit: number): void {
+  const last = solverSteps.time.at(-1) ?? 0;
+  if (status !== 'failed' && last / grid_s > limit) throw tooManyRows(grid_s, last, limit);
 }
 
 /**
  * The cell with numbers of its set replaced.
- * @throws PhysicsError of `applySettings`, PHY_PARAMETERS_CONTRADICT where settings and options say the same thing twice
+ * @throws PhysicsError of `applySettings`, PHY_PARAMETERS_CONTRADICT where settings and options say the same thing twice,
+ *   PHY_PROTOCOL_INVALID for a step that the voltages of the cell end as it begins
  */
 export function cellWithSettings(
   { parameters: original }: FoundCell,
   settings: Readonly<Record<string, number>>,
-  { request, options }: Pick<PreparedRun, 'request' | 'options'>,
+  { request, protocol, options }: PreparedRun,
 ): CellParameters {
   refuseTwice(request, settings);
-  const parameters = applySettings(original, settings, bpxSetting);
+  const parameters = applySettings(original, settings, bpxSettings);
   if (options.thermal === 'lumped' && parameters.thermal === undefined) {
     throw contradiction('thermal', 'lumped', `isothermal: ${parameters.name} has no heat capacity`);
   }
+  checkVoltageEnds(protocol, startVoltages(parameters, options));
   return parameters;
+}
+
+/** Voltages between which a cell starts: its cut-offs, unless its state lies beyond them [V]. */
+function startVoltages(
+  parameters: CellParameters,
+  { stateOfCharge }: PreparedRun['options'],
+): { readonly low: number; readonly high: number } {
+  const { lowerCutoff, upperCutoff } = parameters;
+  const state =
+    stateOfCharge === undefined
+      ? initialState(parameters)
+      : stateAtCharge(parameters, stateOfCharge);
+  const voltage = openCircuitVoltage(parameters, state);
+  return { low: Math.min(lowerCutoff, voltage), high: Math.max(upperCutoff, voltage) };
 }
 
 /**
@@ -212,22 +210,20 @@ export function runCell(
   const keys = run.request.sensitivities ?? [];
   const parameters = cellWithSettings(found, settings, run);
   const { steps, rows, cancelled } = limits;
-  let elapsed = 0;
-  const result = solveOnGrid<CellResult | SensitiveResult>(protocol, grid, rows, (interval) => {
-    const start = stopwatch();
-    const whole: SimulationOptions = {
-      ...options,
-      ...(interval === undefined ? {} : { grid: interval }),
-      limits: { steps },
-      ...(cancelled === undefined ? {} : { cancelled }),
-    };
-    const solved =
-      keys.length === 0
-        ? simulateCell(parameters, protocol, whole)
-        : simulateWithSensitivities(parameters, keys, protocol, whole);
-    elapsed = stopwatch() - start;
-    return solved;
-  });
+  const whole: SimulationOptions = {
+    ...options,
+    grid,
+    gridRows: rows,
+    limits: { steps },
+    ...(cancelled === undefined ? {} : { cancelled }),
+  };
+  const start = stopwatch();
+  const result =
+    keys.length === 0
+      ? simulateCell(parameters, protocol, whole)
+      : simulateWithSensitivities(parameters, keys, protocol, whole);
+  const elapsed = stopwatch() - start;
+  checkGrid(result, grid, rows);
   return cellAnswer(result, {
     model: options.model,
     preset: options.preset,
@@ -238,17 +234,19 @@ export function runCell(
   });
 }
 
-function refuseTwice(
-  { soc_frac, temperature_degC }: P2dRequest,
-  settings: Readonly<Record<string, number>>,
-): void {
-  const state = Object.keys(settings).find((key) => key.endsWith('.initialStoichiometry_1'));
-  if (soc_frac !== undefined && state !== undefined) {
-    throw contradiction('soc_frac', soc_frac, `a start without ${state}, or that one alone`);
-  }
-  if (temperature_degC !== undefined && Object.hasOwn(settings, 'cell.temperature_degC')) {
-    const why = 'one temperature, here or in cell.temperature_degC';
-    throw contradiction('temperature_degC', temperature_degC, why);
+/** Settings that say what an option says, by the option. */
+const sameAsOption = {
+  soc_frac: /\.initialStoichiometry_1$|Initial state-of-charge$/,
+  temperature_degC: /^cell\.temperature_degC$|(?:Initial|Ambient) temperature \[K\]$/,
+  heatTransfer_W_per_m2K: /Heat transfer coefficient \[W\.m-2\.K-1\]$/,
+} as const;
+
+function refuseTwice(request: P2dRequest, settings: Readonly<Record<string, number>>): void {
+  for (const option of ['soc_frac', 'temperature_degC', 'heatTransfer_W_per_m2K'] as const) {
+    const value = request[option];
+    const same = Object.keys(settings).find((key) => sameAsOption[option].test(key));
+    if (value === undefined || same === undefined) continue;
+    throw contradiction(option, value, `this without ${same}, or that one alone`);
   }
 }
 

@@ -36,12 +36,14 @@ const commands: Readonly<Record<Command, string>> = {
                                discharge X | charge X   X: 1C, C/20, 5A, 500mA, 15W, 0.5ohm
                                hold 4.2V | rest | drive FILE.csv (columns time_s, current_A; discharge positive)
                              then 'for 30min' (s, min, h, d) and/or 'until 2.5V or 50mA' (V, A, C, Ah, degC);
-                             repeat 3 { ... } repeats; a drive cycle ends with its file; needed
+                             repeat 3 { ... } repeats; a drive cycle ends with its file; needed but with --export
   --set KEY=VALUE            replaces a number of the set, repeatable; KEY is negative. or positive. with thickness_um,
                              porosity_frac, activeFraction_frac, bruggeman_1, tortuosityFactor_1, conductivity_S_per_m,
                              particleRadius_um, activeSurfaceFactor_1, particleDiffusivity_m2_per_s or
                              initialStoichiometry_1; separator. with thickness_um, porosity_frac, bruggeman_1 or
-                             tortuosityFactor_1; cell. with contactResistance_mohm, area_m2 or temperature_degC
+                             tortuosityFactor_1; cell. with contactResistance_mohm, area_m2 or temperature_degC;
+                             or the BPX v1 name of any other number, such as 'Nominal cell capacity [A.h]=4.8', with its
+                             section where several have it: 'Separator > Thickness [m]=1.2e-5'
   --model dfn|spme|spm       full model, single particle with electrolyte, single particle (default dfn)
   --preset fast|accurate     how finely it is solved (default accurate)
   --temperature_degC N       ambient and initial (default: of the set)
@@ -57,12 +59,16 @@ const commands: Readonly<Record<Command, string>> = {
   --sensitivity KEY          how voltage, capacity, energy and duration change with a key of --set, per unit of it;
                              repeatable
   --plot FILE.svg|FILE.png   draws voltage, current and, where it changes, temperature over time, at the times of --grid_s
+  --export FILE.json         writes the set, as it is after --set, as BPX v1; with or without a protocol
+  --without NAME             with --export: leaves out what BPX cannot hold, repeatable: interphase, plating,
+                             temperatureDependence
   --batch FILE.csv|json      one cell a row, with keys of --set as columns: one row of summary each, in that order
   --threads N                with --batch: on how many threads (default: cores less one)
   --seed N                   taken as by other commands; nothing here is left to chance
   --out FILE                 writes the result to a file too
   A cell that cannot go on is a result (status failed, with its cause); exit code 3 is for input that cannot be taken.
   Ctrl-C ends it within a second with exit code 130; a file then holds all of a result or what it held before.
+  example: twinline p2d --parameters Chen2020 --set cell.area_m2=0.1 --export cell.bpx.json --without interphase
   example: twinline p2d --parameters Chen2020 --protocol 'discharge 1C until 2.5V; rest for 1h' --plot cell.png
 `,
 };

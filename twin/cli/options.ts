@@ -23,6 +23,8 @@ const options = {
   fields: { type: 'boolean', default: false },
   sensitivity: { type: 'string', multiple: true },
   plot: { type: 'string' },
+  export: { type: 'string' },
+  without: { type: 'string', multiple: true },
   batch: { type: 'string' },
   threads: { type: 'string' },
 } as const;
@@ -52,6 +54,8 @@ const commands = {
     'fields',
     'sensitivity',
     'plot',
+    'export',
+    'without',
     'batch',
     'threads',
     'seed',

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { bpxSetting } from '../../physics/cell/bpx/bpx-setting.ts';
+import { bpxSettings } from '../../physics/cell/bpx/bpx-setting.ts';
 import { applySettings } from '../../physics/cell/settings.ts';
 import { PhysicsError } from '../../physics/core/errors.ts';
 import type { P2dAnswer, P2dSummary } from '../contract/p2d.ts';
@@ -28,7 +28,8 @@ interface BatchAnswer {
 
 /**
  * The cells of a batch file: CSV with keys of `--set` as columns (an empty field leaves the number of the set), or JSON, a
- * list of such objects. A column `id`, `cell` or `name` is handed through.
+ * list of such objects. A column `id`, `cell` or `name` is handed through. Rows are counted as in the answer: the first
+ * cell is row 1.
  * @throws TwinError INPUT_UNREADABLE; TABLE_INVALID (data: file, problems of row, column, found, allowed)
  */
 export function readBatch(file: string): readonly BatchInput[] {
@@ -39,7 +40,7 @@ export function readBatch(file: string): readonly BatchInput[] {
     throw bad(file, { row: 1, column: 'all', found: 'no row', allowed: 'one row a cell' });
   }
   return rows.map((fields, i) => {
-    const row = isJson ? i + 1 : i + 2;
+    const row = i + 1;
     const named = labels.find((name) => Object.hasOwn(fields, name));
     const set = Object.entries(fields).flatMap(([column, found]) => {
       if (labels.includes(column) || found === '' || found === null) return [];
@@ -158,7 +159,7 @@ function checkKeys(
     if (checked.has(key)) continue;
     checked.add(key);
     try {
-      applySettings(parameters, { [key]: value }, bpxSetting);
+      applySettings(parameters, { [key]: value }, bpxSettings);
     } catch (error) {
       // Any other is of the cell, and told with its row.
       if (error instanceof PhysicsError && error.code === 'PHY_UNKNOWN_PARAMETER') throw error;
@@ -208,17 +209,20 @@ export function batchText({ rows }: Pick<BatchAnswer, 'rows'>): string {
     .filter((reaction) => rows.some((row) => row[reaction] !== undefined))
     .flatMap((reaction) => Object.entries(sideColumns[reaction]));
   const sideNames = sides.map(([name]) => name);
-  const header = ['row', 'id', 'status', ...summaryColumns, ...sideNames, 'cause', 'causeTime_s'];
+  const causeColumns = ['cause', 'causeTime_s', 'causeMessage', 'warnings'];
+  const header = ['row', 'id', 'status', ...summaryColumns, ...sideNames, ...causeColumns];
   const lines = rows.map((cell) => {
-    const { row, id = '', status, summary, cause } = cell;
+    const { row, id = '', status, summary, cause, warnings } = cell;
     return [
       row,
       quoted(id),
       status,
       ...summaryColumns.map((name) => summary?.[name] ?? ''),
       ...sides.map(([, numberOf]) => numberOf(cell) ?? ''),
-      cause === undefined ? '' : quoted(cause.message ?? cause.code),
+      cause?.code ?? '',
       cause?.time_s ?? '',
+      quoted(cause?.message ?? ''),
+      warnings.join(' '),
     ];
   });
   return [header, ...lines].map((fields) => `${fields.join(',')}\n`).join('');

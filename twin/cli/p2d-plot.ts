@@ -90,10 +90,12 @@ function titleParts(answer: P2dAnswer, protocol: string): string[] {
       ? `ended by ${event === undefined ? 'its protocol' : event.kind} at ${summary.duration_s.toFixed(1)} s`
       : `${status} at ${cause.time_s.toFixed(1)} s: ${cause.code}`;
   const steps = (series.step.at(-1) ?? 0) + 1;
-  const at = isOneTemperature(series)
-    ? `at ${tickText(Number(summary.temperatureMax_degC.toFixed(2)))} degC`
-    : `up to ${summary.temperatureMax_degC.toFixed(1)} degC`;
-  const numbers = `${summary.capacity_Ah.toPrecision(5)} Ah and ${summary.energy_Wh.toPrecision(5)} Wh drawn, net; mean ${summary.meanVoltage_V.toFixed(3)} V; ${at}; ${steps} ${steps === 1 ? 'step' : 'steps'}`;
+  const { temperatureMax_degC: hottest, meanVoltage_V: mean } = summary;
+  const state =
+    hottest === null || mean === null
+      ? 'it did not begin'
+      : `mean ${mean.toFixed(3)} V; ${isOneTemperature(series) ? `at ${tickText(Number(hottest.toFixed(2)))}` : `up to ${hottest.toFixed(1)}`} degC`;
+  const numbers = `${summary.capacity_Ah.toPrecision(5)} Ah and ${summary.energy_Wh.toPrecision(5)} Wh drawn, net; ${state}; ${steps} ${steps === 1 ? 'step' : 'steps'}`;
   const colour = cause === undefined ? '#555' : '#b00020';
   return [
     `<text x="${left}" y="32" font-size="20">${escaped(`${parameters.name}, ${model}, ${preset}`)}</text>`,

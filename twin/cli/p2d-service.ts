@@ -1,6 +1,7 @@
 import type { DriveCycle } from '../../physics/cell/protocol/parse.ts';
 import { PhysicsError } from '../../physics/core/errors.ts';
 import type { P2dAnswer, P2dRequest } from '../contract/p2d.ts';
+import { causeMessage } from './cause-message.ts';
 import {
   type CellRunLimits,
   type CellRunSurroundings,
@@ -47,13 +48,11 @@ export function solveP2d(
 function withLimit(answer: P2dAnswer, { steps, time }: P2dJob['limits']): P2dAnswer {
   const { cause } = answer;
   if (cause === undefined) return answer;
-  const limit =
-    cause.code === 'CELL_STEP_LIMIT'
-      ? { limit_steps: steps }
-      : cause.code === 'CELL_CANCELLED' && time !== undefined
-        ? { limit_ms: time }
-        : {};
-  return { ...answer, cause: { ...cause, data: { ...cause.data, ...limit } } };
+  const { code } = cause;
+  const isTime = code === 'CELL_CANCELLED' && time !== undefined;
+  if (code !== 'CELL_STEP_LIMIT' && !isTime) return answer;
+  const data = { ...cause.data, ...(isTime ? { limit_ms: time } : { limit_steps: steps }) };
+  return { ...answer, cause: { ...cause, message: causeMessage(code, data), data } };
 }
 
 /** Reader of the drive cycles that a request carries. */

@@ -4,6 +4,7 @@ import { type CellRunLimits, findCell, prepareRun } from './cell-run.ts';
 import { driveCycleReader } from './drive-cycle.ts';
 import { type CommandLine, usageError } from './options.ts';
 import { batchText, readBatch, runBatch, threadCount } from './p2d-batch.ts';
+import { exportText } from './p2d-export.ts';
 import { readP2dOptions } from './p2d-options.ts';
 import { plotCell } from './p2d-plot.ts';
 import type { P2dJob } from './p2d-service.ts';
@@ -39,11 +40,24 @@ export async function runP2d(
   surroundings: P2dSurroundings,
 ): Promise<boolean> {
   const { stderr, give, signal, stopwatch, solve, toPng } = surroundings;
-  const { request, parametersFile, folder, plot, batch } = readP2dOptions(own);
+  const command = readP2dOptions(own);
+  const { request, parametersFile, folder, plot, batch, exported } = command;
   if (own.threads !== undefined && batch === undefined) {
     throw usageError('--threads spreads a batch; allowed is --threads with --batch');
   }
   const threads = threadCount(own.threads);
+  // Made before the cell is solved: a set that BPX cannot express is refused at once.
+  const bpx = exported === undefined ? undefined : exportText(command, exported);
+  const writeExport = (): void => {
+    if (exported === undefined) return;
+    writeResult('--export', exported.file, bpx!);
+    stderr(`p2d: ${exported.file} holds the parameters as BPX\n`);
+  };
+  if (!command.solves) {
+    writeExport();
+    give(json ? bpx! : `${exported!.file}\n`);
+    return true;
+  }
   const driveCycles = new Map<string, DriveCycle>();
   const readDrive = driveCycleReader(folder);
   const readOnce = (name: string): DriveCycle => {
@@ -68,7 +82,7 @@ export async function runP2d(
       found,
       run,
       batch: {
-        request: { ...withDriveCycles(request, driveCycles), fields: false },
+        request: withDriveCycles(request, driveCycles),
         parametersFile,
         limits,
       },
@@ -91,6 +105,7 @@ export async function runP2d(
     const svg = plotCell(answer, request.protocol);
     writeResult('--plot', plot, /\.png$/i.test(plot) ? await toPng(svg) : svg);
   }
+  writeExport();
   give(json ? `${JSON.stringify(answer)}\n` : cellText(answer));
   return true;
 }
@@ -118,7 +133,7 @@ function cellText({
   const ended =
     cause === undefined
       ? `${status}${event === undefined ? '' : `: ${event.kind} at ${event.time_s.toFixed(3)} s`}`
-      : `failed: ${cause.code} at ${cause.time_s.toFixed(3)} s ${JSON.stringify(cause.data)}`;
+      : `failed: ${cause.code} at ${cause.time_s.toFixed(3)} s, ${cause.message}`;
   const lines: readonly (readonly [string, string])[] = [
     ['cell', `${parameters.name} (${parameters.source})`],
     ['model', `${model}, ${preset}`],
@@ -126,9 +141,9 @@ function cellText({
     ['capacity', `${summary.capacity_Ah.toFixed(5)} Ah drawn, net`],
     ['energy', `${summary.energy_Wh.toFixed(5)} Wh drawn, net`],
     ['duration', `${summary.duration_s.toFixed(3)} s`],
-    ['mean voltage', `${summary.meanVoltage_V.toFixed(5)} V`],
-    ['last voltage', `${(series.voltage_V.at(-1) ?? Number.NaN).toFixed(5)} V`],
-    ['hottest', `${summary.temperatureMax_degC.toFixed(2)} degC`],
+    ['mean voltage', amount(summary.meanVoltage_V, 5, 'V')],
+    ['last voltage', amount(series.voltage_V.at(-1), 5, 'V')],
+    ['hottest', amount(summary.temperatureMax_degC, 2, 'degC')],
     ['work', `${work.steps} steps, ${work.rejections} rejected, ${work.solves} solves`],
     ...(sensitivities?.keys ?? []).map(
       (key) => ['sensitivity', sensitivityText(sensitivities!, key)] as const,
@@ -136,6 +151,11 @@ function cellText({
     ...warnings.map(({ code, message }) => ['warning', `${code}: ${message}`] as const),
   ];
   return lines.map(([name, value]) => `${name.padEnd(14)}${value}\n`).join('');
+}
+
+/** A number with its unit; none of a cell that could not begin. */
+function amount(value: number | null | undefined, digits: number, unit: string): string {
+  return value === null || value === undefined ? 'none' : `${value.toFixed(digits)} ${unit}`;
 }
 
 function sensitivityText(all: NonNullable<P2dAnswer['sensitivities']>, key: string): string {

@@ -98,9 +98,11 @@ export const p2dRequestSchema = z
 
 const numbers = z.array(z.number());
 const byKey = z.record(z.string(), z.number());
-const profile = z.array(z.array(z.number().nullable()));
+const profile = z.array(numbers);
+const profileOfParticles = z.array(z.array(z.number().nullable()));
 const cause = z.object({
   code: z.string(),
+  message: z.string(),
   time_s: z.number(),
   data: z.record(z.string(), z.union([z.number(), z.string()])),
 });
@@ -114,10 +116,14 @@ export const p2dSummarySchema = z
     dischargedEnergy_Wh: z.number(),
     chargedEnergy_Wh: z.number(),
     duration_s: z.number(),
-    meanVoltage_V: z.number().openapi({
-      description: 'Energy over charge that moved, either way; the mean over time at rest.',
+    meanVoltage_V: z.number().nullable().openapi({
+      description:
+        'Energy over charge that moved, either way; the mean over time at rest. Null of a cell that could not begin.',
     }),
-    temperatureMax_degC: z.number(),
+    temperatureMax_degC: z
+      .number()
+      .nullable()
+      .openapi({ description: 'Null of a cell that could not begin.' }),
   })
   .openapi('P2dSummary');
 
@@ -154,11 +160,13 @@ export const p2dAnswerSchema = z
         electrolyteConcentration_mol_per_m3: profile,
         electrolytePotential_V: profile,
         reactionCurrent_A_per_m3: profile,
-        surfaceStoichiometry_1: profile,
-        meanStoichiometry_1: profile,
+        surfaceStoichiometry_1: profileOfParticles,
+        meanStoichiometry_1: profileOfParticles,
       })
       .optional()
-      .openapi({ description: 'Rows by time, columns by x; null in the separator.' }),
+      .openapi({
+        description: 'Rows by time, columns by x; stoichiometries are null in the separator.',
+      }),
     interphase: z
       .object({
         time_s: numbers,

@@ -7,8 +7,6 @@ import { isoTime, type PresentWeb, positionOf, warningDto } from './line-dto.ts'
 
 /** Planned cells (SI) as the JSON of the contract. */
 
-/** Ampere seconds of an ampere hour, and joules of a watt hour. */
-const hour = 3600;
 const { loading, thickness } = processVariables;
 
 /** @param web - to say where the sheet is */
@@ -22,9 +20,7 @@ export function plannedCellDto(
     coil: cell.coil,
     lane: cell.lane,
     cell: cell.cell,
-    from_m: cell.from,
-    to_m: cell.to,
-    position_m: positionOf(cell, web),
+    ...sheetMetres(cell, web),
     origin: cell.origin,
     restsOn: isoTime(cell.restsOn),
     electrode: {
@@ -41,6 +37,23 @@ export function plannedCellDto(
   };
 }
 
+/** Where a sheet lies, to a nanometre: its edges are sums of lengths. */
+function sheetMetres(
+  cell: PlannedCell,
+  web: PresentWeb,
+): Pick<PlannedCellDto, 'from_m' | 'to_m' | 'position_m'> {
+  const position = positionOf(cell, web);
+  return {
+    from_m: toNanometre(cell.from),
+    to_m: toNanometre(cell.to),
+    position_m: position === null ? null : toNanometre(position),
+  };
+}
+
+function toNanometre(metres: number): number {
+  return Math.round(metres * 1e9) / 1e9;
+}
+
 function rateDto(outcome: RateOutcome): PlannedCellDto['rates'][number] {
   const { rate, status } = outcome;
   if (status === 'failed') {
@@ -51,8 +64,8 @@ function rateDto(outcome: RateOutcome): PlannedCellDto['rates'][number] {
   return {
     rate_C: rate,
     status,
-    capacity_Ah: outcome.charge / hour,
-    energy_Wh: outcome.energy / hour,
+    capacity_Ah: toUnit(outcome.charge, 'Ah'),
+    energy_Wh: toUnit(outcome.energy, 'Wh'),
     meanVoltage_V: outcome.meanVoltage,
   };
 }
@@ -69,9 +82,7 @@ export function cellRowDto(
   return {
     coil: first.coil,
     cell: first.cell,
-    from_m: first.from,
-    to_m: first.to,
-    position_m: positionOf(first, web),
+    ...sheetMetres(first, web),
     origin: cells.every(({ origin }) => origin === 'derived') ? 'derived' : 'predicted',
     restsOn: isoTime(Math.min(...cells.map(({ restsOn }) => restsOn))),
     cells: cells.length,

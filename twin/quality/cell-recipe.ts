@@ -55,6 +55,8 @@ function startingAt(electrode: Electrode, initialStoichiometry: number): Electro
 
 /**
  * Checks a recipe by the cell of a coating as the line shall make it, its curves too.
+ * @param recipe - the parameter set that completes the cell, and the material of the line
+ * @param coating - one side, at the targets of the line (SI)
  * @throws PhysicsError as `cellOf` and `checkCell`
  */
 export function checkCellRecipe(recipe: CellRecipe, coating: SheetCoating): void {

@@ -1,7 +1,7 @@
 import type { SegmentWarning } from '../domain/segment.ts';
 
-/** The first warning of each code. */
+/** The first warning of each code; of one that names a property, for each property. */
 export function onceEach(warnings: readonly SegmentWarning[]): readonly SegmentWarning[] {
-  const codes = warnings.map(({ code }) => code);
-  return warnings.filter(({ code }, i) => codes.indexOf(code) === i);
+  const subjects = warnings.map(({ code, data }) => `${code} ${data?.['property'] ?? ''}`);
+  return warnings.filter((_, i) => subjects.indexOf(subjects[i]!) === i);
 }

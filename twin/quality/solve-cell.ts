@@ -90,7 +90,13 @@ function rateOutcome(rate: number, { status, failure, solverSteps }: CellResult)
     return { rate, status, cause: { code, time } };
   }
   const { dischargedCharge, dischargedEnergy, meanVoltage } = summarise(solverSteps);
-  return { rate, status, charge: dischargedCharge, energy: dischargedEnergy, meanVoltage };
+  return {
+    rate,
+    status,
+    charge: dischargedCharge,
+    energy: dischargedEnergy,
+    meanVoltage: meanVoltage!,
+  };
 }
 
 function resistanceOf(discharges: readonly Discharge[]): number | undefined {

@@ -3,7 +3,8 @@ import { TwinError } from '../domain/errors.ts';
 /**
  * The rows of a CSV text with a header line, by column name; fields in double quotes may hold commas and line ends. Blank
  * lines count for nothing.
- * @throws TwinError TABLE_INVALID when a row has another number of fields than the header (data: file, row)
+ * @throws TwinError TABLE_INVALID when a row has another number of fields than the header (data: file, row), or when two
+ *   columns have one name (data: file, column)
  */
 export function csvRows(text: string, file: string): Record<string, string>[] {
   const lines: string[][] = [[]];
@@ -17,6 +18,14 @@ export function csvRows(text: string, file: string): Record<string, string>[] {
   const [header, ...rows] = lines.filter(
     (fields) => fields.length > 1 || (fields[0] ?? '').trim() !== '',
   );
+  const twice = header?.find((name, i) => header.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new TwinError(
+      'TABLE_INVALID',
+      `${file}: the header names the column '${twice}' twice; allowed is once`,
+      { file, column: twice },
+    );
+  }
   return rows.map((fields, index) => {
     if (fields.length !== header?.length) {
       throw new TwinError(

@@ -1,4 +1,4 @@
-import { gasConstant } from '../../core/constants.ts';
+import { arrheniusExponent, arrheniusFactor } from '../arrhenius.ts';
 import type { Property } from '../cell-parameters.ts';
 
 /** Largest relative difference of a property from Arrhenius's law that is still called one. */
@@ -18,16 +18,15 @@ export function arrheniusOf(
   arguments_: readonly number[],
 ): number | undefined {
   if (activationEnergy !== undefined) return activationEnergy;
-  const inverse = (temperature: number) =>
-    (1 / referenceTemperature - 1 / temperature) / gasConstant;
   const hot = referenceTemperature + 20;
   const ratio = (x: number, temperature: number) =>
     at(x, temperature) / at(x, referenceTemperature);
-  const energy = Math.log(ratio(arguments_[0]!, hot)) / inverse(hot);
+  const energy =
+    Math.log(ratio(arguments_[0]!, hot)) / arrheniusExponent(referenceTemperature, hot);
   const fits = arguments_.every((x) =>
     [-20, -10, 10, 20].every((difference) => {
       const temperature = referenceTemperature + difference;
-      const law = Math.exp(energy * inverse(temperature));
+      const law = arrheniusFactor(energy, referenceTemperature, temperature);
       return Math.abs(ratio(x, temperature) / law - 1) <= closeness;
     }),
   );

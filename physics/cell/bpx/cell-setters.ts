@@ -1,20 +1,26 @@
 import type { CellParameters, Electrode, LumpedThermal, Property } from '../cell-parameters.ts';
 import { constant } from '../cell-parameters.ts';
+import { stateAtCharge } from '../initial-state.ts';
 import type { BpxFunction } from './bpx-function.ts';
 import { checkCurve } from './check-curve.ts';
 import { densityOf, keepDensity } from './density.ts';
 import { asProperty } from './read-electrode.ts';
-import type { Setters } from './schema.ts';
+import type { Setters, Side } from './schema.ts';
 
 /** Fields of Parameterisation > Cell; those of temperature where the set has them. */
 export function cellSetters(parameters: CellParameters): Setters<CellParameters> {
-  const { thermal, area } = parameters;
+  const { thermal, area, electrodePairs = 1 } = parameters;
+  const withArea = (whole: number): CellParameters => ({
+    ...(thermal
+      ? warmed(parameters, { layersThickness: (thermal.layersThickness * area) / whole })
+      : parameters),
+    area: whole,
+  });
   const numbers: Record<string, (value: number) => CellParameters> = {
-    'Electrode area [m2]': (value) => ({
-      ...(thermal
-        ? warmed(parameters, { layersThickness: (thermal.layersThickness * area) / value })
-        : parameters),
-      area: value,
+    'Electrode area [m2]': (ofPair) => withArea(ofPair * electrodePairs),
+    'Number of electrode pairs connected in parallel to make a cell': (pairs) => ({
+      ...withArea((area / electrodePairs) * pairs),
+      electrodePairs: pairs,
     }),
     'Lower voltage cut-off [V]': (lowerCutoff) => ({ ...parameters, lowerCutoff }),
     'Upper voltage cut-off [V]': (upperCutoff) => ({ ...parameters, upperCutoff }),
@@ -65,9 +71,7 @@ export function stateSetters(parameters: CellParameters): {
         'Initial temperature [K]': (initialTemperature) => ({ ...parameters, initialTemperature }),
         'Initial electrolyte concentration [mol.m-3]': (value) =>
           withConcentration(parameters, value),
-        ...(hasWindows(parameters) && {
-          'Initial state-of-charge': (value: number) => withCharge(parameters, value),
-        }),
+        'Initial state-of-charge': (value) => withCharge(parameters, value),
       },
     },
     environment: {
@@ -112,31 +116,24 @@ export function electrolyteSetters(parameters: CellParameters): Setters<CellPara
   };
 }
 
-function electrodesOf({ negative, positive }: CellParameters): readonly Electrode[] {
-  return negative.kind === 'porous' ? [negative, positive] : [positive];
-}
-
-function hasWindows(parameters: CellParameters): boolean {
-  return electrodesOf(parameters).every(({ materials }) => materials.every(({ window }) => window));
-}
-
-type Change = (electrode: Electrode) => Electrode;
+type Change = (electrode: Electrode, side: Side) => Electrode;
 
 function withElectrodes(parameters: CellParameters, change: Change): CellParameters {
   const { negative, positive } = parameters;
   return {
     ...parameters,
-    negative: negative.kind === 'porous' ? change(negative) : negative,
-    positive: change(positive),
+    negative: negative.kind === 'porous' ? change(negative, 'negative') : negative,
+    positive: change(positive, 'positive'),
   };
 }
 
 function withCharge(parameters: CellParameters, charge: number): CellParameters {
-  return withElectrodes(parameters, (electrode) => ({
+  const state = stateAtCharge(parameters, charge);
+  return withElectrodes(parameters, (electrode, side) => ({
     ...electrode,
-    materials: electrode.materials.map((material) => ({
+    materials: electrode.materials.map((material, i) => ({
       ...material,
-      initialStoichiometry: charge * material.window!.full + (1 - charge) * material.window!.empty,
+      initialStoichiometry: state[side][i]!,
     })),
   }));
 }

@@ -3,7 +3,8 @@ import type { ActiveMaterial, CellParameters, Electrode, Separator } from '../ce
 import { bpxError } from './bpx-error.ts';
 import type { BpxFunction } from './bpx-function.ts';
 import { checkCurve } from './check-curve.ts';
-import { asProperty } from './read-electrode.ts';
+import { hysteresisOf, keepHysteresis } from './hysteresis.ts';
+import { asProperty, potentialOf } from './read-electrode.ts';
 import type { Setters, Side } from './schema.ts';
 
 /** Fields of Parameterisation > Separator, and of the layer of an electrode. */
@@ -42,7 +43,7 @@ export function materialSetters(
     parameters,
   }: { readonly side: Side; readonly section: string; readonly parameters: CellParameters },
 ): Setters<ActiveMaterial> {
-  const { exchangeCurrent, diffusivity, window, particleRadius } = material;
+  const { exchangeCurrent, diffusivity, window, particleRadius, hysteresis } = material;
   const concentrationRatio =
     exchangeCurrent.electrolyteReference / parameters.electrolyte.initialConcentration;
   const over = window
@@ -87,6 +88,12 @@ export function materialSetters(
         ...material,
         exchangeCurrent: { ...exchangeCurrent, activationEnergy },
       }),
+      ...(hysteresis && {
+        'OCP hysteresis decay constant': (decayConstant: number) => ({
+          ...material,
+          hysteresis: { ...hysteresis, decayConstant },
+        }),
+      }),
     },
     curves: {
       'Diffusivity [m2.s-1]': (value) => ({
@@ -94,19 +101,29 @@ export function materialSetters(
         diffusivity: asProperty(
           checked(value, 'Diffusivity [m2.s-1]', true),
           diffusivity.activationEnergy,
-          over,
         ),
       }),
-      'OCP [V]': (value) => ({
-        ...material,
-        openCircuitPotential: checked(value, 'OCP [V]').at,
-      }),
+      'OCP [V]': (value) => {
+        const potential = potentialOf(checked(value, 'OCP [V]'));
+        const kept = hysteresisOf(material.openCircuitPotential);
+        if (kept !== undefined) keepHysteresis(potential.openCircuitPotential, kept);
+        const { potentialRange: _, ...rest } = material;
+        return { ...rest, ...potential };
+      },
       'Entropic change coefficient [V.K-1]': (value) => ({
         ...material,
         entropicChange: checked(value, 'Entropic change coefficient [V.K-1]').at,
       }),
     },
   };
+}
+
+/** The state of hysteresis at the start, of a material that has one. */
+export function initialStateSetter(material: ActiveMaterial): (value: number) => ActiveMaterial {
+  return (initialState) => ({
+    ...material,
+    hysteresis: { ...material.hysteresis!, initialState },
+  });
 }
 
 /** A new end of the window; the state of charge stays. */

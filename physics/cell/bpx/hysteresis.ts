@@ -1,4 +1,8 @@
-import type { OpenCircuitPotential, PotentialHysteresis } from '../cell-parameters.ts';
+import type {
+  ActiveMaterial,
+  OpenCircuitPotential,
+  PotentialHysteresis,
+} from '../cell-parameters.ts';
 import type { BpxFunction } from './bpx-function.ts';
 
 /** What a BPX v1 file says about the hysteresis of a material, beside its mean potential. */
@@ -21,6 +25,17 @@ export function keepHysteresis(potential: OpenCircuitPotential, hysteresis: Hyst
 /** The hysteresis of the file that a potential was read from. */
 export function hysteresisOf(potential: OpenCircuitPotential): Hysteresis | undefined {
   return kept.get(potential);
+}
+
+/** What a file is to say of a material: what was read, with the numbers that the model takes now. */
+export function writtenHysteresis({
+  openCircuitPotential,
+  hysteresis,
+}: ActiveMaterial): Hysteresis | undefined {
+  const read = kept.get(openCircuitPotential);
+  if (read === undefined || hysteresis === undefined) return read;
+  const { decayConstant, initialState } = hysteresis;
+  return { ...read, decayConstant, initialState };
 }
 
 /** What the model takes of it: both branches with their decay; undefined where one of them is missing. */

@@ -113,9 +113,8 @@ export function readBpx(document: unknown, name: string): CellParameters {
   }
   if (ambient === undefined) notes.push('No ambient temperature is given: that of reference.');
   if (initial === undefined) notes.push('No initial temperature is given: that of reference.');
-  const area =
-    cell['Electrode area [m2]'] *
-    cell['Number of electrode pairs connected in parallel to make a cell'];
+  const electrodePairs = cell['Number of electrode pairs connected in parallel to make a cell'];
+  const area = cell['Electrode area [m2]'] * electrodePairs;
   const transfer = state.environment['Heat transfer coefficient [W.m-2.K-1]'];
   const thermal = thermalOf(cell, area, transfer);
   notes.push(...thermalNotes(thermal, transfer), ...hysteresisNotes(negative, positive));
@@ -127,6 +126,7 @@ export function readBpx(document: unknown, name: string): CellParameters {
     source: `BPX ${String(asObject(original['Header'], [])['BPX'])}${header.title ? `: ${header.title}` : ''}`,
     notes,
     area,
+    electrodePairs,
     nominalCapacity: cell['Nominal cell capacity [A.h]'] * 3600,
     lowerCutoff: cell['Lower voltage cut-off [V]'],
     upperCutoff: cell['Upper voltage cut-off [V]'],

@@ -171,8 +171,8 @@ function material(
     volumeFraction: (values['Surface area per unit volume [m-1]'] * radius) / 3,
     particleRadius: radius,
     maximumConcentration: values['Maximum concentration [mol.m-3]'],
-    diffusivity: asProperty(diffusivity, values['Diffusivity activation energy [J.mol-1]'], over),
-    openCircuitPotential: potential.at,
+    diffusivity: asProperty(diffusivity, values['Diffusivity activation energy [J.mol-1]']),
+    ...potentialOf(potential),
     ...(modelled && { hysteresis: modelled }),
     entropicChange: entropic?.at ?? (() => 0),
     exchangeCurrent: {
@@ -188,20 +188,22 @@ function material(
   };
 }
 
-/** A function of BPX with Arrhenius's factor; its range is that of its table, else `over`. */
-export function asProperty(
-  { at, source }: BpxFunction,
-  activationEnergy: number | undefined,
-  over?: { readonly low: number; readonly high: number },
-): Property {
-  const table = typeof source === 'object' ? source.x : undefined;
-  const [low, high] = [table?.[0] ?? over?.low, table?.at(-1) ?? over?.high];
-  const ranged = typeof source !== 'number' && low !== undefined && high !== undefined;
-  return {
-    at,
-    ...withEnergy(activationEnergy),
-    ...(ranged && { range: [low, high] as const }),
-  };
+/** A function of BPX with Arrhenius's factor; its range is that of its table, where it is one. */
+export function asProperty(property: BpxFunction, activationEnergy: number | undefined): Property {
+  const range = tableRange(property);
+  return { at: property.at, ...withEnergy(activationEnergy), ...(range && { range }) };
+}
+
+/** A function of BPX as the potential of a material; its range is that of its table, where it is one. */
+export function potentialOf(
+  potential: BpxFunction,
+): Pick<ActiveMaterial, 'openCircuitPotential' | 'potentialRange'> {
+  const potentialRange = tableRange(potential);
+  return { openCircuitPotential: potential.at, ...(potentialRange && { potentialRange }) };
+}
+
+function tableRange({ source }: BpxFunction): readonly [low: number, high: number] | undefined {
+  return typeof source === 'object' ? [source.x[0]!, source.x.at(-1)!] : undefined;
 }
 
 function withEnergy(activationEnergy: number | undefined): { activationEnergy?: number } {

@@ -21,7 +21,9 @@ interface FunctionRule {
   readonly kind: 'function';
   readonly optional?: true;
 }
+/** What a field must hold. */
 export type FieldRule = NumberRule | FunctionRule;
+/** The fields of a section by their names. */
 export type SectionRules = Readonly<Record<string, FieldRule>>;
 
 const optional = { optional: true } as const;
@@ -34,6 +36,7 @@ const openShare = { kind: 'number', low: 0, high: 1, open: true } as const;
 const curve = { kind: 'function' } as const;
 const energy = { ...number, ...optional } as const;
 
+/** Of Parameterisation > Cell. */
 export const cellRules = {
   'Electrode area [m2]': positive,
   'External surface area [m2]': { ...positive, ...optional },
@@ -51,6 +54,7 @@ export const cellRules = {
   'Specific heat capacity [J.K-1.kg-1]': { ...positive, ...optional },
 } as const satisfies SectionRules;
 
+/** Of Parameterisation > Electrolyte. */
 export const electrolyteRules = {
   'Cation transference number': { kind: 'number', high: 1 },
   'Diffusivity [m2.s-1]': curve,
@@ -80,6 +84,7 @@ export const electrodeRules = {
 /** Of an electrode in a file for the single-particle model. */
 export const singleParticleElectrodeRules = thicknessRules;
 
+/** Of the particles of an electrode, in its section or, for a blend, under Particle. */
 export const particleRules = {
   'Minimum stoichiometry': share,
   'Maximum stoichiometry': share,
@@ -97,6 +102,7 @@ export const particleRules = {
   'Reaction rate constant activation energy [J.mol-1]': energy,
 } as const satisfies SectionRules;
 
+/** Of State > Initial conditions. */
 export const initialConditionRules = {
   'Initial state-of-charge': { ...share, ...optional },
   'Initial temperature [K]': { ...positive, ...optional },
@@ -112,6 +118,7 @@ export const hysteresisStateFields = {
   positive: 'Initial hysteresis state: Positive electrode',
 } as const;
 
+/** Of State > Thermal environment. */
 export const thermalEnvironmentRules = {
   'Ambient temperature [K]': { ...positive, ...optional },
   'Heat transfer coefficient [W.m-2.K-1]': { ...notNegative, ...optional },
@@ -127,7 +134,9 @@ export const movedFields: Readonly<Record<string, string>> = {
     'BPX v1 has no such field; it may stand in Parameterisation > User-defined',
 };
 
+/** Of a cell. */
 export type Side = 'negative' | 'positive';
+/** Section of Parameterisation for each side. */
 export const electrodeSections = {
   negative: 'Negative electrode',
   positive: 'Positive electrode',

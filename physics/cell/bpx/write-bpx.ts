@@ -12,7 +12,7 @@ import type { BpxFunctionSource } from './bpx-function.ts';
 import { type ChargeWindow, chargeWindow } from './charge-window.ts';
 import { contactResistanceField } from './check-extras.ts';
 import { densityOf } from './density.ts';
-import { hysteresisOf } from './hysteresis.ts';
+import { writtenHysteresis } from './hysteresis.ts';
 import { lackingFields } from './model-needs.ts';
 import { electrodeSections, hysteresisStateFields, type Side } from './schema.ts';
 import { type FunctionWriter, functionWriter, tableBounds } from './write-function.ts';
@@ -27,14 +27,15 @@ export interface BpxDocument {
   readonly State: Readonly<Record<string, Readonly<Record<string, BpxValue>>>>;
 }
 
-/** What a caller may leave out of a document that cannot hold it; the description of the document says so. */
-export type BpxOmission = keyof typeof sideReactions | 'temperatureDependence';
-
 /** What BPX has no fields for. */
 const sideReactions = {
   interphase: 'growth of an interphase',
   plating: 'plating of lithium',
 } as const;
+
+/** What a caller may leave out of a document that cannot hold it; the description of the document says so. */
+export const bpxOmissions = ['interphase', 'plating', 'temperatureDependence'] as const;
+export type BpxOmission = (typeof bpxOmissions)[number];
 
 /** Version that is written. */
 const version = '1.1.0';
@@ -50,8 +51,8 @@ type Refuse = (path: BpxPath, reason: string) => void;
 /**
  * A cell as a document of BPX v1. Functions that a BPX file gave are written as they stood there; others become tables
  * that follow them along straight lines within 1e-5 V (potentials), 1e-8 V/K (entropic change) and 1e-5 relative
- * (diffusivities, conductivities), over stoichiometry 0 to 1 (where that cannot be, between its limits) and concentration 0 to four times the initial one; an end where the function is not finite is moved inwards by up to 1 %. The area is written as that
- * of one electrode pair.
+ * (diffusivities, conductivities), over stoichiometry 0 to 1 (where that cannot be, between its limits) and concentration 0 to four times the initial one; an end where the function is not finite is moved inwards by up to 1 %. A set
+ * that does not say how many electrode pairs it has is written as one.
  * @param options - without: what may be left out, where BPX cannot say it
  * @throws PhysicsError BPX_CANNOT_EXPRESS with `reasons`, every path and why: what BPX has no field for is refused
  */
@@ -174,10 +175,10 @@ function windowOf(
 }
 
 function writeCell(parameters: CellParameters, notes: string[]): Record<string, BpxValue> {
-  const { area, thermal } = parameters;
+  const { area, electrodePairs = 1, thermal } = parameters;
   const cell: Record<string, BpxValue> = {
-    'Electrode area [m2]': area,
-    'Number of electrode pairs connected in parallel to make a cell': 1,
+    'Electrode area [m2]': area / electrodePairs,
+    'Number of electrode pairs connected in parallel to make a cell': electrodePairs,
     'Lower voltage cut-off [V]': parameters.lowerCutoff,
     'Upper voltage cut-off [V]': parameters.upperCutoff,
     'Nominal cell capacity [A.h]': parameters.nominalCapacity / 3600,
@@ -311,7 +312,7 @@ function writeMaterial(
   const concentrationRatio =
     parameters.electrolyte.initialConcentration / exchangeCurrent.electrolyteReference;
   const entropicPath = [...path, 'Entropic change coefficient [V.K-1]'];
-  const hysteresis = hysteresisOf(openCircuitPotential);
+  const hysteresis = writtenHysteresis(material);
   const { potential, entropicChange } = tableBounds;
   return {
     'Minimum stoichiometry': limits.low,
@@ -340,8 +341,7 @@ function writeMaterial(
 
 function hysteresisStates(side: Side, { materials }: Electrode): Record<string, BpxValue> {
   const states = materials.map(
-    ({ name, openCircuitPotential }) =>
-      [name, hysteresisOf(openCircuitPotential)?.initialState] as const,
+    (material) => [material.name, writtenHysteresis(material)?.initialState] as const,
   );
   const [first] = states;
   const known = states.flatMap(([name, state]) => (state === undefined ? [] : [[name, state]]));

@@ -7,7 +7,8 @@ export function cellHeat(cell: DfnCell, current: number, voltage: number): numbe
     for (const material of kinetics.materials) {
       for (let k = 0; k < mesh.points; k++) {
         const s = material.surfaceAt(k);
-        const reversible = material.openCircuit(s) - cell.temperature * material.entropicChange(s);
+        const reversible =
+          material.openCircuit(s) - cell.temperature * material.restCurve.entropicChange(s);
         // Lithium metal forms at 0 V.
         const film = material.sideReactions?.interphase;
         const forming = film === undefined ? 0 : film.current[k]! * film.openCircuitPotential;

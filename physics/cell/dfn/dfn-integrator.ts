@@ -209,9 +209,9 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     const { negative, positive } = this.cell;
     const own =
       'kinetics' in negative
-        ? negative.kinetics.materials[0]!.openCircuitAt(negativeSurface, temperature)
+        ? negative.kinetics.materials[0]!.restCurve.at(negativeSurface, temperature)
         : 0;
-    return positive.kinetics.materials[0]!.openCircuitAt(positiveSurface, temperature) - own;
+    return positive.kinetics.materials[0]!.restCurve.at(positiveSurface, temperature) - own;
   }
 
   /** The step that is tried next [s]. */

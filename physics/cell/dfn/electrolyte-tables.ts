@@ -1,6 +1,6 @@
 import { gaussLegendre } from '../../numerics/gauss-legendre.ts';
+import { rateFactor } from '../arrhenius.ts';
 import type { Electrolyte, Property } from '../cell-parameters.ts';
-import { arrhenius } from './arrhenius.ts';
 import { type HermiteTable, hermiteTable, lastPosition, tableValue } from './hermite-table.ts';
 import { vector } from './vectors.ts';
 
@@ -117,7 +117,7 @@ export class ElectrolyteTables {
     this.referenceTemperature = referenceTemperature;
     this.temperature = temperature;
     const at = (property: Property): ((c: number) => number) => {
-      const factor = arrhenius(property.activationEnergy, temperature, referenceTemperature);
+      const factor = rateFactor(property.activationEnergy, temperature, referenceTemperature);
       const asked = property.activationEnergy === undefined ? temperature : referenceTemperature;
       return (c) => factor * property.at(c * saltUnit, asked);
     };
@@ -164,7 +164,7 @@ export class ElectrolyteTables {
       property.activationEnergy === undefined
         ? property.at(initialConcentration, temperature) /
           property.at(initialConcentration, this.temperature)
-        : arrhenius(property.activationEnergy, temperature, this.temperature);
+        : rateFactor(property.activationEnergy, temperature, this.temperature);
     factors.diffusion = ratio(diffusivity);
     factors.conduction = ratio(conductivity);
   }

@@ -1,20 +1,18 @@
 import { faradayConstant } from '../../core/constants.ts';
+import { rateFactor } from '../arrhenius.ts';
 import { type ActiveMaterial, surfacePerVolume } from '../cell-parameters.ts';
 import { edgePotential, edgeSlope, edgeWidth } from '../edge-potential.ts';
-import { arrhenius } from './arrhenius.ts';
 import { asinhEnd, asinhTable } from './asinh-table.ts';
-import { type HermiteTable, hermiteTable, sharedTables, tableValue } from './hermite-table.ts';
+import { ExchangeRate } from './exchange-rate.ts';
 import { branchesOf, Hysteresis } from './hysteresis.ts';
 import type { Particles } from './particles.ts';
 import { type ParticleResolution, particlesOf } from './particles-of.ts';
+import { clampStoichiometry, RestCurve } from './rest-curve.ts';
 import { type SideReactionModels, SideReactions } from './side-reactions.ts';
 import { mixRows } from './small-dense.ts';
 import { combineHistory, keep, ringSize, type StepFormula } from './step-formula.ts';
 import { vector } from './vectors.ts';
 
-const potentialCells = 1024;
-/** Surface stoichiometries stay this far from 0 and 1. */
-export const stoichiometryMargin = 1e-9;
 /** A Newton iteration goes at most this part of the way to an empty or full surface. */
 const boundaryShare = 0.9;
 
@@ -41,9 +39,7 @@ export class MaterialBlock {
   readonly maximumConcentration: number;
   readonly volumeFraction: number;
   readonly particles: Particles;
-  readonly potential: HermiteTable;
-  /** dU/dT over stoichiometry; undefined where it is zero everywhere. */
-  readonly entropy: HermiteTable | undefined;
+  readonly restCurve: RestCurve;
   /** Current density of all reactions, side reactions included [A/m2]. */
   readonly j: Float64Array;
   /** Surface stoichiometry after the step: surface + byCurrent j. */
@@ -71,10 +67,8 @@ export class MaterialBlock {
   readonly #material: ActiveMaterial;
   readonly #hysteresis: Hysteresis | undefined;
   readonly #referenceTemperature: number;
-  /** Twice the exchange current density without its dependence on concentrations [A/m2], at the temperature. */
-  #twiceExchange = 0;
-  #symmetric: boolean;
-  #electrolyteExponent: number;
+  readonly #exchange: ExchangeRate;
+  #temperature = 0;
   #thermalVoltage = 0;
   #diffusionFactor = 1;
   #temperatureOffset = 0;
@@ -83,7 +77,7 @@ export class MaterialBlock {
     material: ActiveMaterial,
     { points, wetted, referenceTemperature, resolution, sideReactions }: MaterialSurroundings,
   ) {
-    const { maximumConcentration, exchangeCurrent } = material;
+    const { maximumConcentration, exchangeCurrent, hysteresis } = material;
     this.#material = material;
     this.#referenceTemperature = referenceTemperature;
     this.surfaceArea = surfacePerVolume(material) * wetted;
@@ -98,20 +92,11 @@ export class MaterialBlock {
       resolution,
       inverseCapacity,
     });
-    const { hysteresis } = material;
-    this.potential = curveTable(
-      hysteresis === undefined ? material.openCircuitPotential : branchesOf(hysteresis).middle,
-    );
+    const potential =
+      hysteresis === undefined ? material.openCircuitPotential : branchesOf(hysteresis).middle;
+    this.restCurve = new RestCurve(potential, material.entropicChange, referenceTemperature);
     this.#hysteresis = hysteresis && new Hysteresis(hysteresis, inverseCapacity, points);
-    const entropic = curveTable(material.entropicChange);
-    this.entropy = entropic.isZero ? undefined : entropic;
-    const { electrolyteExponent, lithiationExponent, vacancyExponent, factor } = exchangeCurrent;
-    this.#electrolyteExponent = electrolyteExponent;
-    this.#symmetric =
-      electrolyteExponent === 0.5 &&
-      lithiationExponent === 0.5 &&
-      vacancyExponent === 0.5 &&
-      factor === undefined;
+    this.#exchange = new ExchangeRate(exchangeCurrent, referenceTemperature);
     const make = (): Float64Array => vector(points);
     this.j = make();
     this.surface = make();
@@ -134,20 +119,17 @@ export class MaterialBlock {
 
   /** Sets what depends on temperature. */
   setTemperature(temperature: number, thermalVoltage: number): void {
-    const { exchangeCurrent, diffusivity } = this.#material;
+    const { diffusivity } = this.#material;
     const reference = this.#referenceTemperature;
+    this.#temperature = temperature;
     this.#thermalVoltage = thermalVoltage;
     this.#temperatureOffset = temperature - reference;
     this.sideReactions?.setTemperature(temperature, reference, thermalVoltage);
-    this.#twiceExchange =
-      2 *
-      exchangeCurrent.reference *
-      arrhenius(exchangeCurrent.activationEnergy, temperature, reference) *
-      (1000 / exchangeCurrent.electrolyteReference) ** exchangeCurrent.electrolyteExponent;
+    this.#exchange.setTemperature(temperature);
     this.#diffusionFactor =
       diffusivity.activationEnergy === undefined
         ? diffusivity.at(0.5, temperature) / diffusivity.at(0.5, reference)
-        : arrhenius(diffusivity.activationEnergy, temperature, reference);
+        : rateFactor(diffusivity.activationEnergy, temperature, reference);
   }
 
   /** Rest at a stoichiometry. */
@@ -332,14 +314,14 @@ export class MaterialBlock {
     const last = this.#lastSurface;
     const side = this.#side;
     const { sideReactions } = this;
-    const { coefficients, scale } = this.potential;
-    const entropy = this.entropy;
+    const { potential, entropy } = this.restCurve;
+    const { coefficients, scale } = potential;
     const offset = this.#temperatureOffset;
-    const symmetric = this.#symmetric;
+    const exchange = this.#exchange;
+    const { symmetric, twiceReference } = exchange;
     const thermal = this.#thermalVoltage;
     const hysteresis = this.#hysteresis;
     const { coefficients: asinhs, scale: perRatio } = asinhTable;
-    const twiceExchange = this.#twiceExchange;
     let heldBack = false;
     for (let i = 0; i < n; i++) {
       let current = j[i]!;
@@ -388,12 +370,12 @@ export class MaterialBlock {
       let logSlope: number;
       let saltExponent = 0.5;
       if (symmetric) {
-        twice = twiceExchange * Math.sqrt(salt * sites);
+        twice = twiceReference * Math.sqrt(salt * sites);
         logSlope = (0.5 * (1 - 2 * s)) / sites;
       } else {
-        twice = this.#generalExchange(s, salt);
-        logSlope = this.#generalLogSlope(s);
-        saltExponent = this.#electrolyteExponent;
+        twice = exchange.twice(s, salt);
+        logSlope = exchange.logSlope(s);
+        saltExponent = exchange.electrolyteExponent;
       }
       const main = current - side[i]!;
       const perTwice = 1 / twice;
@@ -473,33 +455,6 @@ export class MaterialBlock {
     }
   }
 
-  /** Twice the exchange current density [A/m2]. */
-  #exchange(s: number, salt: number): number {
-    return this.#symmetric
-      ? this.#twiceExchange * Math.sqrt(salt * s * (1 - s))
-      : this.#generalExchange(s, salt);
-  }
-
-  #generalExchange(s: number, salt: number): number {
-    const { lithiationExponent, vacancyExponent, electrolyteExponent, factor } =
-      this.#material.exchangeCurrent;
-    return (
-      this.#twiceExchange *
-      salt ** electrolyteExponent *
-      s ** lithiationExponent *
-      (1 - s) ** vacancyExponent *
-      (factor === undefined ? 1 : factor(s))
-    );
-  }
-
-  #generalLogSlope(s: number): number {
-    const { lithiationExponent, vacancyExponent, factor } = this.#material.exchangeCurrent;
-    const base = lithiationExponent / s - vacancyExponent / (1 - s);
-    if (factor === undefined) return base;
-    const step = 1e-5 * Math.min(s, 1 - s);
-    return base + (factor(s + step) - factor(s - step)) / (2 * step * factor(s));
-  }
-
   /**
    * The current density that the tangent of the iteration led to. Where that is far towards zero and beyond it, the
    * tangent of asinh overshoots ever further: the overpotential takes the step instead, as in the junctions of circuit
@@ -517,7 +472,7 @@ export class MaterialBlock {
   /** Exact Phi of a current density at a point [V]. */
   phi(point: number, current: number, salt: number): number {
     const s = clampStoichiometry(this.surface[point]! + this.byCurrent[point]! * current);
-    const twice = this.#exchange(s, salt);
+    const twice = this.#exchange.twice(s, salt);
     const main = current - this.#side[point]!;
     const hypotenuse = Math.sqrt(main * main + twice * twice);
     const ratio = main < 0 ? twice / (hypotenuse - main) : (hypotenuse + main) / twice;
@@ -535,7 +490,7 @@ export class MaterialBlock {
    */
   currentAt(point: number, phi: number, salt: number, c: number): number {
     this.#follow(point, phi, c);
-    const exchange = this.#exchange(clampStoichiometry(this.surfaceAt(point)), salt);
+    const exchange = this.#exchange.twice(clampStoichiometry(this.surfaceAt(point)), salt);
     let y = Math.asinh(this.j[point]! / exchange);
     for (let iteration = 0; iteration < mostCurrentIterations; iteration++) {
       const at = this.phi(point, exchange * Math.sinh(y), salt);
@@ -549,43 +504,9 @@ export class MaterialBlock {
 
   /** Open-circuit potential at the temperature [V]. */
   openCircuit(s: number): number {
-    return this.#openCircuit(s, this.#temperatureOffset);
-  }
-
-  /** The same at another temperature. */
-  openCircuitAt(s: number, temperature: number): number {
-    return this.#openCircuit(s, temperature - this.#referenceTemperature);
-  }
-
-  #openCircuit(s: number, temperatureOffset: number): number {
-    const at = clampStoichiometry(s);
-    const base = tableValue(this.potential, at) + edgePotential(at);
-    return this.entropy === undefined || temperatureOffset === 0
-      ? base
-      : base + temperatureOffset * tableValue(this.entropy, at);
-  }
-
-  entropicChange(s: number): number {
-    return this.entropy === undefined ? 0 : tableValue(this.entropy, clampStoichiometry(s));
+    return this.restCurve.at(s, this.#temperature);
   }
 }
 
 /** What side reactions at a point are told. */
 const place = { phi: 0, drop: 0, salt: 0, bySalt: 0, c: 0 };
-
-function clampStoichiometry(s: number): number {
-  if (s > stoichiometryMargin) {
-    return s < 1 - stoichiometryMargin ? s : 1 - stoichiometryMargin;
-  }
-  return stoichiometryMargin;
-}
-
-/** Formulas of open-circuit potentials may be singular at 0 and 1: tables end just inside. */
-function inside(s: number): number {
-  return Math.min(1 - 1e-6, Math.max(1e-6, s));
-}
-
-/** Open-circuit potentials and entropic changes. */
-const curveTable = sharedTables((curve) =>
-  hermiteTable((s) => curve(inside(s)), 1, potentialCells),
-);

@@ -1,4 +1,4 @@
-import { arrhenius } from './arrhenius.ts';
+import { rateFactor } from '../arrhenius.ts';
 import { Interphase, type InterphaseLimit, type InterphaseModel } from './interphase.ts';
 import { Plating, type PlatingLaw, type PlatingModel } from './plating.ts';
 import type { StepFormula } from './step-formula.ts';
@@ -61,7 +61,7 @@ export class SideReactions {
 
   setTemperature(temperature: number, reference: number, thermalVoltage: number): void {
     const energy = this.interphase?.activationEnergy;
-    this.interphase?.setTemperature(thermalVoltage, arrhenius(energy, temperature, reference));
+    this.interphase?.setTemperature(thermalVoltage, rateFactor(energy, temperature, reference));
     this.plating?.setTemperature(thermalVoltage);
   }
 

@@ -213,9 +213,32 @@ class StepRunner {
     const data = {
       ...cause.data,
       step: this.#step.text,
+      ...askedBy(this.#step.control),
       voltage_V: voltage,
       current_A: current * parameters.area,
     };
-    return { status: 'failed', failure: { time, code: code ?? cause.code, data } };
+    // Beyond its largest power, a cell gives less the more current it gives.
+    const isBeyondPower =
+      cause.code === 'CELL_STEP_TOO_SMALL' && this.#step.control.kind === 'power';
+    const own = isBeyondPower ? 'CELL_CONTROL_UNREACHABLE' : cause.code;
+    return { status: 'failed', failure: { time, code: code ?? own, data } };
+  }
+}
+
+/** What a control asks for, with its unit. */
+function askedBy(control: ProtocolStep['control']): Record<string, number> {
+  switch (control.kind) {
+    case 'current':
+      return { asked_A: control.value };
+    case 'cRate':
+      return { asked_C: control.value };
+    case 'voltage':
+      return { asked_V: control.value };
+    case 'power':
+      return { asked_W: control.value };
+    case 'resistance':
+      return { asked_ohm: control.value };
+    case 'drive':
+      return {};
   }
 }

@@ -91,6 +91,7 @@ export const ai2020: CellParameters = {
         diffusivity: constant(5.387e-15, 5000),
         // Potential: V, table of stoichiometry 0.4 to 0.9989; entropic change: V/K, 0.43 to 0.9936.
         openCircuitPotential: splinePotential(licoo2Ai2020),
+        potentialRange: [0.4, 0.998903136],
         entropicChange: polynomial([
           0.109667298, -1.30382445, 6.54799331, -17.992018, 29.1744564, -27.9047599, 14.5719049,
           -3.20392657,

@@ -1,6 +1,6 @@
 import { faradayConstant, gasConstant } from '../../core/constants.ts';
+import { arrheniusFactor } from '../arrhenius.ts';
 import { type CellParameters, constant } from '../cell-parameters.ts';
-import { arrheniusFactor } from './parts/arrhenius.ts';
 import { exampleInterphase, exampleInterphaseNote } from './parts/example-interphase.ts';
 import { layerStack } from './parts/layer-stack.ts';
 import { rateConstantKinetics } from './parts/rate-constant-kinetics.ts';
@@ -106,6 +106,7 @@ export const ecker2015: CellParameters = {
         },
         // Potential: V, fit of the curve measured from stoichiometry 0.001 to 0.999.
         openCircuitPotential: ncoPotential,
+        potentialRange: [0.001, 0.999],
         entropicChange: () => 0,
         // Kinetics: A/m2, impedance (Ecker2015i), as a rate constant in m/s by Richardson2020.
         exchangeCurrent: rateConstantKinetics({

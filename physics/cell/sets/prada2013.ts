@@ -1,5 +1,5 @@
+import { arrheniusFactor } from '../arrhenius.ts';
 import { type CellParameters, constant } from '../cell-parameters.ts';
-import { arrheniusFactor } from './parts/arrhenius.ts';
 import { ramadassConductivity } from './parts/electrolyte-ramadass2004.ts';
 import { graphiteLgM50Potential, graphiteLgM50Rate } from './parts/lg-m50.ts';
 import { rateConstantKinetics } from './parts/rate-constant-kinetics.ts';

@@ -1,6 +1,7 @@
 import { findRoot } from '../../numerics/roots.ts';
 import type { Electrode } from '../cell-parameters.ts';
-import { type MaterialBlock, stoichiometryMargin } from '../dfn/material-block.ts';
+import type { MaterialBlock } from '../dfn/material-block.ts';
+import { surfaceMargin } from '../dfn/rest-curve.ts';
 
 /** Newton iterations for a blend before its solution is bracketed. */
 const mostIterations = 15;
@@ -182,8 +183,8 @@ function currentsInside({ surface, byCurrent }: MaterialBlock): CurrentRange {
   const perCurrent = byCurrent[0]!;
   if (perCurrent === 0) return { least: -Infinity, most: Infinity };
   return {
-    least: (1 - stoichiometryMargin - surface[0]!) / perCurrent,
-    most: (stoichiometryMargin - surface[0]!) / perCurrent,
+    least: (1 - surfaceMargin - surface[0]!) / perCurrent,
+    most: (surfaceMargin - surface[0]!) / perCurrent,
   };
 }
 

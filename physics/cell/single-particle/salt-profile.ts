@@ -192,6 +192,29 @@ export class SaltProfile {
     return false;
   }
 
+  /** Finds what lithium metal sees just after a jump of current, with the salt as it is: its flux answers at once. */
+  freeze(current: number): void {
+    if (this.#parameters.negative.kind !== 'lithiumMetal') return;
+    const { potential } = this.#points;
+    const n = this.#unknowns;
+    const points = this.c.length;
+    const [metal, right] = [points * n, (points + 1) * n];
+    let atMetal = this.#saltFlux(current);
+    let atRight = 0;
+    for (let i = 0; i < points; i++) {
+      atMetal -= this.#spread[metal + i]! * potential[i]!;
+      atRight -= this.#spread[right + i]! * potential[i]!;
+    }
+    const [a, b] = [this.#spread[metal + points]!, this.#spread[metal + points + 1]!];
+    const [c, d] = [this.#spread[right + points]!, this.#spread[right + points + 1]!];
+    this.#atMetal = (atMetal * d - b * atRight) / (a * d - b * c);
+  }
+
+  /** Salt that the reactions of a current leave for diffusion [mol/(m2.s)]. */
+  #saltFlux(current: number): number {
+    return ((1 - this.#tables.transference) * current) / faradayConstant;
+  }
+
   /** One solution with transport linearised at c. */
   #solveLinear(current: number, rate: number, past: Float64Array): void {
     const { c } = this;
@@ -201,7 +224,7 @@ export class SaltProfile {
     const w = this.#w;
     const matrix = this.#matrix;
     matrix.set(this.#spread);
-    const salt = ((1 - this.#tables.transference) * current) / faradayConstant;
+    const salt = this.#saltFlux(current);
     for (const { mesh, porosity, reaction, first } of this.regions) {
       const storage = saltUnit * porosity;
       for (let i = first; i < first + mesh.points; i++) {

@@ -8,6 +8,9 @@ import { lithiumMetalPotential } from '../lithium-metal.ts';
 import { type ElectrodeSalt, ParticleKinetics } from './particle-kinetics.ts';
 import { SaltProfile } from './salt-profile.ts';
 
+/** Relative difference of a current density to that which particles have answered to that counts as none. */
+const sameCurrent = 1e-9;
+
 export type SingleParticleModel = 'spm' | 'spme';
 
 /** An electrode with its particles. */
@@ -101,18 +104,52 @@ export class SingleParticleCell {
     }
   }
 
+  /** Salt concentration at all points [kmol/m3]; undefined in `spm`. */
+  get c(): Float64Array | undefined {
+    return this.salt?.c;
+  }
+
   /** Least salt concentration [kmol/m3]. */
   leastSalt(): number {
     return this.salt?.least() ?? this.parameters.electrolyte.initialConcentration / saltUnit;
   }
 
-  /** Freezes the surfaces at their present state, for the solution just after a jump of current. */
+  /** Freezes the surfaces at their present state, for solutions just after a jump close to a current. */
   freeze(current: number): void {
     this.salt?.look();
+    this.salt?.freeze(current);
     for (const { kinetics } of this.electrodes) {
-      for (const material of kinetics.materials) material.freeze();
       kinetics.spreadEvenly(current);
+      for (const material of kinetics.materials) material.freeze();
     }
+  }
+
+  /**
+   * Freezes them for the currents of the solution: surfaces that few points resolve answer at once.
+   * @returns how far they are from where their tangents had them
+   */
+  freezeAgain(): number {
+    let moved = 0;
+    for (const { kinetics } of this.electrodes) {
+      for (const material of kinetics.materials) moved = Math.max(moved, material.freeze());
+    }
+    return moved;
+  }
+
+  /**
+   * Takes the answer of the particles to a step anew for the currents of the solution.
+   * @returns how far the surfaces are from where their tangents had them
+   */
+  answerAgain(): number {
+    let moved = 0;
+    for (const { kinetics } of this.electrodes) {
+      for (const material of kinetics.materials) {
+        const answered = material.predicted[0]!;
+        if (Math.abs(material.j[0]! - answered) <= sameCurrent * Math.abs(answered)) continue;
+        moved = Math.max(moved, material.answerAgain());
+      }
+    }
+    return moved;
   }
 
   /** Terminal voltage for a current, with contact resistance; shares the current out. NaN where there is no solution [V]. */
@@ -135,7 +172,8 @@ export class SingleParticleCell {
     for (const { kinetics, parameters } of this.electrodes) {
       for (const material of kinetics.materials) {
         const s = material.surfaceAt(0);
-        const reversible = material.openCircuit(s) - this.temperature * material.entropicChange(s);
+        const reversible =
+          material.openCircuit(s) - this.temperature * material.restCurve.entropicChange(s);
         sum -= parameters.thickness * material.surfaceArea * material.j[0]! * reversible;
       }
     }
@@ -147,8 +185,8 @@ export class SingleParticleCell {
     const { negative, positive } = this;
     const own =
       'kinetics' in negative
-        ? negative.kinetics.materials[0]!.openCircuitAt(negativeSurface, temperature)
+        ? negative.kinetics.materials[0]!.restCurve.at(negativeSurface, temperature)
         : 0;
-    return positive.kinetics.materials[0]!.openCircuitAt(positiveSurface, temperature) - own;
+    return positive.kinetics.materials[0]!.restCurve.at(positiveSurface, temperature) - own;
   }
 }

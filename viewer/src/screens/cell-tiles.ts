@@ -1,6 +1,7 @@
 import type { CellRowDto, LineDto, StatDto } from '../../../twin/contract/api.ts';
 import { decimalsFor, formatNumber, formatRate, noValue } from '../data/format.ts';
 import type { LineStore } from '../data/line-store.ts';
+import { tileWarnings } from './cell-words.ts';
 import type { Tile } from './tile.ts';
 
 const shownDigits = 3;
@@ -19,9 +20,13 @@ function rangeWords(stat: StatDto | null): string {
 
 function tileOf(
   row: CellRowDto,
-  shown: Pick<Tile, 'id' | 'label' | 'unit'> & { stat: StatDto | null; notes: readonly string[] },
+  shown: Pick<Tile, 'id' | 'label' | 'unit'> & {
+    stat: StatDto | null;
+    notes: readonly string[];
+    warnings?: Tile['warnings'];
+  },
 ): Tile {
-  const { stat, notes, ...names } = shown;
+  const { stat, notes, warnings = null, ...names } = shown;
   return {
     ...names,
     value: printMean(stat),
@@ -30,6 +35,7 @@ function tileOf(
     time_ms: Date.parse(row.restsOn),
     note: [...notes, `metre\u00a0${row.from_m.toFixed(1)}`].join('; '),
     gauge: null,
+    warnings,
     flag: row.failed === 0 ? null : `${row.failed} of ${row.cells} failed`,
   };
 }
@@ -51,14 +57,14 @@ function rowTiles(row: CellRowDto, recipe: NonNullable<LineDto['recipe']['cell']
     capacity === null
       ? []
       : [`${formatNumber((100 * capacity.mean) / recipe.nominalCapacity_Ah, 0)}\u00a0% of nominal`];
-  const warned = row.warnings.length === 0 ? [] : ['the model warns'];
   return [
     tileOf(row, {
       id: 'cellCapacity',
       label: `Cell capacity at ${slowestWords}`,
       unit: 'Ah',
       stat: capacity,
-      notes: [fasterRates(faster, (rate) => rate.capacity_Ah), ...share, ...warned],
+      notes: [fasterRates(faster, (rate) => rate.capacity_Ah), ...share],
+      warnings: tileWarnings(row.warnings),
     }),
     tileOf(row, {
       id: 'cellEnergy',
@@ -93,6 +99,7 @@ export function cellTiles({ line, cells, cellsWithheld }: LineStore): readonly T
       time_ms: Number.NaN,
       note: `No cells yet: ${cellsWithheld ?? 'the first are being calculated'}.`,
       gauge: null,
+      warnings: null,
       flag: null,
     },
   ];

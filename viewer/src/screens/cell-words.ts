@@ -1,5 +1,6 @@
 import type { PlannedCellDto } from '../../../twin/contract/api.ts';
 import { formatRate } from '../data/format.ts';
+import type { Tile } from './tile.ts';
 
 /** What ended a cell, for the person at the line; docs/errors.md has the codes. */
 const causeWords: Readonly<Record<string, string>> = {
@@ -12,6 +13,15 @@ const causeWords: Readonly<Record<string, string>> = {
   CELL_STEP_TOO_SMALL: 'the equations cannot be solved further',
   CELL_STEP_LIMIT: 'the calculation takes too many steps',
   CELL_CANCELLED: 'the calculation was cancelled',
+};
+
+/** What the model warns of, in a few words; docs/errors.md has the codes. */
+const shortWarnings: Readonly<Record<string, string>> = {
+  CELL_MATERIAL_STANDS_IN: 'another active material stands in',
+  CELL_OUTSIDE_MEASURED_RANGE: 'beyond what its data cover',
+  CELL_OUTSIDE_VOLTAGE_WINDOW: 'beyond the cut-off voltages',
+  CELL_TOO_HOT: 'hotter than cells bear',
+  CELL_LITHIUM_PLATING: 'lithium plates',
 };
 
 /** The metres of a cell. */
@@ -57,12 +67,27 @@ export function failureWords(cells: readonly PlannedCellDto[]): readonly string[
   });
 }
 
+/** Warnings for a tile: the first in a few words with how many follow, and all of them; null where there are none. */
+export function tileWarnings(warnings: PlannedCellDto['warnings']): Tile['warnings'] {
+  const [first, ...others] = warnings;
+  if (first === undefined) return null;
+  const words = shortWarnings[first.code] ?? first.message;
+  return {
+    short: others.length === 0 ? words : `${words}, and ${others.length} more`,
+    sentences: warnings.map(sentenceOf),
+  };
+}
+
+function sentenceOf({ code, message }: PlannedCellDto['warnings'][number]): string {
+  return `${message} (${code})`;
+}
+
 /** The warnings of some cells, each sentence once, with the lanes that it is said of. */
 export function warningWords(cells: readonly PlannedCellDto[]): readonly string[] {
   const said = new Map<string, PlannedCellDto[]>();
   for (const cell of cells) {
-    for (const { code, message } of cell.warnings) {
-      const sentence = `${message} (${code})`;
+    for (const warning of cell.warnings) {
+      const sentence = sentenceOf(warning);
       said.set(sentence, [...(said.get(sentence) ?? []), cell]);
     }
   }

@@ -28,6 +28,15 @@ function rangeBar({ value, min, target, max }: NonNullable<Tile['gauge']>, unit:
   </div>`;
 }
 
+function warningDetails({ short, sentences }: NonNullable<Tile['warnings']>) {
+  return html`<details class="tile-warnings">
+    <summary>Warning: ${short}</summary>
+    <ul class="warnings" aria-label="Warnings of the model">
+      ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>
+  </details>`;
+}
+
 /** The strip of values at the top: each with unit, origin, interval, age and band. */
 class KpiStrip extends SignalElement {
   override render() {
@@ -58,6 +67,7 @@ class KpiStrip extends SignalElement {
       }
       ${tile.gauge === null ? nothing : rangeBar(tile.gauge, tile.unit)}
       <small class="note">${tile.note}</small>
+      ${tile.warnings === null ? nothing : warningDetails(tile.warnings)}
     </li>`;
   }
 }

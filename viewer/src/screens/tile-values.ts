@@ -80,6 +80,7 @@ function qualityTile(store: LineStore, quality: Quality): Tile {
             target: band.target * quality.factor,
             max: band.max * quality.factor,
           },
+    warnings: null,
     flag: band !== null && (value < band.min || value > band.max) ? 'out of band' : null,
   };
 }
@@ -95,6 +96,7 @@ function tagTile(id: string, label: string, tag: TagDto | undefined, fallback = 
     time_ms: Date.parse(tag?.sourceTimestamp ?? ''),
     note: tag === undefined ? 'not sent by the line' : `quality ${tag.quality}`,
     gauge: null,
+    warnings: null,
     flag: null,
   };
 }

@@ -19,6 +19,8 @@ export interface Tile {
     readonly target: number;
     readonly max: number;
   } | null;
+  /** What the model warns of, in a few words and in whole sentences; null when nothing is. */
+  readonly warnings: { readonly short: string; readonly sentences: readonly string[] } | null;
   /** What is wrong, in two or three words; null when nothing is. */
   readonly flag: string | null;
 }

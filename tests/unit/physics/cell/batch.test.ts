@@ -4,7 +4,7 @@ import {
   type BatchOutcome,
   simulateRange,
 } from '../../../../physics/cell/batch.ts';
-import { bpxSetting } from '../../../../physics/cell/bpx/bpx-setting.ts';
+import { bpxSettings } from '../../../../physics/cell/bpx/bpx-setting.ts';
 import { parseProtocol } from '../../../../physics/cell/protocol/parse.ts';
 import { cellSet } from '../../../../physics/cell/sets/by-name.ts';
 import { applySettings } from '../../../../physics/cell/settings.ts';
@@ -17,7 +17,7 @@ const protocol = parseProtocol('discharge 1C until 2.5V', () => {
 
 function cellOf(settings: Readonly<Record<string, number>>, steps = 20_000): BatchCell {
   return {
-    parameters: () => applySettings(chen, settings, bpxSetting),
+    parameters: () => applySettings(chen, settings, bpxSettings),
     protocol,
     options: {
       model: 'dfn',

@@ -115,12 +115,15 @@ describe('settings', () => {
   });
 
   it('hand keys that the table lacks to a further reader', () => {
-    const further = (cell: CellParameters, key: string, value: number) =>
-      key === 'Electrode area [m2]' ? { ...cell, area: value } : undefined;
+    const further = {
+      apply: (cell: CellParameters, key: string, value: number) =>
+        key === 'Electrode area [m2]' ? { ...cell, area: value } : undefined,
+      what: 'a name of the format',
+    };
     expect(applySettings(plainCell(), { 'Electrode area [m2]': 0.5 }, further).area).toBe(0.5);
-    expect(problemOf(() => applySettings(plainCell(), { other: 1 }, further)).code).toBe(
-      'PHY_UNKNOWN_PARAMETER',
-    );
+    const problem = problemOf(() => applySettings(plainCell(), { other: 1 }, further));
+    expect(problem.code).toBe('PHY_UNKNOWN_PARAMETER');
+    expect(problem.message).toMatch(/cell\.temperature_degC; or a name of the format$/);
   });
 
   it.each(['negative.thicknes_um', 'thickness_um', 'cell.__proto__', 'anode.thickness_um', ''])(

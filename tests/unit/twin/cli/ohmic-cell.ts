@@ -40,7 +40,8 @@ export function ohmicCell(asked: Asked[] = []) {
           ? Number.POSITIVE_INFINITY
           : (full - resistance * current - limit.value) * emptyAfter - start;
       const end = start + Math.min(wanted, reached);
-      const grid = typeof options.grid === 'number' ? options.grid : 10;
+      const interval = typeof options.grid === 'number' ? options.grid : 10;
+      const grid = end / interval > (options.gridRows ?? Infinity) ? Infinity : interval;
       for (let time = start; time < end; time += grid) {
         rows.push({ time, voltage: volts(time), current, step });
       }
@@ -68,7 +69,8 @@ export function ohmicCell(asked: Asked[] = []) {
       ...(options.fields
         ? {
             fields: {
-              x: Float64Array.of(0, 5e-5, 1e-4),
+              // Chen2020: the separator lies between 85.2 and 97.2 um.
+              x: Float64Array.of(0, 9e-5, 1e-4),
               time: Float64Array.of(0),
               electrolyteConcentration: [Float64Array.of(1000, 1000, 1000)],
               electrolytePotential: [Float64Array.of(0, 0, 0)],

@@ -96,7 +96,8 @@ describe('plotCell', () => {
   });
 
   it('shows where and why a cell failed', () => {
-    const svg = plot({ cause: { code: 'CELL_ELECTROLYTE_DEPLETED', time_s: 3600, data: {} } });
+    const cause = { code: 'CELL_ELECTROLYTE_DEPLETED', message: 'no salt', time_s: 3600, data: {} };
+    const svg = plot({ cause });
     expect(svg).toContain('failed at 3600.0 s: CELL_ELECTROLYTE_DEPLETED');
     expect(svg).toMatch(/<circle cx="1176\.00"/);
   });

@@ -37,6 +37,17 @@ it('gives sensitivities in the units of the contract, by key', () => {
   });
 });
 
+it('runs the cell once, though how long it runs shows only then', () => {
+  let runs = 0;
+  const counted: typeof simulateWithSensitivities = (...input) => {
+    runs += 1;
+    return simulateWithSensitivities(...input);
+  };
+  const request = requestOf('--sensitivity', keys[1]!, '--preset', 'fast');
+  const answer = solveP2d({ request, limits }, { ...solver, simulateWithSensitivities: counted });
+  expect([runs, answer.status]).toEqual([1, 'event']);
+});
+
 it('has none where none is asked for', () => {
   const request = requestOf();
   expect(request).not.toHaveProperty('sensitivities');

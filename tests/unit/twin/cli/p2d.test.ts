@@ -108,6 +108,7 @@ describe('p2d', () => {
       thermal: 'isothermal',
       fields: false,
       grid: 10,
+      gridRows: 2_000_000,
       limits: { steps: expect.any(Number) },
       cancelled: expect.any(Function),
     });
@@ -180,6 +181,27 @@ describe('p2d', () => {
     expect((await p2d([...chen, ...warm])).code).toBe(0);
   });
 
+  it('solves a cell once, also where its duration shows only then', async () => {
+    const until = ['--protocol', 'discharge 5A until 3V', '--grid_s', '600'];
+    const { asked, answer } = await json(...chen, ...until);
+    expect([asked.length, answer.elapsed_ms]).toEqual([1, 1]);
+    expect(answer.series.time_s).toEqual([0, 600, 1200, 1800]);
+  });
+
+  it('takes numbers by their BPX name', async () => {
+    const set = [
+      '--set',
+      'Nominal cell capacity [A.h]=4',
+      '--set',
+      'Separator > Thickness [m]=1e-5',
+    ];
+    const { asked } = await json(...chen, ...hour, ...set);
+    expect(asked[0]?.parameters).toMatchObject({
+      nominalCapacity: 14_400,
+      separator: { thickness: 1e-5 },
+    });
+  });
+
   it('takes the seed that every command takes', async () => {
     expect((await p2d([...chen, ...hour, '--seed', '7'])).code).toBe(0);
   });
@@ -229,11 +251,31 @@ describe('bad input of p2d', () => {
     [2, 'USAGE', [...chen, ...hour, '--set', 'thickness'], 'KEY=VALUE'],
     [2, 'USAGE', [...chen, ...hour, '--set', 'a=1', '--set', 'a=2'], 'one value of a'],
     [2, 'USAGE', [...chen, ...hour, '--plot', 'a.svg', '--batch', 'b.csv'], 'not both'],
+    [2, 'USAGE', [...chen, ...hour, '--fields', '--batch', 'b.csv'], 'profiles of one cell'],
     [2, 'USAGE', [...chen, ...hour, 'more'], "no argument 'more'"],
     [2, 'USAGE', [...chen, ...hour, '--seed', 'x'], '--seed'],
     [3, 'PHY_UNKNOWN_CELL_SET', ['--parameters', 'Chen2021', ...hour], 'Chen2020'],
     [3, 'INPUT_UNREADABLE', ['--parameters', missing, ...hour], missing],
     [3, 'PHY_PROTOCOL_INVALID', [...chen, '--protocol', 'discharge 1C 3.4V cutoff'], "'3.4V'"],
+    [3, 'PHY_PROTOCOL_INVALID', [...chen, '--protocol', 'discharge 1C until 4.5V'], 'below 4.2 V'],
+    [3, 'PHY_PROTOCOL_INVALID', [...chen, '--protocol', 'charge 1C until 2.5V'], 'above 2.5 V'],
+    [3, 'PHY_PROTOCOL_INVALID', [...chen, '--protocol', 'rest until 3V'], '`for TIME` too'],
+    [
+      3,
+      'INPUT_UNREADABLE',
+      [...chen, '--protocol', 'cycel.txt'],
+      'cycel.txt cannot be read: ENOENT',
+    ],
+    [3, 'INPUT_UNREADABLE', [...chen, '--protocol', 'my tests/cycel.txt'], 'ENOENT'],
+    [3, 'INPUT_UNREADABLE', [...chen, '--protocol', 'tests/cycel'], 'ENOENT'],
+    [3, 'PHY_PROTOCOL_INVALID', [...chen, '--protocol', 'C/20'], 'a step: discharge'],
+    [3, 'PHY_UNKNOWN_PARAMETER', [...chen, ...hour, '--set', 'negative.size_um=1'], 'BPX v1 name'],
+    [
+      3,
+      'PHY_UNKNOWN_PARAMETER',
+      [...chen, ...hour, '--set', 'Porosity=0.3'],
+      "'Separator > Porosity'",
+    ],
     [3, 'INPUT_UNREADABLE', [...chen, '--protocol', 'drive none.csv'], 'none.csv'],
     [3, 'PHY_UNKNOWN_PARAMETER', [...chen, ...hour, '--set', 'negative.size_um=1'], 'thickness_um'],
     [3, 'PHY_PARAMETER_OUT_OF_RANGE', [...chen, ...hour, '--set', 'cell.area_m2=NaN'], 'is NaN'],
@@ -251,6 +293,18 @@ describe('bad input of p2d', () => {
       'PHY_PARAMETERS_CONTRADICT',
       [...chen, ...hour, '--soc_frac', '1', '--set', 'negative.initialStoichiometry_1=0.5'],
       'soc_frac',
+    ],
+    [
+      3,
+      'PHY_PARAMETERS_CONTRADICT',
+      [...chen, ...hour, '--soc_frac', '1', '--set', 'Initial state-of-charge=0.5'],
+      'without Initial state-of-charge',
+    ],
+    [
+      3,
+      'PHY_PARAMETERS_CONTRADICT',
+      [...chen, ...hour, '--temperature_degC', '10', '--set', 'Ambient temperature [K]=300'],
+      'without Ambient temperature [K]',
     ],
     [
       3,
@@ -314,16 +368,34 @@ describe('a batch', () => {
     expect([code, answer.failed]).toEqual([0, 2]);
     expect(answer.rows).toMatchObject([
       { row: 1, id: 'a', status: 'end', set: { 'negative.thickness_um': 90 } },
-      { row: 2, id: 'b, c', status: 'failed', cause: { code: expect.stringMatching(/^CELL_/) } },
+      {
+        row: 2,
+        id: 'b, c',
+        status: 'failed',
+        cause: { code: expect.stringMatching(/^CELL_/), message: expect.any(String) },
+      },
       {
         row: 3,
         id: 'd',
         status: 'failed',
-        cause: { code: 'PHY_PARAMETER_OUT_OF_RANGE', data: { value: -1 } },
+        cause: {
+          code: 'PHY_PARAMETER_OUT_OF_RANGE',
+          message: expect.stringContaining('negative.thickness_um is -1'),
+          data: { value: -1 },
+        },
       },
     ]);
     expect(answer.rows[0].summary.duration_s).toBe(3600);
     expect(stderr).toMatch(/^p2d: Chen2020, dfn, fast, 1 step; 3 cells on \d+ thread/);
+  });
+
+  it('keeps the codes of warnings', async () => {
+    const file = write('warn.csv', 'id\na\n');
+    const beyond = ['--protocol', 'discharge 1C for 65min', ...fast, '--batch', file];
+    const { answer } = await json(...chen, ...beyond);
+    expect(answer.rows[0].warnings).toContain('CELL_OUTSIDE_VOLTAGE_WINDOW');
+    const { stdout } = await p2d([...chen, ...beyond]);
+    expect(stdout).toMatch(/,(?:CELL_\w+ )*CELL_OUTSIDE_VOLTAGE_WINDOW(?: CELL_\w+)*\n$/);
   });
 
   it('gives each cell what it gets alone, whatever the number of threads', async () => {
@@ -360,10 +432,13 @@ describe('a batch', () => {
     const fromCsv = await p2d([...chen, ...hour, ...fast, '--batch', csv()]);
     const [header, ...lines] = fromCsv.stdout.trim().split('\n');
     expect(header).toBe(
-      'row,id,status,capacity_Ah,energy_Wh,duration_s,meanVoltage_V,temperatureMax_degC,cause,causeTime_s',
+      'row,id,status,capacity_Ah,energy_Wh,duration_s,meanVoltage_V,temperatureMax_degC,cause,causeTime_s,causeMessage,warnings',
     );
     expect(lines).toHaveLength(3);
-    expect(lines[1]).toMatch(/^2,"b, c",failed,.*,CELL_[A-Z_]+,[\d.e-]+$/);
+    expect(lines[1]).toMatch(/^2,"b, c",failed,.*,CELL_[A-Z_]+,[\d.e-]+,"[^"]+",[A-Z_ ]*$/);
+    expect(lines[2]).toMatch(
+      /^3,d,failed,,,,,,PHY_PARAMETER_OUT_OF_RANGE,,"?negative.thickness_um/,
+    );
     const rows = [
       { id: 'a', 'negative.thickness_um': 90 },
       { id: 'b, c', 'cell.contactResistance_mohm': 20_000 },
@@ -402,8 +477,9 @@ describe('a batch', () => {
   });
 
   it.each([
-    ['a.csv', 'negative.thickness_um\nwide\n', 'row 2, negative.thickness_um: found "wide"'],
+    ['a.csv', 'negative.thickness_um\nwide\n', 'row 1, negative.thickness_um: found "wide"'],
     ['b.csv', 'negative.thickness_um\n', 'no row'],
+    ['twice.csv', 'cell.area_m2,id,cell.area_m2\n1,a,2\n', "the column 'cell.area_m2' twice"],
     ['c.csv', 'negative.size_um\n1\n', "no parameter 'negative.size_um'"],
     ['d.json', '{"a":1}', 'a list of objects'],
     ['e.json', '[1]', 'a list of objects'],

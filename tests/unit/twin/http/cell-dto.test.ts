@@ -51,6 +51,14 @@ describe('plannedCellDto', () => {
     expect(dto).toMatchObject({ restsOn: '1970-01-01T00:00:01.000Z', virtual: true });
   });
 
+  it('gives metres to a nanometre, without the tail of sums', () => {
+    const tail = cellOf(1, { from: 10.200000000000001, to: 10.400000000000002 });
+    const { from_m, to_m, position_m } = plannedCellDto(tail, web, true);
+    expect([from_m, to_m, position_m]).toEqual([10.2, 10.4, 6.8]);
+    const row = cellRowDto([tail], web, true);
+    expect([row?.from_m, row?.to_m, row?.position_m]).toEqual([10.2, 10.4, 6.8]);
+  });
+
   it('gives no numbers of a rate that failed, but its cause', () => {
     const dto = plannedCellDto(depleted(1), undefined, false);
     expect(dto.rates[2]).toEqual({

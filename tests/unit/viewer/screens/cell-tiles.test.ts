@@ -67,11 +67,26 @@ describe('cellTiles', () => {
     expect(plain(none['cellCapacity']?.note)).toBe('1C –, 2C –; metre 10.0');
   });
 
-  it('says that the model warns of a cell', () => {
-    const warnings = [{ code: 'CALENDERING_OUTSIDE_FITTED_LOAD', message: 'odd', data: {} }];
+  it('says of what the model warns, once, with all of it to read', () => {
+    const warning = (code: string, message: string) => ({ code, message, data: {} });
+    const warnings = [
+      warning('CELL_OUTSIDE_MEASURED_RANGE', 'the salt is outside'),
+      warning('CELL_LITHIUM_PLATING', 'lithium plates there'),
+    ];
     const shown = tiles(lineWithCells({ cells: cellRowOf({ warnings }) }));
-    expect(shown['cellCapacity']?.note).toContain('the model warns');
-    expect(shown['cellCapacity']?.flag).toBeNull();
+    expect(shown['cellCapacity']).toMatchObject({
+      warnings: {
+        short: 'beyond what its data cover, and 1 more',
+        sentences: [
+          'the salt is outside (CELL_OUTSIDE_MEASURED_RANGE)',
+          'lithium plates there (CELL_LITHIUM_PLATING)',
+        ],
+      },
+      flag: null,
+    });
+    expect(shown['cellEnergy']?.warnings).toBeNull();
+    const quiet = tiles(lineWithCells({ cells: cellRowOf() }));
+    expect(quiet['cellCapacity']?.warnings).toBeNull();
   });
 
   it('says why there are no cells, and shows no age and no origin', () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { failureWords, warningWords } from '../../../../viewer/src/screens/cell-words.ts';
+import {
+  failureWords,
+  tileWarnings,
+  warningWords,
+} from '../../../../viewer/src/screens/cell-words.ts';
 import { plannedCellOf } from '../cells.ts';
 
 const rate = { capacity_Ah: null, energy_Wh: null, meanVoltage_V: null };
@@ -50,5 +54,14 @@ describe('warningWords', () => {
       plannedCellOf(1, { cell: 51, warnings: [warning('A', 'too thin')] }),
     ];
     expect(warningWords(cells)).toEqual(['Lanes 1, 3: too thin (A)', 'Lane 1: too hot (B)']);
+  });
+});
+
+describe('tileWarnings', () => {
+  it('says the message of a code that it has no words for', () => {
+    expect(tileWarnings([warning('CELL_NEW', 'odd')])).toEqual({
+      short: 'odd',
+      sentences: ['odd (CELL_NEW)'],
+    });
   });
 });

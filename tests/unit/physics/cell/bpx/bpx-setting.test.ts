@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { bpxSetting, bpxSettingNames } from '../../../../../physics/cell/bpx/bpx-setting.ts';
 import { readBpx } from '../../../../../physics/cell/bpx/read-bpx.ts';
+import {
+  cellRules,
+  electrodeRules,
+  electrolyteRules,
+  initialConditionRules,
+  particleRules,
+  separatorRules,
+  thermalEnvironmentRules,
+} from '../../../../../physics/cell/bpx/schema.ts';
+import { writeBpx } from '../../../../../physics/cell/bpx/write-bpx.ts';
 import type { CellParameters, Electrode } from '../../../../../physics/cell/cell-parameters.ts';
+import { initialState, stateAtCharge } from '../../../../../physics/cell/initial-state.ts';
+import { cellSet } from '../../../../../physics/cell/sets/by-name.ts';
 import { expectClose } from '../../../../support/close.ts';
 import { changed, errorOf, exampleText } from './fixtures.ts';
 
@@ -90,15 +102,92 @@ describe('bpxSetting', () => {
   it('asks for the particle in a blend', () => {
     const name = 'nmc_pouch_cell_BPX_blended_electrode.json';
     const blend = readBpx(exampleText(name), name);
-    expect(bpxSetting(blend, 'Positive electrode Particle radius [m]', 1e-6)).toBeUndefined();
+    const error = errorOf(() => bpxSetting(blend, 'Positive electrode Particle radius [m]', 1e-6));
+    expect(error.code).toBe('PHY_UNKNOWN_PARAMETER');
+    expect(error.data['allowed']).toBe(
+      "'Positive electrode > Large Particles > Particle radius [m]', 'Positive electrode > Small Particles > Particle radius [m]'",
+    );
     const set = bpxSetting(blend, 'Positive electrode Small Particles Particle radius [m]', 2e-6)!;
     expect(set.positive.materials.map(({ particleRadius }) => particleRadius)).toEqual([
       8e-6, 2e-6,
     ]);
   });
 
+  it('takes a field without its section where only one section has it', () => {
+    const set = bpxSetting(cell, 'Nominal cell capacity [A.h]', 10)!;
+    expect(set.nominalCapacity).toBe(36_000);
+    const error = errorOf(() => bpxSetting(cell, 'Thickness [m]', 1e-4));
+    expect(error.code).toBe('PHY_UNKNOWN_PARAMETER');
+    expect(error.data['allowed']).toBe(
+      "'Separator > Thickness [m]', 'Negative electrode > Thickness [m]', 'Positive electrode > Thickness [m]'",
+    );
+  });
+
+  it('says where a field of older versions went', () => {
+    const old = 'Parameterisation > Electrolyte > Initial concentration [mol.m-3]';
+    expect(errorOf(() => bpxSetting(cell, old, 900)).message).toContain(
+      'State > Initial conditions > Initial electrolyte concentration [mol.m-3]',
+    );
+    const now = 'State > Initial conditions > Initial electrolyte concentration [mol.m-3]';
+    expect(bpxSetting(cell, now, 900)!.electrolyte.initialConcentration).toBe(900);
+  });
+
+  it('sets area and number of electrode pairs, each of which leaves the other', () => {
+    const field = 'Number of electrode pairs connected in parallel to make a cell';
+    const path = ['Parameterisation', 'Cell'];
+    const twenty = readBpx(changed(file, [...path, field], 20), 'cell');
+    expectSame(bpxSetting(cell, field, 20)!, twenty);
+    const area = 'Electrode area [m2]';
+    const small = readBpx(changed(file, [...path, area], 0.01), 'cell');
+    expectSame(bpxSetting(cell, `Cell ${area}`, 0.01)!, small);
+  });
+
+  it('starts a set without limits of stoichiometry at a state of charge between its cut-offs', () => {
+    const chen = cellSet('Chen2020');
+    const half = bpxSetting(chen, 'Initial state-of-charge', 0.5)!;
+    const { negative, positive } = stateAtCharge(chen, 0.5);
+    expect(initialState(half)).toEqual({ negative, positive });
+  });
+
+  it('has a name for every number of the schema', () => {
+    const document = JSON.parse(exampleText(file));
+    Object.assign(document.Parameterisation['Positive electrode'], {
+      'OCP (lithiation) [V]': '4.1 - x',
+      'OCP (delithiation) [V]': '4.2 - x',
+      'OCP hysteresis decay constant': 0.02,
+    });
+    const hysteretic = readBpx(document, 'cell');
+    const names = bpxSettingNames(hysteretic);
+    const sections = {
+      Cell: cellRules,
+      Electrolyte: electrolyteRules,
+      Separator: separatorRules,
+      'Positive electrode': { ...electrodeRules, ...particleRules },
+      'Initial conditions': initialConditionRules,
+      'Thermal environment': thermalEnvironmentRules,
+    };
+    for (const [section, rules] of Object.entries(sections)) {
+      const numbers = Object.entries(rules).filter(([, { kind }]) => kind === 'number');
+      expect(names).toEqual(expect.arrayContaining(numbers.map(([name]) => `${section} ${name}`)));
+    }
+    const decay = bpxSetting(hysteretic, 'OCP hysteresis decay constant', 0.1)!;
+    const state = 'Initial hysteresis state: Positive electrode';
+    const both = bpxSetting(decay, state, -1)!;
+    expect(both.positive.materials[0]!.hysteresis).toMatchObject({
+      decayConstant: 0.1,
+      initialState: -1,
+    });
+    const written = writeBpx(both);
+    expect(written.State['Initial conditions']![state]).toBe(-1);
+    expect(written.Parameterisation['Positive electrode']!['OCP hysteresis decay constant']).toBe(
+      0.1,
+    );
+  });
+
   it('does not know other names, and lists those that it knows', () => {
-    expect(bpxSetting(cell, 'Negative electrode Colour', 1)).toBeUndefined();
+    expect(bpxSetting(cell, 'negative.colour_1', 1)).toBeUndefined();
+    const error = errorOf(() => bpxSetting(cell, 'Negative electrode > Colour', 1));
+    expect(error.message).toMatch(/'Negative electrode > Thickness \[m\]', 'Negative electrode > /);
     const names = bpxSettingNames(cell);
     expect(names).toContain('Negative electrode Thickness [m]');
     expect(names.length).toBeGreaterThan(40);
@@ -121,6 +210,6 @@ describe('bpxSetting', () => {
 
   it('says where a formula is wrong', () => {
     const error = errorOf(() => bpxSetting(cell, 'Positive electrode OCP [V]', '4 +* x'));
-    expect(error.data).toMatchObject({ path: 'Positive electrode OCP [V]', position: 4 });
+    expect(error.data).toMatchObject({ path: 'Positive electrode > OCP [V]', position: 4 });
   });
 });

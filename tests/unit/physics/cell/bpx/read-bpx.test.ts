@@ -165,6 +165,24 @@ describe('readBpx', () => {
     expectClose(entropicChange(1.05), -0.00022539 - (0.00022539 - 0.00010921), round);
   });
 
+  it('knows a potential and a diffusivity as far as their tables go, and formulas without an end', () => {
+    const name = 'nmc_pouch_cell_BPX.json';
+    const formulas = read(name).positive.materials[0]!;
+    expect(formulas.potentialRange).toBeUndefined();
+    expect(formulas.diffusivity.range).toBeUndefined();
+    const side = ['Parameterisation', 'Positive electrode'];
+    const x = [0.4, 0.7, 0.97];
+    const table = changed(name, [...side, 'OCP [V]'], { x, y: [4.2, 3.9, 3.5] });
+    expect(readBpx(table, name).positive.materials[0]).toMatchObject({
+      potentialRange: [0.4, 0.97],
+    });
+    const diffusing = changed(name, [...side, 'Diffusivity [m2.s-1]'], {
+      x,
+      y: [1e-14, 2e-14, 1e-14],
+    });
+    expect(readBpx(diffusing, name).positive.materials[0]!.diffusivity.range).toEqual([0.4, 0.97]);
+  });
+
   it('reads a document as it reads its text, and leaves it as it was', () => {
     const text = exampleText('nmc_pouch_cell_BPX.json');
     const document: unknown = JSON.parse(text);

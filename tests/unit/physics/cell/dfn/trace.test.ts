@@ -58,6 +58,26 @@ describe('values between the steps of the solver', () => {
     }
   });
 
+  it('are left out where a grid needs more rows than there may be', () => {
+    const rowsOf = (gridRows: number) =>
+      simulateCell(
+        cellSet('Mohtat2020'),
+        parseProtocol('discharge 1C for 100s', () => {
+          throw new Error('no drive cycle here');
+        }),
+        {
+          model: 'spm',
+          preset: 'fast',
+          thermal: 'isothermal',
+          fields: false,
+          limits: { steps: 1000 },
+          grid: 10,
+          gridRows,
+        },
+      ).series.time.length;
+    expect([rowsOf(10), rowsOf(9)]).toEqual([11, 2]);
+  });
+
   it('stay near the steps where the solver has crowded them together', () => {
     const trace = straight([0, 10, 20, 30, 30.0000003, 30.0000006], 2e-5);
     const { time, voltage } = trace.at([22, 25, 28], () => 0);

@@ -96,7 +96,7 @@ describe('steps', () => {
       'charge 0.3C until 4.2V',
       'hold 4.2V until 0.05C',
       'rest for 1h',
-      'rest until 4.1V',
+      'rest for 1h until 4.1V',
     ];
     const wanted = parts(steps.join(';'));
     expect(wanted).toHaveLength(4);
@@ -191,6 +191,8 @@ describe('what cannot be read', () => {
     ['hold 4.2V until 2.5V', 'a voltage that is held never crosses another'],
     ['rest until 50mA', 'at rest no current flows'],
     ['rest until 1Ah', 'at rest no charge moves'],
+    ['rest until 3V', 'a `for TIME` too'],
+    ['rest until 3V or 4V', 'a `for TIME` too'],
     ['rest for 1h for 2h', 'one duration a step'],
   ])('%s is a contradiction, named', (text, why) => {
     expect(refusal(text).message).toContain(why);

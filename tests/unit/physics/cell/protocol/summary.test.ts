@@ -39,7 +39,7 @@ it('parts what was drawn from what was given, over a jump between two steps', ()
   expectClose(summary.chargedCharge, 60, rounding);
   expectClose(summary.dischargedEnergy, 700, rounding);
   expectClose(summary.chargedEnergy, 216, rounding);
-  expectClose(summary.meanVoltage, 916 / 260, rounding);
+  expectClose(summary.meanVoltage!, 916 / 260, rounding);
   expect([summary.duration, summary.highestTemperature]).toEqual([200, 306]);
 });
 
@@ -50,8 +50,20 @@ it('takes the mean over time where no charge moves', () => {
       [10, 4, 0, 0],
     ]),
   );
-  expectClose(summary.meanVoltage, 3.5, rounding);
+  expectClose(summary.meanVoltage!, 3.5, rounding);
   expect(summarise(series([[0, 3.2, 0, 0]]))).toMatchObject({ duration: 0, meanVoltage: 3.2 });
+});
+
+it('invents no voltage and no temperature where there is no step', () => {
+  expect(summarise(series([]))).toEqual({
+    dischargedCharge: 0,
+    chargedCharge: 0,
+    dischargedEnergy: 0,
+    chargedEnergy: 0,
+    duration: 0,
+    meanVoltage: undefined,
+    highestTemperature: undefined,
+  });
 });
 
 it('sums a parabola exactly on uneven steps, and a decay with fourth order', () => {

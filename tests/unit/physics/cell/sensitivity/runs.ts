@@ -50,11 +50,11 @@ export function slopesBetween(
   key: string,
   from: number,
   to: number,
-): { readonly summary: CellSummary; readonly voltages: readonly number[] } {
+): { readonly summary: Record<keyof CellSummary, number>; readonly voltages: readonly number[] } {
   const low = plain(run, { [key]: from });
   const high = plain(run, { [key]: to });
   const [a, b] = [summarise(low.solverSteps), summarise(high.solverSteps)];
-  const slope = (name: keyof CellSummary): number => (b[name] - a[name]) / (to - from);
+  const slope = (name: keyof CellSummary): number => (b[name]! - a[name]!) / (to - from);
   // Rows of the first step that both have: the last one lies at its end.
   const rows = Math.min(firstStep(low), firstStep(high)) - 1;
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { presets } from '../../../../../physics/cell/presets.ts';
+import { cellSet } from '../../../../../physics/cell/sets/by-name.ts';
 import { SingleParticleCell } from '../../../../../physics/cell/single-particle/single-particle-cell.ts';
 import { expectClose } from '../../../../support/close.ts';
 import { plainCell, plainElectrode, plainMaterial } from '../plain-cell.ts';
@@ -47,6 +48,33 @@ describe('ParticleKinetics', () => {
     // Graphite is at 0.3 V, silicon at 0.98 V: lithium goes from graphite to silicon.
     expect(graphite!.j[0]).toBeGreaterThan(0);
     expect(silicon!.j[0]).toBeLessThan(0);
+  });
+
+  it('finds the shares of a blend from any state, where tangents mislead', () => {
+    const parameters = cellSet('Chen2020_composite');
+    const cell = new SingleParticleCell(parameters, 'spm', presets.fast.mesh, 298.15);
+    const salt = parameters.electrolyte.initialConcentration / 1000;
+    const perArea = parameters.nominalCapacity / 3600 / parameters.area;
+    for (const [graphite, silicon] of [
+      [0.9993, 0.9],
+      [0.5, 0.01],
+      [0.01, 0.98],
+    ] as const) {
+      cell.reset({ negative: [graphite, silicon], positive: [0.4] });
+      for (const rate of [-3, 0, 0.01, 1, 100]) {
+        cell.freeze(rate * perArea);
+        const { kinetics, parameters: electrode } = cell.electrodes[0]!;
+        const phi = kinetics.solve(rate * perArea);
+        let sum = 0;
+        for (const material of kinetics.materials) {
+          // Newton's method stops at changes of 1e-10 V.
+          expectClose(material.phi(0, material.j[0]!, salt), phi, { rtol: 0, atol: 1e-9 });
+          sum += electrode.thickness * material.surfaceArea * material.j[0]!;
+        }
+        // Round-off of shares that may be far larger than their sum.
+        expectClose(sum, rate * perArea, { rtol: 1e-9, atol: 1e-8 });
+      }
+    }
   });
 
   it('has no solution for a surface that is full or empty', () => {

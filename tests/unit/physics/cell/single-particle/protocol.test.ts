@@ -101,4 +101,37 @@ describe('single-particle models under protocols', () => {
       }
     }
   });
+
+  it('a blend starts at every state of charge, and is charged and held', () => {
+    const blend = cellSet('Chen2020_composite');
+    for (const model of models) {
+      for (const stateOfCharge of [1, 0.95, 0.9, 0.7]) {
+        const { event, series } = run(blend, 'discharge 1C until 2.5V', { model, stateOfCharge });
+        expect(event?.kind).toBe('voltage');
+        // 1C takes somewhat more than the hour of the nominal capacity, over the window of the cut-offs.
+        expect(series.time.at(-1)).toBeGreaterThan(3600 * stateOfCharge);
+        expect(series.time.at(-1)).toBeLessThan(4500 * stateOfCharge);
+      }
+      const cycle = 'discharge 1C until 2.5V; charge C/2 until 4.2V; hold 4.2V until C/20';
+      expect(run(blend, cycle, { model }).event?.kind).toBe('current');
+    }
+  });
+
+  it('follow steps of the current to any tolerance, also while the cell warms', () => {
+    const protocol = 'rest for 1min; discharge 2C for 1min; rest for 1min; charge 1C for 1min';
+    for (const set of ['Chen2020', 'Ecker2015', 'ORegan2022', 'Xu2019']) {
+      for (const model of models) {
+        for (const thermal of ['isothermal', 'lumped'] as const) {
+          if (set === 'Xu2019' && thermal === 'lumped') continue;
+          const options = { model, thermal, stateOfCharge: 0.5 };
+          const fine = run(cellSet(set), protocol, { ...options, tolerance: 1e-7 });
+          expect(fine.status, `${set}, ${model}, ${thermal}`).toBe('end');
+          const usual = run(cellSet(set), protocol, options);
+          const last = fine.series.voltage.at(-1)!;
+          // Accurate runs are within 0.1 mV.
+          expectClose(usual.series.voltage.at(-1)!, last, { rtol: 0, atol: 1e-4 });
+        }
+      }
+    }
+  });
 });
