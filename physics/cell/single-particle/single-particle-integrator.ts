@@ -62,6 +62,9 @@ const shrinkage = 0.25;
 /** Solutions of one step, each with the answer of the particles at the currents before, and the error of the last. */
 const mostAnswers = 30;
 const answerShare = 0.02;
+/** Change of a surface and of the temperature [K] that no further answer makes finer. */
+const finestSurface = 1e-7;
+const finestTemperature = 1e-8;
 
 /**
  * Integration of a single-particle model in time by backward differentiation of order up to 3 with variable steps. The
@@ -108,6 +111,7 @@ export class SingleParticleIntegrator implements CellIntegrator {
   /** Whether no step has been taken since a jump. */
   #fresh = true;
   #step = 0;
+  #leader: SingleParticleIntegrator | undefined;
   /** Of the new concentration in its derivative [1/s]; undefined while the salt stays as it is. */
   #rate: number | undefined;
 
@@ -162,9 +166,9 @@ export class SingleParticleIntegrator implements CellIntegrator {
     this.cell.reset(state);
   }
 
-  /** Orders follow from the number of steps alone, and steps are solved to round-off but for the salt. */
   follow(leader: CellIntegrator): void {
     if (!(leader instanceof SingleParticleIntegrator)) throw new Error('a leader of another model');
+    this.#leader = leader;
   }
 
   diagnose(): Pick<CellFailure, 'code' | 'data'> {
@@ -226,13 +230,16 @@ export class SingleParticleIntegrator implements CellIntegrator {
   try(step: number, current: number | undefined, constraint: Constraint | undefined): boolean {
     const { cell, attempt } = this;
     const formula = this.#formula;
+    const leader = this.#leader;
     const head = this.#head;
     const ring = this.#ring;
     const entries = this.#entries;
     const saltPoints = this.#saltPoints;
     setStep(
       formula,
-      Math.min(this.#order, Math.max(1, this.#known - 1)),
+      leader === undefined
+        ? Math.min(this.#order, Math.max(1, this.#known - 1))
+        : leader.#formula.order,
       step,
       this.#times,
       head,
@@ -267,7 +274,7 @@ export class SingleParticleIntegrator implements CellIntegrator {
         cooling === undefined ? cell.temperature : this.#temperatureAfter(cooling);
       // Later steps are as short as their temperature is near its prediction; the first after a jump has none.
       const warmed = Math.abs(attempt.temperature - cell.temperature);
-      const within = answerShare * temperatureShare * this.#tolerance;
+      const within = this.#share(temperatureShare, finestTemperature);
       if (!this.#fresh || !(warmed > within) || pass === mostAnswers) break;
       cell.setTemperature(attempt.temperature);
     }
@@ -279,7 +286,7 @@ export class SingleParticleIntegrator implements CellIntegrator {
     const full = predictorPoints === formula.order + 1;
     const scale = full ? 1 / (derivative[0]! * formula.back[formula.order + 1]! * step) : 0.5;
     attempt.error = Math.abs(scale) * this.#difference(predicted);
-    this.#turns = isShort && attempt.error >= 1;
+    this.#turns = leader === undefined ? isShort && attempt.error >= 1 : leader.#turns;
     if (this.#turns) attempt.error = 0;
     return true;
   }
@@ -319,15 +326,21 @@ export class SingleParticleIntegrator implements CellIntegrator {
   #meet(first: number, constraint: Constraint | undefined): boolean {
     const { cell, attempt } = this;
     const isJump = this.#rate === undefined;
-    const tolerance = answerShare * stoichiometryShare * this.#tolerance;
+    const within = this.#share(stoichiometryShare, finestSurface);
     let answered = isJump ? this.#freezeNear(first, 0, constraint) : first;
     for (let pass = 0; pass < mostAnswers; pass++) {
       if (!this.#search(answered, constraint)) return false;
       const moved = isJump ? cell.freezeAgain() : cell.answerAgain();
-      if (moved < tolerance) return true;
+      if (moved < within) return true;
       answered = isJump ? this.#freezeNear(attempt.current, answered, constraint) : attempt.current;
     }
     return false;
+  }
+
+  /** Error of an answer that goes into a step; as fine as it gets for one who follows another. */
+  #share(perVolt: number, finest: number): number {
+    const tolerance = this.#leader === undefined ? this.#tolerance : 0;
+    return Math.max(finest, answerShare * perVolt * tolerance);
   }
 
   /** Looks for the state that a surface goes on in where the one that it was in has ended. */
@@ -454,7 +467,9 @@ export class SingleParticleIntegrator implements CellIntegrator {
     const growth = growthOf(this.attempt.error, order);
     this.#sinceChange++;
     const isDue = this.#sinceChange > order && this.#known > order + 1;
-    if (!this.#constrained || order !== this.#order || !isDue) return growth;
+    if (this.#leader !== undefined || !this.#constrained || order !== this.#order || !isDue) {
+      return growth;
+    }
     this.#sinceChange = 0;
     const lower = order > 1 ? growthOf(this.#errorOfOrder(order - 1), order - 1) : 0;
     const higher = order < highestOrder ? growthOf(this.#errorOfOrder(order + 1), order + 1) : 0;
