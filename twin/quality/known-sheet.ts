@@ -24,7 +24,7 @@ interface KnownPart {
 }
 
 /** A cell is calculated again when loading, thickness or porosity has changed by more than this share of itself. */
-const news = 1e-3;
+const news = 2e-3;
 
 /**
  * One lane of a sheet from the segments under it: what gauges derived where they have spoken over its whole length, else

@@ -55,7 +55,7 @@ export class KirchhoffCurve {
       if (missing > 0) low = s;
       else high = s;
       let next = s + missing / this.diffusivity;
-      if (!(next > low && next < high)) next = (low + high) / 2;
+      if (!(next >= low && next <= high)) next = (low + high) / 2;
       const moved = Math.abs(next - s);
       s = next;
       this.at(s, factor);
