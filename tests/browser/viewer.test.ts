@@ -380,9 +380,9 @@ describeInBrowser('the cells of the line', () => {
     );
     await page.getByRole('table', { name: 'What lane 3 is calculated from' }).waitFor();
     // What runs over lies in the panel's own scroll, also for words that only screen readers get.
-    expect(
-      await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight),
-    ).toBe(0);
+    expect(await page.evaluate('document.documentElement.scrollHeight - window.innerHeight')).toBe(
+      0,
+    );
     const before = cellRequests();
     await page.getByRole('button', { name: 'Lane +' }).click();
     await page.getByRole('table', { name: 'What lane 4 is calculated from' }).waitFor();

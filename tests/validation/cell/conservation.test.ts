@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type PresetName, presets } from '../../../../../physics/cell/presets.ts';
-import { cellSet } from '../../../../../physics/cell/sets/by-name.ts';
-import { expectClose } from '../../../../support/close.ts';
-import { runConstantCurrent } from './constant-current.ts';
-import { type Inventory, inventoryOf, movedLithium } from './inventory.ts';
+import { type PresetName, presets } from '../../../physics/cell/presets.ts';
+import { cellSet } from '../../../physics/cell/sets/by-name.ts';
+import { expectClose } from '../../support/close.ts';
+import { runConstantCurrent } from '../../unit/physics/cell/dfn/constant-current.ts';
+import {
+  type Inventory,
+  inventoryOf,
+  movedLithium,
+} from '../../unit/physics/cell/dfn/inventory.ts';
 
 /** Part of the initial salt concentration at which the run goes on with the mesh for depletion. */
 const scarce = 0.15;

@@ -3,15 +3,15 @@ import {
   type CellParameters,
   constant,
   surfacePerVolume,
-} from '../../../../../physics/cell/cell-parameters.ts';
-import type { DfnIntegrator } from '../../../../../physics/cell/dfn/dfn-integrator.ts';
-import { presets } from '../../../../../physics/cell/presets.ts';
-import { cellSet } from '../../../../../physics/cell/sets/by-name.ts';
-import { simulateCell } from '../../../../../physics/cell/simulate.ts';
-import { faradayConstant, gasConstant } from '../../../../../physics/core/constants.ts';
-import { expectClose } from '../../../../support/close.ts';
-import { plainCell, plainElectrode, plainMaterial } from '../plain-cell.ts';
-import { runConstantCurrent } from './constant-current.ts';
+} from '../../../physics/cell/cell-parameters.ts';
+import type { DfnIntegrator } from '../../../physics/cell/dfn/dfn-integrator.ts';
+import { presets } from '../../../physics/cell/presets.ts';
+import { cellSet } from '../../../physics/cell/sets/by-name.ts';
+import { simulateCell } from '../../../physics/cell/simulate.ts';
+import { faradayConstant, gasConstant } from '../../../physics/core/constants.ts';
+import { expectClose } from '../../support/close.ts';
+import { runConstantCurrent } from '../../unit/physics/cell/dfn/constant-current.ts';
+import { plainCell, plainElectrode, plainMaterial } from '../../unit/physics/cell/plain-cell.ts';
 
 const options = {
   preset: 'accurate',
