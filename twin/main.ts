@@ -84,7 +84,7 @@ process.exitCode = await runCli({
   proposeTagMap,
   cell: async () => ({
     solve: (await import('./cli/p2d-threads.ts')).solveOnThread,
-    toPng: async (svg) => (await import('./svg-to-png.ts')).svgToPng(svg),
+    toPng: async (svg) => (await import('./cli/svg-to-png.ts')).svgToPng(svg),
     stopwatch,
   }),
 });

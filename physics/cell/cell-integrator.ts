@@ -5,7 +5,6 @@ import type { CellMesh } from './dfn/dfn-cell.ts';
 import type { InterphaseState } from './dfn/interphase.ts';
 import type { PlatingState } from './dfn/plating.ts';
 import type { CellState } from './initial-state.ts';
-import type { TracePoint } from './trace.ts';
 
 /** How a cell is cooled while its temperature is followed. */
 export interface LumpedCooling {
@@ -47,7 +46,7 @@ export interface Constraint {
 /** A model that can go on with another mesh once salt runs short. */
 export interface Remeshing {
   readonly mesh: CellMesh;
-  /** Least salt concentration [kmol/m3]. */
+  /** Least salt concentration [mol/m3]. */
   leastSalt(): number;
   /** Goes on with another mesh, from the present state and with a new history; false where that has no solution. */
   remesh(mesh: CellMesh, constraint: Constraint | undefined): boolean;
@@ -109,8 +108,6 @@ export interface CellIntegrator {
   metal?(): PlatingState | undefined;
   /** Lowest potential of the negative electrode against lithium metal on its surface [V]; NaN where that is what it is made of. */
   lowestAgainstLithium?(): number;
-  /** What is recorded of the present state. */
-  point(): TracePoint;
   /**
    * Begins anew with another current or control at the present state.
    * @param current - or the first guess of it [A/m2]

@@ -4,7 +4,7 @@ import type { InterphaseState } from './dfn/interphase.ts';
 import type { PlatingState } from './dfn/plating.ts';
 import { FieldRecorder } from './field-recorder.ts';
 import type { RunWatcher } from './protocol/run-protocol.ts';
-import { Trace } from './trace.ts';
+import { Trace, tracePoint } from './trace.ts';
 
 /** Writes down what a run gives: its steps, and on request its profiles. */
 export class RunRecorder implements RunWatcher {
@@ -67,7 +67,7 @@ export class RunRecorder implements RunWatcher {
   }
 
   #record(): void {
-    this.trace.add(this.#integrator.point());
+    this.trace.add(tracePoint(this.#integrator));
     const profile = this.#fields === undefined ? undefined : this.#integrator.profile?.();
     if (profile !== undefined) this.#fields?.add(this.#integrator.time, profile);
   }

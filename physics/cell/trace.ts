@@ -1,3 +1,4 @@
+import type { CellIntegrator } from './cell-integrator.ts';
 import type { CellSeries } from './cell-result.ts';
 import { LocalPolynomial } from './local-polynomial.ts';
 
@@ -11,6 +12,21 @@ export interface TracePoint {
   readonly open: number;
   readonly negativeSurface: number;
   readonly positiveSurface: number;
+}
+
+/** The present state of a model. */
+export function tracePoint(integrator: CellIntegrator): TracePoint {
+  const { negative, positive } = integrator.surfaces('tried');
+  const { time, voltage, current, temperature, parameters } = integrator;
+  return {
+    time,
+    voltage,
+    current: current * parameters.area,
+    temperature,
+    open: integrator.openPart(negative, positive, temperature),
+    negativeSurface: negative,
+    positiveSurface: positive,
+  };
 }
 
 /** Open-circuit part of a voltage from the two surface stoichiometries and the temperature [V]. */

@@ -9,17 +9,17 @@ import type {
 import type { CellParameters } from '../cell-parameters.ts';
 import type { CellFailure } from '../cell-result.ts';
 import type { CellState } from '../initial-state.ts';
-import type { TracePoint } from '../trace.ts';
 import { cellHeat } from './cell-heat.ts';
 import { CellHistory } from './cell-history.ts';
 import { type CellProfile, cellProfile } from './cell-profile.ts';
 import { CurrentSearch } from './current-search.ts';
 import { type CellMesh, DfnCell } from './dfn-cell.ts';
 import { diagnose } from './diagnose.ts';
+import { saltUnit } from './electrolyte-tables.ts';
 import { errorNorm } from './error-norm.ts';
 import type { InterphaseState } from './interphase.ts';
-import type { MaterialBlock } from './material-block.ts';
 import type { PlatingState } from './plating.ts';
+import { openPartOf, surfacesBesideSeparator } from './separator-surfaces.ts';
 import { filmOf, lowestAgainstLithium, metalOf, sideChangeOf } from './side-reaction-state.ts';
 import type { SideReactionLaws } from './side-reactions.ts';
 import { highestOrder, stepFormula } from './step-formula.ts';
@@ -107,7 +107,7 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
   }
 
   leastSalt(): number {
-    return this.cell.leastSalt();
+    return saltUnit * this.cell.leastSalt();
   }
 
   reset({ negative, positive }: CellState): void {
@@ -177,41 +177,12 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     return cellProfile(this.cell, this.current);
   }
 
-  /** What is recorded of the present state. */
-  point(): TracePoint {
-    const { cell } = this;
-    const { negative, positive } = this.surfaces('tried');
-    return {
-      time: this.time,
-      voltage: this.voltage,
-      current: this.current * cell.parameters.area,
-      temperature: cell.temperature,
-      open: this.openPart(negative, positive, cell.temperature),
-      negativeSurface: negative,
-      positiveSurface: positive,
-    };
-  }
-
   surfaces(of: 'present' | 'tried'): BesideSeparator {
-    const { negative, positive } = this.cell;
-    const isTried = of === 'tried';
-    return {
-      negative:
-        'kinetics' in negative
-          ? surfaceOf(negative.kinetics.materials[0]!, negative.mesh.points - 1, isTried)
-          : 0,
-      positive: surfaceOf(positive.kinetics.materials[0]!, 0, isTried),
-    };
+    return surfacesBesideSeparator(this.cell, of);
   }
 
-  /** The open-circuit part of the voltage for two surface stoichiometries and a temperature [V]. */
   openPart(negativeSurface: number, positiveSurface: number, temperature: number): number {
-    const { negative, positive } = this.cell;
-    const own =
-      'kinetics' in negative
-        ? negative.kinetics.materials[0]!.restCurve.at(negativeSurface, temperature)
-        : 0;
-    return positive.kinetics.materials[0]!.restCurve.at(positiveSurface, temperature) - own;
+    return openPartOf(this.cell, negativeSurface, positiveSurface, temperature);
   }
 
   /** The step that is tried next [s]. */
@@ -453,10 +424,6 @@ export class DfnIntegrator implements CellIntegrator, Remeshing {
     const norm = errorNorm(cell, this.#tolerance, 'other', history.otherSalt, warmed);
     return norm / Math.abs(sum * formula.back[order + 1]!);
   }
-}
-
-function surfaceOf(material: MaterialBlock, point: number, isTried: boolean): number {
-  return isTried ? material.surfaceAt(point) : material.acceptedSurfaceAt(point);
 }
 
 /** Factor by which a step of an order may grow for an error over the tolerance. */

@@ -1,13 +1,13 @@
 import type { HermiteTable } from './hermite-table.ts';
 import { KirchhoffCurve } from './kirchhoff-curve.ts';
+import { NodeHistory } from './node-history.ts';
 import type { Particles } from './particles.ts';
-import { mixRows } from './small-dense.ts';
 import {
   type SphereArrays,
   type SphereCollocation,
   sphereCollocation,
 } from './sphere-collocation.ts';
-import { combineHistory, ringSize, type StepFormula } from './step-formula.ts';
+import type { StepFormula } from './step-formula.ts';
 import { vector } from './vectors.ts';
 
 /** Change of a stoichiometry above which s(w) is linearised anew, and how often at most. */
@@ -31,15 +31,11 @@ export class SphereProfile implements Particles {
   /** w'(1) per current density. */
   readonly #slopeByCurrent: number;
   readonly #inverseCapacity: number;
-  /** Node stoichiometries, particle by particle, and the surface ones. */
-  readonly #s: Float64Array;
-  readonly #surfaces: Float64Array;
-  readonly #ring: Float64Array;
+  readonly #history: NodeHistory;
   readonly #arrays: SphereArrays;
   /** Of the surfaces: base + byCurrent j of the step that was prepared. */
   readonly #surfaceBase: Float64Array;
   readonly #surfaceByCurrent: Float64Array;
-  #known = 0;
 
   /**
    * @param table - integral of the diffusivity over stoichiometry, from 0 to 1 [m2/s]
@@ -59,15 +55,13 @@ export class SphereProfile implements Particles {
     this.#perRadiusSquare = 1 / (radius * radius);
     this.#inverseCapacity = inverseCapacity;
     this.#slopeByCurrent = (-inverseCapacity * radius * radius) / 6;
+    this.#history = new NodeHistory(particles, this.#collocation.weights);
     const all = particles * nodes;
-    this.#s = vector(all);
-    this.#surfaces = vector(particles);
-    this.#ring = vector(ringSize * all);
     this.#arrays = {
-      guess: vector(all),
+      guess: this.#history.predicted,
       perD: vector(all),
       potential: vector(all),
-      past: vector(all),
+      past: this.#history.past,
       base: vector(all),
       byCurrent: vector(all),
       surface: vector(2),
@@ -77,31 +71,23 @@ export class SphereProfile implements Particles {
   }
 
   reset(stoichiometry: number): void {
-    this.#s.fill(stoichiometry);
-    this.#surfaces.fill(stoichiometry);
-    this.restart();
+    this.#history.reset(stoichiometry);
   }
 
   interpolate(other: SphereProfile, weights: Float64Array): void {
-    const { nodes } = this.#collocation;
-    mixRows(this.#s, other.#s, weights, this.particles, other.particles, nodes);
-    mixRows(this.#surfaces, other.#surfaces, weights, this.particles, other.particles, 1);
-    this.restart();
+    this.#history.interpolate(other.#history, weights);
   }
 
   restart(): void {
-    this.#known = 0;
+    this.#history.restart();
   }
 
   mean(particle: number): number {
-    const { nodes, weights } = this.#collocation;
-    let sum = 0;
-    for (let i = 0; i < nodes; i++) sum += weights[i]! * this.#s[particle * nodes + i]!;
-    return sum;
+    return this.#history.mean(particle);
   }
 
   surface(particle: number): number {
-    return this.#surfaces[particle]!;
+    return this.#history.surfaces[particle]!;
   }
 
   present(
@@ -111,15 +97,16 @@ export class SphereProfile implements Particles {
     j: Float64Array,
   ): void {
     const { nodes: n, surfaceRow, surfaceBySlope } = this.#collocation;
+    const { s: nodes, surfaces } = this.#history;
     const curve = this.#curve;
     const wByCurrent = surfaceBySlope * this.#slopeByCurrent;
     for (let particle = 0; particle < this.particles; particle++) {
       let w = wByCurrent * j[particle]!;
       for (let i = 0; i < n; i++) {
-        curve.at(this.#s[particle * n + i]!, temperatureFactor);
+        curve.at(nodes[particle * n + i]!, temperatureFactor);
         w += surfaceRow[i]! * curve.potential;
       }
-      const s = curve.inverse(w, this.#surfaces[particle]!, temperatureFactor);
+      const s = curve.inverse(w, surfaces[particle]!, temperatureFactor);
       byCurrent[particle] = wByCurrent / curve.diffusivity;
       surface[particle] = s - byCurrent[particle]! * j[particle]!;
     }
@@ -134,18 +121,12 @@ export class SphereProfile implements Particles {
     _currents: Float64Array,
     head: number,
   ): void {
-    const { predictorPoints, predictor, order, derivative } = formula;
     const { nodes: n, solve } = this.#collocation;
+    const { s, surfaces } = this.#history;
     const arrays = this.#arrays;
     const curve = this.#curve;
-    const all = this.#s.length;
-    if (this.#known === 0) {
-      this.#ring.set(this.#s, (head & (ringSize - 1)) * all);
-      this.#known = 1;
-    }
-    combineHistory(arrays.guess, this.#ring, all, predictorPoints, predictor, head);
-    combineHistory(arrays.past, this.#ring, all, order, derivative, head);
-    const rate = derivative[0]!;
+    this.#history.begin(formula, head);
+    const rate = formula.derivative[0]!;
     const spread = this.#perRadiusSquare;
     const slope = this.#slopeByCurrent;
     for (let particle = 0; particle < this.particles; particle++) {
@@ -163,8 +144,8 @@ export class SphereProfile implements Particles {
       // guessed to have moved as the outermost node has.
       const w = arrays.surface[0]! + arrays.surface[1]! * current;
       const outer = from + n - 1;
-      const moves = arrays.base[outer]! + arrays.byCurrent[outer]! * current - this.#s[outer]!;
-      const at = curve.inverse(w, this.#surfaces[particle]! + moves, temperatureFactor);
+      const moves = arrays.base[outer]! + arrays.byCurrent[outer]! * current - s[outer]!;
+      const at = curve.inverse(w, surfaces[particle]! + moves, temperatureFactor);
       const own = arrays.surface[1]! / curve.diffusivity;
       this.#surfaceByCurrent[particle] = byCurrent[particle] = own;
       this.#surfaceBase[particle] = surface[particle] = at - own * current;
@@ -196,27 +177,17 @@ export class SphereProfile implements Particles {
   }
 
   accept(j: Float64Array, formula: StepFormula, _currents: Float64Array, head: number): void {
-    const { nodes: n, weights } = this.#collocation;
-    const { base, byCurrent, past } = this.#arrays;
-    const s = this.#s;
-    const perRate = 1 / formula.derivative[0]!;
+    const { nodes: n } = this.#collocation;
+    const { base, byCurrent } = this.#arrays;
+    const { s, surfaces } = this.#history;
     for (let particle = 0; particle < this.particles; particle++) {
       const current = j[particle]!;
       const from = particle * n;
-      // What the formula says of the mean holds to round-off; the nodes hold it as well as they were solved.
-      let missing = -this.#inverseCapacity * current;
-      for (let i = 0; i < n; i++) missing -= weights[i]! * past[from + i]!;
-      missing *= perRate;
-      for (let i = 0; i < n; i++) {
-        const value = base[from + i]! + byCurrent[from + i]! * current;
-        s[from + i] = value;
-        missing -= weights[i]! * value;
-      }
-      for (let i = 0; i < n; i++) s[from + i]! += missing;
-      this.#surfaces[particle] =
+      for (let i = from; i < from + n; i++) s[i] = base[i]! + byCurrent[i]! * current;
+      this.#history.settleMean(particle, -this.#inverseCapacity * current, formula);
+      surfaces[particle] =
         this.#surfaceBase[particle]! + this.#surfaceByCurrent[particle]! * current;
     }
-    this.#ring.set(s, ((head + 1) & (ringSize - 1)) * s.length);
-    this.#known++;
+    this.#history.end(head);
   }
 }

@@ -1,8 +1,8 @@
 import type { HermiteTable } from './hermite-table.ts';
 import { KirchhoffCurve } from './kirchhoff-curve.ts';
+import { NodeHistory } from './node-history.ts';
 import type { Particles } from './particles.ts';
-import { mixRows } from './small-dense.ts';
-import { combineHistory, ringSize, type StepFormula } from './step-formula.ts';
+import type { StepFormula } from './step-formula.ts';
 import { vector } from './vectors.ts';
 
 /** Change of a stoichiometry in the last Newton iteration of a step, and how many iterations there are at most. */
@@ -24,8 +24,6 @@ export class SphereVolumes implements Particles {
   readonly countsIntegral = false;
   readonly particles: number;
   readonly #shells: number;
-  /** Parts of the volume. */
-  readonly #weights: Float64Array;
   /** Conductance to the inner and the outer neighbour, per volume [1/m2]. */
   readonly #inner: Float64Array;
   readonly #outer: Float64Array;
@@ -34,12 +32,7 @@ export class SphereVolumes implements Particles {
   readonly #inflow: number;
   readonly #surfaceByCurrent: number;
   readonly #inverseCapacity: number;
-  /** Stoichiometries, particle by particle, and those of the surfaces. */
-  readonly #s: Float64Array;
-  readonly #surfaces: Float64Array;
-  readonly #ring: Float64Array;
-  readonly #predicted: Float64Array;
-  readonly #past: Float64Array;
+  readonly #history: NodeHistory;
   /** One particle while it is solved: stoichiometries, potentials, 1/D, change of the potentials, that per current. */
   readonly #guess: Float64Array;
   readonly #potential: Float64Array;
@@ -49,7 +42,6 @@ export class SphereVolumes implements Particles {
   readonly #upper: Float64Array;
   #rate = 0;
   #factor = 1;
-  #known = 0;
 
   /**
    * @param table - integral of the diffusivity over stoichiometry, from 0 to 1 [m2/s]
@@ -66,25 +58,20 @@ export class SphereVolumes implements Particles {
     this.particles = particles;
     this.#shells = shells;
     this.#curve = new KirchhoffCurve(table);
-    this.#weights = vector(shells);
+    const weights = vector(shells);
     this.#inner = vector(shells);
     this.#outer = vector(shells);
     for (let i = 0; i < shells; i++) {
       const volume = ((i + 1) ** 3 - i ** 3) / shells ** 3;
       const perVolume = 3 / (shells * volume * radius * radius);
-      this.#weights[i] = volume;
+      weights[i] = volume;
       this.#inner[i] = i * i * perVolume;
       this.#outer[i] = i < shells - 1 ? (i + 1) ** 2 * perVolume : 0;
     }
     this.#inverseCapacity = inverseCapacity;
-    this.#inflow = -inverseCapacity / this.#weights[shells - 1]!;
+    this.#inflow = -inverseCapacity / weights[shells - 1]!;
     this.#surfaceByCurrent = (-inverseCapacity * radius * radius) / (8 * shells);
-    const all = particles * shells;
-    this.#s = vector(all);
-    this.#surfaces = vector(particles);
-    this.#ring = vector(ringSize * all);
-    this.#predicted = vector(all);
-    this.#past = vector(all);
+    this.#history = new NodeHistory(particles, weights);
     this.#guess = vector(shells);
     this.#potential = vector(shells);
     this.#perD = vector(shells);
@@ -94,31 +81,23 @@ export class SphereVolumes implements Particles {
   }
 
   reset(stoichiometry: number): void {
-    this.#s.fill(stoichiometry);
-    this.#surfaces.fill(stoichiometry);
-    this.restart();
+    this.#history.reset(stoichiometry);
   }
 
   interpolate(other: SphereVolumes, weights: Float64Array): void {
-    mixRows(this.#s, other.#s, weights, this.particles, other.particles, this.#shells);
-    mixRows(this.#surfaces, other.#surfaces, weights, this.particles, other.particles, 1);
-    this.restart();
+    this.#history.interpolate(other.#history, weights);
   }
 
   restart(): void {
-    this.#known = 0;
+    this.#history.restart();
   }
 
   mean(particle: number): number {
-    let sum = 0;
-    for (let i = 0; i < this.#shells; i++) {
-      sum += this.#weights[i]! * this.#s[particle * this.#shells + i]!;
-    }
-    return sum;
+    return this.#history.mean(particle);
   }
 
   surface(particle: number): number {
-    return this.#surfaces[particle]!;
+    return this.#history.surfaces[particle]!;
   }
 
   present(
@@ -129,12 +108,13 @@ export class SphereVolumes implements Particles {
   ): void {
     const curve = this.#curve;
     const own = this.#surfaceByCurrent;
+    const { s: shells } = this.#history;
     this.#factor = temperatureFactor;
     for (let particle = 0; particle < this.particles; particle++) {
       const last = (particle + 1) * this.#shells - 1;
-      curve.at(this.#s[last - 1]!, temperatureFactor);
+      curve.at(shells[last - 1]!, temperatureFactor);
       const before = curve.potential;
-      curve.at(this.#s[last]!, temperatureFactor);
+      curve.at(shells[last]!, temperatureFactor);
       const s = this.#surfaceOf(particle, before, curve.potential, j[particle]!);
       byCurrent[particle] = own / curve.diffusivity;
       surface[particle] = s - byCurrent[particle]! * j[particle]!;
@@ -150,15 +130,8 @@ export class SphereVolumes implements Particles {
     _currents: Float64Array,
     head: number,
   ): void {
-    const { predictorPoints, predictor, order, derivative } = formula;
-    const all = this.#s.length;
-    if (this.#known === 0) {
-      this.#ring.set(this.#s, (head & (ringSize - 1)) * all);
-      this.#known = 1;
-    }
-    combineHistory(this.#predicted, this.#ring, all, predictorPoints, predictor, head);
-    combineHistory(this.#past, this.#ring, all, order, derivative, head);
-    this.#rate = derivative[0]!;
+    this.#history.begin(formula, head);
+    this.#rate = formula.derivative[0]!;
     this.#factor = temperatureFactor;
     this.respondAgain(surface, byCurrent, predicted);
   }
@@ -177,21 +150,13 @@ export class SphereVolumes implements Particles {
   }
 
   accept(j: Float64Array, formula: StepFormula, _currents: Float64Array, head: number): void {
-    const n = this.#shells;
-    const weights = this.#weights;
-    const perRate = 1 / formula.derivative[0]!;
+    const { s, surfaces } = this.#history;
     for (let particle = 0; particle < this.particles; particle++) {
-      const from = particle * n;
-      this.#surfaces[particle] = this.#solve(particle, j[particle]!);
-      // What the formula says of the mean holds to round-off; the shells hold it as well as they were solved.
-      let missing = -this.#inverseCapacity * j[particle]!;
-      for (let i = 0; i < n; i++) missing -= weights[i]! * this.#past[from + i]!;
-      missing *= perRate;
-      for (let i = 0; i < n; i++) missing -= weights[i]! * this.#guess[i]!;
-      for (let i = 0; i < n; i++) this.#s[from + i] = this.#guess[i]! + missing;
+      surfaces[particle] = this.#solve(particle, j[particle]!);
+      s.set(this.#guess, particle * this.#shells);
+      this.#history.settleMean(particle, -this.#inverseCapacity * j[particle]!, formula);
     }
-    this.#ring.set(this.#s, ((head + 1) & (ringSize - 1)) * this.#s.length);
-    this.#known++;
+    this.#history.end(head);
   }
 
   /** Solves the step of a particle for a current, from its prediction; returns the stoichiometry of its surface. */
@@ -199,8 +164,9 @@ export class SphereVolumes implements Particles {
     const n = this.#shells;
     const from = particle * n;
     const guess = this.#guess;
+    const { predicted } = this.#history;
     for (let i = 0; i < n; i++) {
-      guess[i] = Math.min(1 - margin, Math.max(margin, this.#predicted[from + i]!));
+      guess[i] = Math.min(1 - margin, Math.max(margin, predicted[from + i]!));
     }
     for (let iteration = 0; iteration < mostIterations; iteration++) {
       this.#linearise();
@@ -229,12 +195,13 @@ export class SphereVolumes implements Particles {
     const change = this.#change;
     const byCurrent = this.#byCurrent;
     const rate = this.#rate;
+    const { past } = this.#history;
     let [changeBefore, slopeBefore, upperBefore, potentialBefore] = [0, 0, 0, 0];
     for (let i = 0; i < n; i++) {
       const below = this.#inner[i]!;
       const above = this.#outer[i]!;
       const inflow = i === n - 1 ? this.#inflow : 0;
-      let residual = inflow * current - rate * guess[i]! - this.#past[from + i]!;
+      let residual = inflow * current - rate * guess[i]! - past[from + i]!;
       residual -= below * (w[i]! - potentialBefore);
       if (i < n - 1) residual += above * (w[i + 1]! - w[i]!);
       const pivot = rate * this.#perD[i]! + above + below * (1 - upperBefore);
@@ -268,6 +235,6 @@ export class SphereVolumes implements Particles {
   /** Stoichiometry of the surface from the potentials of the two outer shells: a parabola with the slope of the current. */
   #surfaceOf(particle: number, before: number, last: number, current: number): number {
     const w = last + (last - before) / 8 + this.#surfaceByCurrent * current;
-    return this.#curve.inverse(w, this.#surfaces[particle]!, this.#factor);
+    return this.#curve.inverse(w, this.#history.surfaces[particle]!, this.#factor);
   }
 }

@@ -1,6 +1,5 @@
 import type { CellIntegrator } from '../cell-integrator.ts';
 import type { CellFailure } from '../cell-result.ts';
-import { saltUnit } from '../dfn/electrolyte-tables.ts';
 
 /** Negative salt concentration at which a cell is given up, over the initial one: a front in the mesh stays above. */
 const exhaustedShare = 0.02;
@@ -16,7 +15,7 @@ export function givenUp(integrator: CellIntegrator): CellFailure['code'] | undef
 /** Whether the current asks for more salt than there is: the equations then go on with negative concentrations. */
 function isExhausted({ remeshing, parameters }: CellIntegrator): boolean {
   const least = -exhaustedShare * parameters.electrolyte.initialConcentration;
-  return remeshing !== undefined && remeshing.leastSalt() * saltUnit < least;
+  return remeshing !== undefined && remeshing.leastSalt() < least;
 }
 
 /** Far outside the cut-offs the equations still have solutions, but no cell does what they say. */

@@ -1,7 +1,6 @@
 import type { CellIntegrator, Constraint } from '../cell-integrator.ts';
 import type { CellFailure, CellResult } from '../cell-result.ts';
 import type { CellMesh } from '../dfn/dfn-cell.ts';
-import { saltUnit } from '../dfn/electrolyte-tables.ts';
 import { depletionShare } from '../presets.ts';
 import { givenUp } from './given-up.ts';
 import { chargeTried, distanceTo, locateEnd } from './locate-end.ts';
@@ -179,7 +178,7 @@ class StepRunner {
   #refineWhereShort(constraint: Constraint | undefined): void {
     const { remeshing, parameters } = this.#integrator;
     if (remeshing === undefined || remeshing.mesh === this.#options.depleted) return;
-    const scarce = (depletionShare * parameters.electrolyte.initialConcentration) / saltUnit;
+    const scarce = depletionShare * parameters.electrolyte.initialConcentration;
     const least = remeshing.leastSalt();
     if (least > Math.min(scarce, this.#retriedBelow)) return;
     if (!this.#refine(constraint)) this.#retriedBelow = least > 0 ? least / 2 : -Infinity;

@@ -5,7 +5,7 @@ import type { ProtocolStep } from '../protocol/protocol.ts';
 import { controlOf, type RunWatcher } from '../protocol/run-protocol.ts';
 import type { StepControl } from '../protocol/step-control.ts';
 import type { StepEnd } from '../protocol/step-ends.ts';
-import { Trace } from '../trace.ts';
+import { Trace, tracePoint } from '../trace.ts';
 
 /** Part of the tolerance of a control that a neighbour meets it by. */
 const controlShare = 1e-3;
@@ -52,7 +52,7 @@ export class Neighbour implements RunWatcher {
       return;
     }
     this.trace.beginStep();
-    this.trace.add(integrator.point());
+    this.trace.add(tracePoint(integrator));
   }
 
   stepped(end: StepEnd | undefined): void {
@@ -67,7 +67,7 @@ export class Neighbour implements RunWatcher {
     }
     progress.moved += chargeTried(integrator);
     integrator.accept();
-    this.trace.add(integrator.point());
+    this.trace.add(tracePoint(integrator));
   }
 
   remeshed(mesh: CellMesh): void {
@@ -78,7 +78,7 @@ export class Neighbour implements RunWatcher {
       return;
     }
     this.trace.beginMesh();
-    this.trace.add(integrator.point());
+    this.trace.add(tracePoint(integrator));
   }
 
   ended(): void {}

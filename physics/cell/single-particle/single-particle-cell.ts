@@ -179,14 +179,4 @@ export class SingleParticleCell {
     }
     return sum;
   }
-
-  /** The open-circuit part of the voltage for two surface stoichiometries and a temperature [V]. */
-  openPart(negativeSurface: number, positiveSurface: number, temperature: number): number {
-    const { negative, positive } = this;
-    const own =
-      'kinetics' in negative
-        ? negative.kinetics.materials[0]!.restCurve.at(negativeSurface, temperature)
-        : 0;
-    return positive.kinetics.materials[0]!.restCurve.at(positiveSurface, temperature) - own;
-  }
 }

@@ -10,6 +10,7 @@ import type { CellFailure } from '../cell-result.ts';
 import type { CellMesh } from '../dfn/dfn-cell.ts';
 import { diagnose } from '../dfn/diagnose.ts';
 import type { MaterialBlock } from '../dfn/material-block.ts';
+import { openPartOf, surfacesBesideSeparator } from '../dfn/separator-surfaces.ts';
 import {
   combineHistory,
   extrapolation,
@@ -19,7 +20,6 @@ import {
 } from '../dfn/step-formula.ts';
 import type { CellState } from '../initial-state.ts';
 import { saltShare, stoichiometryShare, temperatureShare } from '../tolerance-shares.ts';
-import type { TracePoint } from '../trace.ts';
 import { SingleParticleCell, type SingleParticleModel } from './single-particle-cell.ts';
 
 /** Steps are of this order as soon as enough points are known, unless another one promises longer steps. */
@@ -182,31 +182,11 @@ export class SingleParticleIntegrator implements CellIntegrator {
   }
 
   openPart(negativeSurface: number, positiveSurface: number, temperature: number): number {
-    return this.cell.openPart(negativeSurface, positiveSurface, temperature);
-  }
-
-  point(): TracePoint {
-    const { cell } = this;
-    const { negative, positive } = this.surfaces('tried');
-    return {
-      time: this.time,
-      voltage: this.voltage,
-      current: this.current * cell.parameters.area,
-      temperature: cell.temperature,
-      open: cell.openPart(negative, positive, cell.temperature),
-      negativeSurface: negative,
-      positiveSurface: positive,
-    };
+    return openPartOf(this.cell, negativeSurface, positiveSurface, temperature);
   }
 
   surfaces(of: 'present' | 'tried'): BesideSeparator {
-    const { negative, positive } = this.cell;
-    const at = (material: MaterialBlock): number =>
-      of === 'present' ? material.acceptedSurfaceAt(0) : material.surfaceAt(0);
-    return {
-      negative: 'kinetics' in negative ? at(negative.kinetics.materials[0]!) : 0,
-      positive: at(positive.kinetics.materials[0]!),
-    };
+    return surfacesBesideSeparator(this.cell, of);
   }
 
   jump(current: number, constraint: Constraint | undefined, firstStep: number): boolean {
@@ -496,9 +476,9 @@ export class SingleParticleIntegrator implements CellIntegrator {
     if (cell.salt !== undefined) ring.set(cell.salt.c, at);
     at += this.#saltPoints;
     for (const material of this.#materials) ring[at++] = material.surfaceAt(0);
-    const { voltage, open, temperature } = this.point();
-    ring[at] = voltage - open;
-    ring[at + 1] = temperature;
+    const { negative, positive } = this.surfaces('tried');
+    ring[at] = this.voltage - this.openPart(negative, positive, cell.temperature);
+    ring[at + 1] = cell.temperature;
     ring[at + 2] = this.current;
   }
 
@@ -523,7 +503,7 @@ export class SingleParticleIntegrator implements CellIntegrator {
         ((s - expected) / (stoichiometryShare * tolerance)) ** 2 + (volts / tolerance) ** 2;
     }
     surfaces /= this.#materials.length;
-    const open = cell.openPart(
+    const open = this.openPart(
       'kinetics' in negative ? negative.kinetics.materials[0]!.surfaceAt(0) : 0,
       positive.kinetics.materials[0]!.surfaceAt(0),
       cell.temperature,

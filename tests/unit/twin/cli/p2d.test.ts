@@ -9,8 +9,8 @@ import { simulateWithSensitivities } from '../../../../physics/cell/sensitivity/
 import { cellSet } from '../../../../physics/cell/sets/by-name.ts';
 import { solveP2d } from '../../../../twin/cli/p2d-service.ts';
 import { runCli } from '../../../../twin/cli/run.ts';
+import { svgToPng } from '../../../../twin/cli/svg-to-png.ts';
 import { p2dAnswerSchema } from '../../../../twin/contract/p2d.ts';
-import { svgToPng } from '../../../../twin/svg-to-png.ts';
 import { expectClose } from '../../../support/close.ts';
 import { type Asked, ohmicCell } from './ohmic-cell.ts';
 

@@ -3,7 +3,7 @@ import type { CellSeries } from '../../../../../physics/cell/cell-result.ts';
 import type { CellMesh } from '../../../../../physics/cell/dfn/dfn-cell.ts';
 import { DfnIntegrator } from '../../../../../physics/cell/dfn/dfn-integrator.ts';
 import { initialState } from '../../../../../physics/cell/initial-state.ts';
-import { Trace } from '../../../../../physics/cell/trace.ts';
+import { Trace, tracePoint } from '../../../../../physics/cell/trace.ts';
 
 /** A constant current through a cell with a mesh and a tolerance of the test's choice. */
 export interface ConstantCurrentRun {
@@ -49,7 +49,7 @@ export function runConstantCurrent({
   const trace = new Trace();
   if (!integrator.jump(density, undefined, 1e-3)) throw new Error('no solution at the start');
   trace.beginStep();
-  trace.add(integrator.point());
+  trace.add(tracePoint(integrator));
   for (let tries = 0; integrator.time < until * (1 - 1e-12); tries++) {
     if (tries > 200_000) throw new Error(`not done at ${integrator.time} s`);
     const step = Math.min(integrator.nextStep, until - integrator.time);
@@ -60,7 +60,7 @@ export function runConstantCurrent({
       continue;
     }
     integrator.accept();
-    trace.add(integrator.point());
+    trace.add(tracePoint(integrator));
     if (after?.(integrator) === true) break;
   }
   return {

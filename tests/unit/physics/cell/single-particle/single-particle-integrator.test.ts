@@ -5,7 +5,7 @@ import { initialState } from '../../../../../physics/cell/initial-state.ts';
 import { presets } from '../../../../../physics/cell/presets.ts';
 import { cellSet } from '../../../../../physics/cell/sets/by-name.ts';
 import { SingleParticleIntegrator } from '../../../../../physics/cell/single-particle/single-particle-integrator.ts';
-import type { TracePoint } from '../../../../../physics/cell/trace.ts';
+import { type TracePoint, tracePoint } from '../../../../../physics/cell/trace.ts';
 import { faradayConstant } from '../../../../../physics/core/constants.ts';
 import { expectClose } from '../../../../support/close.ts';
 
@@ -128,7 +128,7 @@ describe('SingleParticleIntegrator', () => {
       () => 60,
       1500,
       () => {
-        const point = integrator.point();
+        const point = tracePoint(integrator);
         const power = 60 * (point.open - point.voltage);
         if (previous !== undefined) heat += 0.5 * (power + before) * (point.time - previous.time);
         else heat += power * point.time;

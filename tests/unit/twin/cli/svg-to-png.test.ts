@@ -1,6 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { expect, it } from 'vitest';
-import { svgToPng } from '../../../twin/svg-to-png.ts';
+import { svgToPng } from '../../../../twin/cli/svg-to-png.ts';
 
 /** Share of the pixels of a drawing that are not white. */
 async function ink(content: string): Promise<number> {
