@@ -1,10 +1,4 @@
-/** How a constant of a parameter set is known: from a publication, fitted to data in this repository, or assumed. */
-type ConstantOrigin = 'paper' | 'fitted' | 'assumed';
-
-/** Where the constants of a parameter set come from, by path inside the set (`compaction.resistance`, `solids`). */
-export type ConstantOrigins = Readonly<
-  Record<string, { readonly origin: ConstantOrigin; readonly source: string }>
->;
+import type { ConstantOrigins } from './constant-origins.ts';
 
 /** One solid of the dry coating. */
 export interface SolidComponent {

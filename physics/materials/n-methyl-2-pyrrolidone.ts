@@ -18,40 +18,55 @@ export const nMethyl2Pyrrolidone: Solvent = {
   referenceTemperature: 298.15,
   validTemperature: { min: 273.15, max: 477 },
   origins: {
-    molarMass: { origin: 'paper', source: 'IUPAC standard atomic weights, C5H9NO' },
+    molarMass: { origin: 'paper', relativeSd: 0, source: 'IUPAC standard atomic weights, C5H9NO' },
     antoine: {
       origin: 'assumed',
+      relativeSd: 0.001,
       source:
         'in circulation as 7.54826 / 1979.68 / 222.162 for mmHg and degC, primary source not seen; checked against Landolt-Boernstein IV/20C (Dykyj, Svoboda, Wilhoit, Frenkel, Hall 2001) and Rakipov et al. 2021, doi:10.3390/molecules26051411, table 2',
     },
     densityPolynomial: {
       origin: 'assumed',
+      relativeSd: 0.003,
       source:
         'quadratic equation of chemical encyclopaedias, primary source not seen; 0.5 % above the 1023 kg/m3 at 25 degC of the CRC Handbook',
     },
     specificHeat: {
       origin: 'assumed',
+      relativeSd: 0.05,
       source:
         '166 J/(mol.K) at 25 degC, no measurement found; the estimate of Dadgostar and Shaw is 175; the 307.8 printed in the CRC Handbook is nearly twice that and not used',
     },
     surfaceTension: {
       origin: 'assumed',
+      relativeSd: 0.02,
       source: '40.7 mN/m at 25 degC in chemical encyclopaedias, primary source not seen',
     },
     viscosity: {
       origin: 'assumed',
+      relativeSd: 0.03,
       source: '1.65 mPa.s at 25 degC in chemical encyclopaedias, primary source not seen',
     },
     viscosityActivationEnergy: {
       origin: 'assumed',
+      relativeSd: 0.2,
       source: 'usual for polar liquids, no curve seen',
     },
     vapourDiffusivity: {
       origin: 'paper',
+      relativeSd: 0.08,
       source:
         "equation of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007, with the diffusion volumes tabulated by Poling, Prausnitz, O'Connell, The Properties of Gases and Liquids: 92.64 for C5H9NO with one ring, 19.7 for air, at 298.15 K",
     },
-    referenceTemperature: { origin: 'assumed', source: 'temperature of the values above' },
-    validTemperature: { origin: 'assumed', source: 'from 0 degC to the boiling point' },
+    referenceTemperature: {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: 'temperature of the values above',
+    },
+    validTemperature: {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: 'from 0 degC to the boiling point',
+    },
   },
 };

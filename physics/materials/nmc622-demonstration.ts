@@ -52,48 +52,81 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     percolationExponent: 2,
   },
   origins: {
-    side: { origin: 'assumed', source: 'recipe of the demonstration line: NMC is a cathode' },
-    solids: { origin: 'assumed', source: 'recipe of the demonstration line; handbook densities' },
-    'foil.thickness': { origin: 'assumed', source: 'foil of the demonstration line' },
+    side: {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: 'recipe of the demonstration line: NMC is a cathode',
+    },
+    solids: {
+      origin: 'assumed',
+      relativeSd: 0.02,
+      source: 'recipe of the demonstration line; handbook densities',
+    },
+    'foil.thickness': {
+      origin: 'assumed',
+      relativeSd: 0.03,
+      source: 'foil of the demonstration line',
+    },
     foil: {
       origin: 'paper',
+      relativeSd: 0.01,
       source:
         'aluminium: 2700 kg/m3 times the thickness; 24.2 J/(mol.K), CRC Handbook, Standard Thermodynamic Properties of Chemical Substances',
     },
     'rheology.maximumPacking': {
       origin: 'assumed',
+      relativeSd: 0.05,
       source: 'just below the random close packing of equal spheres, 0.64',
     },
-    'rheology.martinCoefficient': { origin: 'assumed', source: 'usual range 0.3 to 0.4' },
+    'rheology.martinCoefficient': {
+      origin: 'assumed',
+      relativeSd: 0.15,
+      source: 'usual range 0.3 to 0.4',
+    },
     rheology: {
       origin: 'assumed',
+      relativeSd: 0.3,
       source: 'set for 0.2 to 0.3 Pa.s at die shear rates and 0.70 solids',
     },
-    'drying.floryHuggins': { origin: 'assumed', source: 'good to moderate solvent' },
-    drying: { origin: 'assumed', source: 'set for a dry porosity of 0.46 at the nominal point' },
+    'drying.floryHuggins': {
+      origin: 'assumed',
+      relativeSd: 0.25,
+      source: 'good to moderate solvent',
+    },
+    drying: {
+      origin: 'assumed',
+      relativeSd: 0.1,
+      source: 'set for a dry porosity of 0.46 at the nominal point',
+    },
     'compaction.loadingExponent': {
       origin: 'assumed',
+      relativeSd: 0.2,
       source: 'resistance in proportion to areal mass, as in the fit to the pilot data',
     },
     'compaction.softening': {
       origin: 'assumed',
+      relativeSd: 0.4,
       source: 'gives -0.0005 to -0.001 porosity per kelvin at the nominal point',
     },
     compaction: {
       origin: 'assumed',
+      relativeSd: 0.15,
       source: 'set for porosity 0.32 at 115 N/mm, 180 g/m2, 80 degC',
     },
     'transport.obstructionExponent': {
       origin: 'assumed',
+      relativeSd: 0.15,
       source:
         'set for 1.58 times the tortuosity of the particles alone, the middle of the 1.35 to 1.81 of Usseglio-Viretta2018, doi:10.1149/2.0731814jes, for calendered electrodes; taken here with 5 % carbon and 5 % binder by mass and porosity 0.345',
     },
     'transport.percolationExponent': {
       origin: 'paper',
+      relativeSd: 0.1,
       source: 'conductivity in three dimensions, Stauffer and Aharony 1994, ISBN 0-7484-0253-5',
     },
     transport: {
       origin: 'assumed',
+      relativeSd: 0.3,
       source:
         'carbon black: compacted powder to the order of magnitude, threshold of a high-structure black; set for about 0.5 S/m at the nominal point',
     },
@@ -109,10 +142,10 @@ export const demonstrationPress: Press = {
   stiffness: 2e9,
   maximumLineLoad: 500_000,
   origins: {
-    gapZero: { origin: 'assumed', source: 'demonstration machine' },
-    gapZeroPerKelvin: { origin: 'assumed', source: 'growth of the rolls' },
-    referenceTemperature: { origin: 'assumed', source: 'demonstration machine' },
-    stiffness: { origin: 'assumed', source: 'demonstration machine' },
-    maximumLineLoad: { origin: 'assumed', source: 'demonstration machine' },
+    gapZero: { origin: 'assumed', relativeSd: 0.05, source: 'demonstration machine' },
+    gapZeroPerKelvin: { origin: 'assumed', relativeSd: 0.5, source: 'growth of the rolls' },
+    referenceTemperature: { origin: 'assumed', relativeSd: 0, source: 'demonstration machine' },
+    stiffness: { origin: 'assumed', relativeSd: 0.3, source: 'demonstration machine' },
+    maximumLineLoad: { origin: 'assumed', relativeSd: 0, source: 'demonstration machine' },
   },
 };

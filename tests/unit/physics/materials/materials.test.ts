@@ -8,7 +8,6 @@ import {
   vapourDiffusivity,
 } from '../../../../physics/materials/solvent-properties.ts';
 import { expectClose } from '../../../support/close.ts';
-import { material, press } from '../../../support/demonstration-point.ts';
 
 it('NMP boils at 202 degC and has published vapour pressures within 5 %', () => {
   // Published boiling points, 475.2 K (Yaws) to 477.4 K (CRC Handbook), scatter by 2 K, which is 6 % of pressure.
@@ -69,19 +68,4 @@ it('air has the viscosity and conductivity of the reference equations', () => {
   }
   // Incropera, table A.4, at 350 K and 1 bar, to four digits.
   expectClose(dryAir(350).density, 0.995 * 1.01325, { rtol: 2e-3, atol: 0 });
-});
-
-it('every constant of the demonstration set says where it is from', () => {
-  const { origins, name, solvent, ...groups } = material;
-  for (const [group, value] of Object.entries(groups)) {
-    for (const key of Array.isArray(value) ? [''] : Object.keys(value)) {
-      expect(
-        origins[`${group}.${key}`] ?? origins[group],
-        `${name}: ${group}.${key}`,
-      ).toBeDefined();
-    }
-  }
-  for (const { origins: own, name: of, ...set } of [solvent, press]) {
-    for (const key of Object.keys(set)) expect(own[key], `${of}: ${key}`).toBeDefined();
-  }
 });

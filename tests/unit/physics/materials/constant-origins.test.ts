@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { constantsOf, withConstants } from '../../../../physics/materials/constant-origins.ts';
+import { expectClose } from '../../../support/close.ts';
+import { material, press } from '../../../support/demonstration-point.ts';
+
+it('every number of a set has an origin and a standard deviation, also those of its solvent', () => {
+  const constants = constantsOf(material);
+  expect(constants.length).toBeGreaterThan(30);
+  for (const { sd, source } of [...constants, ...constantsOf(press)]) {
+    expect(sd).toBeGreaterThanOrEqual(0);
+    expect(source).not.toBe('');
+  }
+  const antoine = constants.find(({ path }) => path === 'solvent.antoine.b');
+  expect(antoine?.value).toBe(material.solvent.antoine.b);
+});
+
+it('a list goes by the names of its items', () => {
+  const density = constantsOf(material).find(({ path }) => path === 'solids.PVDF.density');
+  expect(density?.value).toBe(1780);
+  // The row of the group stands for its numbers.
+  expectClose(density!.sd, 1780 * 0.02, { rtol: 1e-12, atol: 0 });
+});
+
+it('replaces numbers in a copy and refuses a path that is none', () => {
+  const changed = withConstants(material, {
+    'solids.PVDF.density': 1800,
+    'drying.emissivity': 0.8,
+  });
+  expect(changed.solids[2]!.density).toBe(1800);
+  expect(changed.drying.emissivity).toBe(0.8);
+  expect(material.drying.emissivity).toBe(0.9);
+  for (const path of ['solids.SBR.density', 'drying', 'drying.speed', 'name', 'name.length']) {
+    expect(() => withConstants(material, { [path]: 1 })).toThrow(
+      expect.objectContaining({ code: 'PHY_UNKNOWN_PARAMETER' }),
+    );
+  }
+});
