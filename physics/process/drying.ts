@@ -74,7 +74,7 @@ const solventTolerance = 1e-8;
  */
 export function dryFilm(
   material: ElectrodeMaterial,
-  film: WetFilm,
+  film: Pick<WetFilm, 'loading' | 'solventLoading' | 'temperature'>,
   zones: readonly DryerZone[],
   webSpeed: number,
 ): DryCoating {

@@ -1,0 +1,174 @@
+import { lineConstants } from './constants.ts';
+import { linearise } from './linearise.ts';
+import { checkSettings, type TravellingWarning, type WebBehind } from './route.ts';
+import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
+
+/** A number that the web depends on and that is not known exactly. */
+export interface Source {
+  /** Key of a setting, path of a constant, or `<step>.<key>` for the scatter of what a step makes. */
+  readonly name: string;
+  readonly kind: 'setting' | 'constant' | 'scatter';
+  readonly value: number;
+  readonly sd: number;
+}
+
+/** Part of a covariance matrix that is not diagonal, as a calibration gives it. */
+export interface KnownCovariance {
+  readonly names: readonly string[];
+  /** Row by row, in the units of the constants. */
+  readonly matrix: readonly (readonly number[])[];
+}
+
+/** The web behind one step, with its derivatives by every source and its standard deviation. */
+export interface UncertainWeb extends WebBehind {
+  /** By key of the web, one derivative per source of the route, in its order. */
+  readonly sensitivities: ReadonlyMap<string, Float64Array>;
+  readonly standardDeviation: Values;
+}
+
+/** A route at one point with its uncertainty. */
+export interface UncertainRoute {
+  readonly sources: readonly Source[];
+  readonly behind: readonly UncertainWeb[];
+}
+
+/**
+ * Runs a route and propagates the variance of its settings, of its constants and of the scatter of its steps to first
+ * order. A source that several steps read is one source: what it does in one step and in another adds up with its sign.
+ *
+ *   S' = (df/dw) S + df/du + df/dc,   var(w_i) = s_i C s_i^T
+ *
+ * @param settingSd - standard deviation of a setting as the machine holds it; left out: exact
+ * @param covariance - of calibrated constants; takes the place of their own standard deviations
+ * @throws PhysicsError as `checkSettings` and the laws of the steps
+ * @see JCGM 100:2008 (GUM), 5.2.2
+ */
+export function propagate(
+  route: readonly ProcessStep[],
+  line: ElectrodeLine,
+  settings: Values,
+  {
+    settingSd = {},
+    covariance = { names: [], matrix: [] },
+  }: { readonly settingSd?: Values; readonly covariance?: KnownCovariance } = {},
+): UncertainRoute {
+  checkSettings(route, line, settings);
+  const sources = sourcesOf(route, line, settings, settingSd);
+  const behind: UncertainWeb[] = [];
+  let web: Values = {};
+  let warnings: readonly TravellingWarning[] = [];
+  let sensitivities: ReadonlyMap<string, Float64Array> = new Map();
+  for (const step of route) {
+    const { result, derivatives } = linearise(step, line, web, settings);
+    const next = new Map(sensitivities);
+    for (const key of step.makes) {
+      const sum = new Float64Array(sources.length);
+      for (const [name, derivative] of derivatives) {
+        const slope = derivative[key]!;
+        const before = step.needs.includes(name) ? sensitivities.get(name) : undefined;
+        if (before !== undefined) addScaled(sum, before, slope);
+        else {
+          const own = sources.findIndex((source) => source.name === name);
+          if (own >= 0) sum[own] = sum[own]! + slope;
+        }
+      }
+      next.set(key, sum);
+    }
+    web = { ...web, ...result.web };
+    const scatter = step.scatter?.(line, web, settings) ?? {};
+    for (const [key, sd] of Object.entries(scatter)) {
+      const sum = next.get(key)!;
+      const extended = new Float64Array(sources.length + 1);
+      extended.set(sum);
+      extended[sources.length] = 1;
+      sources.push({ name: `${step.name}.${key}`, kind: 'scatter', value: 0, sd });
+      next.set(key, extended);
+    }
+    sensitivities = padded(next, sources.length);
+    warnings = [
+      ...warnings,
+      ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
+    ];
+    const standardDeviation = deviations(sensitivities, sources, covariance);
+    behind.push({ step: step.name, web, warnings, sensitivities, standardDeviation });
+  }
+  return { sources, behind };
+}
+
+/** What share of the variance of a variable comes from each source, largest first; shares of correlated constants may be below 0. */
+export function causes(
+  { sources }: Pick<UncertainRoute, 'sources'>,
+  { sensitivities, standardDeviation }: UncertainWeb,
+  key: string,
+): readonly { readonly source: Source; readonly derivative: number; readonly share: number }[] {
+  const row = sensitivities.get(key)!;
+  const variance = standardDeviation[key]! ** 2;
+  return sources
+    .slice(0, row.length)
+    .map((source, i) => ({
+      source,
+      derivative: row[i]!,
+      share: variance === 0 ? 0 : (row[i]! * source.sd) ** 2 / variance,
+    }))
+    .sort((left, right) => right.share - left.share);
+}
+
+function sourcesOf(
+  route: readonly ProcessStep[],
+  line: ElectrodeLine,
+  settings: Values,
+  settingSd: Values,
+): Source[] {
+  const keys = [...new Set(route.flatMap((step) => step.settings(line).map(({ key }) => key)))];
+  const paths = [...new Set(route.flatMap(({ constants }) => constants))];
+  return [
+    ...keys.map(
+      (name): Source => ({
+        name,
+        kind: 'setting',
+        value: settings[name]!,
+        sd: settingSd[name] ?? 0,
+      }),
+    ),
+    ...lineConstants(line, paths)
+      .filter(({ sd }) => sd > 0)
+      .map(({ path: name, value, sd }): Source => ({ name, kind: 'constant', value, sd })),
+  ];
+}
+
+function addScaled(sum: Float64Array, row: Float64Array, factor: number): void {
+  for (let i = 0; i < row.length; i++) sum[i] = sum[i]! + factor * row[i]!;
+}
+
+function padded(rows: ReadonlyMap<string, Float64Array>, length: number) {
+  return new Map(
+    [...rows].map(([key, row]) => {
+      if (row.length === length) return [key, row];
+      const longer = new Float64Array(length);
+      longer.set(row);
+      return [key, longer];
+    }),
+  );
+}
+
+function deviations(
+  sensitivities: ReadonlyMap<string, Float64Array>,
+  sources: readonly Source[],
+  { names, matrix }: KnownCovariance,
+): Values {
+  const places = names.map((name) => sources.findIndex((source) => source.name === name));
+  const isKnown = new Set(places);
+  const entries = [...sensitivities].map(([key, row]) => {
+    let variance = 0;
+    for (const [i, { sd }] of sources.entries()) {
+      if (!isKnown.has(i)) variance += (row[i]! * sd) ** 2;
+    }
+    for (const [a, i] of places.entries()) {
+      for (const [b, j] of places.entries()) {
+        variance += (row[i] ?? 0) * (row[j] ?? 0) * matrix[a]![b]!;
+      }
+    }
+    return [key, Math.sqrt(Math.max(0, variance))] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,124 @@
+import type { ModelWarning } from '../../core/errors.ts';
+import { PhysicsError } from '../../core/errors.ts';
+import { checkRange } from '../../core/variables.ts';
+import { withLineConstants } from './constants.ts';
+import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
+import { forceCalendering, gapCalendering } from './steps/calendering.ts';
+import { drying } from './steps/drying.ts';
+import { slotDie } from './steps/slot-die.ts';
+import { slurryFeed } from './steps/slurry-feed.ts';
+
+/** The web behind one step. */
+export interface WebBehind {
+  readonly step: string;
+  /** Every variable made so far, SI. */
+  readonly web: Values;
+  /** What this and earlier steps say of it: it travels with the web. */
+  readonly warnings: readonly TravellingWarning[];
+}
+
+/** A warning with the step that gave it. */
+export interface TravellingWarning extends ModelWarning {
+  readonly step: string;
+}
+
+const known: readonly ProcessStep[] = [
+  slurryFeed,
+  slotDie,
+  drying,
+  forceCalendering,
+  gapCalendering,
+];
+
+/**
+ * A route from the names of its steps, in the order of the web.
+ * @throws PhysicsError PHY_UNKNOWN_PARAMETER for a name that is no step (data: found, allowed);
+ *   PHY_PARAMETERS_CONTRADICT where a step needs what none before it makes (data: step, needs, made)
+ */
+export function routeOf(names: readonly string[]): readonly ProcessStep[] {
+  const route = names.map((name) => {
+    const step = known.find((candidate) => candidate.name === name);
+    if (step !== undefined) return step;
+    const allowed = known.map((candidate) => candidate.name);
+    throw new PhysicsError(
+      'PHY_UNKNOWN_PARAMETER',
+      `'${name}' is no step of a route; allowed: ${allowed.join(', ')}`,
+      { found: name, allowed },
+    );
+  });
+  const made = new Set<string>();
+  for (const step of route) {
+    const missing = step.needs.filter((key) => !made.has(key));
+    if (missing.length > 0) {
+      throw new PhysicsError(
+        'PHY_PARAMETERS_CONTRADICT',
+        `step '${step.name}' needs ${missing.join(', ')}, which no step before it makes`,
+        { step: step.name, needs: missing, made: [...made] },
+      );
+    }
+    for (const key of step.makes) made.add(key);
+  }
+  return route;
+}
+
+/**
+ * Checks that the settings of a route are all there, none too many, and in their ranges.
+ * @throws PhysicsError PHY_UNKNOWN_PARAMETER for a setting that is missing or that no step takes (data: key, allowed); PHY_OUT_OF_RANGE
+ */
+export function checkSettings(
+  route: readonly ProcessStep[],
+  line: ElectrodeLine,
+  settings: Values,
+): void {
+  const rows = new Map(
+    route.flatMap((step) => step.settings(line)).map((row) => [row.key, row.variable]),
+  );
+  const refuse = (key: string, what: string): never => {
+    throw new PhysicsError('PHY_UNKNOWN_PARAMETER', `setting '${key}' ${what}`, {
+      key,
+      allowed: [...rows.keys()],
+    });
+  };
+  for (const key of Object.keys(settings)) {
+    if (!rows.has(key))
+      refuse(key, `is none of this route; allowed: ${[...rows.keys()].join(', ')}`);
+  }
+  for (const [key, variable] of rows) {
+    const value = settings[key];
+    if (value === undefined) refuse(key, 'is missing');
+    else checkRange(variable, value);
+  }
+}
+
+/**
+ * Runs a route at its settings.
+ * @param constants - replace those of the line, by path
+ * @param added - to what steps make, by `<step>.<key>`: a draw of their scatter
+ * @returns the web behind each step
+ * @throws PhysicsError as `checkSettings` and the laws of the steps
+ */
+export function runRoute(
+  route: readonly ProcessStep[],
+  line: ElectrodeLine,
+  settings: Values,
+  { constants = {}, added = {} }: { readonly constants?: Values; readonly added?: Values } = {},
+): readonly WebBehind[] {
+  checkSettings(route, line, settings);
+  const changed = withLineConstants(line, constants);
+  const behind: WebBehind[] = [];
+  let web: Values = {};
+  let warnings: readonly TravellingWarning[] = [];
+  for (const step of route) {
+    const result = step.run(changed, web, settings);
+    const made = Object.entries(result.web).map(
+      ([key, value]) => [key, value + (added[`${step.name}.${key}`] ?? 0)] as const,
+    );
+    web = { ...web, ...Object.fromEntries(made) };
+    warnings = [
+      ...warnings,
+      ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
+    ];
+    behind.push({ step: step.name, web, warnings });
+  }
+  return behind;
+}

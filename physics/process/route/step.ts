@@ -1,0 +1,59 @@
+import type { ModelWarning } from '../../core/errors.ts';
+import type { Variable } from '../../core/variables.ts';
+import type { ElectrodeMaterial, Press } from '../../materials/electrode-material.ts';
+import type { SlotNozzles } from '../jet-heat-transfer.ts';
+
+/** Numbers by name, SI. */
+export type Values = Readonly<Record<string, number>>;
+
+/** What the steps of a route know of the product and of the machines that make it. */
+export interface ElectrodeLine {
+  readonly material: ElectrodeMaterial;
+  readonly press: Press;
+  /** Width of the coating on the foil [m]. */
+  readonly coatedWidth: number;
+  /** Zones of the dryer in web order; lengths [m]. */
+  readonly zones: readonly {
+    readonly id: string;
+    readonly length: number;
+    readonly nozzles?: SlotNozzles;
+  }[];
+}
+
+/** A process parameter that a step takes. */
+export interface Setting {
+  /** `<unit>.<variable>`, as the tags of the line have it: `dryerZone2.airTemperature`. */
+  readonly key: string;
+  readonly variable: Variable;
+  /** True for a count, of which there is no derivative. */
+  readonly isCount?: boolean;
+}
+
+/** What a step makes of the web. */
+export interface StepResult {
+  /** Every key of `makes`. */
+  readonly web: Values;
+  readonly warnings: readonly ModelWarning[];
+}
+
+/**
+ * One step of a route: named numbers in, named numbers out. The route, its sensitivities and its variance need no more
+ * of a model than this; the laws stand in the files beside this folder.
+ */
+export interface ProcessStep {
+  readonly name: string;
+  /** Variables of the web that it reads; the steps before must have made them. */
+  readonly needs: readonly string[];
+  /** Variables of the web that it makes or changes. */
+  readonly makes: readonly string[];
+  /** Sets of constants that it reads, as beginnings of paths: `material.drying`, `press`. */
+  readonly constants: readonly string[];
+  settings(line: ElectrodeLine): readonly Setting[];
+  /** @throws PhysicsError as the law of the step */
+  run(line: ElectrodeLine, web: Values, settings: Values): StepResult;
+  /**
+   * Standard deviation of what the step makes from one piece of web to the next at the same settings, by the key of
+   * `makes`; what is left out has none.
+   */
+  scatter?(line: ElectrodeLine, web: Values, settings: Values): Values;
+}

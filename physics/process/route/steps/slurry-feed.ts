@@ -1,0 +1,21 @@
+import { processVariables as variable } from '../../variables.ts';
+import type { ProcessStep } from '../step.ts';
+
+/** Slurry as it comes from the feed tank, where its making is not followed. */
+export const slurryFeed: ProcessStep = {
+  name: 'slurryFeed',
+  needs: [],
+  makes: ['solidsContent', 'slurryTemperature'],
+  constants: [],
+  settings: () => [
+    { key: 'coater.solidsContent', variable: variable.solidsContent },
+    { key: 'coater.slurryTemperature', variable: variable.slurryTemperature },
+  ],
+  run: (_, __, settings) => ({
+    web: {
+      solidsContent: settings['coater.solidsContent']!,
+      slurryTemperature: settings['coater.slurryTemperature']!,
+    },
+    warnings: [],
+  }),
+};
