@@ -1,3 +1,4 @@
+import { PhysicsError } from '../core/errors.ts';
 import type { Variable } from '../core/variables.ts';
 
 /** Every variable of the electrode line, by key. Limits are those of sense, not of a machine. */
@@ -211,6 +212,28 @@ export const processVariables = {
     description: 'solvent mass over dry solids mass',
     source: 'definition',
   },
+  solventLoading: {
+    key: 'solventLoading',
+    symbol: 'w',
+    unit: 'kg.m-2',
+    boundaryUnit: 'g_per_m2',
+    min: 0,
+    max: 2,
+    role: 'IPF',
+    description: 'solvent of one side of coating per area of foil',
+    source: 'definition',
+  },
+  elongation: {
+    key: 'elongation',
+    symbol: 'e',
+    unit: '-',
+    boundaryUnit: 'percent',
+    min: 0,
+    max: 0.2,
+    role: 'IPF',
+    description: 'length that the foil gained in the nip over its length',
+    source: 'definition',
+  },
   filmTemperature: {
     key: 'filmTemperature',
     symbol: 'T',
@@ -223,3 +246,17 @@ export const processVariables = {
     source: 'definition',
   },
 } as const satisfies Record<string, Variable>;
+
+/**
+ * The row of a variable of the electrode line.
+ * @throws PhysicsError PHY_UNKNOWN_VARIABLE (data: key, allowed)
+ */
+export function processVariable(key: string): Variable {
+  if (Object.hasOwn(processVariables, key)) {
+    return processVariables[key as keyof typeof processVariables];
+  }
+  throw new PhysicsError('PHY_UNKNOWN_VARIABLE', `'${key}' is no variable of the line`, {
+    key,
+    allowed: Object.keys(processVariables),
+  });
+}

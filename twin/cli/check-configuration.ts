@@ -6,6 +6,7 @@ import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
+import { routeFromConfiguration } from './route-from-configuration.ts';
 import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
 
 /**
@@ -19,6 +20,9 @@ export function checkConfiguration(configuration: Configuration): void {
   asConfiguration('advisor.lineLoad_N_per_mm', () =>
     checkLineLoadLimits(scope.limits, model.press),
   );
+  if (Object.keys(configuration.recipes[0]!.settings).length > 0) {
+    asConfiguration('recipes.0', () => routeFromConfiguration(configuration));
+  }
   if (virtualLine !== undefined) {
     const definition = lineByName(virtualLine.line);
     asConfiguration('virtualLine.faults', () =>

@@ -30,6 +30,12 @@ const commands: Readonly<Record<Command, string>> = {
   What cannot be named without guessing is told on stderr, a line each. Certificates are those of 'serve' with the same --data.
   example: twinline config map machines --config plant.yaml --out tags.csv
 `,
+  process: `twinline process           the web behind each step of the recipe's route by the physics, with uncertainty and its causes
+  --set KEY=VALUE      another setting, repeatable; KEY is that of recipes.settings, as calender.lineLoad_N_per_mm
+  --change KEY=DELTA   a setting raised by DELTA (below zero: lowered), repeatable
+  --out FILE           writes the result to a file too
+  example: twinline process --change dryerZone3.airTemperature_degC=10 --change calender.lineLoad_N_per_mm=40
+`,
   p2d: `twinline p2d               solves the full physics (P2D) of one cell, or of many, under a protocol
   --parameters NAME|FILE     parameter set by its paper (Chen2020), or a BPX file (*.json); needed
   --protocol TEXT|FILE       steps joined by ';', each of them

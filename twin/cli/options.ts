@@ -11,6 +11,7 @@ const options = {
   parameters: { type: 'string' },
   protocol: { type: 'string' },
   set: { type: 'string', multiple: true },
+  change: { type: 'string', multiple: true },
   model: { type: 'string' },
   preset: { type: 'string' },
   thermal: { type: 'string' },
@@ -38,6 +39,7 @@ const commands = {
   validate: ['seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
+  process: ['set', 'change', 'seed', 'out'],
   p2d: [
     'parameters',
     'protocol',
@@ -82,7 +84,10 @@ export interface CommandLine {
 }
 
 /** What `p2d` takes besides the common options. */
-export type OwnOptions = Pick<ReturnType<typeof parse>['values'], (typeof commands)['p2d'][number]>;
+export type OwnOptions = Pick<
+  ReturnType<typeof parse>['values'],
+  (typeof commands)['p2d' | 'process'][number]
+>;
 
 /** The error of a command line: one sentence, and where to read on. */
 export function usageError(

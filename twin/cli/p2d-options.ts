@@ -11,6 +11,7 @@ import {
   p2dThermals,
 } from '../contract/p2d.ts';
 import { parseJson, readInput } from './input-file.ts';
+import { keyValues, numberOf } from './key-values.ts';
 import { type OwnOptions, usageError } from './options.ts';
 
 /** Where the parameter set goes as BPX, and what of it may be left out. */
@@ -115,7 +116,7 @@ export function readP2dOptions(own: OwnOptions): P2dCommand {
       fields,
       parameters: document === undefined ? parameters : (document as Record<string, unknown>),
       protocol: isProtocolFile ? readInput(protocol, 'protocol') : protocol,
-      set: settingsOf(own.set ?? []),
+      set: keyValues('--set', own.set ?? [], 'negative.thickness_um=90'),
       ...(sensitivity.length === 0 ? {} : { sensitivities: [...sensitivity] }),
     },
     solves,
@@ -186,25 +187,4 @@ function looksLikeFile(text: string): boolean {
     return false;
   }
   return /\.[a-z][a-z0-9]{1,7}$/i.test(text) || /^\S*[\\/][^\s\d]\S*$/.test(text);
-}
-
-/** A number as written; `NaN` is one, so that it is refused with the range of what it was given for. */
-export function numberOf(option: string, text: string): number {
-  const value = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|NaN|[+-]?Infinity)$/i.test(text.trim())
-    ? Number(text)
-    : undefined;
-  if (value !== undefined) return value;
-  throw usageError(`${option}: found '${text}', allowed is a number`, { option, found: text });
-}
-
-function settingsOf(texts: readonly string[]): Record<string, number> {
-  const settings = new Map<string, number>();
-  for (const text of texts) {
-    const at = text.lastIndexOf('=');
-    if (at <= 0) throw refused('set', text, 'KEY=VALUE, such as negative.thickness_um=90');
-    const key = text.slice(0, at).trim();
-    if (settings.has(key)) throw refused('set', text, `one value of ${key}`);
-    settings.set(key, numberOf(`--set ${key}`, text.slice(at + 1)));
-  }
-  return Object.fromEntries(settings);
 }

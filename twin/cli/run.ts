@@ -46,7 +46,12 @@ const usageCodes: readonly TwinErrorCode[] = [
   'CONFIG_INVALID',
   'VALIDATION_UNKNOWN_CASE',
 ];
-const badDataCodes: readonly string[] = ['TABLE_INVALID', 'INPUT_UNREADABLE'];
+const badDataCodes: readonly string[] = [
+  'TABLE_INVALID',
+  'INPUT_UNREADABLE',
+  'PHY_OUT_OF_RANGE',
+  'PHY_NO_ROOT',
+];
 
 /** Runs one command; returns its exit code. */
 export async function runCli(surroundings: CliSurroundings): Promise<number> {
@@ -125,6 +130,14 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = loadConfiguration(line.config, environment);
       const { data: dataFolder } = line;
       give(await configMap({ configuration, rest, dataFolder, json, propose, stderr }));
+      return exitCodes.done;
+    }
+    case 'process': {
+      takesNone(line);
+      const configuration = loadConfiguration(line.config, environment);
+      const { processAnswer, processText } = await import('./process.ts');
+      const answer = processAnswer(configuration, line.own);
+      give(json ? `${JSON.stringify(answer)}\n` : processText(answer));
       return exitCodes.done;
     }
     case 'p2d': {

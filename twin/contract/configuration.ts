@@ -169,6 +169,13 @@ export const configurationSchema = z.strictObject({
         porosity_frac: band,
         loading_g_per_m2: band,
         thickness_um: band,
+        /** Steps that make the product, in the order of the web (`twinline process`). */
+        route: z
+          .array(z.string().min(1))
+          .min(1)
+          .default(['slurryFeed', 'slotDie', 'drying', 'forceCalendering']),
+        /** What the machines of the route are set to, by `<unit>.<variable>_<unit of measure>`. */
+        settings: z.record(z.string(), number()).default({}),
         cell: cell.optional(),
       }),
     )

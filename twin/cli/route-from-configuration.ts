@@ -1,0 +1,57 @@
+import { fromUnit } from '../../physics/core/units.ts';
+import type { Variable } from '../../physics/core/variables.ts';
+import { checkSettings, routeOf } from '../../physics/process/route/route.ts';
+import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
+import type { Configuration } from '../contract/configuration.ts';
+import { TwinError } from '../domain/errors.ts';
+import { lineFromConfiguration } from './line-from-configuration.ts';
+
+/** A route of the configuration with its settings in SI, and how they are written. */
+export interface ConfiguredRoute {
+  readonly route: readonly ProcessStep[];
+  readonly line: ElectrodeLine;
+  readonly settings: Values;
+  /** Rows of the settings by their names at the boundary. */
+  readonly rows: ReadonlyMap<string, { readonly key: string; readonly variable: Variable }>;
+}
+
+/**
+ * The route of the recipe with its settings.
+ * @throws TwinError CONFIG_INVALID (data: key, found, allowed); PhysicsError PHY_UNKNOWN_PARAMETER, PHY_PARAMETERS_CONTRADICT, PHY_OUT_OF_RANGE
+ */
+export function routeFromConfiguration(configuration: Configuration): ConfiguredRoute {
+  const { model } = lineFromConfiguration(configuration);
+  const recipe = configuration.recipes[0]!;
+  const line: ElectrodeLine = {
+    material: model.material,
+    press: model.press,
+    coatedWidth: model.coatedWidth,
+    zones: model.path.stations.filter(({ kind }) => kind === 'dryerZone'),
+  };
+  const route = routeOf(recipe.route);
+  const rows: ConfiguredRoute['rows'] = new Map(
+    route.flatMap((step) =>
+      step.settings(line).map((row) => [`${row.key}_${row.variable.boundaryUnit}`, row] as const),
+    ),
+  );
+  const given = Object.keys(recipe.settings);
+  const refuse = (found: string, allowed: string) =>
+    new TwinError(
+      'CONFIG_INVALID',
+      `the configuration is not valid:\n  recipes.0.settings: found ${found}; allowed: ${allowed}`,
+      { key: 'recipes.0.settings', found, allowed },
+    );
+  const missing = [...rows.keys()].filter((name) => !given.includes(name));
+  if (missing.length > 0)
+    throw refuse(`none of ${missing.join(', ')}`, 'all settings of the route');
+  const unknown = given.find((name) => !rows.has(name));
+  if (unknown !== undefined) throw refuse(`'${unknown}'`, [...rows.keys()].join(', '));
+  const settings = Object.fromEntries(
+    Object.entries(recipe.settings).map(([name, value]) => {
+      const { key, variable } = rows.get(name)!;
+      return [key, fromUnit(value, variable.boundaryUnit)];
+    }),
+  );
+  checkSettings(route, line, settings);
+  return { route, line, settings, rows };
+}

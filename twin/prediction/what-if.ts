@@ -1,0 +1,82 @@
+import {
+  causes,
+  propagate,
+  type Source,
+  type UncertainRoute,
+} from '../../physics/process/route/propagate.ts';
+import type { TravellingWarning } from '../../physics/process/route/route.ts';
+import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
+
+/** A variable of the web behind a step, before and after a change of settings (SI). */
+interface ChangedVariable {
+  readonly key: string;
+  readonly before: number;
+  readonly after: number;
+  /** Standard deviation of the value after. */
+  readonly sd: number;
+  /** Of the difference: mostly far less, for what is not known of a constant is the same before and after. */
+  readonly sdOfChange: number;
+  /** Sources of the variance after, largest share first. */
+  readonly causes: ReturnType<typeof causes>;
+}
+
+/** The web behind one step, before and after. */
+export interface ChangedWeb {
+  readonly step: string;
+  readonly variables: readonly ChangedVariable[];
+  /** Of the web after the change. */
+  readonly warnings: readonly TravellingWarning[];
+}
+
+/**
+ * What a route makes of the web where some settings are others.
+ * @param settings - all of the route, SI
+ * @param changed - new values of some, SI
+ * @throws PhysicsError as `propagate`
+ */
+export function whatIf(
+  route: readonly ProcessStep[],
+  line: ElectrodeLine,
+  settings: Values,
+  changed: Values,
+): readonly ChangedWeb[] {
+  const before = propagate(route, line, settings);
+  const after = propagate(route, line, { ...settings, ...changed });
+  return after.behind.map((web, i) => {
+    const earlier = before.behind[i]!;
+    const keys = route[i]!.makes;
+    return {
+      step: web.step,
+      warnings: web.warnings,
+      variables: keys.map((key) => ({
+        key,
+        before: earlier.web[key]!,
+        after: web.web[key]!,
+        sd: web.standardDeviation[key]!,
+        sdOfChange: deviationOfChange(after.sources, slopes(before, i, key), slopes(after, i, key)),
+        causes: causes(after, web, key),
+      })),
+    };
+  });
+}
+
+/** Derivatives of a variable by the names of the sources. */
+function slopes(
+  { sources, behind }: UncertainRoute,
+  step: number,
+  key: string,
+): Map<string, number> {
+  const row = behind[step]!.sensitivities.get(key)!;
+  return new Map(sources.slice(0, row.length).map(({ name }, i) => [name, row[i]!]));
+}
+
+function deviationOfChange(
+  sources: readonly Source[],
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): number {
+  const parts = sources.map(
+    ({ name, sd }) => ((after.get(name) ?? 0) - (before.get(name) ?? 0)) * sd,
+  );
+  return Math.hypot(...parts);
+}
