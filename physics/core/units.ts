@@ -44,6 +44,7 @@ const force: Dimension = [1, 1, -2, 0, 0, 0];
 const forcePerWidth: Dimension = [0, 1, -2, 0, 0, 0];
 const pressure: Dimension = [-1, 1, -2, 0, 0, 0];
 const volumeFlow: Dimension = [3, 0, -1, 0, 0, 0];
+const massFlow: Dimension = [0, 1, -1, 0, 0, 0];
 const viscosity: Dimension = [-1, 1, -1, 0, 0, 0];
 const power: Dimension = [2, 1, -3, 0, 0, 0];
 const energy: Dimension = [2, 1, -2, 0, 0, 0];
@@ -88,6 +89,8 @@ const table = {
   bar: unit(pressure, 'bar', { multiply: 1e5, uneceCode: 'BAR' }),
   m3_per_s: unit(volumeFlow, 'm³/s', { uneceCode: 'MQS' }),
   mL_per_min: unit(volumeFlow, 'mL/min', { divide: 6e7, uneceCode: '41' }),
+  kg_per_s: unit(massFlow, 'kg/s'),
+  g_per_min: unit(massFlow, 'g/min', { divide: 6e4 }),
   Pa_s: unit(viscosity, 'Pa·s', { uneceCode: 'C65' }),
   mPa_s: unit(viscosity, 'mPa·s', { divide: 1e3, uneceCode: 'C24' }),
   per_s: unit([0, 0, -1, 0, 0, 0], '1/s', { uneceCode: 'C97' }),

@@ -134,6 +134,11 @@ export interface ElectrodeMaterial {
   readonly drying: DryingConstants;
   readonly compaction: Compaction;
   readonly transport: PoreTransportConstants;
+  /** Of the dry mixture, where the electrode is coated without solvent. */
+  readonly powder?: {
+    /** Porosity of the bed as the feeder lays it [-]. */
+    readonly bedPorosity: number;
+  };
   readonly origins: ConstantOrigins;
 }
 

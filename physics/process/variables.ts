@@ -25,6 +25,17 @@ export const processVariables = {
     description: 'speed of the foil',
     source: 'definition',
   },
+  powderFlow: {
+    key: 'powderFlow',
+    symbol: 'M',
+    unit: 'kg.s-1',
+    boundaryUnit: 'g_per_min',
+    min: 0,
+    max: 10,
+    role: 'PP',
+    description: 'dry mixture that a powder feeder lays on the foil',
+    source: 'definition',
+  },
   coatedWidth: {
     key: 'coatedWidth',
     symbol: 'W',

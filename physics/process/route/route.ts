@@ -5,6 +5,7 @@ import { withLineConstants } from './constants.ts';
 import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
 import { forceCalendering, gapCalendering } from './steps/calendering.ts';
 import { drying } from './steps/drying.ts';
+import { powderCoating } from './steps/powder-coating.ts';
 import { slotDie } from './steps/slot-die.ts';
 import { slurryFeed } from './steps/slurry-feed.ts';
 
@@ -26,6 +27,7 @@ const known: readonly ProcessStep[] = [
   slurryFeed,
   slotDie,
   drying,
+  powderCoating,
   forceCalendering,
   gapCalendering,
 ];

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { propagate } from '../../../../../physics/process/route/propagate.ts';
+import { routeOf, runRoute } from '../../../../../physics/process/route/route.ts';
+import { expectClose } from '../../../../support/close.ts';
+import { material, press } from '../../../../support/demonstration-point.ts';
+
+const dry = {
+  ...material,
+  powder: { bedPorosity: 0.6 },
+  origins: { ...material.origins, powder: { origin: 'assumed', source: 'a test', sd: 0.03 } },
+} as const;
+const line = { material: dry, press, coatedWidth: 0.3, zones: [] };
+const route = routeOf(['powderCoating', 'forceCalendering']);
+const settings = {
+  'line.webSpeed': 0.1,
+  'powderFeeder.powderFlow': 0.18 * 0.3 * 0.1,
+  'calender.lineLoad': 150e3,
+  'calender.rollTemperature': 373.15,
+};
+
+it('a route without solvent is another list of steps', () => {
+  const { web } = runRoute(route, line, settings).at(-1)!;
+  expectClose(web['loading']! * (1 + web['elongation']!), 0.18, { rtol: 1e-12, atol: 0 });
+  expect(web['porosity']!).toBeLessThan(0.6);
+  const { behind, sources } = propagate(route, line, settings);
+  expect(sources.map(({ name }) => name)).toContain('material.powder.bedPorosity');
+  // A difference quotient of the identity.
+  expectClose(behind[0]!.standardDeviation['porosity']!, 0.03, { rtol: 1e-9, atol: 0 });
+  // A looser bed stays looser behind the rolls.
+  const i = sources.findIndex(({ name }) => name === 'material.powder.bedPorosity');
+  expect(behind[1]!.sensitivities.get('porosity')![i]!).toBeGreaterThan(0);
+});
+
+it('a material without powder is refused by name', () => {
+  expect(() => runRoute(route, { ...line, material }, settings)).toThrow(
+    expect.objectContaining({ code: 'PHY_OUT_OF_RANGE' }),
+  );
+});
