@@ -212,3 +212,17 @@ it('keeps the web where it is while the line stands, and dries it on', () => {
   follow(loop, line.run(40));
   expect(loop.web()!.metre).toBeGreaterThan(stood + 2);
 });
+
+it('what the press model says of a segment travels with it, once for all lanes', () => {
+  const { material } = model;
+  const fittedLineLoad = { min: 0, max: 100e3 };
+  const compaction = { ...material.compaction, fittedLineLoad };
+  const strict = { ...model, material: { ...material, compaction } };
+  const line = new HeadlessLine('demo', 7, []);
+  const { segments } = follow(new LineLoop(strict, scope), line.run(60));
+  const predicted = segments.filter(({ predictedAtStation }) => predictedAtStation !== undefined);
+  expect(predicted.length).toBeGreaterThan(10);
+  for (const { warnings } of predicted) {
+    expect(warnings.map(({ code }) => code)).toEqual(['CALENDERING_OUTSIDE_FITTED_LOAD']);
+  }
+});

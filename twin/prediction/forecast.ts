@@ -1,3 +1,4 @@
+import type { ModelWarning } from '../../physics/core/errors.ts';
 import { calender } from '../../physics/process/calendering.ts';
 import { coatSlotDie, type WetFilm } from '../../physics/process/coating.ts';
 import { type DryCoating, dryFilm } from '../../physics/process/drying.ts';
@@ -19,6 +20,13 @@ export interface DieCondition {
   readonly slurryTemperature: number;
   readonly dieGap: number;
   readonly webSpeed: number;
+}
+
+/** The lanes behind the nip, and what the press model says of them. */
+export interface PressedLanes {
+  readonly lanes: readonly PredictedLane[];
+  /** One of a code, that of the first lane it is true of. */
+  readonly warnings: readonly ModelWarning[];
 }
 
 /** The wet film that the die lays down under these conditions. */
@@ -46,9 +54,9 @@ export function forecastLanes(
   dry: DryCoating,
   measured: readonly (number | undefined)[],
   press: PressCondition,
-): readonly PredictedLane[] {
-  let common: PredictedLane | undefined;
-  return measured.map((loading) => {
+): PressedLanes {
+  let common: PressedLane | undefined;
+  const pressedLanes = measured.map((loading) => {
     if (loading !== undefined) {
       const thickness = thicknessOf({
         loading,
@@ -60,25 +68,35 @@ export function forecastLanes(
     common ??= pressed(model, dry, press);
     return common;
   });
+  const warnings = pressedLanes.flatMap((lane) => lane.warnings);
+  return {
+    lanes: pressedLanes.map(({ lane }) => lane),
+    warnings: warnings.filter(({ code }, i) => warnings.findIndex((w) => w.code === code) === i),
+  };
 }
 
-/** What leaves the nip. */
+/** What leaves the nip on one lane. */
+interface PressedLane {
+  readonly lane: PredictedLane;
+  readonly warnings: readonly ModelWarning[];
+}
+
 function pressed(
   model: LineModel,
   coating: { readonly loading: number; readonly thickness: number; readonly porosity: number },
   press: PressCondition,
-): PredictedLane {
-  const { loading, thickness, porosity, elongation } = calender(
+): PressedLane {
+  const { loading, thickness, porosity, elongation, warnings } = calender(
     coating,
     model.material,
     model.press,
     { mode: 'force', lineLoad: press.lineLoad },
     { rollTemperature: press.rollTemperature },
   );
-  return { loading, thickness, porosity, elongation };
+  return { lane: { loading, thickness, porosity, elongation }, warnings };
 }
 
 /** Mean porosity over lanes. */
-export function meanPorosity(lanes: readonly PredictedLane[]): number {
+export function meanPorosity({ lanes }: PressedLanes): number {
   return lanes.reduce((sum, lane) => sum + lane.porosity, 0) / lanes.length;
 }

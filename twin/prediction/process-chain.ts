@@ -3,7 +3,7 @@ import { foilElongation } from '../../physics/process/calendering.ts';
 import type { WetFilm } from '../../physics/process/coating.ts';
 import type { DryCoating } from '../../physics/process/drying.ts';
 import type { DryerZone } from '../../physics/process/drying-film.ts';
-import type { PredictedLane, Uncertain } from '../domain/segment.ts';
+import type { Uncertain } from '../domain/segment.ts';
 import { assumedElongation, canBeLoading } from './derived-porosity.ts';
 import {
   type DieCondition,
@@ -12,6 +12,7 @@ import {
   forecastLanes,
   meanPorosity,
   type PressCondition,
+  type PressedLanes,
 } from './forecast.ts';
 import type { LineLayout, ZoneStretch } from './line-layout.ts';
 import type { LineModel } from './line-model.ts';
@@ -45,7 +46,7 @@ export class ProcessChain {
   }
 
   /** The lanes at the calender's exit, of a piece whose dry coating is forecast. */
-  lanes(piece: WebPiece, press: PressCondition): readonly PredictedLane[] {
+  lanes(piece: WebPiece, press: PressCondition): PressedLanes {
     return this.#pressed(piece, piece.dry!, press);
   }
 
@@ -68,7 +69,7 @@ export class ProcessChain {
     return meanPorosity(this.#pressed(piece, dry, press));
   }
 
-  #pressed(piece: WebPiece, dry: DryCoating, press: PressCondition): readonly PredictedLane[] {
+  #pressed(piece: WebPiece, dry: DryCoating, press: PressCondition): PressedLanes {
     const measuredLoadings = piece.lanes.map(({ measuredLoading: measured }) =>
       measured !== undefined && canBeLoading(measured.value) ? measured.value : undefined,
     );

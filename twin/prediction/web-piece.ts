@@ -1,13 +1,8 @@
 import type { WetFilm } from '../../physics/process/coating.ts';
 import type { DryCoating } from '../../physics/process/drying.ts';
-import type {
-  LaneState,
-  PredictedLane,
-  Segment,
-  SegmentWarning,
-  Uncertain,
-} from '../domain/segment.ts';
+import type { LaneState, Segment, SegmentWarning, Uncertain } from '../domain/segment.ts';
 import { ConditionMeans } from './condition-means.ts';
+import type { PressedLanes } from './forecast.ts';
 import { GaugeMean } from './gauge-mean.ts';
 
 /** Conditions at the die, in this order; names of tags of the coater, but for the web speed. */
@@ -77,10 +72,10 @@ export class WebPiece {
   }
 
   /** @param time - source time [ms] */
-  predict(lanes: readonly PredictedLane[], time: number): void {
+  predict({ lanes, warnings }: PressedLanes, time: number): void {
     for (const [i, predicted] of lanes.entries()) this.lanes[i] = { ...this.lanes[i]!, predicted };
     this.predictedAt = time;
-    this.warnings = [...(this.film?.warnings ?? []), ...(this.dry?.warnings ?? [])];
+    this.warnings = [...(this.film?.warnings ?? []), ...(this.dry?.warnings ?? []), ...warnings];
   }
 
   /** Takes the prediction back for now and says why; film and dry coating stay, so that it can be made again. */
