@@ -93,7 +93,7 @@ function constantAt(
 }
 
 /**
- * A copy of a set with some of its numbers replaced.
+ * A set with some of its numbers replaced; what stays is shared with the set that was given.
  * @param values - by path as `constantsOf` gives them
  * @throws PhysicsError PHY_UNKNOWN_PARAMETER for a path that is not a number of the set (data: path)
  */
@@ -101,31 +101,30 @@ export function withConstants<T extends object>(
   set: T,
   values: Readonly<Record<string, number>>,
 ): T {
-  const copy = structuredClone(set);
-  for (const [path, value] of Object.entries(values)) replace(copy, path, value);
-  return copy;
+  return Object.entries(values).reduce(
+    (changed, [path, value]) => replaced(changed, path.split('.'), value, path) as T,
+    set,
+  );
 }
 
-function replace(set: object, path: string, value: number): void {
-  const unknown = (): never => {
-    throw new PhysicsError('PHY_UNKNOWN_PARAMETER', `'${path}' is no constant of the set`, {
-      path,
-    });
-  };
-  const steps = path.split('.');
-  let node = set as Record<string, unknown>;
-  for (const [i, step] of steps.entries()) {
-    const key = Array.isArray(node)
-      ? String(node.findIndex((item, index) => nameOf(item, String(index)) === step))
-      : step;
-    if (!Object.hasOwn(node, key)) unknown();
-    const inner = node[key];
-    if (i === steps.length - 1) {
-      if (typeof inner !== 'number') unknown();
-      node[key] = value;
-    } else {
-      if (typeof inner !== 'object' || inner === null) unknown();
-      node = inner as Record<string, unknown>;
-    }
+function replaced(
+  node: unknown,
+  [step, ...rest]: readonly string[],
+  value: number,
+  path: string,
+): unknown {
+  if (step === undefined && typeof node === 'number') return value;
+  if (step === undefined || typeof node !== 'object' || node === null) throw unknownPath(path);
+  if (Array.isArray(node)) {
+    const at = node.findIndex((item, i) => nameOf(item, String(i)) === step);
+    if (at < 0) throw unknownPath(path);
+    return node.with(at, replaced(node[at], rest, value, path));
   }
+  if (!Object.hasOwn(node, step)) throw unknownPath(path);
+  const inner = (node as Record<string, unknown>)[step];
+  return { ...node, [step]: replaced(inner, rest, value, path) };
+}
+
+function unknownPath(path: string): PhysicsError {
+  return new PhysicsError('PHY_UNKNOWN_PARAMETER', `'${path}' is no constant of the set`, { path });
 }
