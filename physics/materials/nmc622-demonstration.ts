@@ -1,5 +1,6 @@
 import type { ElectrodeMaterial } from './electrode-material.ts';
 import { nMethyl2Pyrrolidone } from './n-methyl-2-pyrrolidone.ts';
+import { aluminiumFoil } from './packs/foils.ts';
 import type { Press, Rolls } from './press.ts';
 
 /** NMC622 cathode of the demonstration line. Its compaction constants are set for the line's nominal point, not fitted to the pilot data. */
@@ -12,7 +13,7 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     { name: 'PVDF', massFraction: 0.02, density: 1780, role: 'binder' },
   ],
   solvent: nMethyl2Pyrrolidone,
-  foil: { thickness: 15e-6, arealMass: 0.0405, specificHeat: 897 },
+  foil: aluminiumFoil.foil,
   rheology: {
     binderIntrinsicViscosity: 0.1,
     martinCoefficient: 0.35,
@@ -71,13 +72,9 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     crackedShareLimit: 0.05,
     foilPressureFactor: 3,
   },
-  foilMechanics: {
-    youngsModulus: 70e9,
-    yieldStress: 160e6,
-    stretchModulus: 14e9,
-    elongationLimit: 0.01,
-  },
+  foilMechanics: aluminiumFoil.foilMechanics,
   origins: {
+    ...aluminiumFoil.origins,
     side: {
       origin: 'assumed',
       relativeSd: 0,
@@ -87,17 +84,6 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       origin: 'assumed',
       relativeSd: 0.02,
       source: 'recipe of the demonstration line; handbook densities',
-    },
-    'foil.thickness': {
-      origin: 'assumed',
-      relativeSd: 0.03,
-      source: 'foil of the demonstration line',
-    },
-    foil: {
-      origin: 'paper',
-      relativeSd: 0.01,
-      source:
-        'aluminium: 2700 kg/m3 times the thickness; 24.2 J/(mol.K), CRC Handbook, Standard Thermodynamic Properties of Chemical Substances',
     },
     'rheology.maximumPacking': {
       origin: 'assumed',
@@ -231,28 +217,6 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       relativeSd: 0.4,
       source:
         'below 1 % of the particles at 80 MPa and all at 1 GPa; no measured shares were at hand',
-    },
-    'foilMechanics.yieldStress': {
-      origin: 'paper',
-      relativeSd: 0.12,
-      source:
-        'aluminium 1235-H18, 160 to 200 MPa at 2 % proof strain by rate, Bonatti2015, thesis MIT, hdl 1721.1/101332',
-    },
-    'foilMechanics.youngsModulus': {
-      origin: 'paper',
-      relativeSd: 0.05,
-      source: 'aluminium, CRC Handbook of Chemistry and Physics',
-    },
-    'foilMechanics.elongationLimit': {
-      origin: 'paper',
-      relativeSd: 0.3,
-      source:
-        'pressed aluminium electrodes are longer by about 1 %, batterydesign.net after Abdollahifar et al. 2023, Adv. Energy Mater. 13, 2300973',
-    },
-    foilMechanics: {
-      origin: 'assumed',
-      relativeSd: 0.4,
-      source: 'set for an elongation of 1 % at a peak of 110 MPa in the nip',
     },
     transport: {
       origin: 'assumed',
