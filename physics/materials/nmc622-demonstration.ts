@@ -249,6 +249,8 @@ export const demonstrationRolls: Rolls = {
   name: 'rolls of the demonstration calender',
   diameter: 0.25,
   width: 0.5,
+  bearingSpan: 0.7,
+  crown: 4.5e-6,
   youngsModulus: 210e9,
   poissonRatio: 0.3,
   wrapAngle: 0.5,
@@ -257,6 +259,12 @@ export const demonstrationRolls: Rolls = {
   origins: {
     diameter: { origin: 'assumed', relativeSd: 0, source: 'demonstration machine' },
     width: { origin: 'assumed', relativeSd: 0, source: 'demonstration machine' },
+    bearingSpan: { origin: 'assumed', relativeSd: 0.05, source: 'demonstration machine' },
+    crown: {
+      origin: 'assumed',
+      relativeSd: 0.2,
+      source: 'ground for a straight nip at the nominal line load',
+    },
     wrapAngle: { origin: 'assumed', relativeSd: 0.2, source: 'demonstration machine' },
     youngsModulus: { origin: 'paper', relativeSd: 0.03, source: 'steel, Johnson1985' },
     poissonRatio: { origin: 'paper', relativeSd: 0.03, source: 'steel, Johnson1985' },

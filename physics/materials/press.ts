@@ -22,9 +22,13 @@ export interface Rolls {
   readonly diameter: number;
   /** Length of their barrel, the widest coating that they press [m]. */
   readonly width: number;
-  /** Young's modulus of their shell [Pa]. */
+  /** Between the bearings of a roll [m], at least the width. */
+  readonly bearingSpan: number;
+  /** Radius in the middle of a roll over that at the ends of its barrel, ground against bending [m]. */
+  readonly crown: number;
+  /** Young's modulus of the rolls [Pa]. */
   readonly youngsModulus: number;
-  /** Poisson's ratio of their shell [-]. */
+  /** Their Poisson's ratio [-]. */
   readonly poissonRatio: number;
   /** Angle over which the web lies on a warm roll before the nip [rad], >= 0. */
   readonly wrapAngle: number;

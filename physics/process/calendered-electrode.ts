@@ -8,6 +8,7 @@ import { tensionLeft, yieldElongation } from './foil-in-the-nip.ts';
 import { type Calender, type HeatedNip, heatedNip, type WebConditions } from './heated-nip.ts';
 import { type ParticleCracking, particleCracking } from './particle-cracking.ts';
 import { contactResistance, pressedConductivity, tortuosityFactor } from './pore-transport.ts';
+import { nipBow } from './roll-bending.ts';
 import { poreFreeDensity } from './solids.ts';
 import { thicknessTransfer } from './thickness-transfer.ts';
 import { processVariables } from './variables.ts';
@@ -40,6 +41,8 @@ export interface CalenderedElectrode {
   /** Mean and peak pressure in the nip [Pa]. */
   readonly nipPressure: number;
   readonly peakPressure: number;
+  /** Room in the middle of the coating over that at its edges [m]. */
+  readonly nipBow: number;
   /** In the nip, one pass [s]. */
   readonly nipTime: number;
   /** In the middle of the nip [K], and its rise over that to the rolls [-]. */
@@ -96,7 +99,6 @@ export function calenderedElectrode(
   { press, rolls }: Calender,
   conditions: CalenderedWeb,
 ): CalenderedElectrode {
-  checkBetween('coatedWidth', conditions.coatedWidth, { min: 0, max: rolls.width, unit: 'm' });
   checkRange(processVariables.tensileStrength, coating.tensileStrength);
   checkRange(processVariables.thicknessScatter, coating.thicknessScatter);
   checkBetween('peelStrength', coating.peelStrength, { min: 0, max: 1e5, unit: 'N.m-1' });
@@ -115,6 +117,7 @@ export function calenderedElectrode(
     contactLength: nip.length,
     nipPressure: nip.meanPressure,
     peakPressure: nip.peakPressure,
+    nipBow: nipBow(pressed.lineLoad, conditions.coatedWidth, rolls),
     nipTime: nip.time,
     coatingTemperature: nip.coatingTemperature,
     heatingShare: nip.heatingShare,
