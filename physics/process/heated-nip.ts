@@ -77,8 +77,9 @@ export function heatedNip(
   const contact = nipContact(
     {
       lineLoad: pressed.lineLoad,
-      draft: touching ? coatedSides * (coating.thickness - pressed.loadedGap) : 0,
-      recovery: touching ? coatedSides * (pressed.thickness - pressed.loadedGap) : 0,
+      // Next to no load, round-off makes the one or the other negative.
+      draft: touching ? Math.max(coatedSides * (coating.thickness - pressed.loadedGap), 0) : 0,
+      recovery: touching ? Math.max(coatedSides * (pressed.thickness - pressed.loadedGap), 0) : 0,
     },
     rolls,
   );

@@ -27,11 +27,13 @@ export interface NipContact {
  * Contact of the rolls with the web. The rolls are round and flatten:
  *
  *   l = sqrt(R d + 16 (1 - nu^2) q R / (pi E)) + sqrt(R r)
- *   p_mean = q / l,   p_peak = 4 p_mean / pi
+ *   p_mean = q / l,   p_peak = (4 / pi + (3 / 2 - 4 / pi) R d / (R d + 16 (1 - nu^2) q R / (pi E))) p_mean
  *
  * The first root is Hitchcock's arc of contact with flattened rolls, which of a web that gives nothing (d = 0) is the
- * contact of two steel cylinders by Hertz; the second is the arc on which the web springs back. The peak is that of
- * Hertz's pressure, half an ellipse over the arc: where the coating hardens much in the nip, the peak is higher.
+ * contact of two steel cylinders by Hertz; the second is the arc on which the web springs back. The peak over the mean goes
+ * from the 4 / pi of Hertz's half ellipse to the 3 / 2 of a web that presses back in proportion to its compression by round
+ * rolls, a parabola; between the two it follows what either has in the arc, a form of this repository. A coating that
+ * hardens much in the nip has a higher peak.
  * @param web - q [N.m-1], d [m], r [m]; without load nothing touches and all is 0
  * @param rolls - two equal rolls of radius R = diameter / 2, E [Pa], nu [-]
  * @throws PhysicsError PHY_OUT_OF_RANGE
@@ -43,13 +45,16 @@ export function nipContact(web: WebInNip, rolls: Rolls): NipContact {
   const layer = { min: 0, max: processVariables.thickness.max, unit: 'm' };
   const draft = checkBetween('draft in the nip', web.draft, layer);
   const recovery = checkBetween('recovery behind the nip', web.recovery, layer);
-  if (lineLoad === 0) return { length: 0, meanPressure: 0, peakPressure: 0 };
   const radius = rolls.diameter / 2;
   const flat =
     (16 * (1 - rolls.poissonRatio ** 2) * lineLoad * radius) / (Math.PI * rolls.youngsModulus);
-  const length = Math.sqrt(radius * draft + flat) + Math.sqrt(radius * recovery);
+  const arc = radius * draft + flat;
+  if (lineLoad === 0 || arc === 0) return { length: 0, meanPressure: 0, peakPressure: 0 };
+  const length = Math.sqrt(arc) + Math.sqrt(radius * recovery);
   const meanPressure = lineLoad / length;
-  return { length, meanPressure, peakPressure: (4 / Math.PI) * meanPressure };
+  const round = (radius * draft) / arc;
+  const peakOverMean = 4 / Math.PI + (3 / 2 - 4 / Math.PI) * round;
+  return { length, meanPressure, peakPressure: peakOverMean * meanPressure };
 }
 
 /**

@@ -5,6 +5,8 @@ import { flatteningStiffness } from './nip.ts';
 
 /** Relative step of the differences. */
 const step = 1e-4;
+/** Compression over thickness that the differences do not resolve; it evens out next to nothing. */
+const unresolved = 1e-9;
 
 /**
  * Relative scatter of thickness behind the rolls over that in front of them, of a coating whose loading scatters. Beside
@@ -48,13 +50,14 @@ export function thicknessTransfer(
       { mode: 'force', lineLoad: lineLoad * load },
       conditions,
     );
+  const { thickness } = at(1, 1);
+  const compression = 1 - thickness / coating.thickness;
+  if (compression < unresolved) return 1;
   const slope = (low: number, high: number): number => (high - low) / (2 * step);
   const byLoading = slope(at(1 - step, 1).loadedGap, at(1 + step, 1).loadedGap);
   const byLoad = slope(at(1, 1 - step).loadedGap, at(1, 1 + step).loadedGap) / lineLoad;
   const { springBack } = material.compaction;
   const nip = byLoading / (1 - flatteningStiffness(lineLoad, rolls) * byLoad);
-  const { thickness } = at(1, 1);
   const touched = ((1 - springBack) * nip + springBack * coating.thickness) / thickness;
-  const compression = 1 - thickness / coating.thickness;
   return scatter === 0 ? touched : 1 + (1 - touched) * Math.expm1(-compression / scatter);
 }

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkRange } from '../../../../physics/core/variables.ts';
 import type { ElectrodeMaterial } from '../../../../physics/materials/electrode-material.ts';
 import {
   type CalenderedElectrode,
@@ -8,6 +10,7 @@ import {
 import { calender } from '../../../../physics/process/calendering.ts';
 import { calenderWarmedWeb } from '../../../../physics/process/heated-nip.ts';
 import { poreFreeDensity, thicknessOf } from '../../../../physics/process/solids.ts';
+import { processVariables } from '../../../../physics/process/variables.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, press, rolls, webSpeed } from '../../../support/demonstration-point.ts';
 
@@ -188,6 +191,67 @@ describe('calenderedElectrode', () => {
     ]) {
       expect(() => at(115e3, wrong)).toThrow(expect.objectContaining({ code: 'PHY_OUT_OF_RANGE' }));
     }
+  });
+
+  it('gives every output within the limits of its variable, whatever press and coating', () => {
+    const rows = {
+      nipPressure: processVariables.nipPressure,
+      nipTime: processVariables.nipTime,
+      coatingTemperature: processVariables.coatingTemperature,
+      tortuosityFactor: processVariables.tortuosityFactor,
+      transportEfficiency: processVariables.transportEfficiency,
+      conductivity: processVariables.conductivity,
+      contactResistance: processVariables.contactResistance,
+      wettedSurfaceShare: processVariables.wettedSurfaceShare,
+      tensileStrength: processVariables.tensileStrength,
+      elongation: processVariables.elongation,
+      thicknessScatter: processVariables.thicknessScatter,
+    } as const;
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 5e5, noNaN: true }),
+        fc.double({ min: 0.03, max: 0.4, noNaN: true }),
+        fc.double({ min: 0.3, max: 0.6, noNaN: true }),
+        fc.double({ min: 293.15, max: 423.15, noNaN: true }),
+        fc.double({ min: 0.01, max: 2, noNaN: true }),
+        fc.constantFrom(1 as const, 2 as const),
+        (lineLoad, mass, porosity, rollTemperature, speed, coatedSides) => {
+          const coating = {
+            ...before,
+            loading: mass,
+            porosity,
+            thickness: thicknessOf({
+              loading: mass,
+              porosity,
+              poreFreeDensity: poreFreeDensity(material.solids),
+            }),
+          };
+          const conditions = { ...web, rollTemperature, webSpeed: speed, coatedSides };
+          const pressed = calender(
+            coating,
+            material,
+            press,
+            { mode: 'force', lineLoad },
+            conditions,
+          );
+          const state = calenderedElectrode(
+            coating,
+            pressed,
+            material,
+            { press, rolls },
+            conditions,
+          );
+          for (const [key, row] of Object.entries(rows)) {
+            checkRange(row, state[key as keyof typeof rows]);
+          }
+          expect(Object.values(state).every((value) => !Number.isNaN(value))).toBe(true);
+          expect(state.thicknessScatter).toBeLessThanOrEqual(before.thicknessScatter);
+          expect(state.crackedShare).toBeGreaterThanOrEqual(0);
+          expect(state.tensionLeft).toBeLessThanOrEqual(1);
+        },
+      ),
+      { seed: 20260101, numRuns: 300 },
+    );
   });
 
   it('has no kinks: differences over a thousandth and a hundred-thousandth agree', () => {

@@ -19,10 +19,12 @@ it('a web that gives nothing meets the rolls as two cylinders meet by Hertz', ()
 
 it('rolls that do not flatten touch the web along the chord of their circle', () => {
   const hard = { ...rolls, youngsModulus: 1e30 };
-  const { length } = nipContact({ ...web, recovery: 0 }, hard);
+  const { length, meanPressure, peakPressure } = nipContact({ ...web, recovery: 0 }, hard);
   // Half of the draft is what the circle of one roll falls over the arc; the next term is 1e-4 of it.
   const chord = Math.sqrt(radius ** 2 - (radius - web.draft / 2) ** 2);
   expectClose(length, chord, { rtol: 1e-4, atol: 0 });
+  // Pressure in proportion to compression under a circle is a parabola.
+  expectClose(peakPressure, 1.5 * meanPressure, { rtol: 1e-12, atol: 0 });
 });
 
 it('pressure over the contact is the line load', () => {
