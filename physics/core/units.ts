@@ -102,6 +102,8 @@ const table = {
   A: unit([0, 0, 0, 1, 0, 0], 'A', { uneceCode: 'AMP' }),
   V: unit([2, 1, -3, -1, 0, 0], 'V', { uneceCode: 'VLT' }),
   W_per_m2K: unit([0, 1, -3, 0, -1, 0], 'W/(m²·K)', { uneceCode: 'D55' }),
+  S_per_m: unit([-3, -1, 3, 2, 0, 0], 'S/m', { uneceCode: 'D10' }),
+  ohm_cm2: unit([4, 1, -3, -2, 0, 0], 'Ω·cm²', { divide: 1e4 }),
   J_per_kgK: unit([2, 0, -2, 0, -1, 0], 'J/(kg·K)', { uneceCode: 'B11' }),
   kg_per_kg: unit(none, 'kg/kg', { uneceCode: '3H' }),
 } as const satisfies Record<string, Unit>;

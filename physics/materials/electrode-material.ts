@@ -1,4 +1,8 @@
+import type { Compaction } from './compaction.ts';
 import type { ConstantOrigins } from './constant-origins.ts';
+import type { FoilMechanics } from './foil-mechanics.ts';
+import type { PoreTransportConstants } from './pore-transport-constants.ts';
+import type { PressedCoatingConstants } from './pressed-coating-constants.ts';
 
 /** One solid of the dry coating. */
 export interface SolidComponent {
@@ -79,42 +83,6 @@ export interface DryingConstants {
   readonly temperatureLimit: number;
 }
 
-/** Resistance of the coating against the rolls (see physics/process/calendering.ts). */
-export interface Compaction {
-  /** Porosity that no load goes below [-], > 0. */
-  readonly minimumPorosity: number;
-  /** Compaction resistance at reference loading and temperature, one pass [N.m-1]. */
-  readonly resistance: number;
-  /** [kg.m-2] */
-  readonly referenceLoading: number;
-  /** [K] */
-  readonly referenceTemperature: number;
-  /** Exponent of loading in the resistance [-]. */
-  readonly loadingExponent: number;
-  /** Fall of the logarithm of resistance per kelvin of roll temperature [K-1]. */
-  readonly softening: number;
-  /** Share by which endless passes raise the effective load [-]. */
-  readonly passGain: number;
-  /** Share of the compression in the nip that comes back behind it [-]. */
-  readonly springBack: number;
-  /** Elongation of the foil per line load [m.N-1]. */
-  readonly elongationCompliance: number;
-  /** Line loads the constants were fitted in [N.m-1]. */
-  readonly fittedLineLoad: { readonly min: number; readonly max: number };
-}
-
-/** How the pores carry ions and the conductive additive electrons (see physics/process/pore-transport.ts). */
-export interface PoreTransportConstants {
-  /** Exponent by which additive and binder between the particles lengthen the way of ions [-], >= 0. */
-  readonly obstructionExponent: number;
-  /** Conductivity of the conductive additive alone, compacted [S.m-1]. */
-  readonly additiveConductivity: number;
-  /** Volume fraction of conductive additive in the coating below which it forms no path [-]. */
-  readonly percolationThreshold: number;
-  /** Exponent of conductivity above the threshold [-]. */
-  readonly percolationExponent: number;
-}
-
 /** Everything the process models know of one electrode. */
 export interface ElectrodeMaterial {
   readonly name: string;
@@ -134,25 +102,12 @@ export interface ElectrodeMaterial {
   readonly drying: DryingConstants;
   readonly compaction: Compaction;
   readonly transport: PoreTransportConstants;
+  readonly pressed: PressedCoatingConstants;
+  readonly foilMechanics: FoilMechanics;
   /** Of the dry mixture, where the electrode is coated without solvent. */
   readonly powder?: {
     /** Porosity of the bed as the feeder lays it [-]. */
     readonly bedPorosity: number;
   };
-  readonly origins: ConstantOrigins;
-}
-
-/** The machine side of calendering: what the shown gap means. */
-export interface Press {
-  readonly name: string;
-  /** Gap shown at which unloaded rolls at `referenceTemperature` touch the foil, foil included [m]. */
-  readonly gapZero: number;
-  /** Change of that zero per kelvin of roll temperature [m.K-1]: above 0, warm rolls grow into the gap. */
-  readonly gapZeroPerKelvin: number;
-  /** [K] */
-  readonly referenceTemperature: number;
-  /** Line load per opening of frame, bearings and rolls [N.m-2]. */
-  readonly stiffness: number;
-  readonly maximumLineLoad: number;
   readonly origins: ConstantOrigins;
 }

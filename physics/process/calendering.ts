@@ -2,15 +2,14 @@ import { type ModelWarning, PhysicsError } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
 import { checkRange } from '../core/variables.ts';
 import { checkBetween } from '../materials/check-between.ts';
-import type { ElectrodeMaterial, Press } from '../materials/electrode-material.ts';
+import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
+import type { Press } from '../materials/press.ts';
 import { findRoot } from '../numerics/roots.ts';
 import { poreFreeDensity, thicknessOf } from './solids.ts';
 import { processVariables } from './variables.ts';
 
-export type { Press } from '../materials/electrode-material.ts';
-
 /** The coating of one side in front of the rolls. */
-interface CoatingState {
+export interface CoatingState {
   /** [kg.m-2] */
   readonly loading: number;
   /** [m] */
@@ -99,7 +98,8 @@ export function foilElongation(
  * @param conditions - rollTemperature [K], passes >= 1 at this setting
  * @returns the coating behind the rolls; smooth and monotone in the setting. Warns CALENDERING_NO_CONTACT where the
  *   rolls do not touch the coating and CALENDERING_OUTSIDE_FITTED_LOAD outside the loads the constants were fitted in
- * @throws PhysicsError PHY_OUT_OF_RANGE, also where the load exceeds what the press can give; PHY_NO_ROOT when a gap asks for more than that
+ * @throws PhysicsError PHY_OUT_OF_RANGE, also where the load exceeds what the press can give; PHY_NO_ROOT when a gap asks for more than that (data: rollGap,
+ *   maximumLineLoad, minimumRollGap)
  * @see Meyer, Bockholt, Haselrieder, Kwade 2017, J. Mater. Process. Technol. 249, 172-178, doi:10.1016/j.jmatprotec.2017.05.031; Heckel1961,
  *   Density-Pressure Relationships in Powder Compaction, Trans. Metall. Soc. AIME 221, 671-675
  */
@@ -168,11 +168,13 @@ export function calender(
 /** The line load at which the press shows the gap. */
 function loadAtGap(excess: (lineLoad: number) => number, gap: number, press: Press): number {
   const most = press.maximumLineLoad;
-  if (excess(most) > 0) {
+  const short = excess(most);
+  if (short > 0) {
+    const least = gap + short;
     throw new PhysicsError(
       'PHY_NO_ROOT',
-      `a gap of ${toUnit(gap, 'um').toFixed(1)} um needs more than the ${toUnit(most, 'N_per_mm').toFixed(0)} N/mm that ${press.name} gives`,
-      { rollGap: gap, maximumLineLoad: most },
+      `a gap of ${toUnit(gap, 'um').toFixed(1)} um needs more than the ${toUnit(most, 'N_per_mm').toFixed(0)} N/mm that ${press.name} gives; with this coating it can be set to ${toUnit(least, 'um').toFixed(1)} um and more`,
+      { rollGap: gap, maximumLineLoad: most, minimumRollGap: least },
     );
   }
   return findRoot(excess, { low: 0, high: most, tolerance: 1e-10 * most });

@@ -1,5 +1,6 @@
 import {
   demonstrationPress,
+  demonstrationRolls,
   nmc622Demonstration,
 } from '../../physics/materials/nmc622-demonstration.ts';
 import type { SlotDieSetting } from '../../physics/process/coating.ts';
@@ -9,6 +10,7 @@ import { slurryDensity } from '../../physics/process/slurry.ts';
 /** The nominal point of the demonstration line, for tests of the process physics. */
 export const material = nmc622Demonstration;
 export const press = demonstrationPress;
+export const rolls = demonstrationRolls;
 /** 6 m/min [m.s-1]. */
 export const webSpeed = 0.1;
 const slurryTemperature = 298.15;

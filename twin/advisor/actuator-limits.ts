@@ -1,5 +1,5 @@
 import { checkBetween } from '../../physics/materials/check-between.ts';
-import type { Press } from '../../physics/process/calendering.ts';
+import type { Press } from '../../physics/materials/press.ts';
 import type { ActuatorLimits } from '../domain/proposal.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
-import type { Press } from '../../physics/process/calendering.ts';
+import type { Press } from '../../physics/materials/press.ts';
 import type { WebPath } from '../../physics/process/web-path.ts';
 import type { Uncertain } from '../domain/segment.ts';
 

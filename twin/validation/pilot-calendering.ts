@@ -2,7 +2,8 @@ import { linearValue, ordinaryLeastSquares } from '../../ml/linear/ordinary-leas
 import { fitLeastSquares } from '../../ml/optimise/damped-least-squares.ts';
 import { PhysicsError } from '../../physics/core/errors.ts';
 import { fromUnit, toUnit } from '../../physics/core/units.ts';
-import type { Compaction, Press } from '../../physics/materials/electrode-material.ts';
+import type { Compaction } from '../../physics/materials/compaction.ts';
+import type { Press } from '../../physics/materials/press.ts';
 import { calender } from '../../physics/process/calendering.ts';
 import { porosityOf } from '../../physics/process/solids.ts';
 import { csvNumber, csvRows } from './csv.ts';

@@ -1,6 +1,7 @@
 import type { ModelWarning } from '../../core/errors.ts';
 import type { Variable } from '../../core/variables.ts';
-import type { ElectrodeMaterial, Press } from '../../materials/electrode-material.ts';
+import type { ElectrodeMaterial } from '../../materials/electrode-material.ts';
+import type { Press } from '../../materials/press.ts';
 import type { SlotNozzles } from '../jet-heat-transfer.ts';
 
 /** Numbers by name, SI. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PhysicsError } from '../../../../physics/core/errors.ts';
 import {
   calender,
   compactionResistance,
@@ -153,5 +154,26 @@ describe('calender', () => {
         roll,
       ),
     ).toThrow(expect.objectContaining({ code: 'PHY_NO_ROOT' }));
+  });
+
+  it('names the least gap where the press gives no smaller one, and that gap can be set', () => {
+    const weak = { ...press, maximumLineLoad: 5e4 };
+    const setTo = (rollGap: number) =>
+      calender(
+        coating(0.18),
+        material,
+        weak,
+        { mode: 'gap', rollGap },
+        { rollTemperature: 353.15 },
+      );
+    let least = Number.NaN;
+    try {
+      setTo(50e-6);
+    } catch (error) {
+      least = (error as PhysicsError).data['minimumRollGap'] as number;
+    }
+    // The bracket of the root is 1e-10 of the largest load.
+    expectClose(setTo(least * (1 + 1e-12)).lineLoad, 5e4, { rtol: 1e-6, atol: 0 });
+    expect(() => setTo(least - 1e-7)).toThrow(expect.objectContaining({ code: 'PHY_NO_ROOT' }));
   });
 });

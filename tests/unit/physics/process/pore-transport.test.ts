@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  contactResistance,
   electronicConductivity,
+  pressedConductivity,
   tortuosityFactor,
 } from '../../../../physics/process/pore-transport.ts';
 import { expectClose } from '../../../support/close.ts';
@@ -26,9 +28,39 @@ describe('tortuosityFactor', () => {
     }
   });
 
-  it('is that of Bruggeman for particles alone', () => {
+  it('is that of Bruggeman for spheres alone', () => {
+    const spheres = {
+      ...withShares(0, 0),
+      transport: { ...material.transport, shapeFactor: 1, shapeExponent: 0.5 },
+    };
     // Exact but for the rounding of two powers.
-    expectClose(tortuosityFactor(withShares(0, 0), 0.3), 0.3 ** -0.5, { rtol: 1e-12, atol: 0 });
+    expectClose(tortuosityFactor(spheres, 0.3), 0.3 ** -0.5, { rtol: 1e-12, atol: 0 });
+  });
+
+  it('is f eps^-a whatever the shares where both exponents are one', () => {
+    const coating = {
+      ...withShares(0.05, 0.05),
+      transport: {
+        ...material.transport,
+        shapeFactor: 3.1,
+        shapeExponent: 0.6,
+        obstructionExponent: 0.6,
+      },
+    };
+    for (const porosity of porosities) {
+      // Exact but for the rounding of three powers.
+      expectClose(tortuosityFactor(coating, porosity), 3.1 * porosity ** -0.6, {
+        rtol: 1e-12,
+        atol: 0,
+      });
+    }
+  });
+
+  it('is that measured by impedance on such a cathode', () => {
+    // Landesfeind2016, fig. 15: MacMullin number 10 to 11 for NMC with 2 % carbon and 2 % PVDF at porosity 0.34.
+    const macMullin = tortuosityFactor(material, 0.34) / 0.34;
+    expect(macMullin).toBeGreaterThan(10);
+    expect(macMullin).toBeLessThan(11);
   });
 
   it('rises with additive and binder as found for calendered electrodes', () => {
@@ -47,6 +79,32 @@ describe('tortuosityFactor', () => {
   });
 });
 
+describe('pressedConductivity', () => {
+  it('is that of porosity at the reference, and rises with the temperature in the nip', () => {
+    const { referenceTemperature } = material.compaction;
+    expect(pressedConductivity(material, 0.32, referenceTemperature)).toBe(
+      electronicConductivity(material, 0.32),
+    );
+    const warm = [-20, 0, 20, 40].map((over) =>
+      pressedConductivity(material, 0.32, referenceTemperature + over),
+    );
+    expect(rising(warm)).toBe(true);
+    expect(() => pressedConductivity(material, 0.32, 80)).toThrow(
+      expect.objectContaining({ code: 'PHY_OUT_OF_RANGE' }),
+    );
+  });
+});
+
+describe('contactResistance', () => {
+  it('falls as the coating is pressed, by half and more from porosity 0.49 to 0.34', () => {
+    const resistances = porosities.map((porosity) => contactResistance(material, porosity));
+    expect(rising(resistances)).toBe(true);
+    // Landesfeind2016, fig. 12: the arc falls from some 40 to some 20 Ohm, and then to none at 0.27.
+    expect(contactResistance(material, 0.34)).toBeLessThan(contactResistance(material, 0.49) / 2);
+    expect(contactResistance(material, 0.27)).toBeLessThan(contactResistance(material, 0.49) / 4);
+  });
+});
+
 describe('electronicConductivity', () => {
   it('rises as the coating is pressed and with conductive additive', () => {
     const pressed = porosities.map((porosity) => electronicConductivity(material, porosity));
@@ -57,13 +115,25 @@ describe('electronicConductivity', () => {
     expect(rising(richer)).toBe(true);
   });
 
-  it('is 0 where the additive forms no path', () => {
+  it('is 0 where the additive forms no path and the particles carry nothing', () => {
     expect(electronicConductivity(withShares(0.004, 0.02), 0.32)).toBe(0);
+  });
+
+  it('is that of the particles without additive', () => {
+    const graphite = {
+      ...withShares(0, 0),
+      transport: { ...material.transport, activeConductivity: 200 },
+    };
+    // One product and a power.
+    expectClose(electronicConductivity(graphite, 0.36), 200 * 0.64 ** 1.5, {
+      rtol: 1e-14,
+      atol: 0,
+    });
   });
 });
 
-it('both laws refuse a porosity that is none', () => {
-  for (const law of [tortuosityFactor, electronicConductivity]) {
+it('the laws refuse a porosity that is none', () => {
+  for (const law of [tortuosityFactor, electronicConductivity, contactResistance]) {
     for (const porosity of [0, 1, -0.1, Number.NaN]) {
       expect(() => law(material, porosity)).toThrow(
         expect.objectContaining({ code: 'PHY_OUT_OF_RANGE' }),

@@ -1,0 +1,104 @@
+import type { ConstantOrigins } from '../constant-origins.ts';
+import type { ElectrodeMaterial } from '../electrode-material.ts';
+
+/** What the press and the laws of transport need to know of an electrode; the other groups of a material complete it. */
+export type CalenderingPack = Pick<
+  ElectrodeMaterial,
+  | 'name'
+  | 'side'
+  | 'solids'
+  | 'foil'
+  | 'compaction'
+  | 'transport'
+  | 'pressed'
+  | 'foilMechanics'
+  | 'origins'
+>;
+
+/** Origins that the packs share: what no source was found for, and what is a convention. */
+export const sharedOrigins: ConstantOrigins = {
+  'compaction.loadingExponent': {
+    origin: 'assumed',
+    relativeSd: 0.2,
+    source: 'resistance in proportion to areal mass, as in the fit to the pilot data of NMC622',
+  },
+  'compaction.referenceLoading': {
+    origin: 'assumed',
+    relativeSd: 0,
+    source: 'where the resistance is given',
+  },
+  'compaction.referenceTemperature': {
+    origin: 'assumed',
+    relativeSd: 0,
+    source: 'where the resistance is given',
+  },
+  'compaction.fittedLineLoad': {
+    origin: 'assumed',
+    relativeSd: 0,
+    source: 'loads of pilot presses; nothing is fitted yet',
+  },
+  'compaction.softening': {
+    origin: 'assumed',
+    relativeSd: 0.5,
+    source: 'of the order of that of NMC622 with PVDF; less where the binder is soft already',
+  },
+  compaction: {
+    origin: 'assumed',
+    relativeSd: 0.35,
+    source:
+      'set for a usual density at 100 to 200 N/mm; no constant of Meyer 2017 and 2019 could be read, so calibrate before use',
+  },
+  'transport.percolationExponent': {
+    origin: 'paper',
+    relativeSd: 0.1,
+    source: 'conductivity in three dimensions, Stauffer and Aharony 1994, ISBN 0-7484-0253-5',
+  },
+  'transport.contactPorosity': {
+    origin: 'assumed',
+    relativeSd: 0,
+    source: 'where the resistance is given',
+  },
+  'transport.contactExponent': {
+    origin: 'fitted',
+    relativeSd: 0.4,
+    source:
+      'between the 2.7 by which an arc of LFP on aluminium halves from porosity 0.49 to 0.34 and the more than 6 by which it is gone at 0.27, Landesfeind2016, fig. 12, doi:10.1149/2.1141607jes (read second hand)',
+  },
+  'transport.thermalConductivity': {
+    origin: 'paper',
+    relativeSd: 0.4,
+    source: 'dry electrodes 0.13 to 0.61 W/(m.K), Richter et al. 2017, J. Power Sources 359, 592',
+  },
+  'transport.conductivityPerKelvin': {
+    origin: 'assumed',
+    relativeSd: 0.8,
+    source:
+      'that roll temperature raises conductivity is published for NMC; its size was not found',
+  },
+  transport: {
+    origin: 'assumed',
+    relativeSd: 0.5,
+    source: 'carbon black as in the NMC622 demonstration cathode',
+  },
+  'pressed.tensileRetention': {
+    origin: 'assumed',
+    relativeSd: 0.1,
+    source: 'that measured on NMC622, doi:10.17632/wwhm2frfmy.1',
+  },
+  'pressed.peelRetention': {
+    origin: 'assumed',
+    relativeSd: 0.3,
+    source: 'that of the strength across the plane of NMC622; no peel strengths were at hand',
+  },
+  pressed: {
+    origin: 'assumed',
+    relativeSd: 0.5,
+    source: 'by hardness and shape of the particles beside NMC622; nothing measured was at hand',
+  },
+  solids: {
+    origin: 'assumed',
+    relativeSd: 0.03,
+    source: 'usual recipe; handbook densities',
+  },
+  side: { origin: 'assumed', relativeSd: 0, source: 'definition' },
+};

@@ -1,0 +1,90 @@
+import { type CalenderingPack, sharedOrigins } from './calendering-pack.ts';
+import { aluminiumFoil } from './foils.ts';
+
+/** LFP with carbon black and PVDF on aluminium. */
+export const lfpAluminium: CalenderingPack = {
+  name: 'LFP cathode on aluminium',
+  side: 'positive',
+  solids: [
+    { name: 'LFP', massFraction: 0.92, density: 3600, role: 'active' },
+    { name: 'carbon black', massFraction: 0.04, density: 1900, role: 'conductive' },
+    { name: 'PVDF', massFraction: 0.04, density: 1780, role: 'binder' },
+  ],
+  foil: aluminiumFoil.foil,
+  compaction: {
+    minimumPorosity: 0.08,
+    resistance: 230_000,
+    referenceLoading: 0.15,
+    referenceTemperature: 353.15,
+    loadingExponent: 1,
+    softening: 0.005,
+    passGain: 0.15,
+    springBack: 0.08,
+    elongationCompliance: 3e-8,
+    fittedLineLoad: { min: 0, max: 400_000 },
+  },
+  transport: {
+    shapeFactor: 3.1,
+    shapeExponent: 0.6,
+    obstructionExponent: 0.6,
+    activeConductivity: 0,
+    additiveConductivity: 300,
+    percolationThreshold: 0.01,
+    percolationExponent: 2,
+    conductivityPerKelvin: 0.006,
+    contactResistance: 1e-3,
+    contactPorosity: 0.34,
+    contactExponent: 5,
+    thermalConductivity: 0.3,
+  },
+  pressed: {
+    wettedShare: 0.8,
+    packingDensity: 0.48,
+    contactGrowth: 0.4,
+    tensileRetention: 0.97,
+    peelRetention: 0.97,
+    particleStrength: 400e6,
+    weibullModulus: 3,
+    crackedShareLimit: 0.1,
+    foilPressureFactor: 2.2,
+  },
+  foilMechanics: aluminiumFoil.foilMechanics,
+  origins: {
+    ...sharedOrigins,
+    ...aluminiumFoil.origins,
+    'solids.LFP.density': {
+      origin: 'paper',
+      relativeSd: 0.01,
+      source: '3600 kg/m3, Landesfeind2016, table I (read second hand)',
+    },
+    'transport.shapeFactor': {
+      origin: 'paper',
+      relativeSd: 0.15,
+      source:
+        'LFP with 5 % carbon and 5 % PVDF, porosity 0.27 to 0.51: 3.1 eps^-0.6, Landesfeind2016, fig. 20, doi:10.1149/2.1141607jes (read second hand); with 15 % of each 3.0 eps^-0.2',
+    },
+    'transport.shapeExponent': { origin: 'paper', sd: 0.2, source: 'the same fit' },
+    'transport.obstructionExponent': {
+      origin: 'paper',
+      sd: 0.2,
+      source: 'equal to the shape exponent: the fit is in the porosity itself',
+    },
+    'transport.activeConductivity': {
+      origin: 'assumed',
+      sd: 1e-3,
+      source: 'left out beside the carbon black',
+    },
+    'transport.additiveConductivity': {
+      origin: 'assumed',
+      relativeSd: 0.6,
+      source:
+        'set for about 1 S/m when pressed; LFP electrodes of parameter sets have 0.34 (Prada2013) and 0.8 S/m (About:Energy 2 Ah cell)',
+    },
+    'transport.contactResistance': {
+      origin: 'assumed',
+      relativeSd: 1,
+      source:
+        'order of the arc of LFP with 15 % carbon at porosity 0.34, Landesfeind2016, fig. 12; with less carbon rather higher',
+    },
+  },
+};

@@ -1,0 +1,210 @@
+import type { ModelWarning } from '../core/errors.ts';
+import { toUnit } from '../core/units.ts';
+import { checkRange } from '../core/variables.ts';
+import { checkBetween } from '../materials/check-between.ts';
+import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
+import type { CalenderedCoating, CoatingState } from './calendering.ts';
+import { tensionLeft, yieldElongation } from './foil-in-the-nip.ts';
+import { type Calender, type HeatedNip, heatedNip, type WebConditions } from './heated-nip.ts';
+import { type ParticleCracking, particleCracking } from './particle-cracking.ts';
+import { contactResistance, pressedConductivity, tortuosityFactor } from './pore-transport.ts';
+import { nipBow } from './roll-bending.ts';
+import { poreFreeDensity } from './solids.ts';
+import { thicknessTransfer } from './thickness-transfer.ts';
+import { processVariables } from './variables.ts';
+import { wettedSurfaceShare } from './wetted-surface.ts';
+
+/** The coating as the dryer left it, with what the press changes beside porosity. */
+export interface UnpressedCoating extends CoatingState {
+  /** Strength across its plane [Pa]. */
+  readonly tensileStrength: number;
+  /** [N.m-1] */
+  readonly peelStrength: number;
+  /** Standard deviation of thickness over its mean [-]. */
+  readonly thicknessScatter: number;
+}
+
+/** The web at the rolls. */
+export interface CalenderedWeb extends WebConditions {
+  /** Pull on the whole web [N] > 0. */
+  readonly webTension: number;
+  /** [m] */
+  readonly coatedWidth: number;
+  /** Of the foil with its bare edges [m]. */
+  readonly foilWidth: number;
+}
+
+/** What the press made of the electrode, all in SI. */
+export interface CalenderedElectrode {
+  /** Of the contact along the web [m]. */
+  readonly contactLength: number;
+  /** Mean and peak pressure in the nip [Pa]. */
+  readonly nipPressure: number;
+  readonly peakPressure: number;
+  /** Room in the middle of the coating over that at its edges [m]. */
+  readonly nipBow: number;
+  /** In the nip, one pass [s]. */
+  readonly nipTime: number;
+  /** In the middle of the nip [K], and its rise over that to the rolls [-]. */
+  readonly coatingTemperature: number;
+  readonly heatingShare: number;
+  /** Tortuosity factor of the pores, and effective over free transport of ions [-]. */
+  readonly tortuosityFactor: number;
+  readonly transportEfficiency: number;
+  /** Electronic [S.m-1]. */
+  readonly conductivity: number;
+  /** Between coating and foil [Ohm.m2]. */
+  readonly contactResistance: number;
+  /** Conductivity that a measurement through coating and contact finds [S.m-1]. */
+  readonly apparentConductivity: number;
+  /** Surface of the particles that electrolyte reaches over all of it [-]. */
+  readonly wettedSurfaceShare: number;
+  /** Active material per volume of coating [kg.m-3]: what volumetric energy is in proportion to. */
+  readonly activeDensity: number;
+  /** [Pa] */
+  readonly tensileStrength: number;
+  /** [N.m-1] */
+  readonly peelStrength: number;
+  /** Length gained over length [-]: the one that the solids are conserved with, and what yielding of the foil explains. */
+  readonly elongation: number;
+  readonly yieldElongation: number;
+  /** Share of the tension left in the coated part beside its bare edges [-]; waves below 0. */
+  readonly tensionLeft: number;
+  /** Share of particles that crack [-], and peak pressure over the one at which that is too many [-]. */
+  readonly crackedShare: number;
+  readonly crackingLoad: number;
+  /** Standard deviation of thickness over its mean [-]. */
+  readonly thicknessScatter: number;
+  readonly warnings: readonly ModelWarning[];
+}
+
+/** Rise over that to the rolls below which the coating counts as colder than they are. */
+const warmShare = 0.8;
+
+/**
+ * Everything that the press does to the electrode beside what `calender` says: nip, temperature, transport, contacts,
+ * strength, foil and defects. Each number has a function and source of its own; this puts them together for one coating.
+ * It is smooth in its inputs as long as the rolls touch the coating.
+ * @param coating - in front of the rolls
+ * @param pressed - the same coating behind them, as `calender` or `calenderWarmedWeb` gave it
+ * @param conditions - those of that call and what the web is under
+ * @returns with the warnings of `pressed` and CALENDERING_COATING_COLD, CALENDERING_PARTICLES_CRACK,
+ *   CALENDERING_FOIL_OVERSTRETCHED, CALENDERING_WEB_WAVES, each with how far the limit is in its data
+ * @throws PhysicsError PHY_OUT_OF_RANGE, also for a coating wider than the rolls
+ */
+export function calenderedElectrode(
+  coating: UnpressedCoating,
+  pressed: CalenderedCoating,
+  material: ElectrodeMaterial,
+  { press, rolls }: Calender,
+  conditions: CalenderedWeb,
+): CalenderedElectrode {
+  checkRange(processVariables.tensileStrength, coating.tensileStrength);
+  checkRange(processVariables.thicknessScatter, coating.thicknessScatter);
+  checkBetween('peelStrength', coating.peelStrength, { min: 0, max: 1e5, unit: 'N.m-1' });
+  const { porosity, thickness, elongation } = pressed;
+  const nip = heatedNip(coating, pressed, material, rolls, conditions);
+  const cracking = particleCracking(material, nip.peakPressure);
+  const left = tensionLeft(material, conditions, elongation);
+  const tortuosity = tortuosityFactor(material, porosity);
+  const conductivity = pressedConductivity(material, porosity, nip.coatingTemperature);
+  const contact = contactResistance(material, porosity);
+  const isPressed = pressed.lineLoad > 0;
+  const active = material.solids
+    .filter(({ role }) => role === 'active')
+    .reduce((sum, { massFraction }) => sum + massFraction, 0);
+  return {
+    contactLength: nip.length,
+    nipPressure: nip.meanPressure,
+    peakPressure: nip.peakPressure,
+    nipBow: nipBow(pressed.lineLoad, conditions.coatedWidth, rolls),
+    nipTime: nip.time,
+    coatingTemperature: nip.coatingTemperature,
+    heatingShare: nip.heatingShare,
+    tortuosityFactor: tortuosity,
+    transportEfficiency: porosity / tortuosity,
+    conductivity,
+    contactResistance: contact,
+    apparentConductivity: (conductivity * thickness) / (thickness + conductivity * contact),
+    wettedSurfaceShare: wettedSurfaceShare(material, porosity),
+    activeDensity: (1 - porosity) * poreFreeDensity(material.solids) * active,
+    tensileStrength: coating.tensileStrength * (isPressed ? material.pressed.tensileRetention : 1),
+    peelStrength: coating.peelStrength * (isPressed ? material.pressed.peelRetention : 1),
+    elongation,
+    yieldElongation: yieldElongation(material, nip.peakPressure),
+    tensionLeft: left,
+    crackedShare: cracking.crackedShare,
+    crackingLoad: nip.peakPressure / cracking.pressureLimit,
+    thicknessScatter:
+      coating.thicknessScatter *
+      thicknessTransfer(
+        coating,
+        material,
+        { press, rolls },
+        conditions,
+        pressed,
+        coating.thicknessScatter,
+      ),
+    warnings: [
+      ...pressed.warnings,
+      ...coldCoating(nip, conditions),
+      ...crackedParticles(nip, cracking),
+      ...overstretched(elongation, material.foilMechanics.elongationLimit),
+      ...waves(left, conditions),
+    ],
+  };
+}
+
+function coldCoating(nip: HeatedNip, { rollTemperature }: CalenderedWeb): readonly ModelWarning[] {
+  const { heatingShare, coatingTemperature } = nip;
+  if (heatingShare >= warmShare) return [];
+  const [coating, rolls] = [coatingTemperature, rollTemperature].map((t) =>
+    toUnit(t, 'degC').toFixed(0),
+  );
+  return [
+    {
+      code: 'CALENDERING_COATING_COLD',
+      message: `the coating is at ${coating} degC in the nip of rolls at ${rolls} degC`,
+      data: { heatingShare, limit: warmShare, coatingTemperature, rollTemperature },
+    },
+  ];
+}
+
+function crackedParticles(
+  { peakPressure }: HeatedNip,
+  { crackedShare, pressureLimit }: ParticleCracking,
+): readonly ModelWarning[] {
+  if (peakPressure <= pressureLimit) return [];
+  const [found, limit] = [peakPressure, pressureLimit].map((p) => toUnit(p, 'MPa').toFixed(0));
+  return [
+    {
+      code: 'CALENDERING_PARTICLES_CRACK',
+      message: `a peak of ${found} MPa in the nip cracks ${toUnit(crackedShare, 'percent').toFixed(0)} % of the particles; the limit is ${limit} MPa`,
+      data: { peakPressure, limit: pressureLimit, crackedShare },
+    },
+  ];
+}
+
+function overstretched(elongation: number, limit: number): readonly ModelWarning[] {
+  if (elongation <= limit) return [];
+  const [found, most] = [elongation, limit].map((e) => toUnit(e, 'percent').toFixed(2));
+  return [
+    {
+      code: 'CALENDERING_FOIL_OVERSTRETCHED',
+      message: `an elongation of ${found} % is more than the ${most} % that the foil bears`,
+      data: { elongation, limit },
+    },
+  ];
+}
+
+function waves(left: number, { webTension }: CalenderedWeb): readonly ModelWarning[] {
+  if (left >= 0) return [];
+  const needed = webTension * (1 - left);
+  return [
+    {
+      code: 'CALENDERING_WEB_WAVES',
+      message: `the bare edges take more than the ${webTension.toFixed(0)} N of the web and leave the coated part slack: it needs ${needed.toFixed(0)} N to lie flat`,
+      data: { tensionLeft: left, webTension, limit: needed },
+    },
+  ];
+}
