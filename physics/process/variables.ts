@@ -366,17 +366,6 @@ export const processVariables = {
     description: 'solvent of one side of coating per area of foil',
     source: 'definition',
   },
-  elongation: {
-    key: 'elongation',
-    symbol: 'e',
-    unit: '-',
-    boundaryUnit: 'percent',
-    min: 0,
-    max: 0.2,
-    role: 'IPF',
-    description: 'length that the foil gained in the nip over its length',
-    source: 'definition',
-  },
   filmTemperature: {
     key: 'filmTemperature',
     symbol: 'T',
