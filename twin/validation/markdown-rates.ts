@@ -56,6 +56,7 @@ export function rateSection(own: readonly RateRow[], verdict: (row: RateRow) => 
       ]),
     ),
     '',
+    ...own.flatMap(covered),
     `Forms compared on these data: ${forms.length}; ${within} of them stay within the bar in every rotation. Costs are of the fits, which see no test row.`,
     '',
     ...table(
@@ -66,6 +67,18 @@ export function rateSection(own: readonly RateRow[], verdict: (row: RateRow) => 
         scores.map((score) => score.toFixed(3)).join(', '),
       ]),
     ),
+  ];
+}
+
+/** How many measured means lie within the intervals of a row that has some. */
+function covered({ quantity, predictions }: RateRow): string[] {
+  const told = predictions.flatMap(({ measured, interval90 }) =>
+    interval90 === undefined ? [] : [measured >= interval90[0] && measured <= interval90[1]],
+  );
+  if (told.length === 0) return [];
+  return [
+    `${quantity}: ${told.filter(Boolean).length} of ${told.length} measured means lie within 90 %.`,
+    '',
   ];
 }
 
