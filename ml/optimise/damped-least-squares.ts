@@ -17,6 +17,9 @@ export interface LeastSquaresFit {
  *   model has no value: such a step is taken back. Must be defined at `initial`.
  * @param initial - start
  * @param scales - size of a notable change, one per parameter, > 0
+ * @param difference - step of the central differences over the scale; larger where a model is only as smooth as the
+ *   tolerance that it is solved to
+ * @param smallest - change over the scale that ends the fit when no parameter changes by more
  * @returns the best parameters found
  * @throws PhysicsError PHY_OUT_OF_RANGE when there are no residuals at the start or beside it (data: initial)
  * @remarks ml-levenberg-marquardt was weighed and not taken: release 5.1 keeps uphill steps, has no test of convergence but the
@@ -27,10 +30,14 @@ export function fitLeastSquares({
   residuals,
   initial,
   scales,
+  difference = 1e-5,
+  smallest = 1e-9,
 }: {
   readonly residuals: (parameters: readonly number[]) => readonly number[] | undefined;
   readonly initial: readonly number[];
   readonly scales: readonly number[];
+  readonly difference?: number;
+  readonly smallest?: number;
 }): LeastSquaresFit {
   const n = initial.length;
   const defined = (parameters: readonly number[]): readonly number[] => {
@@ -50,7 +57,7 @@ export function fitLeastSquares({
   let growth = 2;
   for (let iteration = 1; iteration <= 200; iteration++) {
     const columns = parameters.map((_, j) => {
-      const step = 1e-5 * scales[j]!;
+      const step = difference * scales[j]!;
       const [high, low] = [step, -step].map((change) =>
         defined(parameters.map((value, i) => (i === j ? value + change : value))),
       );
@@ -80,7 +87,7 @@ export function fitLeastSquares({
           gradient.map((slope) => -slope),
         );
       if (step !== undefined) {
-        if (step.every((change) => Math.abs(change) < 1e-9)) {
+        if (step.every((change) => Math.abs(change) < smallest)) {
           return { parameters, cost, iterations: iteration, status: 'converged' };
         }
         const trial = parameters.map((value, i) => value + step[i]! * scales[i]!);

@@ -1,9 +1,12 @@
-import type { FittedRow, ReferenceRow, ValidationRow } from './validation-row.ts';
+import { rateSection } from './markdown-rates.ts';
+import type { FittedRow, RateRow, ReferenceRow, ValidationRow } from './validation-row.ts';
+
+type AnyRow = FittedRow | RateRow | ReferenceRow;
 
 const unitLabels: Partial<Record<ValidationRow['unit'], string>> = { percent: 'points', um: 'um' };
 
 /** docs/validation.md as the rows have it, misses included. */
-export function validationMarkdown(rows: readonly (FittedRow | ReferenceRow)[]): string {
+export function validationMarkdown(rows: readonly AnyRow[]): string {
   const names = [...new Set(rows.map((row) => row.case))];
   const missed = rows.filter(({ pass }) => !pass).length;
   return [
@@ -15,15 +18,18 @@ export function validationMarkdown(rows: readonly (FittedRow | ReferenceRow)[]):
   ].join('\n');
 }
 
-function caseSection(name: string, rows: readonly (FittedRow | ReferenceRow)[]): string[] {
+function caseSection(name: string, rows: readonly AnyRow[]): string[] {
   const own = rows.filter((row) => row.case === name);
   const fitted = own.filter((row) => 'parameters' in row);
+  const rates = own.filter((row) => 'forms' in row);
   return [
     '',
     `## ${name}`,
     '',
-    ...(fitted.length > 0
-      ? fittedSection(fitted)
+    ...(fitted.length > 0 ? fittedSection(fitted) : []),
+    ...(rates.length > 0 ? rateSection(rates, verdict) : []),
+    ...(fitted.length + rates.length > 0
+      ? []
       : referenceSection(own.filter((row) => 'solves' in row))),
     '',
     ...own[0]!.notes.map((note) => `- ${note}`),

@@ -15,6 +15,13 @@ export function bootstrap90(errors: readonly number[], seed: number): [number, n
   const resamples = 4000;
   const scores = Float64Array.from({ length: resamples }, () =>
     rootMeanSquare(errors.map(() => errors[Math.floor(rng.uniform() * errors.length)]!)),
-  ).sort();
-  return [scores[Math.round(0.05 * resamples)]!, scores[Math.round(0.95 * resamples)]!];
+  );
+  return quantile90(scores);
+}
+
+/** 5th and 95th percentile of the values. */
+export function quantile90(values: ArrayLike<number>): [number, number] {
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
+  return [at(0.05), at(0.95)];
 }

@@ -3,8 +3,9 @@ import { TwinError } from '../domain/errors.ts';
 import { p2dComsol } from './p2d-comsol.ts';
 import { p2dReferences } from './p2d-references.ts';
 import { p2dSideReactions } from './p2d-side-reactions.ts';
-import type { FittedRow, ReferenceRow } from './validation-row.ts';
+import type { FittedRow, RateRow, ReferenceRow } from './validation-row.ts';
 import { wmgCalendering, wmgCalenderingFile } from './wmg-calendering.ts';
+import { wmgRate } from './wmg-rate.ts';
 
 /** Seed of the resampling of the documented table. */
 const documentedSeed = 2026;
@@ -13,9 +14,13 @@ const documentedSeed = 2026;
 type ReadData = (file: string) => string;
 
 const cases: Readonly<
-  Record<string, (readData: ReadData, seed: number) => readonly (FittedRow | ReferenceRow)[]>
+  Record<
+    string,
+    (readData: ReadData, seed: number) => readonly (FittedRow | RateRow | ReferenceRow)[]
+  >
 > = {
   'wmg-calendering': (readData, seed) => wmgCalendering(readData(wmgCalenderingFile), seed),
+  'wmg-rate': wmgRate,
   'p2d-references': p2dReferences,
   'p2d-comsol': p2dComsol,
   'p2d-side-reactions': p2dSideReactions,
@@ -35,7 +40,7 @@ export function validateCase(
   name: string | undefined,
   readData: ReadData,
   seed = documentedSeed,
-): (FittedRow | ReferenceRow)[] {
+): (FittedRow | RateRow | ReferenceRow)[] {
   if (name !== undefined && !Object.hasOwn(cases, name)) {
     throw new TwinError(
       'VALIDATION_UNKNOWN_CASE',

@@ -50,3 +50,42 @@ export interface ReferenceRow extends ValidationRow {
   /** Code of the failure, where the run failed. */
   readonly failure?: string;
 }
+
+/** A ratio of capacities of one condition, as measured and as predicted. */
+export interface RatePrediction {
+  readonly condition: string;
+  readonly measured: number;
+  /** Standard error of the measured mean. */
+  readonly standardError: number;
+  readonly predicted: number;
+  /** 5th and 95th percentile over what the fit leaves open, where it was asked. */
+  readonly interval90?: readonly [number, number];
+  /** The fit saw this condition. */
+  readonly isFitted: boolean;
+}
+
+/** A form of a model with its scores in the rotations, and the costs of its fits, which saw no test row. */
+export interface TriedForm {
+  readonly name: string;
+  readonly costs: readonly number[];
+  readonly scores: readonly number[];
+}
+
+/** A score of the rate model on conditions that its fit did not see. */
+export interface RateRow extends ValidationRow {
+  readonly unit: '1';
+  /** Root mean square over the conditions of the fit. */
+  readonly inSample: number;
+  /** 5th and 95th percentile of `rmse` over resampled predictions. */
+  readonly bootstrap90: readonly [number, number];
+  /** The score of the mean of what is predicted, taken over the conditions of the fit. */
+  readonly meanBaseline: number;
+  readonly constants: readonly (FittedParameter & {
+    readonly sd: number;
+    readonly prior: string;
+  })[];
+  readonly predictions: readonly RatePrediction[];
+  readonly forms: readonly TriedForm[];
+  /** Starts of the search that found the fit. */
+  readonly starts: number;
+}

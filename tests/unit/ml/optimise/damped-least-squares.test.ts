@@ -47,3 +47,18 @@ it('agrees with ordinary least squares on a line, and that refuses dependent col
     ),
   ).toThrow(expect.objectContaining({ code: 'PHY_OUT_OF_RANGE' }));
 });
+
+it('climbs over the roughness of a model that is solved to a tolerance', () => {
+  // A staircase with steps of 1e-3: differences of 1e-5 feel none of the slope.
+  const rough = (x: number): number => Math.round(1000 * x) / 1000;
+  const fit = fitLeastSquares({
+    residuals: ([x, y]) => [rough(x! - 3), rough(x! * y! - 6)],
+    initial: [2, 1],
+    scales: [1, 1],
+    difference: 0.05,
+    smallest: 1e-3,
+  });
+  for (const [i, value] of [3, 2].entries()) {
+    expectClose(fit.parameters[i]!, value, { rtol: 0, atol: 2e-3 });
+  }
+});
