@@ -54,7 +54,7 @@ export interface CommaBarFilm extends WetFilm {
 /**
  * Comma-bar coating of one side: self-metered, h = filmFactor x gap, with the factor from the lubrication flow under the bar
  * (`filmFactor`), fed by the pool with the pressure of its depth. The pool covers the bar from where the gap is as high as the pool
- * is deep. The fluid is the power law that touches the slurry's flow curve at web speed over gap.
+ * is deep. The fluid follows its flow curve by local power laws.
  *
  * The pool is starved where its entry is lower than the gap in which slurry next to the bar turns back, t (2 + 1/n), which is three
  * films for a Newtonian fluid: then there is no rolling bank that makes up for uneven feed.
@@ -84,7 +84,7 @@ export function coatCommaBar(
     beadHeight,
     webSpeed,
     density,
-    powerLaw,
+    powerLawAt: (shearRate) => tangentPowerLaw(curve, shearRate),
     surfaceTension,
   });
   const wetThickness = checkRange(processVariables.wetThickness, factor * gap);
@@ -127,11 +127,11 @@ function filmFactorUnderBar(
     readonly beadHeight: number;
     readonly webSpeed: number;
     readonly density: number;
-    readonly powerLaw: PowerLaw;
+    readonly powerLawAt: (shearRate: number) => PowerLaw;
     readonly surfaceTension: number;
   },
 ): number {
-  const { gap, beadHeight, webSpeed, density, powerLaw, surfaceTension } = flow;
+  const { gap, beadHeight, webSpeed, density, powerLawAt, surfaceTension } = flow;
   return filmFactor(
     {
       gap,
@@ -139,7 +139,7 @@ function filmFactorUnderBar(
       landLength: bar.landLength,
       entryHeight: beadHeight,
     },
-    { powerLaw, webSpeed, entryPressure: density * freeFall * beadHeight, surfaceTension },
+    { powerLawAt, webSpeed, entryPressure: density * freeFall * beadHeight, surfaceTension },
   );
 }
 

@@ -20,8 +20,8 @@ export interface MeteringGap {
 
 /** What flows through it. */
 export interface MeteredFlow {
-  /** Tangent to the flow curve at the shear rate U / H. */
-  readonly powerLaw: PowerLaw;
+  /** Tangent to the flow curve at a shear rate [s-1]. */
+  readonly powerLawAt: (shearRate: number) => PowerLaw;
   /** U [m.s-1] */
   readonly webSpeed: number;
   /** Pressure at the entry over the air's [Pa]. */
@@ -36,7 +36,8 @@ export interface MeteredFlow {
  *
  *   int dp/dx(q, h(x)) dx + L dp/dx(q, H) = -p_film - p_pool,   h = H + x^2 / (2 R)
  *
- * with dp/dx of `pressureGradient` and p_film of `filmDragPressure`. Integrated in the angle a where h = H / cos^2(a).
+ * with dp/dx of `pressureGradient`, everywhere for the power law that touches the flow curve at U / h, and p_film of
+ * `filmDragPressure`. Integrated in the angle a where h = H / cos^2(a).
  * A long land without pressures gives 0.5, a cylinder cut at the least gap 2/3 for a Newtonian fluid; pressure of the pool
  * adds to it, the more the wider the gap and the slower the web.
  * @returns [-], > 0; smooth in all inputs
@@ -46,30 +47,30 @@ export interface MeteredFlow {
  */
 export function filmFactor(geometry: MeteringGap, flow: MeteredFlow): number {
   const { gap, radius, landLength } = geometry;
-  const { powerLaw, webSpeed, entryPressure, surfaceTension } = flow;
-  const n = powerLaw.flowIndex;
+  const { powerLawAt, webSpeed, entryPressure, surfaceTension } = flow;
   const entry = checkBetween('entryHeight', geometry.entryHeight, {
     min: gap * (1 + 1e-9),
     max: 1,
     unit: 'm',
   });
   const lastAngle = Math.atan(Math.sqrt(entry / gap - 1));
-  /** Pressure unit of the gap's viscous flow [Pa.m-1]. */
-  const unit = (powerLaw.consistency * (webSpeed / gap) ** n) / gap;
-  const arc = Math.sqrt(2 * radius * gap);
-  const viscosity = powerLaw.consistency * (webSpeed / gap) ** (n - 1);
-  const capillaryNumber = (viscosity * webSpeed) / surfaceTension;
+  const arc = Math.sqrt(2 * radius * gap) * lastAngle;
+  const atEdge = stressIn(powerLawAt, webSpeed, gap);
+  const capillaryNumber = (atEdge.stress * gap) / surfaceTension;
+  const places = Array.from(rule.nodes, (node, i) => {
+    const squared = Math.cos(node * lastAngle) ** 2;
+    const { stress, flowIndex } = stressIn(powerLawAt, webSpeed, gap / squared);
+    // dx = arc / cos^2 da and 1 / h = cos^2 / H: the cosines cancel.
+    return { squared, flowIndex, weight: (rule.weights[i]! * arc * stress) / gap };
+  });
+  const land = (landLength * atEdge.stress) / gap;
 
   /** Pressure at the film's meniscus as the gap leaves it, less what the meniscus asks for [Pa]; falls with the factor. */
   const surplus = (factor: number): number => {
-    let integral = 0;
-    for (const [i, node] of rule.nodes.entries()) {
-      const cosine = Math.cos(node * lastAngle);
-      const squared = cosine * cosine;
-      integral += rule.weights[i]! * squared ** n * dimensionlessGradient(factor * squared, n);
+    let viscous = land * dimensionlessGradient(factor, atEdge.flowIndex);
+    for (const { squared, flowIndex, weight } of places) {
+      viscous += weight * dimensionlessGradient(factor * squared, flowIndex);
     }
-    const viscous =
-      unit * (arc * lastAngle * integral + landLength * dimensionlessGradient(factor, n));
     const filmThickness = factor * gap;
     return (
       entryPressure + viscous + filmDragPressure({ filmThickness, capillaryNumber, surfaceTension })
@@ -79,4 +80,14 @@ export function filmFactor(geometry: MeteringGap, flow: MeteredFlow): number {
   for (let times = 0; times < 60 && surplus(low) < 0; times++) low /= 2;
   for (let times = 0; times < 10 && surplus(high) > 0; times++) high *= 2;
   return findRoot(surplus, { low, high, tolerance: 1e-14 });
+}
+
+/** Stress of the drag flow in a gap of a height [Pa], and the index of the fluid there. */
+function stressIn(
+  powerLawAt: MeteredFlow['powerLawAt'],
+  webSpeed: number,
+  height: number,
+): { readonly stress: number; readonly flowIndex: number } {
+  const { consistency, flowIndex } = powerLawAt(webSpeed / height);
+  return { stress: consistency * (webSpeed / height) ** flowIndex, flowIndex };
 }

@@ -79,7 +79,7 @@ describe('Couette-Poiseuille flow of a power-law fluid', () => {
 describe('film factor', () => {
   const geometry: MeteringGap = { gap: 2e-4, radius: 0.05, landLength: 0, entryHeight: 0.02 };
   const flow: MeteredFlow = {
-    powerLaw: { consistency: 1, flowIndex: 1 },
+    powerLawAt: () => ({ consistency: 1, flowIndex: 1 }),
     webSpeed: 0.05,
     entryPressure: 0,
     // The suction goes with the cube root: 1e-18 leaves none that shows.
@@ -87,7 +87,9 @@ describe('film factor', () => {
   };
   const factor = (shape: Partial<MeteringGap> = {}, moving: Partial<MeteredFlow> = {}): number =>
     filmFactor({ ...geometry, ...shape }, { ...flow, ...moving });
-  const thinning = (flowIndex: number) => ({ powerLaw: { consistency: 1, flowIndex } });
+  const thinning = (flowIndex: number) => ({
+    powerLawAt: () => ({ consistency: 1, flowIndex }),
+  });
 
   it('is a half under a long flat land, for every fluid', () => {
     for (const n of indices) {
@@ -134,7 +136,7 @@ describe('film factor', () => {
   it('without pressures depends on neither speed nor viscosity, also for a shear-thinning fluid', () => {
     const base = factor({}, thinning(0.5));
     expectClose(factor({}, { ...thinning(0.5), webSpeed: 0.2 }), base, { rtol: 1e-6, atol: 0 });
-    const thick = { powerLaw: { consistency: 7, flowIndex: 0.5 } };
+    const thick = { powerLawAt: () => ({ consistency: 7, flowIndex: 0.5 }) };
     expectClose(factor({}, thick), base, { rtol: 1e-6, atol: 0 });
   });
 
