@@ -3,6 +3,8 @@ import type { ConstantOrigins } from './constant-origins.ts';
 /** A slot die over the backing roll. */
 export interface SlotDie {
   readonly name: string;
+  /** Flow that reaches the web over the flow that the pump shows [-], > 0. */
+  readonly pumpFactor: number;
   /** Length of the lip in front of the slot, in web direction [m]. */
   readonly upstreamLip: number;
   /** Length of the lip behind the slot [m]. */
@@ -40,6 +42,8 @@ export interface CommaBar {
   readonly name: string;
   /** Gap shown at which the bar touches the foil: foil thickness where the machine is zeroed on the bare roll [m]. */
   readonly gapZero: number;
+  /** Film that the bar lays down over that of the model [-], > 0; 1 but for a calibrated machine. */
+  readonly filmScale: number;
   /** Radius of the bar [m]. */
   readonly barRadius: number;
   /** Radius of the roll that backs the foil [m]. */

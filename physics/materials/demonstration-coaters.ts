@@ -30,6 +30,7 @@ export const demonstrationMixer: Mixer = {
 /** Slot die of the demonstration line. */
 export const demonstrationSlotDie: SlotDie = {
   name: 'demonstration slot die',
+  pumpFactor: 1,
   upstreamLip: 1e-3,
   downstreamLip: 1e-3,
   slotHeight: 500e-6,
@@ -45,6 +46,7 @@ export const demonstrationSlotDie: SlotDie = {
     webSpeedRipple: 0.002,
   },
   origins: {
+    pumpFactor: demonstration(0.02, 'a pump that is not calibrated'),
     valveTime: demonstration(0.5),
     slotBow: { origin: 'assumed', sd: 1e-6, source: 'demonstration machine' },
     slotTilt: { origin: 'assumed', sd: 1e-6, source: 'demonstration machine' },
@@ -59,6 +61,7 @@ export const demonstrationSlotDie: SlotDie = {
 /** Comma bar of the demonstration line. */
 export const demonstrationCommaBar: CommaBar = {
   name: 'demonstration comma bar',
+  filmScale: 1,
   gapZero: 15e-6,
   barRadius: 0.05,
   rollRadius: 0.1,
@@ -69,6 +72,7 @@ export const demonstrationCommaBar: CommaBar = {
   liftTime: 0.05,
   noise: { gap: 2.576e-6, relative: 0.0066, webSpeedRipple: 0.002 },
   origins: {
+    filmScale: demonstration(0.1, 'the model as it is; not calibrated'),
     barRadius: demonstration(0.2, 'usual size of a pilot coater'),
     rollRadius: demonstration(0.2, 'usual size of a pilot coater'),
     gapZero: { origin: 'assumed', sd: 5e-6, source: 'zeroed on the bare roll: the foil' },

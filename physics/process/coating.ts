@@ -52,11 +52,14 @@ export interface WetFilm {
 }
 
 /** Wet film behind a slot die, with where it stands in the coating window. */
-export interface SlotDieFilm extends WetFilm, SlotDieWindow {}
+export interface SlotDieFilm extends WetFilm, SlotDieWindow {
+  /** Of the slurry at rest, as when the film levels [Pa.s]. */
+  readonly restViscosity: number;
+}
 
 /**
- * Slot-die coating of one side. The film is pre-metered, h = pumpFlow / (coatedWidth x webSpeed), and its solids come
- * from the density of the slurry.
+ * Slot-die coating of one side. The film is pre-metered, h = pumpFlow / (coatedWidth x webSpeed), times the die's pump
+ * factor where the die is given, and its solids come from the density of the slurry.
  * @param setting - ranges as in the table of process variables
  * @returns the film with its signed distances from the limits of the coating window (`slotDieWindow`); outside it with one of the
  *   warnings COATING_LOW_FLOW_LIMIT, COATING_AIR_ENTRAINMENT, COATING_BEAD_BREAKS, COATING_BEAD_SWELLS that says the defect and how far, and with
@@ -71,7 +74,7 @@ export function coatSlotDie(material: CoatingMaterial, setting: SlotDieSetting):
   const webSpeed = runningSpeed(setting.webSpeed);
   const wetThickness = checkRange(
     processVariables.wetThickness,
-    pumpFlow / (coatedWidth * webSpeed),
+    ((setting.die?.pumpFactor ?? 1) * pumpFlow) / (coatedWidth * webSpeed),
   );
   const solidsContent = solidsContentFromDensity(material, slurryDensity, temperature);
   const curve = flowCurve(material, { solidsContent, temperature, condition });
@@ -93,6 +96,7 @@ export function coatSlotDie(material: CoatingMaterial, setting: SlotDieSetting):
     solventLoading: slurryLoading * (1 - solidsContent),
     solidsContent,
     slurryViscosity: bead.viscosity,
+    restViscosity: viscosityAt(curve, 0),
     temperature,
     ...window,
     warnings: [...windowWarnings(window, bead), ...jammingWarnings(curve)],

@@ -39,6 +39,10 @@ export interface CommaBarFilm extends WetFilm {
   readonly filmFactor: number;
   /** Viscosity x web speed / surface tension [-]. */
   readonly capillaryNumber: number;
+  /** Of the slurry at rest, as when the film levels [Pa.s]. */
+  readonly restViscosity: number;
+  /** True gap over the film [m]: a film thicker than the gap is pressed out by the pool and not metered. */
+  readonly leakMargin: number;
   /** Of the power law at the bar [-]. */
   readonly flowIndex: number;
   /** Depth of the pool over the least that keeps it rolling [m]. */
@@ -52,15 +56,15 @@ export interface CommaBarFilm extends WetFilm {
 }
 
 /**
- * Comma-bar coating of one side: self-metered, h = filmFactor x gap, with the factor from the lubrication flow under the bar
+ * Comma-bar coating of one side: self-metered, h = filmScale x filmFactor x gap, with the factor from the lubrication flow under the bar
  * (`filmFactor`), fed by the pool with the pressure of its depth. The pool covers the bar from where the gap is as high as the pool
  * is deep. The fluid follows its flow curve by local power laws.
  *
  * The pool is starved where its entry is lower than the gap in which slurry next to the bar turns back, t (2 + 1/n), which is three
  * films for a Newtonian fluid: then there is no rolling bank that makes up for uneven feed.
  * @param setting - ranges as in the table of process variables; beadHeight above the gap
- * @returns the film with its signed distances from the limits; outside with COATING_BEAD_STARVED, COATING_BEAD_OVERFLOWS or
- *   COATING_AIR_ENTRAINMENT
+ * @returns the film with its signed distances from the limits; outside with COATING_BEAD_STARVED, COATING_BEAD_OVERFLOWS,
+ *   COATING_BAR_LEAKS or COATING_AIR_ENTRAINMENT
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
 export function coatCommaBar(
@@ -87,7 +91,7 @@ export function coatCommaBar(
     powerLawAt: (shearRate) => tangentPowerLaw(curve, shearRate),
     surfaceTension,
   });
-  const wetThickness = checkRange(processVariables.wetThickness, factor * gap);
+  const wetThickness = checkRange(processVariables.wetThickness, bar.filmScale * factor * gap);
   const fastest = airEntrainmentSpeed(material.coating, curve.highShearViscosity);
   const film = {
     wetThickness,
@@ -96,8 +100,10 @@ export function coatCommaBar(
     solidsContent,
     slurryViscosity: viscosity,
     temperature,
-    filmFactor: factor,
+    filmFactor: wetThickness / gap,
     capillaryNumber: (viscosity * webSpeed) / surfaceTension,
+    restViscosity: viscosityAt(curve, 0),
+    leakMargin: gap - wetThickness,
     flowIndex: powerLaw.flowIndex,
     starvationMargin: beadHeight - wetThickness * (2 + 1 / powerLaw.flowIndex),
     overflowMargin: bar.damHeight - beadHeight,
@@ -109,6 +115,7 @@ export function coatCommaBar(
     warnings: [
       ...(film.starvationMargin < 0 ? [starved(beadHeight, film.starvationMargin)] : []),
       ...(film.overflowMargin < 0 ? [overflows(beadHeight, bar.damHeight)] : []),
+      ...(film.leakMargin < 0 ? [leaks(film.filmFactor, film.leakMargin)] : []),
       ...(film.airEntrainmentMargin < 0 ? [airUnderFilm(film, webSpeed)] : []),
       ...jammingWarnings(curve),
     ],
@@ -159,5 +166,13 @@ function overflows(beadHeight: number, damHeight: number): ModelWarning {
     code: 'COATING_BEAD_OVERFLOWS',
     message: `the pool in front of the bar is ${millimetres(beadHeight)} mm deep, the dams hold ${millimetres(damHeight)} mm: slurry runs over at the sides; feed less`,
     data: { beadHeight, largest: damHeight, beyondBy: beadHeight - damHeight },
+  };
+}
+
+function leaks(filmFactor: number, margin: number): ModelWarning {
+  return {
+    code: 'COATING_BAR_LEAKS',
+    message: `the pool presses a film of ${filmFactor.toFixed(2)} times the gap through under the bar, which no longer meters it: a lower pool, a narrower gap, more speed or a thicker slurry`,
+    data: { filmFactor, largest: 1, beyondBy: -margin },
   };
 }

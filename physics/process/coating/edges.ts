@@ -1,6 +1,7 @@
 import { checkBetween } from '../../materials/check-between.ts';
 import type { CoatingConstants } from '../../materials/coating-constants.ts';
-import type { WetFilm } from '../coating.ts';
+import type { SlotDieFilm, WetFilm } from '../coating.ts';
+import type { CommaBarFilm } from './comma-bar.ts';
 import { edgeLandmarks, levelledArea, levelledEdge } from './edge-profile.ts';
 
 /** What shapes an edge of the wet film. */
@@ -99,4 +100,30 @@ export function filmEdge(
     excessAfterTrim: trim <= beadPosition ? beadExcess : excessAt(trim),
     solidsRemoved: (film.loading * areaRemoved) / thickness,
   };
+}
+
+/** Both edges of the web, left and right. */
+export interface WebEdges {
+  readonly left: FilmEdge;
+  readonly right: FilmEdge;
+}
+
+/**
+ * The two edges of a coated width from its outer lanes, each by `filmEdge` with its own film and trim.
+ * @param lanes - left to right, one at least
+ * @param setting - gap that the films left [m], surfaceTension [N.m-1], wetTime [s], trimWidths of left and right edge [m]
+ * @throws PhysicsError PHY_OUT_OF_RANGE
+ */
+export function webEdges(
+  constants: Pick<CoatingConstants, 'edgeContactAngle'>,
+  lanes: readonly (SlotDieFilm | CommaBarFilm)[],
+  setting: Pick<EdgeSetting, 'gap' | 'surfaceTension' | 'wetTime'> & {
+    readonly trimWidths: readonly [number, number];
+  },
+): WebEdges {
+  checkBetween('number of lanes', lanes.length, { min: 1, max: 1000, unit: '1' });
+  const { trimWidths, ...common } = setting;
+  const at = (film: SlotDieFilm | CommaBarFilm, trimWidth: number): FilmEdge =>
+    filmEdge(constants, { ...common, film, restViscosity: film.restViscosity, trimWidth });
+  return { left: at(lanes[0]!, trimWidths[0]), right: at(lanes.at(-1)!, trimWidths[1]) };
 }

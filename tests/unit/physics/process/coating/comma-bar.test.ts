@@ -58,6 +58,14 @@ describe('coatCommaBar', () => {
     expect(solids).toBeGreaterThan(active);
   });
 
+  it('scales as a calibrated machine says', () => {
+    const scaled = coatCommaBar(slurry, { ...bar, filmScale: 0.9 }, nominal);
+    expectClose(scaled.loading / coated().loading, 0.9, { rtol: 1e-14, atol: 0 });
+    // A gap zero acts as the gap itself.
+    const zeroed = coatCommaBar(slurry, { ...bar, gapZero: 0 }, { ...nominal, commaGap: 185e-6 });
+    expectClose(zeroed.loading, coated().loading, { rtol: 1e-12, atol: 0 });
+  });
+
   it('is thicker from a deeper pool, and at lower speed', () => {
     expect(coated({ beadHeight: 0.03 }).filmFactor).toBeGreaterThan(coated().filmFactor);
     expect(coated({ webSpeed: 0.5 / 60 }).filmFactor).toBeGreaterThan(coated().filmFactor);
@@ -72,6 +80,9 @@ describe('coatCommaBar', () => {
     expect(codes({ beadHeight: 4e-4 })).toEqual(['COATING_BEAD_STARVED']);
     expect(codes({ beadHeight: 0.06 })).toEqual(['COATING_BEAD_OVERFLOWS']);
     expect(codes({ webSpeed: 1.01 * airEntrainmentSpeed })).toEqual(['COATING_AIR_ENTRAINMENT']);
+    const thin = { solidsContent: 0.35, webSpeed: 0.2 / 60, commaGap: 400e-6 };
+    expect(codes(thin)).toEqual(['COATING_BAR_LEAKS']);
+    expect(coated(thin).filmFactor).toBeGreaterThan(1);
     const flooded = coated({ beadHeight: 0.06 });
     expect(flooded.warnings[0]!.data['beyondBy']).toBe(-flooded.overflowMargin);
   });

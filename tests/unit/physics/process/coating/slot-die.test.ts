@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demonstrationSlotDie as die } from '../../../../../physics/materials/demonstration-coaters.ts';
 import { slotDieLanes } from '../../../../../physics/process/coating/cross-web.ts';
+import { webEdges } from '../../../../../physics/process/coating/edges.ts';
 import { slotDieScatter } from '../../../../../physics/process/coating/loading-scatter.ts';
 import {
   type BeadLimits,
@@ -141,6 +142,11 @@ describe('window of a slot die', () => {
     }
   });
 
+  it('takes the factor of a pump that shows too much', () => {
+    const film = coated({ die: { ...die, pumpFactor: 0.97 } });
+    expectClose(film.loading, 0.97 * 0.18, { rtol: 1e-14, atol: 0 });
+  });
+
   it('without a known die gives the limits that need none', () => {
     const film = coatSlotDie(material, slotDieSetting(0.18, 200e-6));
     expect(film.bead).toBeUndefined();
@@ -149,6 +155,18 @@ describe('window of a slot die', () => {
 });
 
 describe('cross-web profile of a slot die', () => {
+  it('gives each edge its own film and trim', () => {
+    const tilted = { ...nominal, die: { ...die, slotTilt: 10e-6 } };
+    const lanes = slotDieLanes(material, tilted, 5);
+    const common = { gap: 200e-6, surfaceTension: 0.04, wetTime: 20 };
+    const edges = webEdges(material.coating, lanes, { ...common, trimWidths: [1e-3, 1e-3] });
+    expect(edges.right.beadHeight).toBeGreaterThan(edges.left.beadHeight);
+    expect(edges.right.solidsRemoved).toBeGreaterThan(edges.left.solidsRemoved);
+    const uneven = webEdges(material.coating, lanes, { ...common, trimWidths: [5e-3, 0] });
+    expect(uneven.left.solidsRemoved).toBeGreaterThan(edges.left.solidsRemoved);
+    expect(uneven.right.solidsRemoved).toBe(0);
+  });
+
   it('shares the pump out among the lanes and follows the slot more than in proportion', () => {
     const bowed = { ...nominal, die: { ...die, slotBow: 5e-6, slotTilt: 3e-6 } };
     const lanes = slotDieLanes(material, bowed, 5).map(({ loading }) => loading);
