@@ -56,7 +56,7 @@ export const graphiteWaterSlurry: {
   ],
   solvent: water,
   rheology: {
-    binderIntrinsicViscosity: 0.15,
+    binderIntrinsicViscosity: 0.2,
     martinCoefficient: 0.35,
     markHouwinkExponent: 0.8,
     binderSwollenVolume: 0.8,
@@ -96,7 +96,7 @@ export const graphiteWaterSlurry: {
       origin: 'assumed',
       relativeSd: 0.5,
       source:
-        'per mass of CMC and SBR together; CMC alone has some 0.4 m3/kg, SBR is latex and does not dissolve',
+        'per mass of CMC and SBR together, SBR is latex and does not dissolve: CMC alone has some 0.5 m3/kg; set by the viscosity of the slurry as the rest of the group',
     },
     'rheology.markHouwinkExponent': {
       origin: 'assumed',
@@ -136,7 +136,7 @@ export const graphiteWaterSlurry: {
       origin: 'assumed',
       relativeSd: 0.4,
       source:
-        'set for some 5 Pa.s at 1/s and 0.5 Pa.s at 100/s with 0.50 solids, the middle of what anode slurries show; no one measurement',
+        'set for 5.5 Pa.s at 5/s and 0.50 solids: a maker of laboratory coaters advises 5 to 6 Pa.s by a rotational viscometer for graphite with CMC and SBR in water (MTI, procedure for water-based graphite slurry); its shear rate is taken as 5/s. The shape of the curve is assumed: some 10 Pa.s at 1/s, 1 Pa.s at 100/s',
     },
     'coating.airEntrainmentSpeed': {
       origin: 'paper',
