@@ -15,7 +15,8 @@ import { freeFall } from '../mixing/settling.ts';
 import { type SlurryCondition, slurryDensity, wellMixed } from '../slurry.ts';
 import { processVariables } from '../variables.ts';
 import { filmFactor } from './self-metered-film.ts';
-import { airEntrainmentSpeed, airUnderFilm } from './slot-die-window.ts';
+import { airEntrainmentSpeed } from './slot-die-window.ts';
+import { airUnderFilm } from './window-warnings.ts';
 
 /** What a comma-bar coater is set to and fed with. */
 export interface CommaBarSetting {

@@ -32,21 +32,33 @@ function profile(p: number, flowIndex: number): { readonly shear: number; readon
   return { shear: first / p, flow: 0.5 + (first - second) / (p * first) };
 }
 
+/** Plane flow between web and resting wall for a slope p of its stress; see `flowOfSlope`. */
+export interface SlopedFlow {
+  /** q / (U h) [-] */
+  readonly flow: number;
+  /** G [-], see `dimensionlessGradient` */
+  readonly gradient: number;
+}
+
 /**
- * Pressure gradient in plane Couette-Poiseuille flow of a power-law fluid: a wall moves with speed U along a gap h and
- * carries the flow q per width,
- *
- *   dp/dx = K (U / h)^n / h  G(q / (U h), n)
- *
- * This returns G. For a Newtonian fluid (n = 1) it is 12 (1/2 - q / (U h)); at q = U h / 2 it is 0 for all n.
- * @param flow - q / (U h) [-]
+ * Flow and pressure gradient where the stress is in proportion to 1 - p (y - 1/2) across the gap: both explicit, which spares a
+ * root where an unknown flow is sought.
+ * @param slope - p [-]
  * @param flowIndex - n [-], 0.02 to 2
- * @returns G [-], falls as the flow rises
- * @throws PhysicsError PHY_OUT_OF_RANGE
- * @see Bird, Armstrong, Hassager, Dynamics of Polymeric Liquids, vol. 1, chapter 4 (generalised Newtonian fluids between
- *   plates; the parametrisation by the place of zero stress is made here)
  */
-export function dimensionlessGradient(flow: number, flowIndex: number): number {
+export function flowOfSlope(slope: number, flowIndex: number): SlopedFlow {
+  const { shear, flow } = profile(slope, flowIndex);
+  return { flow, gradient: slope * shear ** -flowIndex };
+}
+
+/**
+ * The slope p at which `flowOfSlope` has a flow.
+ * @param flow - q / (U h) [-], -1000 to 1000
+ * @param flowIndex - n [-], 0.02 to 2
+ * @returns p [-], falls as the flow rises
+ * @throws PhysicsError PHY_OUT_OF_RANGE
+ */
+export function slopeOfFlow(flow: number, flowIndex: number): number {
   const n = checkBetween('flow index', flowIndex, { min: 0.02, max: 2, unit: '1' });
   checkBetween('flow over web speed and gap', flow, { min: -1e3, max: 1e3, unit: '1' });
   const miss = (p: number): number => profile(p, n).flow - flow;
@@ -57,8 +69,25 @@ export function dimensionlessGradient(flow: number, flowIndex: number): number {
   [low, high] = [low - widen, high + widen];
   for (let times = 0; times < 200 && miss(low) < 0; times++) low = 2 * low - 1;
   for (let times = 0; times < 200 && miss(high) > 0; times++) high = 2 * high + 1;
-  const p = findRoot(miss, { low, high, tolerance: 1e-15 * (high - low) });
-  return p * profile(p, n).shear ** -n;
+  return findRoot(miss, { low, high, tolerance: 1e-15 * (high - low) });
+}
+
+/**
+ * Pressure gradient in plane Couette-Poiseuille flow of a power-law fluid: a wall moves with speed U along a gap h and
+ * carries the flow q per width,
+ *
+ *   dp/dx = K (U / h)^n / h  G(q / (U h), n)
+ *
+ * This returns G. For a Newtonian fluid (n = 1) it is 12 (1/2 - q / (U h)); at q = U h / 2 it is 0 for all n.
+ * @param flow - q / (U h) [-], -1000 to 1000
+ * @param flowIndex - n [-], 0.02 to 2
+ * @returns G [-], falls as the flow rises
+ * @throws PhysicsError PHY_OUT_OF_RANGE
+ * @see Bird, Armstrong, Hassager, Dynamics of Polymeric Liquids, vol. 1, chapter 4 (generalised Newtonian fluids between
+ *   plates; the parametrisation by the place of zero stress is made here)
+ */
+export function dimensionlessGradient(flow: number, flowIndex: number): number {
+  return flowOfSlope(slopeOfFlow(flow, flowIndex), flowIndex).gradient;
 }
 
 /**

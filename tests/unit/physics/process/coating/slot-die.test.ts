@@ -7,7 +7,7 @@ import {
   type BeadLimits,
   dynamicContactCosine,
   upstreamBeadLength,
-} from '../../../../../physics/process/coating/slot-die-window.ts';
+} from '../../../../../physics/process/coating/slot-die-bead.ts';
 import {
   coatSlotDie,
   type SlotDieFilm,
