@@ -73,6 +73,7 @@ const table = {
   degC: unit(temperature, '°C', { offset: 273.15, uneceCode: 'CEL' }),
   degF: unit(temperature, '°F', { multiply: 5, divide: 9, offset: 459.67 / 1.8, uneceCode: 'FAH' }),
   m_per_s: unit(speed, 'm/s', { uneceCode: 'MTS' }),
+  um_per_s: unit(speed, 'µm/s', { divide: 1e6 }),
   m_per_min: unit(speed, 'm/min', { divide: 60, uneceCode: '2X' }),
   kg_per_m2: unit(arealMass, 'kg/m²', { uneceCode: '28' }),
   g_per_m2: unit(arealMass, 'g/m²', { divide: 1e3, uneceCode: 'GM' }),

@@ -1,8 +1,10 @@
+import type { CoatingConstants } from './coating-constants.ts';
 import type { Compaction } from './compaction.ts';
 import type { ConstantOrigins } from './constant-origins.ts';
 import type { FoilMechanics } from './foil-mechanics.ts';
 import type { PoreTransportConstants } from './pore-transport-constants.ts';
 import type { PressedCoatingConstants } from './pressed-coating-constants.ts';
+import type { Rheology } from './rheology.ts';
 
 /** One solid of the dry coating. */
 export interface SolidComponent {
@@ -41,22 +43,23 @@ export interface Solvent {
   readonly origins: ConstantOrigins;
 }
 
-/** Flow of the slurry: medium, particles, structure (see physics/process/slurry.ts). */
-export interface Rheology {
-  /** Intrinsic viscosity of the dissolved binder [m3.kg-1]. */
-  readonly binderIntrinsicViscosity: number;
-  /** Huggins-like coefficient of the Martin equation [-]. */
-  readonly martinCoefficient: number;
-  /** Volume held by a conductive-additive agglomerate over the volume of its solid [-], >= 1. */
-  readonly additiveLockedVolume: number;
-  /** Largest packing of the suspension [-]. */
-  readonly maximumPacking: number;
-  /** Viscosity at rest over high-shear viscosity [-], >= 1. */
-  readonly restRatio: number;
-  /** Cross time constant [s]. */
-  readonly crossTime: number;
-  /** Cross exponent [-]. */
-  readonly crossExponent: number;
+/** The part of a solvent that flow and surface of a slurry need. */
+export type Liquid = Pick<
+  Solvent,
+  | 'name'
+  | 'densityPolynomial'
+  | 'surfaceTension'
+  | 'viscosity'
+  | 'viscosityActivationEnergy'
+  | 'referenceTemperature'
+  | 'validTemperature'
+>;
+
+/** The part of a material that mixing needs. */
+export interface SlurryMaterial {
+  readonly solids: readonly SolidComponent[];
+  readonly solvent: Liquid;
+  readonly rheology: Rheology;
 }
 
 /** What the film becomes when it dries. */
@@ -99,6 +102,7 @@ export interface ElectrodeMaterial {
     readonly specificHeat: number;
   };
   readonly rheology: Rheology;
+  readonly coating: CoatingConstants;
   readonly drying: DryingConstants;
   readonly compaction: Compaction;
   readonly transport: PoreTransportConstants;

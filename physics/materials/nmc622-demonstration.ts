@@ -3,6 +3,9 @@ import { nMethyl2Pyrrolidone } from './n-methyl-2-pyrrolidone.ts';
 import { aluminiumFoil } from './packs/foils.ts';
 import type { Press, Rolls } from './press.ts';
 
+const airEntrainmentSource =
+  'Gutoff and Kendrick 1982, AIChE J. 28, 459-466, doi:10.1002/aic.690280314: 5.11 cm/s at 1 Pa.s, exponent -0.67, as later papers cite it';
+
 /** NMC622 cathode of the demonstration line. Its compaction constants are set for the line's nominal point, not fitted to the pilot data. */
 export const nmc622Demonstration: ElectrodeMaterial = {
   name: 'NMC622 demonstration cathode',
@@ -17,11 +20,33 @@ export const nmc622Demonstration: ElectrodeMaterial = {
   rheology: {
     binderIntrinsicViscosity: 0.1,
     martinCoefficient: 0.35,
+    markHouwinkExponent: 0.7,
+    binderSwollenVolume: 0.2,
     additiveLockedVolume: 5,
+    undispersedLockedVolume: 8,
     maximumPacking: 0.63,
     restRatio: 40,
     crossTime: 1,
     crossExponent: 0.8,
+    yieldStress: 1,
+    yieldReferenceVolume: 0.1,
+    yieldExponent: 3,
+    yieldShearRate: 0.1,
+    yieldStrain: 0.02,
+    ageingRate: 0.05,
+    ageingTime: 3600,
+    dispersionEnergy: 3e4,
+    scissionEnergy: 1.5e6,
+    particleDiameter: 10e-6,
+    hinderedExponent: 4.65,
+  },
+  coating: {
+    foilContactAngle: 1,
+    lipContactAngle: 1,
+    airEntrainmentSpeed: 0.0511,
+    airEntrainmentExponent: -0.67,
+    wettingAssist: 2,
+    edgeContactAngle: 0.8,
   },
   drying: {
     packingPorosity: 0.383,
@@ -95,11 +120,67 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       relativeSd: 0.15,
       source: 'usual range 0.3 to 0.4',
     },
+    'rheology.markHouwinkExponent': {
+      origin: 'assumed',
+      relativeSd: 0.1,
+      source: 'flexible chain in a good solvent, usual range 0.6 to 0.8',
+    },
+    'rheology.binderSwollenVolume': {
+      origin: 'assumed',
+      relativeSd: 1,
+      source: 'PVDF dissolves but for gel; share not measured',
+    },
+    'rheology.yieldExponent': {
+      origin: 'assumed',
+      relativeSd: 0.2,
+      source:
+        'power law of carbon black, as measured slurries show; 3 to 4.5 is usual for gels of fractal flocs',
+    },
+    'rheology.hinderedExponent': {
+      origin: 'paper',
+      relativeSd: 0.05,
+      source:
+        'Richardson and Zaki 1954, Trans. Inst. Chem. Eng. 32, 35-53, Reynolds number below 0.2; as handbooks give it, not read',
+    },
+    'rheology.dispersionEnergy': {
+      origin: 'assumed',
+      relativeSd: 0.7,
+      source: 'order of the tens of kJ/kg that dispersing of carbon black takes; not measured here',
+    },
+    'rheology.scissionEnergy': {
+      origin: 'assumed',
+      relativeSd: 1,
+      source:
+        'long against dispersion; that strong mixing breaks binder chains and thins the slurry: Haberzettl et al., doi:10.5445/IR/1000167398 (abstract read)',
+    },
+    'rheology.particleDiameter': {
+      origin: 'assumed',
+      relativeSd: 0.1,
+      source: 'recipe of the demonstration line: polycrystalline NMC',
+    },
+    'rheology.ageingRate': { origin: 'assumed', relativeSd: 1, source: 'slow rise in a day' },
     rheology: {
       origin: 'assumed',
       relativeSd: 0.3,
       source: 'set for 0.2 to 0.3 Pa.s at die shear rates and 0.70 solids',
     },
+    'coating.airEntrainmentSpeed': {
+      origin: 'paper',
+      relativeSd: 0.3,
+      source: airEntrainmentSource,
+    },
+    'coating.airEntrainmentExponent': {
+      origin: 'paper',
+      relativeSd: 0.05,
+      source: airEntrainmentSource,
+    },
+    'coating.wettingAssist': {
+      origin: 'assumed',
+      relativeSd: 0.5,
+      source:
+        'a narrow bead raises the speed of wetting failure: Vandre, Carvalho, Kumar 2012, J. Fluid Mech. 707, 496-520 (abstract read); the factor is assumed',
+    },
+    coating: { origin: 'assumed', relativeSd: 0.2, source: 'angles of a wetting slurry' },
     'drying.floryHuggins': {
       origin: 'assumed',
       relativeSd: 0.25,

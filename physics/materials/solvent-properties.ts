@@ -1,8 +1,11 @@
 import { gasConstant } from '../core/constants.ts';
 import { checkBetween } from './check-between.ts';
-import type { Solvent } from './electrode-material.ts';
+import type { Liquid, Solvent } from './electrode-material.ts';
 
-function checkTemperature(solvent: Solvent, temperature: number): number {
+function checkTemperature(
+  solvent: Pick<Solvent, 'name' | 'validTemperature'>,
+  temperature: number,
+): number {
   const { min, max } = solvent.validTemperature;
   if (temperature >= min && temperature <= max) return temperature;
   return checkBetween(`temperature of ${solvent.name}`, temperature, {
@@ -44,7 +47,7 @@ export function latentHeat(solvent: Solvent, temperature: number): number {
  * @returns [kg.m-3]
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
-export function liquidDensity(solvent: Solvent, temperature: number): number {
+export function liquidDensity(solvent: Liquid, temperature: number): number {
   const [d0, d1, d2] = solvent.densityPolynomial;
   return d0 + checkTemperature(solvent, temperature) * (d1 + d2 * temperature);
 }
@@ -55,7 +58,7 @@ export function liquidDensity(solvent: Solvent, temperature: number): number {
  * @returns [Pa.s]
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
-export function liquidViscosity(solvent: Solvent, temperature: number): number {
+export function liquidViscosity(solvent: Liquid, temperature: number): number {
   const inverse = 1 / checkTemperature(solvent, temperature) - 1 / solvent.referenceTemperature;
   return solvent.viscosity * Math.exp((solvent.viscosityActivationEnergy / gasConstant) * inverse);
 }

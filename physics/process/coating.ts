@@ -1,10 +1,19 @@
 import type { ModelWarning } from '../core/errors.ts';
-import { toUnit } from '../core/units.ts';
 import { checkRange } from '../core/variables.ts';
 import { checkBetween } from '../materials/check-between.ts';
-import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
-import { jammingRatio, slurryViscosity, solidsContentFromDensity } from './slurry.ts';
+import type { SlotDie } from '../materials/coater.ts';
+import type { CoatingConstants } from '../materials/coating-constants.ts';
+import type { SlurryMaterial } from '../materials/electrode-material.ts';
+import { type SlotDieWindow, slotDieWindow } from './coating/slot-die-window.ts';
+import { windowWarnings } from './coating/window-warnings.ts';
+import { flowCurve, jammingWarnings, tangentPowerLaw, viscosityAt } from './mixing/flow-curve.ts';
+import { type SlurryCondition, solidsContentFromDensity, wellMixed } from './slurry.ts';
 import { processVariables } from './variables.ts';
+
+/** What coating needs of a material. */
+export interface CoatingMaterial extends SlurryMaterial {
+  readonly coating: CoatingConstants;
+}
 
 /** What a slot-die coater is set to and fed with. */
 export interface SlotDieSetting {
@@ -20,9 +29,13 @@ export interface SlotDieSetting {
   readonly slurryDensity: number;
   /** [K] */
   readonly slurryTemperature: number;
+  /** What mixing has made of the slurry; `wellMixed` by default. */
+  readonly condition?: SlurryCondition;
+  /** The die with its lips; without it the limits of the bead are not known. */
+  readonly die?: SlotDie;
 }
 
-/** Wet film of one side behind the die. */
+/** Wet film of one side behind the coater. */
 export interface WetFilm {
   /** [m] */
   readonly wetThickness: number;
@@ -32,104 +45,70 @@ export interface WetFilm {
   readonly solventLoading: number;
   /** Mass of solids over mass of slurry [-]. */
   readonly solidsContent: number;
-  /** At the shear rate web speed / die gap [Pa.s]. */
+  /** At the shear rate web speed / gap [Pa.s]. */
   readonly slurryViscosity: number;
   /** [K] */
   readonly temperature: number;
-  /** Viscosity x web speed / surface tension [-]. */
-  readonly capillaryNumber: number;
-  /** [m] */
-  readonly thinnestStableFilm: number;
   readonly warnings: readonly ModelWarning[];
 }
 
-/**
- * Thinnest film that a slot die coats without breaking into streaks: the downstream meniscus can not be more curved
- * than half the space between film and lip allows. With the film-drag pressure 1.34 Ca^(2/3) sigma / t against
- * sigma / ((G - t) / 2) this is Ca = 0.65 (2 / (G/t - 1))^(3/2), or
- *
- *   t_min = G / (1 + 2 (0.65 / Ca)^(2/3))
- *
- * @param dieGap - G [m]
- * @param capillaryNumber - Ca [-], > 0; the law is one of small Ca and is extrapolated above 1
- * @returns t_min [m], in (0, G)
- * @see Carvalho and Kheshgi 2000, AIChE J. 46(10), 1907-1917, doi:10.1002/aic.690461003 (the limit; the paper was not read: the form is derived here
- *   from the film-drag law of Landau and Levich 1942, whose constant gives 1.34^(-3/2) = 0.645, rounded to 0.65)
- */
-export function thinnestStableFilm(dieGap: number, capillaryNumber: number): number {
-  return dieGap / (1 + 2 * (0.65 / capillaryNumber) ** (2 / 3));
+/** Wet film behind a slot die, with where it stands in the coating window. */
+export interface SlotDieFilm extends WetFilm, SlotDieWindow {
+  /** Of the slurry at rest, as when the film levels [Pa.s]. */
+  readonly restViscosity: number;
 }
 
 /**
- * Slot-die coating of one side. The film is pre-metered, h = pumpFlow / (coatedWidth x webSpeed), and its solids come
- * from the density of the slurry.
+ * Slot-die coating of one side. The film is pre-metered, h = pumpFlow / (coatedWidth x webSpeed), times the die's pump
+ * factor where the die is given, and its solids come from the density of the slurry.
  * @param setting - ranges as in the table of process variables
- * @returns the film; outside the coating window with the warning COATING_LOW_FLOW_LIMIT that says how far, and with
- *   COATING_LIMIT_EXTRAPOLATED where the limit itself lies outside its law
+ * @returns the film with its signed distances from the limits of the coating window (`slotDieWindow`); outside it with one of the
+ *   warnings COATING_LOW_FLOW_LIMIT, COATING_AIR_ENTRAINMENT, COATING_BEAD_BREAKS, COATING_BEAD_SWELLS that says the defect and how far, and with
+ *   COATING_LIMIT_EXTRAPOLATED where the low-flow limit itself lies outside its law
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
-export function coatSlotDie(material: ElectrodeMaterial, setting: SlotDieSetting): WetFilm {
-  const { slurryDensity, slurryTemperature } = setting;
+export function coatSlotDie(material: CoatingMaterial, setting: SlotDieSetting): SlotDieFilm {
+  const { slurryDensity, slurryTemperature: temperature, condition = wellMixed } = setting;
   const pumpFlow = checkRange(processVariables.pumpFlow, setting.pumpFlow);
   const coatedWidth = checkRange(processVariables.coatedWidth, setting.coatedWidth);
   const dieGap = checkRange(processVariables.dieGap, setting.dieGap);
-  const webSpeed = checkBetween('webSpeed', setting.webSpeed, {
-    min: 1e-4,
-    max: processVariables.webSpeed.max,
-    unit: 'm.s-1',
-  });
+  const webSpeed = runningSpeed(setting.webSpeed);
   const wetThickness = checkRange(
     processVariables.wetThickness,
-    pumpFlow / (coatedWidth * webSpeed),
+    ((setting.die?.pumpFactor ?? 1) * pumpFlow) / (coatedWidth * webSpeed),
   );
-  const solidsContent = solidsContentFromDensity(material, slurryDensity, slurryTemperature);
-  const viscosity = slurryViscosity(material, {
-    solidsContent,
-    temperature: slurryTemperature,
-    shearRate: webSpeed / dieGap,
-  });
-  const capillaryNumber = (viscosity * webSpeed) / material.solvent.surfaceTension;
-  const limit = thinnestStableFilm(dieGap, capillaryNumber);
-  const jamming = jammingRatio(material, solidsContent, slurryTemperature);
+  const solidsContent = solidsContentFromDensity(material, slurryDensity, temperature);
+  const curve = flowCurve(material, { solidsContent, temperature, condition });
+  const shearRate = webSpeed / dieGap;
+  const bead = {
+    powerLaw: tangentPowerLaw(curve, shearRate),
+    viscosity: viscosityAt(curve, shearRate),
+    highShearViscosity: curve.highShearViscosity,
+    surfaceTension: material.solvent.surfaceTension,
+    dieGap,
+    webSpeed,
+    wetThickness,
+  };
+  const window = slotDieWindow(material.coating, bead, setting.die);
   const slurryLoading = wetThickness * slurryDensity;
   return {
     wetThickness,
     loading: slurryLoading * solidsContent,
     solventLoading: slurryLoading * (1 - solidsContent),
     solidsContent,
-    slurryViscosity: viscosity,
-    temperature: slurryTemperature,
-    capillaryNumber,
-    thinnestStableFilm: limit,
-    warnings: [
-      ...(wetThickness < limit ? [lowFlow(wetThickness, limit)] : []),
-      ...(capillaryNumber > 1 ? [extrapolated(capillaryNumber)] : []),
-      ...(jamming > 0.95 ? [nearJamming(jamming)] : []),
-    ],
+    slurryViscosity: bead.viscosity,
+    restViscosity: viscosityAt(curve, 0),
+    temperature,
+    ...window,
+    warnings: [...windowWarnings(window, bead), ...jammingWarnings(curve)],
   };
 }
 
-function lowFlow(wetThickness: number, limit: number): ModelWarning {
-  const [film, thinnest] = [wetThickness, limit].map((length) => toUnit(length, 'um').toFixed(1));
-  return {
-    code: 'COATING_LOW_FLOW_LIMIT',
-    message: `the wet film of ${film} um is thinner than the ${thinnest} um that this die coats without streaks: more flow, less speed or a smaller die gap`,
-    data: { wetThickness, thinnestStableFilm: limit, shortBy: limit - wetThickness },
-  };
-}
-
-function extrapolated(capillaryNumber: number): ModelWarning {
-  return {
-    code: 'COATING_LIMIT_EXTRAPOLATED',
-    message: `the low-flow limit is a law of small capillary numbers and is used at ${capillaryNumber.toFixed(2)}`,
-    data: { capillaryNumber, largest: 1 },
-  };
-}
-
-function nearJamming(ratio: number): ModelWarning {
-  return {
-    code: 'VISCOSITY_NEAR_JAMMING',
-    message: `solids fill ${(100 * ratio).toFixed(1)} % of the largest packing: the viscosity is very uncertain`,
-    data: { jammingRatio: ratio, largest: 0.95 },
-  };
+/** @throws PhysicsError PHY_OUT_OF_RANGE for a web that stands still */
+export function runningSpeed(webSpeed: number): number {
+  return checkBetween('webSpeed', webSpeed, {
+    min: 1e-4,
+    max: processVariables.webSpeed.max,
+    unit: 'm.s-1',
+  });
 }

@@ -1,9 +1,32 @@
 import { checkRange } from '../core/variables.ts';
 import { checkBetween } from '../materials/check-between.ts';
-import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
-import { liquidDensity, liquidViscosity } from '../materials/solvent-properties.ts';
+import type { SlurryMaterial } from '../materials/electrode-material.ts';
+import { liquidDensity } from '../materials/solvent-properties.ts';
 import { poreFreeDensity, solidVolumeShare } from './solids.ts';
 import { processVariables } from './variables.ts';
+
+/** What mixing and waiting have made of a slurry. */
+export interface SlurryCondition {
+  /** Share of the agglomerates that is broken up [-], 0 to 1. */
+  readonly dispersion: number;
+  /** Mean length of the binder's chains over that as delivered [-], 0 (exclusive) to 1. */
+  readonly chainLength: number;
+  /** Time since the end of mixing [s]. */
+  readonly age: number;
+}
+
+/** Fully dispersed, binder whole, fresh. */
+export const wellMixed: SlurryCondition = { dispersion: 1, chainLength: 1, age: 0 };
+
+/** A slurry as far as its flow depends on it. */
+export interface SlurryState {
+  /** Mass of solids over mass of slurry [-]. */
+  readonly solidsContent: number;
+  /** [K] */
+  readonly temperature: number;
+  /** Default `wellMixed`. */
+  readonly condition?: SlurryCondition;
+}
 
 /**
  * Slurry density by the mixing rule of volumes, 1 / rho = x / rho_pf + (1 - x) / rho_liquid(T).
@@ -13,7 +36,7 @@ import { processVariables } from './variables.ts';
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
 export function slurryDensity(
-  material: ElectrodeMaterial,
+  material: Pick<SlurryMaterial, 'solids' | 'solvent'>,
   solidsContent: number,
   temperature: number,
 ): number {
@@ -30,7 +53,7 @@ export function slurryDensity(
  * @throws PhysicsError PHY_OUT_OF_RANGE, also where the density implies no allowed solids content
  */
 export function solidsContentFromDensity(
-  material: ElectrodeMaterial,
+  material: Pick<SlurryMaterial, 'solids' | 'solvent'>,
   density: number,
   temperature: number,
 ): number {
@@ -40,73 +63,50 @@ export function solidsContentFromDensity(
   return checkRange(processVariables.solidsContent, (liquid - specific) / (liquid - solids));
 }
 
-/**
- * Volume fraction of what flows as particles over the largest packing, phi_eff / phi_m [-]: active material, and
- * conductive additive with the liquid that its agglomerates hold. At 1 the slurry jams.
- * @throws PhysicsError PHY_OUT_OF_RANGE
- */
-export function jammingRatio(
-  material: ElectrodeMaterial,
-  solidsContent: number,
-  temperature: number,
-): number {
-  const { solids, rheology } = material;
-  const density = slurryDensity(material, solidsContent, temperature);
-  const volumeFraction = (solidsContent * density) / poreFreeDensity(solids);
-  const flowing =
-    solidVolumeShare(solids, 'active') +
-    rheology.additiveLockedVolume * solidVolumeShare(solids, 'conductive');
-  return (volumeFraction * flowing) / rheology.maximumPacking;
+/** Volume fractions of a slurry [-], each of the slurry's volume. */
+export interface SlurryVolumes {
+  /** All solids, dry. */
+  readonly solids: number;
+  /** Active particles. */
+  readonly active: number;
+  /** Conductive additive with the liquid that its agglomerates hold. */
+  readonly additive: number;
+  /** Undissolved binder with the liquid that it has swollen in. */
+  readonly swollenBinder: number;
+  /** What flows as particles over the largest packing, phi_eff / phi_m. At 1 the slurry jams. */
+  readonly jamming: number;
 }
 
 /**
- * Viscosity of the slurry. Binder solution by Martin, particles by Krieger and Dougherty, shear thinning by Cross:
+ * Volume fractions of what flows as particles: active material, conductive additive with the liquid locked in its
+ * agglomerates, and undissolved binder with what it has swollen in,
  *
- *   eta_m   = eta_solvent(T) (1 + [eta] c exp(k [eta] c))
- *   eta_inf = eta_m (1 - phi_eff / phi_m)^(-2.5 phi_m)
- *   eta     = eta_inf (1 + (r - 1) / (1 + (t shearRate)^n))
+ *   phi_eff = phi (v_active + (f + (f_0 - f) (1 - D)) v_additive + s v_binder)
  *
- * with c the binder mass per volume of solution, phi_eff / phi_m the `jammingRatio`, r the ratio of rest to high-shear
- * viscosity, t and n of Cross; the solvent follows Arrhenius. 2.5 is Einstein's intrinsic viscosity of spheres.
- * @param state - solidsContent x [-], temperature T [K], shearRate [s-1] 0 to 1e6
- * @returns [Pa.s]
- * @throws PhysicsError PHY_OUT_OF_RANGE, also where the slurry is jammed
- * @remarks No dispersion state, yield stress or ageing yet: the slurry is taken as fully mixed.
- * @see Krieger and Dougherty 1959, Trans. Soc. Rheol. 3, 137-152, doi:10.1122/1.548848; Cross1965, J. Colloid Sci. 20, 417-437,
- *   doi:10.1016/0095-8522(65)90022-X; Martin's equation as polymer handbooks give it, primary source not seen
+ * with phi the dry solids per volume of slurry, v shares of the solids' volume, f and f_0 the locked volumes of
+ * dispersed and undispersed agglomerates and D the dispersion.
+ * @throws PhysicsError PHY_OUT_OF_RANGE
  */
-export function slurryViscosity(
-  material: ElectrodeMaterial,
-  state: {
-    readonly solidsContent: number;
-    readonly temperature: number;
-    readonly shearRate: number;
-  },
-): number {
-  const { solidsContent, temperature } = state;
-  const { rheology, solids, solvent } = material;
-  const shearRate = checkBetween('shearRate', state.shearRate, { min: 0, max: 1e6, unit: 's-1' });
-  const jamming = checkBetween(
-    'effective solids volume over the largest packing',
-    jammingRatio(material, solidsContent, temperature),
-    { min: 0, max: 1 - 1e-6, unit: '1' },
-  );
-  const binder = solids
-    .filter(({ role }) => role === 'binder')
-    .reduce(
-      (sum, { massFraction, density }) => ({
-        mass: sum.mass + massFraction * solidsContent,
-        volume: sum.volume + (massFraction * solidsContent) / density,
-      }),
-      { mass: 0, volume: 0 },
-    );
-  const liquidVolume = (1 - solidsContent) / liquidDensity(solvent, temperature);
-  const crowding =
-    (rheology.binderIntrinsicViscosity * binder.mass) / (binder.volume + liquidVolume);
-  const medium =
-    liquidViscosity(solvent, temperature) *
-    (1 + crowding * Math.exp(rheology.martinCoefficient * crowding));
-  const highShear = medium * (1 - jamming) ** (-2.5 * rheology.maximumPacking);
-  const thinning = 1 + (rheology.crossTime * shearRate) ** rheology.crossExponent;
-  return highShear * (1 + (rheology.restRatio - 1) / thinning);
+export function slurryVolumes(material: SlurryMaterial, state: SlurryState): SlurryVolumes {
+  const { solids, rheology } = material;
+  const { dispersion } = checkCondition(state.condition ?? wellMixed);
+  const density = slurryDensity(material, state.solidsContent, state.temperature);
+  const dry = (state.solidsContent * density) / poreFreeDensity(solids);
+  const { additiveLockedVolume: locked, undispersedLockedVolume: undispersed } = rheology;
+  const active = dry * solidVolumeShare(solids, 'active');
+  const additive =
+    dry *
+    solidVolumeShare(solids, 'conductive') *
+    (locked + (undispersed - locked) * (1 - dispersion));
+  const swollenBinder = dry * solidVolumeShare(solids, 'binder') * rheology.binderSwollenVolume;
+  const jamming = (active + additive + swollenBinder) / rheology.maximumPacking;
+  return { solids: dry, active, additive, swollenBinder, jamming };
+}
+
+/** @throws PhysicsError PHY_OUT_OF_RANGE */
+export function checkCondition(condition: SlurryCondition): SlurryCondition {
+  checkRange(processVariables.dispersion, condition.dispersion);
+  checkBetween('chainLength', condition.chainLength, { min: 1e-3, max: 1, unit: '1' });
+  checkRange(processVariables.batchAge, condition.age);
+  return condition;
 }

@@ -28,7 +28,6 @@ export interface ValidationRow {
 
 /** A score against measured data of a model with fitted constants, each prediction from a fit that did not see it. */
 export interface FittedRow extends ValidationRow {
-  readonly unit: UnitName;
   /** Root mean square of the fit to all rows, which is no test. */
   readonly inSample: number;
   /** 5th and 95th percentile of `rmse` over resampled rows. */

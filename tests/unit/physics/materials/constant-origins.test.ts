@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
 import { constantsOf, withConstants } from '../../../../physics/materials/constant-origins.ts';
+import {
+  demonstrationCommaBar,
+  demonstrationMixer,
+  demonstrationSlotDie,
+} from '../../../../physics/materials/demonstration-coaters.ts';
+import { graphiteWaterSlurry } from '../../../../physics/materials/graphite-water-slurry.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, press, rolls } from '../../../support/demonstration-point.ts';
 
@@ -33,5 +39,16 @@ it('replaces numbers in a copy and refuses a path that is none', () => {
     expect(() => withConstants(material, { [path]: 1 })).toThrow(
       expect.objectContaining({ code: 'PHY_UNKNOWN_PARAMETER' }),
     );
+  }
+});
+
+it('knows every number of the coaters and the mixer too', () => {
+  for (const [set, least] of [
+    [demonstrationSlotDie, 13],
+    [demonstrationCommaBar, 12],
+    [demonstrationMixer, 8],
+    [graphiteWaterSlurry, 40],
+  ] as const) {
+    expect(constantsOf(set).length).toBeGreaterThanOrEqual(least);
   }
 });

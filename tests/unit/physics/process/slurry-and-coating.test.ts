@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { coatSlotDie, thinnestStableFilm } from '../../../../physics/process/coating.ts';
-import {
-  slurryDensity,
-  slurryViscosity,
-  solidsContentFromDensity,
-} from '../../../../physics/process/slurry.ts';
+import { thinnestStableFilm } from '../../../../physics/process/coating/slot-die-window.ts';
+import { coatSlotDie } from '../../../../physics/process/coating.ts';
+import { slurryViscosity } from '../../../../physics/process/mixing/flow-curve.ts';
+import { slurryDensity, solidsContentFromDensity } from '../../../../physics/process/slurry.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, slotDieSetting } from '../../../support/demonstration-point.ts';
 
@@ -99,7 +97,10 @@ describe('coatSlotDie', () => {
       webSpeed: 0.5,
       pumpFlow: 5 * nominal.pumpFlow,
     });
-    expect(fast.warnings.map(({ code }) => code)).toEqual(['COATING_LIMIT_EXTRAPOLATED']);
+    expect(fast.warnings.map(({ code }) => code)).toEqual([
+      'COATING_LIMIT_EXTRAPOLATED',
+      'COATING_AIR_ENTRAINMENT',
+    ]);
   });
 
   it('refuses settings outside their ranges', () => {
