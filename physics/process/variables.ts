@@ -410,6 +410,17 @@ export const processVariables = {
     description: 'time from the end of mixing to use',
     source: 'definition',
   },
+  chainLength: {
+    key: 'chainLength',
+    symbol: 'l',
+    unit: '-',
+    boundaryUnit: 'frac',
+    min: 0,
+    max: 1,
+    role: 'IPF',
+    description: "mean length of the binder's chains over that as delivered",
+    source: 'definition',
+  },
   dispersion: {
     key: 'dispersion',
     symbol: 'D',

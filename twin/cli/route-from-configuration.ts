@@ -1,5 +1,6 @@
 import { fromUnit } from '../../physics/core/units.ts';
 import type { Variable } from '../../physics/core/variables.ts';
+import { demonstrationMachines } from '../../physics/materials/demonstration-machines.ts';
 import { checkSettings, routeOf } from '../../physics/process/route/route.ts';
 import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
 import type { Configuration } from '../contract/configuration.ts';
@@ -24,6 +25,7 @@ export function routeFromConfiguration(configuration: Configuration): Configured
   const recipe = configuration.recipes[0]!;
   const line: ElectrodeLine = {
     material: model.material,
+    ...demonstrationMachines,
     press: model.press,
     coatedWidth: model.coatedWidth,
     zones: model.path.stations.filter(({ kind }) => kind === 'dryerZone'),

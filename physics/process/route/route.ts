@@ -4,7 +4,9 @@ import { checkRange } from '../../core/variables.ts';
 import { withLineConstants } from './constants.ts';
 import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
 import { forceCalendering, gapCalendering } from './steps/calendering.ts';
+import { commaBar } from './steps/comma-bar.ts';
 import { drying } from './steps/drying.ts';
+import { mixing } from './steps/mixing.ts';
 import { powderCoating } from './steps/powder-coating.ts';
 import { slotDie } from './steps/slot-die.ts';
 import { slurryFeed } from './steps/slurry-feed.ts';
@@ -24,8 +26,10 @@ export interface TravellingWarning extends ModelWarning {
 }
 
 const known: readonly ProcessStep[] = [
+  mixing,
   slurryFeed,
   slotDie,
+  commaBar,
   drying,
   powderCoating,
   forceCalendering,

@@ -1,7 +1,8 @@
 import type { ModelWarning } from '../../core/errors.ts';
 import type { Variable } from '../../core/variables.ts';
+import type { CommaBar, Mixer, SlotDie } from '../../materials/coater.ts';
 import type { ElectrodeMaterial } from '../../materials/electrode-material.ts';
-import type { Press } from '../../materials/press.ts';
+import type { Press, Rolls } from '../../materials/press.ts';
 import type { SlotNozzles } from '../jet-heat-transfer.ts';
 
 /** Numbers by name, SI. */
@@ -10,7 +11,11 @@ export type Values = Readonly<Record<string, number>>;
 /** What the steps of a route know of the product and of the machines that make it. */
 export interface ElectrodeLine {
   readonly material: ElectrodeMaterial;
+  readonly mixer: Mixer;
+  readonly slotDie: SlotDie;
+  readonly commaBar: CommaBar;
   readonly press: Press;
+  readonly rolls: Rolls;
   /** Width of the coating on the foil [m]. */
   readonly coatedWidth: number;
   /** Zones of the dryer in web order; lengths [m]. */

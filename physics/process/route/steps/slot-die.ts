@@ -1,35 +1,55 @@
-import { coatSlotDie } from '../../coating.ts';
+import { slotDieScatter } from '../../coating/loading-scatter.ts';
+import { coatSlotDie, type SlotDieSetting } from '../../coating.ts';
 import { slurryDensity } from '../../slurry.ts';
 import { processVariables as variable } from '../../variables.ts';
-import type { ProcessStep } from '../step.ts';
+import type { ElectrodeLine, ProcessStep, Values } from '../step.ts';
+import { fedSlurry, fedSlurryKeys } from './fed-slurry.ts';
 
-/** Slurry of a solids content and temperature, coated by a slot die. */
+function settingOf(
+  { material, slotDie, coatedWidth }: ElectrodeLine,
+  web: Values,
+  settings: Values,
+) {
+  const { solidsContent, slurryTemperature, condition } = fedSlurry(web);
+  return {
+    pumpFlow: settings['coater.pumpFlow']!,
+    coatedWidth,
+    webSpeed: settings['line.webSpeed']!,
+    dieGap: settings['coater.dieGap']!,
+    slurryDensity: slurryDensity(material, solidsContent, slurryTemperature),
+    slurryTemperature,
+    condition,
+    die: slotDie,
+  } satisfies SlotDieSetting;
+}
+
+/** One side coated by a slot die. */
 export const slotDie: ProcessStep = {
   name: 'slotDie',
-  needs: ['solidsContent', 'slurryTemperature'],
+  needs: fedSlurryKeys,
   makes: ['wetThickness', 'loading', 'solventLoading', 'filmTemperature', 'slurryViscosity'],
-  constants: ['material.solids', 'material.solvent', 'material.rheology'],
+  constants: [
+    'material.solids',
+    'material.solvent',
+    'material.rheology',
+    'material.coating',
+    'slotDie',
+  ],
   settings: () => [
     { key: 'line.webSpeed', variable: variable.webSpeed },
     { key: 'coater.pumpFlow', variable: variable.pumpFlow },
     { key: 'coater.dieGap', variable: variable.dieGap },
   ],
   run(line, web, settings) {
-    const { material, coatedWidth } = line;
-    const [solidsContent, slurryTemperature] = [web['solidsContent']!, web['slurryTemperature']!];
-    const film = coatSlotDie(material, {
-      pumpFlow: settings['coater.pumpFlow']!,
-      coatedWidth,
-      webSpeed: settings['line.webSpeed']!,
-      dieGap: settings['coater.dieGap']!,
-      slurryDensity: slurryDensity(material, solidsContent, slurryTemperature),
-      slurryTemperature,
-    });
-    const { wetThickness, loading, solventLoading, temperature, warnings } = film;
-    const { slurryViscosity } = film;
+    const film = coatSlotDie(line.material, settingOf(line, web, settings));
+    const { wetThickness, loading, solventLoading, slurryViscosity, temperature } = film;
     return {
       web: { wetThickness, loading, solventLoading, slurryViscosity, filmTemperature: temperature },
-      warnings,
+      warnings: film.warnings,
     };
+  },
+  scatter(line, web, settings) {
+    const { total } = slotDieScatter(line.material, settingOf(line, web, settings));
+    return { loading: total * web['loading']! };
   },
 };

@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
+import { demonstrationMachines } from '../../../../../physics/materials/demonstration-machines.ts';
 import { propagate } from '../../../../../physics/process/route/propagate.ts';
 import { routeOf, runRoute } from '../../../../../physics/process/route/route.ts';
 import { expectClose } from '../../../../support/close.ts';
-import { material, press } from '../../../../support/demonstration-point.ts';
+import { material } from '../../../../support/demonstration-point.ts';
 
 const dry = {
   ...material,
   powder: { bedPorosity: 0.6 },
   origins: { ...material.origins, powder: { origin: 'assumed', source: 'a test', sd: 0.03 } },
 } as const;
-const line = { material: dry, press, coatedWidth: 0.3, zones: [] };
+const line = { material: dry, ...demonstrationMachines, coatedWidth: 0.3, zones: [] };
 const route = routeOf(['powderCoating', 'forceCalendering']);
 const settings = {
   'line.webSpeed': 0.1,

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { randomStreams } from '../../../../../physics/core/random.ts';
+import { demonstrationMachines } from '../../../../../physics/materials/demonstration-machines.ts';
 import { causes, propagate } from '../../../../../physics/process/route/propagate.ts';
 import { routeOf, runRoute } from '../../../../../physics/process/route/route.ts';
 import type { ElectrodeLine, Values } from '../../../../../physics/process/route/step.ts';
 import { expectClose } from '../../../../support/close.ts';
-import { material, press } from '../../../../support/demonstration-point.ts';
+import { material } from '../../../../support/demonstration-point.ts';
 
 const zones = [1, 2, 3, 4].map((number) => ({ id: `dryerZone${number}`, length: 2 }));
-const line: ElectrodeLine = { material, press, coatedWidth: 0.3, zones };
+const line: ElectrodeLine = { material, ...demonstrationMachines, coatedWidth: 0.3, zones };
 const route = routeOf(['slurryFeed', 'slotDie', 'drying', 'forceCalendering']);
 const settings: Values = {
   'coater.solidsContent': 0.68,
@@ -73,15 +74,15 @@ describe('propagate', () => {
     const sums: Record<string, [number, number]> = {};
     for (let n = 0; n < draws; n++) {
       const drawn = {
-        settings: { ...settings } as Record<string, number>,
-        constants: {} as Record<string, number>,
+        setting: { ...settings } as Record<string, number>,
+        constant: {} as Record<string, number>,
+        scatter: {} as Record<string, number>,
       };
       for (const { name, kind, value, sd } of uncertain.sources) {
-        const draw = value + share * sd * rng.normal();
-        if (kind === 'setting') drawn.settings[name] = draw;
-        else drawn.constants[name] = draw;
+        drawn[kind][name] = value + share * sd * rng.normal();
       }
-      const { web } = runRoute(route, line, drawn.settings, { constants: drawn.constants }).at(-1)!;
+      const { setting, constant: constants, scatter: added } = drawn;
+      const { web } = runRoute(route, line, setting, { constants, added }).at(-1)!;
       for (const key of ['porosity', 'thickness', 'loading']) {
         const [sum, squares] = sums[key] ?? [0, 0];
         sums[key] = [sum + web[key]!, squares + web[key]! ** 2];

@@ -1,0 +1,45 @@
+import { type CommaBarSetting, coatCommaBar } from '../../coating/comma-bar.ts';
+import { commaBarScatter } from '../../coating/loading-scatter.ts';
+import { processVariables as variable } from '../../variables.ts';
+import type { ProcessStep, Values } from '../step.ts';
+import { fedSlurry, fedSlurryKeys } from './fed-slurry.ts';
+
+function settingOf(web: Values, settings: Values): CommaBarSetting {
+  return {
+    commaGap: settings['coater.commaGap']!,
+    beadHeight: settings['coater.beadHeight']!,
+    webSpeed: settings['line.webSpeed']!,
+    ...fedSlurry(web),
+  };
+}
+
+/** One side coated by a comma bar. */
+export const commaBar: ProcessStep = {
+  name: 'commaBar',
+  needs: fedSlurryKeys,
+  makes: ['wetThickness', 'loading', 'solventLoading', 'filmTemperature', 'slurryViscosity'],
+  constants: [
+    'material.solids',
+    'material.solvent',
+    'material.rheology',
+    'material.coating',
+    'commaBar',
+  ],
+  settings: () => [
+    { key: 'line.webSpeed', variable: variable.webSpeed },
+    { key: 'coater.commaGap', variable: variable.commaGap },
+    { key: 'coater.beadHeight', variable: variable.beadHeight },
+  ],
+  run({ material, commaBar: bar }, web, settings) {
+    const film = coatCommaBar(material, bar, settingOf(web, settings));
+    const { wetThickness, loading, solventLoading, slurryViscosity, temperature } = film;
+    return {
+      web: { wetThickness, loading, solventLoading, slurryViscosity, filmTemperature: temperature },
+      warnings: film.warnings,
+    };
+  },
+  scatter({ material, commaBar: bar }, web, settings) {
+    const { total } = commaBarScatter(material, bar, settingOf(web, settings));
+    return { loading: total * web['loading']! };
+  },
+};
