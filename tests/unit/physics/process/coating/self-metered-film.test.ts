@@ -150,3 +150,31 @@ describe('film factor', () => {
     expectSmooth((entryPressure) => factor({}, { ...real, entryPressure }), 130);
   });
 });
+
+describe('quadrature of the film factor', () => {
+  it('has converged, as a fine sum of the same balance shows', () => {
+    const geometry = { gap: 2e-4, radius: 0.033, landLength: 1e-3, entryHeight: 0.01 };
+    const [consistency, n, webSpeed, entryPressure, surfaceTension] = [4, 0.45, 0.01, 130, 0.06];
+    const powerLawAt = () => ({ consistency, flowIndex: n });
+    const got = filmFactor(geometry, { powerLawAt, webSpeed, entryPressure, surfaceTension });
+    const lastPlace = Math.sqrt(2 * 0.033 * (0.01 - 2e-4));
+    const gradient = (gap: number): number =>
+      pressureGradient(
+        { consistency, flowIndex: n },
+        { gap, webSpeed, flow: got * 2e-4 * webSpeed },
+      );
+    let viscous = 1e-3 * gradient(2e-4);
+    const count = 4000;
+    for (let i = 0; i < count; i++) {
+      // Places that lie closer where the gap is narrow.
+      const [from, to] = [i, i + 1].map((k) => lastPlace * (k / count) ** 2);
+      const middle = (from! + to!) / 2;
+      viscous += (to! - from!) * gradient(2e-4 + middle ** 2 / (2 * 0.033));
+    }
+    const stress = consistency * (webSpeed / 2e-4) ** n;
+    const film =
+      (1.34 * ((stress * 2e-4) / surfaceTension) ** (2 / 3) * surfaceTension) / (got * 2e-4);
+    // The balance closes to 1e-4 of its parts, which is less than that in the factor.
+    expectClose(-viscous, entryPressure + film, { rtol: 1e-4, atol: 0 });
+  });
+});
