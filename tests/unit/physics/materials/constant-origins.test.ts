@@ -1,12 +1,19 @@
 import { expect, it } from 'vitest';
 import { constantsOf, withConstants } from '../../../../physics/materials/constant-origins.ts';
+import { demonstrationDryer } from '../../../../physics/materials/dryer.ts';
+import { water } from '../../../../physics/materials/water.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, press } from '../../../support/demonstration-point.ts';
 
 it('every number of a set has an origin and a standard deviation, also those of its solvent', () => {
   const constants = constantsOf(material);
   expect(constants.length).toBeGreaterThan(30);
-  for (const { sd, source } of [...constants, ...constantsOf(press)]) {
+  for (const { sd, source } of [
+    ...constants,
+    ...constantsOf(press),
+    ...constantsOf(water),
+    ...constantsOf(demonstrationDryer),
+  ]) {
     expect(sd).toBeGreaterThanOrEqual(0);
     expect(source).not.toBe('');
   }
