@@ -12,6 +12,12 @@ export interface DryingConstants {
   readonly criticalSaturation: number;
   /** Flory-Huggins interaction of binder and solvent [-]. */
   readonly floryHuggins: number;
+  /** Time in which solvent diffuses out of the swollen binder at `sorptionTemperature` [s]; 0 leaves it at equilibrium. */
+  readonly sorptionTime: number;
+  /** [K] */
+  readonly sorptionTemperature: number;
+  /** Activation energy of that diffusion [J.mol-1]. */
+  readonly sorptionActivationEnergy: number;
   /** Mean heat capacity of the solids [J.kg-1.K-1]. */
   readonly solidsSpecificHeat: number;
   /** Thermal emissivity of film and foil side together [-]; 0 leaves radiation out. */

@@ -28,6 +28,9 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     referenceRate: 2e-3,
     criticalSaturation: 0.4,
     floryHuggins: 0.4,
+    sorptionTime: 5,
+    sorptionTemperature: 373.15,
+    sorptionActivationEnergy: 60_000,
     solidsSpecificHeat: 750,
     emissivity: 0.9,
     residualSolventLimit: 0.005,
@@ -103,6 +106,22 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       origin: 'assumed',
       relativeSd: 0.25,
       source: 'good to moderate solvent',
+    },
+    'drying.sorptionTime': {
+      origin: 'assumed',
+      relativeSd: 0.8,
+      source:
+        'set so that the last per cent of solvent takes as long as published drying curves show, some ten seconds at 100 degC; no diffusivity seen',
+    },
+    'drying.sorptionTemperature': {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: 'temperature of the time above',
+    },
+    'drying.sorptionActivationEnergy': {
+      origin: 'assumed',
+      relativeSd: 0.3,
+      source: 'usual for solvents in polymers above their glass transition',
     },
     'drying.capillarySaturation': {
       origin: 'assumed',

@@ -45,6 +45,8 @@ interface BinderDistribution {
 
 /** Cells of the film. */
 export const migrationCells = 40;
+/** Less binder than this, over the mean, counts as this [-]: it is round-off of the solution. */
+const leastShare = 1e-9;
 /** Diagonal of the two-stage method of Alexander. */
 const diagonal = 1 - Math.SQRT1_2;
 
@@ -128,7 +130,7 @@ class Migration {
   distribution(): BinderDistribution {
     const n = this.#cells;
     const profile = this.#binder.map((share) => n * share);
-    const log = (i: number): number => Math.log(profile[i]!);
+    const log = (i: number): number => Math.log(Math.max(profile[i]!, leastShare));
     // Both are exact where the logarithm is a parabola, at the foil one without slope.
     const foil = Math.exp((9 * log(0) - log(1)) / 8);
     const surface = Math.exp((15 * log(n - 1) - 10 * log(n - 2) + 3 * log(n - 3)) / 8);

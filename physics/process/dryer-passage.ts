@@ -1,10 +1,11 @@
+import { standardAtmosphere } from '../core/constants.ts';
 import type { ModelWarning } from '../core/errors.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import { saturationPressure } from '../materials/solvent-properties.ts';
 import { type IntegrationWork, integrateRosenbrock } from '../numerics/rosenbrock.ts';
 import type { WetFilm } from './coating.ts';
 import { type DryBed, type DryingFilm, filmIncidence, type ZoneExchange } from './drying-film.ts';
-import { tooHot, transferExtrapolated } from './drying-warnings.ts';
+import { boiling, tooHot, transferExtrapolated } from './drying-warnings.ts';
 import { FilmHistory } from './film-history.ts';
 import { poreFreeDensity, thicknessOf } from './solids.ts';
 
@@ -54,6 +55,8 @@ export class DryerPassage {
   /** Time at which liquid carried binder no more [s]. */
   #settledTime: number | undefined;
   #frontTime: number | undefined;
+  /** Largest pressure of the solvent's vapour over that of the air in this zone [-], where above 0. */
+  #boiling = 0;
 
   constructor(material: ElectrodeMaterial, film: WetFilm, zones: number) {
     this.#material = material;
@@ -158,8 +161,12 @@ export class DryerPassage {
       duration,
       ...tolerances,
       watch: (time, x, flows) => {
+        const temperature = laws.temperature(x[0]!, x[1]!);
         // Refuses a film outside the solvent's range.
-        saturationPressure(solvent, laws.temperature(x[0]!, x[1]!));
+        if (saturationPressure(solvent, temperature) > standardAtmosphere) {
+          const ratio = laws.vapourPressureRatio(temperature, x[1]!);
+          this.#boiling = Math.max(this.#boiling, ratio);
+        }
         history?.record(time, x, flows);
       },
       ...(event === undefined ? {} : { event }),
@@ -182,6 +189,8 @@ export class DryerPassage {
       evaporationRate,
       exchange,
     });
+    if (this.#boiling > 1) this.warnings.push(boiling(zone, this.#boiling));
+    this.#boiling = 0;
     if (this.#temperature > limit) this.warnings.push(tooHot(zone, this.#temperature, limit));
   }
 

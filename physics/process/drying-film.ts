@@ -76,17 +76,20 @@ export const filmIncidence: readonly (readonly number[])[] = [
  * The laws of a drying film in one zone, on a state of enthalpy H and solvent w per area.
  *
  *   T           = T_ref + H / C,  C = foil + solids + w c_l
- *   evaporation = p M / (R T) ln((p - p_air) / (p - a p_sat)) / (1 / k_g + depth / (D eps^1.5))
+ *   evaporation = p M / (R T) (F(a p_sat / p) - F(p_air / p)) / (1 / k_g + depth / (D eps^1.5) + M / (R T) t_b p_sat da/dw)
  *   ln a        = ln(1 - phi_b) + phi_b + chi phi_b^2
  *   depth       = L (1 - S / S_c) once the pore saturation S is below the critical S_c, before that 0
  *
- * k_g follows from the heat transfer above the web by the Lewis relation; the logarithm is that of diffusion through
- * resting air (Stefan), M / (R T) (a p_sat - p_air) where vapour is thin; phi_b is the volume fraction of binder in the
- * remaining solution (Flory-Huggins); the last resistance is that of vapour through the emptied top of the bed
- * (Bruggeman). Porosity of the bed: packing + (additive and binder volume) x slope + slope x ln(1 + rate / reference).
+ * k_g follows from the heat transfer above the web by the Lewis relation; F(x) = -ln(1 - x) is that of diffusion
+ * through resting air (Stefan), x where vapour is thin, and goes on along its tangent from x = 0.9 on, where vapour
+ * presses itself out; phi_b is the volume fraction of binder in the
+ * remaining solution (Flory-Huggins). The second resistance is that of vapour through the emptied top of the bed
+ * (Bruggeman), the third that of diffusion out of the swollen binder, w falling to equilibrium in the time
+ * t_b = sorptionTime exp(E / R (1 / T - 1 / T_b)) (linear driving force), which vanishes while there is free liquid. Porosity of the bed: packing + (additive and binder volume) x slope + slope x ln(1 + rate / reference).
  * @see Flory1942, J. Chem. Phys. 10, 51-61, doi:10.1063/1.1723621 (long chains); Bruggeman1935, Ann. Phys. 416(7), 636-664, doi:10.1002/andp.19354160705;
  *   Bird, Stewart, Lightfoot 2002, Transport Phenomena, 2nd ed., section 18.2 (resting gas)
- * @remarks The slow diffusion of the last solvent in glassy binder is not modelled. Vapour counts as ideal gas, and the air's own properties are those of dry air.
+ *   Glueckauf 1955, Trans. Faraday Soc. 51, 1540-1551, doi:10.1039/TF9555101540 (linear driving force, not read)
+ * @remarks Vapour counts as ideal gas, and the air's own properties are those of dry air.
  */
 export class DryingFilm {
   /** Heat transfer above and below the web, with the dryer's factor. */
@@ -105,11 +108,13 @@ export class DryingFilm {
   readonly #inactive: number;
   readonly #airRadiation: number;
 
+  /** @param backLoading - dry coating on the other side [kg.m-2] */
   constructor(
     material: ElectrodeMaterial,
     film: Pick<WetFilm, 'loading'>,
     zone: DryerZone,
     dryer: Dryer,
+    backLoading = 0,
   ) {
     const { solvent, solids, foil, drying } = material;
     const { airTemperature, airVelocity, airVelocityBottom = airVelocity } = zone;
@@ -134,7 +139,7 @@ export class DryingFilm {
     this.#diffusivity = vapourDiffusivity(solvent, airTemperature);
     this.#gasTransfer = lewisMassTransfer(this.top.coefficient, airTemperature, this.#diffusivity);
     this.#dryCapacity =
-      foil.arealMass * foil.specificHeat + film.loading * drying.solidsSpecificHeat;
+      foil.arealMass * foil.specificHeat + (film.loading + backLoading) * drying.solidsSpecificHeat;
     this.#inactive = solidVolumeShare(solids, 'conductive') + solidVolumeShare(solids, 'binder');
     this.#airRadiation = drying.emissivity * stefanBoltzmannConstant * airTemperature ** 4;
   }
@@ -156,14 +161,22 @@ export class DryingFilm {
     return solvent / uncheckedLiquidDensity(this.#material.solvent, temperature);
   }
 
-  /** Solvent leaving [kg.m-2.s-1]; negative where vapour condenses; not finite above the boiling point. */
+  /** Solvent leaving [kg.m-2.s-1]; negative where vapour condenses. */
   evaporation(temperature: number, mass: number, bed: DryBed | undefined): number {
     if (this.#gasTransfer === 0) return 0;
     const { solvent, drying } = this.#material;
-    const liquid = this.liquidVolume(temperature, mass);
+    const density = uncheckedLiquidDensity(solvent, temperature);
+    const liquid = mass / density;
     const binder = this.binderVolume / (this.binderVolume + liquid);
-    const activity = (1 - binder) * Math.exp(binder + drying.floryHuggins * binder * binder);
-    let resistance = 1 / this.#gasTransfer;
+    const exponential = Math.exp(binder + drying.floryHuggins * binder * binder);
+    const saturated = uncheckedSaturationPressure(solvent, temperature);
+    const atFilm = (1 - binder) * exponential * saturated;
+    const moles = solvent.molarMass / (gasConstant * temperature);
+    // Fall of the activity with the binder's share, and of that share with the solvent.
+    const fall = 1 - (1 - binder) * (1 + 2 * drying.floryHuggins * binder);
+    const share = (binder * binder) / (this.binderVolume * density);
+    const slope = Math.max(0, fall) * exponential * saturated * share;
+    let resistance = 1 / this.#gasTransfer + moles * slope * this.#sorptionTime(temperature);
     if (bed !== undefined) {
       const emptied = 1 - saturation(bed, liquid) / drying.criticalSaturation;
       if (emptied > 0) {
@@ -171,11 +184,26 @@ export class DryingFilm {
           (bed.thickness * emptied) / (this.#diffusivity * bed.porosity * Math.sqrt(bed.porosity));
       }
     }
-    const atFilm = activity * uncheckedSaturationPressure(solvent, temperature);
     const driving =
       standardAtmosphere *
-      Math.log((standardAtmosphere - this.#vapourPressure) / (standardAtmosphere - atFilm));
-    return (solvent.molarMass * driving) / (gasConstant * temperature * resistance);
+      (stefanFactor(atFilm / standardAtmosphere) -
+        stefanFactor(this.#vapourPressure / standardAtmosphere));
+    return (moles * driving) / resistance;
+  }
+
+  /** Pressure of the solvent's vapour at the film over that of the air [-]; above 1 the film boils. */
+  vapourPressureRatio(temperature: number, mass: number): number {
+    const { solvent, drying } = this.#material;
+    const binder = this.binderVolume / (this.binderVolume + this.liquidVolume(temperature, mass));
+    const activity = (1 - binder) * Math.exp(binder + drying.floryHuggins * binder * binder);
+    return (activity * uncheckedSaturationPressure(solvent, temperature)) / standardAtmosphere;
+  }
+
+  /** [s] */
+  #sorptionTime(temperature: number): number {
+    const { sorptionTime, sorptionTemperature, sorptionActivationEnergy } = this.#material.drying;
+    const inverse = 1 / temperature - 1 / sorptionTemperature;
+    return sorptionTime * Math.exp((sorptionActivationEnergy / gasConstant) * inverse);
   }
 
   /** Writes the flows at a state, in the places of `filmFlow`. */
@@ -246,6 +274,11 @@ export class DryingFilm {
       drying.porosityPerRateLog * Math.log1p(Math.max(0, rate) / drying.referenceRate)
     );
   }
+}
+
+/** -ln(1 - x), from x = 0.9 on along its tangent there. */
+function stefanFactor(share: number): number {
+  return share < 0.9 ? -Math.log1p(-share) : Math.LN10 + (share - 0.9) / 0.1;
 }
 
 function saturation(bed: DryBed, liquid: number): number {

@@ -33,6 +33,15 @@ export function transferExtrapolated(zone: number, reynolds: number): ModelWarni
   };
 }
 
+/** @param zone - counted from 0 */
+export function boiling(zone: number, pressureRatio: number): ModelWarning {
+  return {
+    code: 'DRYING_BOILING',
+    message: `the vapour of the film presses with ${pressureRatio.toFixed(2)} times the pressure of the air in zone ${zone + 1}: bubbles lift the coating; cooler air, or stronger jets in the zone before`,
+    data: { zone: zone + 1, pressureRatio, largest: 1 },
+  };
+}
+
 /** The surface sets while the film below is still liquid. */
 function skinning(binderFraction: number, gelFraction: number): ModelWarning {
   return {
@@ -74,9 +83,8 @@ export function exitWarnings(
   { drying }: ElectrodeMaterial,
   exit: {
     readonly residualSolvent: number;
-    /** 0 where the solids do not touch yet: nothing pulls at them. */
     readonly thickness: number;
-    readonly criticalThickness: number;
+    readonly criticalThickness: number | undefined;
     readonly surfaceBinderFraction: number;
     readonly cellPeclet: number;
     readonly leastPorosity: number;
@@ -87,7 +95,7 @@ export function exitWarnings(
   if (surfaceBinderFraction > drying.binderGelFraction) {
     warnings.push(skinning(surfaceBinderFraction, drying.binderGelFraction));
   }
-  if (thickness > criticalThickness) {
+  if (criticalThickness !== undefined && thickness > criticalThickness) {
     warnings.push(cracking(thickness, criticalThickness));
   }
   if (exit.cellPeclet > 1) warnings.push(binderUnresolved(exit.cellPeclet));

@@ -30,6 +30,8 @@ export interface DryerSurroundings {
   readonly dryer?: Dryer;
   /** Default: 20 degC and no vapour. */
   readonly ambient?: Ambient;
+  /** Dry coating that the other side of the foil carries already [kg.m-2]; it is heated too. Default: 0. */
+  readonly backLoading?: number;
 }
 
 /** Hall air where none is given. */
@@ -75,8 +77,8 @@ export interface DryCoating {
   readonly poreResistanceFactor?: number;
   /** Largest volume fraction of binder in the solution at the surface while the film shrank [-]. */
   readonly surfaceBinderFraction: number;
-  /** Thickest coating of these particles that dries without cracks [m]. */
-  readonly criticalCrackingThickness: number;
+  /** Thickest coating of these particles that dries without cracks [m]; absent where they do not touch yet. */
+  readonly criticalCrackingThickness?: number;
   readonly profile: readonly ZoneExit[];
   readonly work: DryingWork;
   readonly warnings: readonly ModelWarning[];
@@ -98,21 +100,23 @@ export interface DryCoating {
  * @param webSpeed - [m.s-1], > 0
  * @returns the dry coating; solids per area are those of the film. Warns DRYING_NOT_DRY above the material's limit of
  *   residual solvent, DRYING_FILM_TOO_HOT where the film leaves a zone hotter than its binder bears,
- *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation, DRYING_SKINNING where binder sets at the
+ *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation, DRYING_BOILING above the boiling point of the film, DRYING_SKINNING where binder sets at the
  *   surface of a film that still shrinks (Okuzono, Ozawa, Doi 2006, Phys. Rev. Lett. 97, 136103,
  *   doi:10.1103/PhysRevLett.97.136103, not read), DRYING_CRACKING above the critical thickness,
  *   DRYING_BINDER_UNRESOLVED and DRYING_SURFACE_SEALED where the binder's profile outgrows its model
  * @throws PhysicsError PHY_OUT_OF_RANGE (also for a zone colder than ambient), PHY_STEP_TOO_SMALL
- * @remarks Tension of the web is not checked: no limit with a source was found for coated foil in a dryer. The last
- *   solvent leaves too fast: its slow diffusion in binder is not modelled. Susarla, Ahmed, Dees 2018, J. Power Sources 378,
- *   660-670, report 90 % gone in less than half of the drying time (abstract); here it is most of the time at which the pores are empty.
+ * @remarks Tension of the web is not checked: no limit with a source was found for coated foil in a dryer.
  */
 export function dryFilm(
   material: ElectrodeMaterial,
   film: WetFilm,
   zones: readonly DryerZone[],
   webSpeed: number,
-  { dryer = demonstrationDryer, ambient = standardAmbient }: DryerSurroundings = {},
+  {
+    dryer = demonstrationDryer,
+    ambient = standardAmbient,
+    backLoading = 0,
+  }: DryerSurroundings = {},
 ): DryCoating {
   const { drying, solids, solvent } = material;
   const loading = checkRange(processVariables.loading, film.loading);
@@ -122,6 +126,7 @@ export function dryFilm(
     max: processVariables.loading.max,
     unit: 'kg.m-2',
   });
+  checkBetween('solventLoading', film.solventLoading, { min: 1e-6, max: 100, unit: 'kg.m-2' });
   checkBetween('capillarySaturation', drying.capillarySaturation, {
     min: drying.criticalSaturation,
     max: 1,
@@ -129,12 +134,13 @@ export function dryFilm(
   });
   checkBetween('webSpeed', webSpeed, { min: 1e-4, max: 5, unit: 'm.s-1' });
   checkBetween('number of zones', zones.length, { min: 1, max: 100, unit: '1' });
+  checkRange(processVariables.loading, backLoading);
   checkRange(processVariables.ambientTemperature, ambient.temperature);
   checkRange(processVariables.solventContent, ambient.solventContent);
   for (const [index, zone] of zones.entries()) checkZone(index, zone, ambient);
   const passage = new DryerPassage(material, film, zones.length);
   for (const zone of zones) {
-    passage.pass(new DryingFilm(material, film, zone, dryer), zone.length / webSpeed);
+    passage.pass(new DryingFilm(material, film, zone, dryer, backLoading), zone.length / webSpeed);
   }
   const { shape, temperature, consolidationTime, frontTime, profile } = passage;
   const residualSolvent = passage.solvent / loading;
@@ -144,10 +150,14 @@ export function dryFilm(
   const { leastPorosity, ...effects } = binderEffects(material, binder, shape.porosity);
   const binderVolume = (loading / poreFreeDensity(solids)) * solidVolumeShare(solids, 'binder');
   const surfaceBinderFraction = crowding * binderVolume;
-  const critical = criticalCrackingThickness(drying, solvent.surfaceTension, 1 - shape.porosity);
+  // Nothing pulls at particles that do not touch.
+  const critical =
+    consolidationTime === undefined
+      ? undefined
+      : criticalCrackingThickness(drying, solvent.surfaceTension, 1 - shape.porosity);
   const warnings = exitWarnings(material, {
     residualSolvent,
-    thickness: consolidationTime === undefined ? 0 : shape.thickness,
+    thickness: shape.thickness,
     criticalThickness: critical,
     surfaceBinderFraction,
     cellPeclet,
@@ -168,7 +178,7 @@ export function dryFilm(
     pecletNumber: peclet,
     ...effects,
     surfaceBinderFraction,
-    criticalCrackingThickness: critical,
+    ...(critical === undefined ? {} : { criticalCrackingThickness: critical }),
     profile,
     work: { ...passage.work, binderSolves: solves },
     warnings: [...passage.warnings, ...warnings],
