@@ -275,6 +275,8 @@ describe('dryFilm', () => {
       expect(more.peelStrength).toBeLessThan(slow.peelStrength);
       expect(more.contactResistance).toBeGreaterThan(slow.contactResistance);
     }
+    // Half as thick again, a film shows at this rate what the thin one shows at a higher one.
+    expect(thick.binderRatio).toBeGreaterThan(even(7).binderRatio);
     // A diffusivity beyond measure spreads it evenly.
     const mobile = withConstants(material, { 'drying.binderDiffusivity': 1e-6 });
     expectClose(dryFilm(mobile, film(), zones, webSpeed).binderRatio, 1, { rtol: 1e-3, atol: 0 });
@@ -282,6 +284,17 @@ describe('dryFilm', () => {
       rtol: 1e-13,
       atol: 0,
     });
+  });
+
+  it('zones cut into pieces dry the same', () => {
+    const pieces = zones.flatMap((zone) => Array<DryerZone>(5).fill({ ...zone, length: 0.4 }));
+    const cut = dryFilm(material, film(), pieces, webSpeed);
+    // The tolerance of the integration, and the error of the binder's time steps, which are set anew in every piece.
+    expectClose(cut.residualSolvent, nominal.residualSolvent, { rtol: 1e-4, atol: 0 });
+    expectClose(cut.porosity, nominal.porosity, { rtol: 1e-6, atol: 0 });
+    expectClose(cut.consolidationTime!, nominal.consolidationTime!, { rtol: 1e-5, atol: 0 });
+    expectClose(cut.heatUsed, nominal.heatUsed, { rtol: 1e-5, atol: 0 });
+    expectClose(cut.binderRatio, nominal.binderRatio, { rtol: 2e-3, atol: 0 });
   });
 
   it('derivatives by central differences over 1e-3 are no noise', () => {
