@@ -1,5 +1,6 @@
 import { standardAtmosphere } from '../core/constants.ts';
 import type { ModelWarning } from '../core/errors.ts';
+import { checkBetween } from '../materials/check-between.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import { saturationPressure } from '../materials/solvent-properties.ts';
 import { type IntegrationWork, integrateRosenbrock } from '../numerics/rosenbrock.ts';
@@ -24,7 +25,7 @@ export interface ZoneExit {
   readonly exchange: ZoneExchange;
 }
 
-/** Solvent within some hundred times this of zero is zero: the absolute tolerance of the integration [kg.m-2]. */
+/** Absolute tolerance of the integration [kg.m-2]. */
 const solventTolerance = 1e-9;
 /** Enthalpy [J.m-2] and solvent [kg.m-2], so tight that central differences over 1e-3 of an input are not noise. */
 const tolerances = {
@@ -68,9 +69,15 @@ export class DryerPassage {
     this.#shape = { thickness: film.wetThickness, porosity: 1 };
   }
 
-  /** Solvent per area [kg.m-2]; less than nothing, by the tolerance of the integration at most, is nothing. */
+  /**
+   * Solvent per area [kg.m-2]; less than nothing, by the tolerance of the integration at most, is nothing.
+   * @throws PhysicsError PHY_OUT_OF_RANGE below that
+   */
   get solvent(): number {
-    return Math.max(0, this.#solvent);
+    if (this.#solvent >= 0) return this.#solvent;
+    const range = { min: -100 * solventTolerance, max: 100, unit: 'kg.m-2' };
+    checkBetween('solvent per area', this.#solvent, range);
+    return 0;
   }
 
   get temperature(): number {

@@ -80,12 +80,14 @@ export const filmIncidence: readonly (readonly number[])[] = [
  *   ln a        = ln(1 - phi_b) + phi_b + chi phi_b^2
  *   depth       = L (1 - S / S_c) once the pore saturation S is below the critical S_c, before that 0
  *
- * k_g follows from the heat transfer above the web by the Lewis relation; F(x) = -ln(1 - x) is that of diffusion
- * through resting air (Stefan), x where vapour is thin, and goes on along its tangent from x = 0.9 on, where vapour
- * presses itself out; phi_b is the volume fraction of binder in the
- * remaining solution (Flory-Huggins). The second resistance is that of vapour through the emptied top of the bed
- * (Bruggeman), the third that of diffusion out of the swollen binder, w falling to equilibrium in the time
- * t_b = sorptionTime exp(E / R (1 / T - 1 / T_b)) (linear driving force), which vanishes while there is free liquid. Porosity of the bed: packing + (additive and binder volume) x slope + slope x ln(1 + rate / reference).
+ * k_g follows from the heat transfer above the web by the Lewis relation. F(x) = -ln(1 - x) is that of diffusion
+ * through resting air (Stefan), x where vapour is thin; it goes on along its tangent from x = 0.9 on, where vapour
+ * presses itself out. phi_b is the volume fraction of binder in the remaining solution (Flory-Huggins). The second
+ * resistance is that of vapour through the emptied top of the bed (Bruggeman). The third is that of diffusion out of
+ * the swollen binder, by which w falls to equilibrium in the time t_b = sorptionTime exp(E / R (1 / T - 1 / T_b))
+ * (linear driving force); it vanishes while there is free liquid.
+ *
+ * Porosity of the bed: packing + (additive and binder volume) x slope + slope x ln(1 + rate / reference).
  * @see Flory1942, J. Chem. Phys. 10, 51-61, doi:10.1063/1.1723621 (long chains); Bruggeman1935, Ann. Phys. 416(7), 636-664, doi:10.1002/andp.19354160705;
  *   Bird, Stewart, Lightfoot 2002, Transport Phenomena, 2nd ed., section 18.2 (resting gas)
  *   Glueckauf 1955, Trans. Faraday Soc. 51, 1540-1551, doi:10.1039/TF9555101540 (linear driving force, not read)
@@ -100,7 +102,7 @@ export class DryingFilm {
   readonly binderVolume: number;
   readonly #material: ElectrodeMaterial;
   readonly #airTemperature: number;
-  readonly #vapourPressure: number;
+  readonly #airFactor: number;
   readonly #diffusivity: number;
   readonly #convection: number;
   readonly #gasTransfer: number;
@@ -135,7 +137,7 @@ export class DryingFilm {
     this.binderVolume = this.solidsVolume * solidVolumeShare(solids, 'binder');
     this.#material = material;
     this.#airTemperature = airTemperature;
-    this.#vapourPressure = zone.solventContent * standardAtmosphere;
+    this.#airFactor = stefanFactor(zone.solventContent);
     this.#diffusivity = vapourDiffusivity(solvent, airTemperature);
     this.#gasTransfer = lewisMassTransfer(this.top.coefficient, airTemperature, this.#diffusivity);
     this.#dryCapacity =
@@ -185,9 +187,7 @@ export class DryingFilm {
       }
     }
     const driving =
-      standardAtmosphere *
-      (stefanFactor(atFilm / standardAtmosphere) -
-        stefanFactor(this.#vapourPressure / standardAtmosphere));
+      standardAtmosphere * (stefanFactor(atFilm / standardAtmosphere) - this.#airFactor);
     return (moles * driving) / resistance;
   }
 
