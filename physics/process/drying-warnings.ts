@@ -1,6 +1,7 @@
 import type { ModelWarning } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
+import { fittedReynolds } from './jet-heat-transfer.ts';
 
 const percent = (share: number): string => (100 * share).toFixed(2);
 const celsius = (temperature: number): string => toUnit(temperature, 'degC').toFixed(1);
@@ -28,8 +29,8 @@ export function tooHot(zone: number, temperature: number, limit: number): ModelW
 export function transferExtrapolated(zone: number, reynolds: number): ModelWarning {
   return {
     code: 'DRYING_TRANSFER_EXTRAPOLATED',
-    message: `the jets of zone ${zone + 1} have a Reynolds number of ${reynolds.toFixed(0)}, the correlation was made for 1500 to 40000`,
-    data: { zone: zone + 1, reynolds },
+    message: `the jets of zone ${zone + 1} have a Reynolds number of ${reynolds.toFixed(0)}, the correlation was made for ${fittedReynolds.min} to ${fittedReynolds.max}`,
+    data: { zone: zone + 1, reynolds, ...fittedReynolds },
   };
 }
 

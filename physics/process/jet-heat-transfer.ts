@@ -4,7 +4,7 @@ import type { SlotNozzles } from '../materials/dryer.ts';
 import { processVariables } from './variables.ts';
 
 /** Reynolds numbers of the correlation. */
-const fittedReynolds = { min: 1500, max: 40_000 };
+export const fittedReynolds = { min: 1500, max: 40_000 };
 
 /** Heat transfer of one side of the web. */
 export interface JetHeatTransfer {
