@@ -48,6 +48,8 @@ const massFlow: Dimension = [0, 1, -1, 0, 0, 0];
 const viscosity: Dimension = [-1, 1, -1, 0, 0, 0];
 const power: Dimension = [2, 1, -3, 0, 0, 0];
 const energy: Dimension = [2, 1, -2, 0, 0, 0];
+const energyPerArea: Dimension = [0, 1, -2, 0, 0, 0];
+const arealResistance: Dimension = [4, 1, -3, -2, 0, 0];
 const charge: Dimension = [0, 0, 1, 1, 0, 0];
 
 /**
@@ -99,12 +101,13 @@ const table = {
   W: unit(power, 'W', { uneceCode: 'WTT' }),
   kW: unit(power, 'kW', { multiply: 1e3, uneceCode: 'KWT' }),
   Wh: unit(energy, 'Wh', { multiply: 3600, uneceCode: 'WHR' }),
+  kWh_per_m2: unit(energyPerArea, 'kWh/m²', { multiply: 3.6e6 }),
+  ohm_cm2: unit(arealResistance, 'Ω·cm²', { divide: 1e4 }),
   Ah: unit(charge, 'Ah', { multiply: 3600, uneceCode: 'AMH' }),
   A: unit([0, 0, 0, 1, 0, 0], 'A', { uneceCode: 'AMP' }),
   V: unit([2, 1, -3, -1, 0, 0], 'V', { uneceCode: 'VLT' }),
   W_per_m2K: unit([0, 1, -3, 0, -1, 0], 'W/(m²·K)', { uneceCode: 'D55' }),
   S_per_m: unit([-3, -1, 3, 2, 0, 0], 'S/m', { uneceCode: 'D10' }),
-  ohm_cm2: unit([4, 1, -3, -2, 0, 0], 'Ω·cm²', { divide: 1e4 }),
   J_per_kgK: unit([2, 0, -2, 0, -1, 0], 'J/(kg·K)', { uneceCode: 'B11' }),
   kg_per_kg: unit(none, 'kg/kg', { uneceCode: '3H' }),
 } as const satisfies Record<string, Unit>;

@@ -1,9 +1,9 @@
 import { gasConstant, standardAtmosphere } from '../core/constants.ts';
 
 /** Molar mass of dry air [kg.mol-1]. */
-const molarMass = 0.028_965;
+export const airMolarMass = 0.028_965;
 /** Heat capacity of dry air at constant pressure, within 1 % from 230 to 430 K and 2.6 % at 523 K [J.kg-1.K-1]. */
-const specificHeat = 1008;
+export const airSpecificHeat = 1008;
 
 /** Transport properties of dry air at one temperature. */
 interface AirProperties {
@@ -30,12 +30,12 @@ interface AirProperties {
  *   doi:10.1023/B:IJOT.0000022327.04529.f3 (accuracy); Lemmon, Jacobsen, Penoncello, Friend 2000, J. Phys. Chem. Ref. Data 29, 331-385 (accuracy of the heat capacity)
  */
 export function dryAir(temperature: number): AirProperties {
-  const density = (standardAtmosphere * molarMass) / (gasConstant * temperature);
+  const density = (standardAtmosphere * airMolarMass) / (gasConstant * temperature);
   const viscosity =
     (1.716e-5 * (temperature / 273.15) ** 1.5 * (273.15 + 110.4)) / (temperature + 110.4);
   const kinematicViscosity = viscosity / density;
   const conductivity = 0.0241 * (temperature / 273) ** 0.81;
-  const thermalDiffusivity = conductivity / (density * specificHeat);
+  const thermalDiffusivity = conductivity / (density * airSpecificHeat);
   return {
     density,
     kinematicViscosity,

@@ -1,6 +1,7 @@
 import type { CoatingConstants } from './coating-constants.ts';
 import type { Compaction } from './compaction.ts';
 import type { ConstantOrigins } from './constant-origins.ts';
+import type { DryingConstants } from './drying-constants.ts';
 import type { FoilMechanics } from './foil-mechanics.ts';
 import type { PoreTransportConstants } from './pore-transport-constants.ts';
 import type { PressedCoatingConstants } from './pressed-coating-constants.ts';
@@ -20,6 +21,8 @@ export interface SolidComponent {
 /** Properties of the liquid of a slurry as functions of temperature. */
 export interface Solvent {
   readonly name: string;
+  /** True where its vapour counts as a volatile organic compound. */
+  readonly organic: boolean;
   /** [kg.mol-1] */
   readonly molarMass: number;
   /** Antoine constants, log10(p / Pa) = a - b / (T + c) with T in K. */
@@ -28,6 +31,8 @@ export interface Solvent {
   readonly densityPolynomial: readonly [number, number, number];
   /** Liquid heat capacity [J.kg-1.K-1]. */
   readonly specificHeat: number;
+  /** Heat capacity of the vapour at constant pressure [J.kg-1.K-1]. */
+  readonly vapourSpecificHeat: number;
   /** Surface tension against air at 25 degC [N.m-1]. */
   readonly surfaceTension: number;
   /** Viscosity at `referenceTemperature` [Pa.s]. */
@@ -60,30 +65,6 @@ export interface SlurryMaterial {
   readonly solids: readonly SolidComponent[];
   readonly solvent: Liquid;
   readonly rheology: Rheology;
-}
-
-/** What the film becomes when it dries. */
-export interface DryingConstants {
-  /** Porosity of the dry bed without additive and binder and at vanishing drying rate [-]. */
-  readonly packingPorosity: number;
-  /** Rise of dry porosity per volume fraction of additive and binder in the solids [-]. */
-  readonly porosityPerInactiveVolume: number;
-  /** Rise of dry porosity per natural-log unit of 1 + rate / referenceRate at consolidation [-]. */
-  readonly porosityPerRateLog: number;
-  /** [kg.m-2.s-1] */
-  readonly referenceRate: number;
-  /** Pore saturation below which the drying front leaves the surface [-]. */
-  readonly criticalSaturation: number;
-  /** Flory-Huggins interaction of binder and solvent [-]. */
-  readonly floryHuggins: number;
-  /** Mean heat capacity of the solids [J.kg-1.K-1]. */
-  readonly solidsSpecificHeat: number;
-  /** Thermal emissivity of film and foil side together [-]. */
-  readonly emissivity: number;
-  /** Solvent over solids above which the coating does not count as dry [kg.kg-1]. */
-  readonly residualSolventLimit: number;
-  /** Film temperature that the binder bears [K]. */
-  readonly temperatureLimit: number;
 }
 
 /** Everything the process models know of one electrode. */

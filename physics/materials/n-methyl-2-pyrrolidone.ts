@@ -7,10 +7,12 @@ import type { Solvent } from './electrode-material.ts';
  */
 export const nMethyl2Pyrrolidone: Solvent = {
   name: 'N-methyl-2-pyrrolidone',
+  organic: true,
   molarMass: 0.099_13,
   antoine: { a: 9.673_16, b: 1979.68, c: -50.988 },
   densityPolynomial: [1262.02, -0.700_26, -2.8771e-4],
   specificHeat: 1680,
+  vapourSpecificHeat: 1350,
   surfaceTension: 0.0407,
   viscosity: 1.65e-3,
   viscosityActivationEnergy: 12_000,
@@ -36,6 +38,12 @@ export const nMethyl2Pyrrolidone: Solvent = {
       relativeSd: 0.05,
       source:
         '166 J/(mol.K) at 25 degC, no measurement found; the estimate of Dadgostar and Shaw is 175; the 307.8 printed in the CRC Handbook is nearly twice that and not used',
+    },
+    vapourSpecificHeat: {
+      origin: 'assumed',
+      relativeSd: 0.1,
+      source:
+        'about 134 J/(mol.K) between 25 and 110 degC, of the size of group contributions; no measurement found',
     },
     surfaceTension: {
       origin: 'assumed',

@@ -1,5 +1,6 @@
 import type { ElectrodeMaterial } from './electrode-material.ts';
 import { nMethyl2Pyrrolidone } from './n-methyl-2-pyrrolidone.ts';
+import { sharedOrigins } from './packs/calendering-pack.ts';
 import { aluminiumFoil } from './packs/foils.ts';
 import type { Press, Rolls } from './press.ts';
 
@@ -55,10 +56,24 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     referenceRate: 2e-3,
     criticalSaturation: 0.4,
     floryHuggins: 0.4,
+    sorptionTime: 5,
+    sorptionTemperature: 373.15,
+    sorptionActivationEnergy: 60_000,
     solidsSpecificHeat: 750,
     emissivity: 0.9,
     residualSolventLimit: 0.005,
     temperatureLimit: 413.15,
+    capillarySaturation: 0.8,
+    binderDiffusivity: 1e-10,
+    binderGelFraction: 0.3,
+    peelStrength: 20,
+    peelBinderFraction: 0.02,
+    peelExponent: 1,
+    contactResistance: 5e-4,
+    contactExponent: 1,
+    particleRadius: 5e-6,
+    contactShearModulus: 0.75e9,
+    coordination: 6,
   },
   compaction: {
     minimumPorosity: 0.05,
@@ -186,10 +201,92 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       relativeSd: 0.25,
       source: 'good to moderate solvent',
     },
+    'drying.sorptionTime': {
+      origin: 'assumed',
+      relativeSd: 0.8,
+      source:
+        'set so that the last per cent of solvent takes as long as published drying curves show, some ten seconds at 100 degC; no diffusivity seen',
+    },
+    'drying.sorptionTemperature': {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: 'temperature of the time above',
+    },
+    'drying.sorptionActivationEnergy': {
+      origin: 'assumed',
+      relativeSd: 0.3,
+      source: 'usual for solvents in polymers above their glass transition',
+    },
+    'drying.capillarySaturation': {
+      origin: 'assumed',
+      relativeSd: 0.15,
+      source:
+        'binder moves at the begin of pore emptying and then no more, as Jaiser et al. 2016 and 2017 report (not read); no number seen',
+    },
+    'drying.binderDiffusivity': {
+      origin: 'assumed',
+      relativeSd: 0.7,
+      source:
+        'order of magnitude of the binder in the model of Font, Protas, Richardson, Foster 2018, doi:10.1016/j.jpowsour.2018.04.097 (value not read); coils of 20 nm alone would have 7e-12 by Stokes and Einstein, crowded ones diffuse faster',
+    },
+    'drying.binderGelFraction': {
+      origin: 'assumed',
+      relativeSd: 0.3,
+      source: 'PVDF solutions of this fraction no longer flow at room temperature; no curve seen',
+    },
+    'drying.peelStrength': {
+      origin: 'assumed',
+      relativeSd: 0.5,
+      source: 'published 90 and 180 degree peels of such cathodes scatter from some 5 to 60 N/m',
+    },
+    'drying.peelBinderFraction': {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: 'recipe of the demonstration line',
+    },
+    'drying.peelExponent': {
+      origin: 'assumed',
+      relativeSd: 0.4,
+      source: 'strength in proportion to the binder at the foil',
+    },
+    'drying.contactResistance': {
+      origin: 'assumed',
+      relativeSd: 0.6,
+      source: 'some ohm.cm2 for an uncalendered cathode on plain aluminium',
+    },
+    'drying.contactExponent': {
+      origin: 'assumed',
+      relativeSd: 0.5,
+      source:
+        'paths in proportion to the carbon at the foil, which is taken to move with the binder',
+    },
+    'drying.particleRadius': {
+      origin: 'assumed',
+      relativeSd: 0.3,
+      source: 'half of a median diameter of 10 um',
+    },
+    'drying.contactShearModulus': {
+      origin: 'assumed',
+      relativeSd: 0.7,
+      source:
+        'PVDF, 2 GPa in tension and Poisson ratio 0.35: binder and carbon stand between the particles; the oxide itself has 60 GPa',
+    },
+    'drying.coordination': {
+      origin: 'assumed',
+      relativeSd: 0.15,
+      source: 'random close packing of equal spheres',
+    },
     drying: {
       origin: 'assumed',
       relativeSd: 0.1,
       source: 'set for a dry porosity of 0.46 at the nominal point',
+    },
+    'compaction.referenceLoading': sharedOrigins['compaction.referenceLoading']!,
+    'compaction.referenceTemperature': sharedOrigins['compaction.referenceTemperature']!,
+    'drying.referenceRate': {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: 'where the porosity is given',
     },
     'compaction.loadingExponent': {
       origin: 'assumed',

@@ -21,8 +21,13 @@ function checkTemperature(
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
 export function saturationPressure(solvent: Solvent, temperature: number): number {
+  return uncheckedSaturationPressure(solvent, checkTemperature(solvent, temperature));
+}
+
+/** As `saturationPressure`, for trial states of a solver that checks the states it keeps. */
+export function uncheckedSaturationPressure(solvent: Solvent, temperature: number): number {
   const { a, b, c } = solvent.antoine;
-  return 10 ** (a - b / (checkTemperature(solvent, temperature) + c));
+  return Math.exp(Math.LN10 * (a - b / (temperature + c)));
 }
 
 /**
@@ -36,8 +41,13 @@ export function saturationPressure(solvent: Solvent, temperature: number): numbe
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
 export function latentHeat(solvent: Solvent, temperature: number): number {
+  return uncheckedLatentHeat(solvent, checkTemperature(solvent, temperature));
+}
+
+/** As `latentHeat`, for trial states of a solver that checks the states it keeps. */
+export function uncheckedLatentHeat(solvent: Solvent, temperature: number): number {
   const { b, c } = solvent.antoine;
-  const ratio = checkTemperature(solvent, temperature) / (temperature + c);
+  const ratio = temperature / (temperature + c);
   return (gasConstant * Math.LN10 * b * ratio * ratio) / solvent.molarMass;
 }
 
@@ -48,8 +58,15 @@ export function latentHeat(solvent: Solvent, temperature: number): number {
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
 export function liquidDensity(solvent: Liquid, temperature: number): number {
-  const [d0, d1, d2] = solvent.densityPolynomial;
-  return d0 + checkTemperature(solvent, temperature) * (d1 + d2 * temperature);
+  return uncheckedLiquidDensity(solvent, checkTemperature(solvent, temperature));
+}
+
+/** As `liquidDensity`, for trial states of a solver that checks the states it keeps. */
+export function uncheckedLiquidDensity(solvent: Liquid, temperature: number): number {
+  const { densityPolynomial } = solvent;
+  return (
+    densityPolynomial[0] + temperature * (densityPolynomial[1] + densityPolynomial[2] * temperature)
+  );
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { ModelWarning } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
 import { checkRange } from '../core/variables.ts';
-import { checkBetween } from '../materials/check-between.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import type { CalenderedCoating, CoatingState } from './calendering.ts';
 import { tensionLeft, yieldElongation } from './foil-in-the-nip.ts';
@@ -14,14 +13,14 @@ import { thicknessTransfer } from './thickness-transfer.ts';
 import { processVariables } from './variables.ts';
 import { wettedSurfaceShare } from './wetted-surface.ts';
 
-/** The coating as the dryer left it, with what the press changes beside porosity. */
+/** The coating in front of the rolls, with what the press changes beside porosity where it is known. */
 export interface UnpressedCoating extends CoatingState {
   /** Strength across its plane [Pa]. */
-  readonly tensileStrength: number;
+  readonly tensileStrength?: number;
   /** [N.m-1] */
-  readonly peelStrength: number;
+  readonly peelStrength?: number;
   /** Standard deviation of thickness over its mean [-]. */
-  readonly thicknessScatter: number;
+  readonly thicknessScatter?: number;
 }
 
 /** The web at the rolls. */
@@ -61,10 +60,10 @@ export interface CalenderedElectrode {
   readonly wettedSurfaceShare: number;
   /** Active material per volume of coating [kg.m-3]: what volumetric energy is in proportion to. */
   readonly activeDensity: number;
-  /** [Pa] */
-  readonly tensileStrength: number;
+  /** [Pa]; this and the next two where they were known in front of the rolls. */
+  readonly tensileStrength?: number;
   /** [N.m-1] */
-  readonly peelStrength: number;
+  readonly peelStrength?: number;
   /** Length gained over length [-]: the one that the solids are conserved with, and what yielding of the foil explains. */
   readonly elongation: number;
   readonly yieldElongation: number;
@@ -74,7 +73,7 @@ export interface CalenderedElectrode {
   readonly crackedShare: number;
   readonly crackingLoad: number;
   /** Standard deviation of thickness over its mean [-]. */
-  readonly thicknessScatter: number;
+  readonly thicknessScatter?: number;
   readonly warnings: readonly ModelWarning[];
 }
 
@@ -99,9 +98,11 @@ export function calenderedElectrode(
   { press, rolls }: Calender,
   conditions: CalenderedWeb,
 ): CalenderedElectrode {
-  checkRange(processVariables.tensileStrength, coating.tensileStrength);
-  checkRange(processVariables.thicknessScatter, coating.thicknessScatter);
-  checkBetween('peelStrength', coating.peelStrength, { min: 0, max: 1e5, unit: 'N.m-1' });
+  const { tensileStrength, peelStrength, thicknessScatter } = coating;
+  if (tensileStrength !== undefined) checkRange(processVariables.tensileStrength, tensileStrength);
+  if (thicknessScatter !== undefined)
+    checkRange(processVariables.thicknessScatter, thicknessScatter);
+  if (peelStrength !== undefined) checkRange(processVariables.peelStrength, peelStrength);
   const { porosity, thickness, elongation } = pressed;
   const nip = heatedNip(coating, pressed, material, rolls, conditions);
   const cracking = particleCracking(material, nip.peakPressure);
@@ -128,23 +129,31 @@ export function calenderedElectrode(
     apparentConductivity: (conductivity * thickness) / (thickness + conductivity * contact),
     wettedSurfaceShare: wettedSurfaceShare(material, porosity),
     activeDensity: (1 - porosity) * poreFreeDensity(material.solids) * active,
-    tensileStrength: coating.tensileStrength * (isPressed ? material.pressed.tensileRetention : 1),
-    peelStrength: coating.peelStrength * (isPressed ? material.pressed.peelRetention : 1),
+    ...(tensileStrength === undefined
+      ? {}
+      : { tensileStrength: tensileStrength * (isPressed ? material.pressed.tensileRetention : 1) }),
+    ...(peelStrength === undefined
+      ? {}
+      : { peelStrength: peelStrength * (isPressed ? material.pressed.peelRetention : 1) }),
     elongation,
     yieldElongation: yieldElongation(material, nip.peakPressure),
     tensionLeft: left,
     crackedShare: cracking.crackedShare,
     crackingLoad: nip.peakPressure / cracking.pressureLimit,
-    thicknessScatter:
-      coating.thicknessScatter *
-      thicknessTransfer(
-        coating,
-        material,
-        { press, rolls },
-        conditions,
-        pressed,
-        coating.thicknessScatter,
-      ),
+    ...(thicknessScatter === undefined
+      ? {}
+      : {
+          thicknessScatter:
+            thicknessScatter *
+            thicknessTransfer(
+              coating,
+              material,
+              { press, rolls },
+              conditions,
+              pressed,
+              thicknessScatter,
+            ),
+        }),
     warnings: [
       ...pressed.warnings,
       ...coldCoating(nip, conditions),

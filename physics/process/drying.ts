@@ -1,33 +1,45 @@
 import type { ModelWarning } from '../core/errors.ts';
-import { toUnit } from '../core/units.ts';
 import { checkRange } from '../core/variables.ts';
 import { checkBetween } from '../materials/check-between.ts';
+import { type Dryer, demonstrationDryer } from '../materials/dryer.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
-import { type IntegrationWork, integrateRosenbrock } from '../numerics/rosenbrock.ts';
-import type { WetFilm } from './coating.ts';
+import type { IntegrationWork } from '../numerics/rosenbrock.ts';
+import { migrateBinder } from './binder-migration.ts';
+import { binderEffects } from './binder-strength.ts';
+import { DryerPassage, type ZoneExit } from './dryer-passage.ts';
+import { type DryerZone, DryingFilm, type EnteringFilm, type ZoneExchange } from './drying-film.ts';
+import { exitWarnings } from './drying-warnings.ts';
+import { criticalCrackingThickness } from './film-cracking.ts';
+import { poreFreeDensity, solidVolumeShare } from './solids.ts';
+import { processVariables } from './variables.ts';
 
 export type { DryerZone } from './drying-film.ts';
 
-import {
-  type DryBed,
-  type DryerZone,
-  type DryingFilm,
-  dryingFilm,
-  warming,
-} from './drying-film.ts';
-import { poreFreeDensity, thicknessOf } from './solids.ts';
-import { processVariables } from './variables.ts';
-
-/** The coating where it leaves a zone. */
-export interface ZoneExit {
-  /** Time since the first zone [s]. */
-  readonly time: number;
+/** Air of the hall that the dryer stands in and takes its fresh air from. */
+export interface Ambient {
   /** [K] */
   readonly temperature: number;
-  /** Solvent over solids [kg.kg-1]. */
-  readonly residualSolvent: number;
-  /** [m] */
-  readonly thickness: number;
+  /** Volume fraction of the solvent's vapour [-]; for water, the humidity of the hall (`moistureContent`). */
+  readonly solventContent: number;
+}
+
+/** Where a film dries. */
+export interface DryerSurroundings {
+  /** Default: the demonstration dryer. */
+  readonly dryer?: Dryer;
+  /** Default: 20 degC and no vapour. */
+  readonly ambient?: Ambient;
+  /** Dry coating that the other side of the foil carries already [kg.m-2]; it is heated too. Default: 0. */
+  readonly backLoading?: number;
+}
+
+/** Hall air where none is given. */
+export const standardAmbient: Ambient = { temperature: 293.15, solventContent: 0 };
+
+/** Work done for one film. */
+interface DryingWork extends IntegrationWork {
+  /** Tridiagonal systems of the binder. */
+  readonly binderSolves: number;
 }
 
 /** The coating behind the dryer. */
@@ -48,156 +60,144 @@ export interface DryCoating {
   readonly heatUsed: number;
   /** Time at which the solids touched [s]; absent if they did not. */
   readonly consolidationTime?: number;
+  /** Time at which liquid lost the surface, so that the rate begins to fall [s]; absent if it did not. */
+  readonly frontTime?: number;
+  /** Binder at the surface over binder at the foil [-]. */
+  readonly binderRatio: number;
+  /** Binder over its mean from foil to surface [-], cell by cell. */
+  readonly binderProfile: Float64Array;
+  /** Shrink rate x height / diffusivity of the binder, mean over the time of shrinking [-]. */
+  readonly pecletNumber: number;
+  /** [N.m-1] */
+  readonly peelStrength: number;
+  /** Between foil and coating, before calendering [ohm.m2]. */
+  readonly contactResistance: number;
+  /** Ionic resistance of the pores over that with evenly spread binder [-]; absent with DRYING_SURFACE_SEALED. */
+  readonly poreResistanceFactor?: number;
+  /** Largest volume fraction of binder in the solution at the surface while the film shrank [-]. */
+  readonly surfaceBinderFraction: number;
+  /** Thickest coating of these particles that dries without cracks [m]; absent where they do not touch yet. */
+  readonly criticalCrackingThickness?: number;
   readonly profile: readonly ZoneExit[];
-  readonly work: IntegrationWork;
+  readonly work: DryingWork;
   readonly warnings: readonly ModelWarning[];
 }
-
-/** Solvent within this of zero is zero: the absolute tolerance of the integration [kg.m-2]. */
-const solventTolerance = 1e-8;
 
 /**
  * Drying of one side in zones, as one set of ordinary differential equations per web segment, from entry to exit:
  *
- *   C dT/dt = (h_top + h_bottom) (T_air - T) + radiation - mdot dh_v
+ *   C dT/dt = h_top (T_air - T) + h_bottom (T_air - T) + radiation - mdot dh_v
  *   dw/dt   = -mdot
  *
- * with w the solvent per area. The film shrinks with its solvent until the solids touch at the porosity of the bed
- * (an event of the integration); from then on the thickness stays and the pores empty.
+ * with w the solvent per area, integrated as stocks and flows, so that solvent and energy are kept to round-off. The
+ * film shrinks with its solvent until the solids touch at the porosity of the bed; from then on the thickness stays and
+ * the pores empty, first with a wet surface, then with a front that goes down. These changes are events of the
+ * integration. Binder follows this history one way (`migrateBinder`), until the pores are as empty as the material's
+ * capillary saturation.
  * @param film - wet film at the entry
- * @param zones - in web order; lengths [m] > 0
+ * @param zones - in web order; lengths [m] > 0, air not colder than ambient
  * @param webSpeed - [m.s-1], > 0
  * @returns the dry coating; solids per area are those of the film. Warns DRYING_NOT_DRY above the material's limit of
- *   residual solvent and DRYING_FILM_TOO_HOT where the film leaves a zone hotter than its binder bears, and
- *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation
- * @throws PhysicsError PHY_OUT_OF_RANGE, PHY_STEP_TOO_SMALL
+ *   residual solvent, DRYING_FILM_TOO_HOT where the film leaves a zone hotter than its binder bears,
+ *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation, DRYING_BOILING above the boiling point of the film, DRYING_SKINNING where binder sets at the
+ *   surface of a film that still shrinks (Okuzono, Ozawa, Doi 2006, Phys. Rev. Lett. 97, 136103,
+ *   doi:10.1103/PhysRevLett.97.136103, not read), DRYING_CRACKING above the critical thickness,
+ *   DRYING_BINDER_UNRESOLVED and DRYING_SURFACE_SEALED where the binder's profile outgrows its model
+ * @throws PhysicsError PHY_OUT_OF_RANGE (also for a zone colder than ambient), PHY_STEP_TOO_SMALL
+ * @remarks Tension of the web is not checked: no limit with a source was found for coated foil in a dryer.
  */
 export function dryFilm(
   material: ElectrodeMaterial,
-  film: Pick<WetFilm, 'loading' | 'solventLoading' | 'temperature'>,
+  film: EnteringFilm,
   zones: readonly DryerZone[],
   webSpeed: number,
+  {
+    dryer = demonstrationDryer,
+    ambient = standardAmbient,
+    backLoading = 0,
+  }: DryerSurroundings = {},
 ): DryCoating {
+  const { drying, solids, solvent } = material;
   const loading = checkRange(processVariables.loading, film.loading);
-  checkBetween('webSpeed', webSpeed, { min: 1e-4, max: 5, unit: 'm.s-1' });
-  const initial = [film.temperature, film.solventLoading, 0];
-  let state: Float64Array = Float64Array.from(initial);
-  let bed = undefined as DryBed | undefined;
-  let consolidationTime = undefined as number | undefined;
-  let time = 0;
-  const work = { steps: 0, rejections: 0, rhsCalls: 0, factorisations: 0 };
-  const profile: ZoneExit[] = [];
-  const warnings: ModelWarning[] = [];
-  const solidsDensity = poreFreeDensity(material.solids);
-  const bedAt = (porosity: number): DryBed => ({
-    porosity,
-    thickness: thicknessOf({ loading, porosity, poreFreeDensity: solidsDensity }),
-  });
-  /** From now on the solids touch, at the liquid fraction that they have. */
-  const consolidate = (laws: DryingFilm): void => {
-    consolidationTime = time;
-    bed = bedAt(laws.liquidFraction(state[0]!, state[1]!));
-  };
-  const coatingNow = (laws: DryingFilm): DryBed =>
-    bed ?? bedAt(laws.liquidFraction(state[0]!, state[1]!));
-
-  for (const [index, zone] of zones.entries()) {
-    checkBetween('zone length', zone.length, { min: 1e-3, max: 1000, unit: 'm' });
-    checkRange(processVariables.solventContent, zone.solventContent);
-    const laws = dryingFilm(material, film, zone);
-    if (laws.transfer.extrapolated) warnings.push(extrapolated(index, laws.transfer.reynolds));
-    /** How far the film is below the liquid fraction at which its solids touch. */
-    const touching = (y: Float64Array): number =>
-      laws.bedPorosity(laws.evaporation(y[0]!, y[1]!, undefined)) -
-      laws.liquidFraction(y[0]!, y[1]!);
-    let left = zone.length / webSpeed;
-    while (left > 0) {
-      if (bed === undefined && touching(state) >= 0) consolidate(laws);
-      const currentBed = bed;
-      const leg = integrateRosenbrock({
-        rates: (y) => {
-          const evaporation = laws.evaporation(y[0]!, y[1]!, currentBed);
-          const [temperature, solvent] = [y[0]!, y[1]!];
-          const rise = warming(laws, material, { temperature, solvent, evaporation });
-          return Float64Array.of(rise, -evaporation, laws.heating(temperature));
-        },
-        initial: state,
-        duration: left,
-        relativeTolerance: 1e-4,
-        absoluteTolerance: [1e-3, solventTolerance, 1],
-        ...(currentBed === undefined ? { event: touching } : {}),
-      });
-      for (const key of ['steps', 'rejections', 'rhsCalls', 'factorisations'] as const) {
-        work[key] += leg.work[key];
-      }
-      state = leg.state;
-      time += leg.time;
-      left -= leg.time;
-      if (leg.status === 'end') left = 0;
-      else consolidate(laws);
-    }
-    const temperature = state[0]!;
-    const { thickness } = coatingNow(laws);
-    profile.push({ time, temperature, residualSolvent: solventLeft(state) / loading, thickness });
-    if (temperature > material.drying.temperatureLimit)
-      warnings.push(tooHot(index, temperature, material));
-  }
-  const lastZone = zones.at(-1);
-  if (lastZone === undefined) checkBetween('number of zones', 0, { min: 1, max: 100, unit: '1' });
-  const coating = coatingNow(dryingFilm(material, film, lastZone!));
-  const residualSolvent = solventLeft(state) / loading;
-  if (residualSolvent > material.drying.residualSolventLimit) {
-    warnings.push(notDry(residualSolvent, material.drying.residualSolventLimit));
-  }
-  return {
-    loading,
-    ...coating,
-    residualSolvent,
-    temperature: state[0]!,
-    evaporated: film.solventLoading - solventLeft(state),
-    heatUsed: state[2]!,
-    ...(consolidationTime === undefined ? {} : { consolidationTime }),
-    profile,
-    work,
-    warnings,
-  };
-}
-
-/** Solvent per area of a state [kg.m-2]; less than nothing, by the tolerance of the integration at most, is nothing. */
-function solventLeft(state: Float64Array): number {
-  const solvent = state[1]!;
-  if (solvent >= 0) return solvent;
-  checkBetween('solvent per area', solvent, {
-    min: -100 * solventTolerance,
-    max: 2,
+  // Without solids there is no film to speak of.
+  checkBetween('loading', loading, {
+    min: 1e-3,
+    max: processVariables.loading.max,
     unit: 'kg.m-2',
   });
-  return 0;
-}
-
-function notDry(residualSolvent: number, limit: number): ModelWarning {
-  const [found, allowed] = [residualSolvent, limit].map((x) => (100 * x).toFixed(2));
+  checkBetween('solventLoading', film.solventLoading, { min: 1e-6, max: 100, unit: 'kg.m-2' });
+  checkBetween('capillarySaturation', drying.capillarySaturation, {
+    min: drying.criticalSaturation,
+    max: 1,
+    unit: '1',
+  });
+  checkBetween('webSpeed', webSpeed, { min: 1e-4, max: 5, unit: 'm.s-1' });
+  checkBetween('number of zones', zones.length, { min: 1, max: 100, unit: '1' });
+  checkRange(processVariables.loading, backLoading);
+  checkRange(processVariables.ambientTemperature, ambient.temperature);
+  checkRange(processVariables.solventContent, ambient.solventContent);
+  for (const [index, zone] of zones.entries()) checkZone(index, zone, ambient);
+  const passage = new DryerPassage(material, film, zones.length);
+  for (const zone of zones) {
+    passage.pass(new DryingFilm(material, film, zone, dryer, backLoading), zone.length / webSpeed);
+  }
+  const { shape, temperature, consolidationTime, frontTime, profile } = passage;
+  const residualSolvent = passage.solvent / loading;
+  const { surfaceToFoil, peclet, crowding, cellPeclet, solves, ...binder } = migrateBinder(
+    passage.history,
+  );
+  const { leastPorosity, ...effects } = binderEffects(material, binder, shape.porosity);
+  const binderVolume = (loading / poreFreeDensity(solids)) * solidVolumeShare(solids, 'binder');
+  const surfaceBinderFraction = crowding * binderVolume;
+  // Nothing pulls at particles that do not touch.
+  const critical =
+    consolidationTime === undefined
+      ? undefined
+      : criticalCrackingThickness(drying, solvent.surfaceTension, 1 - shape.porosity);
+  const warnings = exitWarnings(material, {
+    residualSolvent,
+    thickness: shape.thickness,
+    criticalThickness: critical,
+    surfaceBinderFraction,
+    cellPeclet,
+    leastPorosity,
+  });
   return {
-    code: 'DRYING_NOT_DRY',
-    message: `${found} % of solvent on solids is left at the exit, ${allowed} % is allowed: hotter air, more air or less speed`,
-    data: { residualSolvent, limit },
+    loading,
+    thickness: shape.thickness,
+    porosity: shape.porosity,
+    residualSolvent,
+    temperature,
+    evaporated: film.solventLoading - passage.solvent,
+    heatUsed: profile.reduce((sum, { exchange }) => sum + heatInto(exchange), 0),
+    ...(consolidationTime === undefined ? {} : { consolidationTime }),
+    ...(frontTime === undefined ? {} : { frontTime }),
+    binderRatio: surfaceToFoil,
+    binderProfile: binder.profile,
+    pecletNumber: peclet,
+    ...effects,
+    surfaceBinderFraction,
+    ...(critical === undefined ? {} : { criticalCrackingThickness: critical }),
+    profile,
+    work: { ...passage.work, binderSolves: solves },
+    warnings: [...passage.warnings, ...warnings],
   };
 }
 
-function tooHot(zone: number, temperature: number, material: ElectrodeMaterial): ModelWarning {
-  const limit = material.drying.temperatureLimit;
-  const [found, allowed] = [temperature, limit].map((t) => toUnit(t, 'degC').toFixed(1));
-  return {
-    code: 'DRYING_FILM_TOO_HOT',
-    message: `the film leaves zone ${zone + 1} at ${found} degC, ${allowed} degC is allowed`,
-    data: { zone: zone + 1, temperature, limit },
-  };
+/** Heat from air and walls into web and film in a zone [J.m-2]. */
+export function heatInto(exchange: ZoneExchange): number {
+  return exchange.convectionTop + exchange.convectionBottom + exchange.radiation;
 }
 
-function extrapolated(zone: number, reynolds: number): ModelWarning {
-  return {
-    code: 'DRYING_TRANSFER_EXTRAPOLATED',
-    message: `the jets of zone ${zone + 1} have a Reynolds number of ${reynolds.toFixed(0)}, the correlation was made for 1500 to 40000`,
-    data: { zone: zone + 1, reynolds },
-  };
+function checkZone(index: number, zone: DryerZone, ambient: Ambient): void {
+  const of = (what: string): string => `${what} of zone ${index + 1}`;
+  checkBetween(of('length'), zone.length, { min: 1e-3, max: 1000, unit: 'm' });
+  checkRange(processVariables.airTemperature, zone.airTemperature);
+  checkBetween(of('solventContent'), zone.solventContent, { min: 0, max: 0.9, unit: '1' });
+  // The air that is blown in comes from the hall and is heated.
+  checkBetween(of('airTemperature'), zone.airTemperature, {
+    min: ambient.temperature,
+    max: processVariables.airTemperature.max,
+    unit: 'K',
+  });
 }

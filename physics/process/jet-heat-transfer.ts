@@ -1,22 +1,10 @@
 import { checkRange } from '../core/variables.ts';
 import { dryAir } from '../materials/dry-air.ts';
+import type { SlotNozzles } from '../materials/dryer.ts';
 import { processVariables } from './variables.ts';
 
-/** Geometry of an array of slot nozzles that blow on the web. */
-export interface SlotNozzles {
-  /** Width of a slot [m]. */
-  readonly slotWidth: number;
-  /** Distance between slots along the web [m]. */
-  readonly pitch: number;
-  /** Distance from nozzle to web [m]. */
-  readonly distance: number;
-}
-
-/** Nozzles of the demonstration dryer, above and below the web. */
-export const demonstrationNozzles: SlotNozzles = { slotWidth: 3e-3, pitch: 80e-3, distance: 20e-3 };
-
 /** Reynolds numbers of the correlation. */
-const fittedReynolds = { min: 1500, max: 40_000 };
+export const fittedReynolds = { min: 1500, max: 40_000 };
 
 /** Heat transfer of one side of the web. */
 export interface JetHeatTransfer {

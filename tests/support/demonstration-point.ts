@@ -16,8 +16,8 @@ export const webSpeed = 0.1;
 const slurryTemperature = 298.15;
 
 /** Settings of the die for a loading [kg.m-2] at 0.70 solids. */
-export function slotDieSetting(loading: number, dieGap: number): SlotDieSetting {
-  const density = slurryDensity(material, 0.7, slurryTemperature);
+export function slotDieSetting(loading: number, dieGap: number, of = material): SlotDieSetting {
+  const density = slurryDensity(of, 0.7, slurryTemperature);
   const coatedWidth = 0.3;
   const pumpFlow = (loading / (0.7 * density)) * coatedWidth * webSpeed;
   return {

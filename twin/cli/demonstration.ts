@@ -34,7 +34,11 @@ export const demonstrationConfiguration: ConfigurationInput = {
           ]),
         ),
         'calender.lineLoad_N_per_mm': 115,
+        'hall.ambientTemperature_degC': 22,
         'calender.rollTemperature_degC': 80,
+        'calender.filmTemperature_degC': 25,
+        'calender.webTension_N': 60,
+        'calender.passes_count': 1,
       },
       cell: {
         // The set whose positive electrode is nearest to NMC 622 by composition (NMC 532) and charge per mass.

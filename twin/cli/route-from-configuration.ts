@@ -28,6 +28,8 @@ export function routeFromConfiguration(configuration: Configuration): Configured
     ...demonstrationMachines,
     press: model.press,
     coatedWidth: model.coatedWidth,
+    foilWidth: fromUnit(configuration.plant.line.foilWidth_mm, 'mm'),
+    coatedSides: 1,
     zones: model.path.stations.filter(({ kind }) => kind === 'dryerZone'),
   };
   const route = routeOf(recipe.route);

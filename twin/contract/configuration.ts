@@ -127,6 +127,7 @@ export const configurationSchema = z.strictObject({
             ])
             .default('demonstration'),
           coatedWidth_mm: positive().default(300),
+          foilWidth_mm: positive().default(320),
           weightGauge: z
             .strictObject({
               repeatability_g_per_m2: positive().default(0.6),

@@ -44,7 +44,8 @@ export function whatIf(
   const after = propagate(route, line, { ...settings, ...changed });
   return after.behind.map((web, i) => {
     const earlier = before.behind[i]!;
-    const keys = route[i]!.makes;
+    const { makes, carries = [] } = route[i]!;
+    const keys = [...makes, ...carries.filter((key) => web.web[key] !== undefined)];
     return {
       step: web.step,
       warnings: web.warnings,

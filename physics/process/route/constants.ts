@@ -2,7 +2,7 @@ import { type Constant, constantsOf, withConstants } from '../../materials/const
 import type { ElectrodeLine, Values } from './step.ts';
 
 /** Parameter sets of a line that bring origins; their names begin the paths of constants. */
-const sets = ['material', 'mixer', 'slotDie', 'commaBar', 'press', 'rolls'] as const;
+const sets = ['material', 'mixer', 'slotDie', 'commaBar', 'dryer', 'press', 'rolls'] as const;
 
 /** Constants of a line below some beginnings of paths, with path from the line on (`material.drying.emissivity`). */
 export function lineConstants(line: ElectrodeLine, below: readonly string[]): readonly Constant[] {

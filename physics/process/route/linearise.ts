@@ -29,10 +29,10 @@ export function linearise(
     const change = relativeChange * Math.abs(value) || relativeChange * size;
     derivatives.set(
       name,
-      difference(step, result.web, change, (shift) => at(value + shift)),
+      difference(result.web, change, (shift) => at(value + shift)),
     );
   };
-  for (const key of step.needs) {
+  for (const key of read(step, web)) {
     follow(key, web[key]!, 1, (x) => step.run(line, { ...web, [key]: x }, settings));
   }
   for (const { key, isCount } of step.settings(line)) {
@@ -46,19 +46,19 @@ export function linearise(
   return { result, derivatives };
 }
 
-function difference(
-  step: ProcessStep,
-  middle: Values,
-  change: number,
-  at: (shift: number) => StepResult,
-): Values {
+/** Variables of a web that a step reads. */
+function read({ needs, carries = [] }: ProcessStep, web: Values): readonly string[] {
+  return [...needs, ...carries.filter((key) => web[key] !== undefined)];
+}
+
+function difference(middle: Values, change: number, at: (shift: number) => StepResult): Values {
   const high = attempt(() => at(change).web);
   const low = attempt(() => at(-change).web);
   if (high instanceof PhysicsError && low instanceof PhysicsError) throw high;
   const [above, up] = high instanceof PhysicsError ? [middle, 0] : [high, change];
   const [below, down] = low instanceof PhysicsError ? [middle, 0] : [low, change];
   return Object.fromEntries(
-    step.makes.map((key) => [key, (above[key]! - below[key]!) / (up + down)]),
+    Object.keys(middle).map((key) => [key, (above[key]! - below[key]!) / (up + down)]),
   );
 }
 

@@ -61,11 +61,11 @@ export function propagate(
   for (const step of route) {
     const { result, derivatives } = linearise(step, line, web, settings);
     const next = new Map(sensitivities);
-    for (const key of step.makes) {
+    for (const key of Object.keys(result.web)) {
       const sum = new Float64Array(sources.length);
       for (const [name, derivative] of derivatives) {
         const slope = derivative[key]!;
-        const before = step.needs.includes(name) ? sensitivities.get(name) : undefined;
+        const before = sensitivities.get(name);
         if (before !== undefined) addScaled(sum, before, slope);
         else {
           const own = sources.findIndex((source) => source.name === name);

@@ -1,9 +1,9 @@
 import type { ModelWarning } from '../../core/errors.ts';
 import type { Variable } from '../../core/variables.ts';
 import type { CommaBar, Mixer, SlotDie } from '../../materials/coater.ts';
+import type { Dryer, SlotNozzles } from '../../materials/dryer.ts';
 import type { ElectrodeMaterial } from '../../materials/electrode-material.ts';
 import type { Press, Rolls } from '../../materials/press.ts';
-import type { SlotNozzles } from '../jet-heat-transfer.ts';
 
 /** Numbers by name, SI. */
 export type Values = Readonly<Record<string, number>>;
@@ -14,10 +14,15 @@ export interface ElectrodeLine {
   readonly mixer: Mixer;
   readonly slotDie: SlotDie;
   readonly commaBar: CommaBar;
+  readonly dryer: Dryer;
   readonly press: Press;
   readonly rolls: Rolls;
   /** Width of the coating on the foil [m]. */
   readonly coatedWidth: number;
+  /** Width of the foil with its bare edges [m]. */
+  readonly foilWidth: number;
+  /** Sides of the foil that carry coating in the press. */
+  readonly coatedSides: 1 | 2;
   /** Zones of the dryer in web order; lengths [m]. */
   readonly zones: readonly {
     readonly id: string;
@@ -37,7 +42,7 @@ export interface Setting {
 
 /** What a step makes of the web. */
 export interface StepResult {
-  /** Every key of `makes`. */
+  /** Every key of `makes`, and of `carries` where the web came with it. */
   readonly web: Values;
   readonly warnings: readonly ModelWarning[];
 }
@@ -52,6 +57,8 @@ export interface ProcessStep {
   readonly needs: readonly string[];
   /** Variables of the web that it makes or changes. */
   readonly makes: readonly string[];
+  /** Variables that it changes where a step before made them, and lets be absent where none did. */
+  readonly carries?: readonly string[];
   /** Sets of constants that it reads, as beginnings of paths: `material.drying`, `press`. */
   readonly constants: readonly string[];
   settings(line: ElectrodeLine): readonly Setting[];

@@ -1,7 +1,20 @@
-import { type CalenderSetting, calender } from '../../calendering.ts';
+import { calenderedElectrode } from '../../calendered-electrode.ts';
+import type { CalenderSetting } from '../../calendering.ts';
+import { calenderWarmedWeb } from '../../heated-nip.ts';
 import { poreFreeDensity, thicknessOf } from '../../solids.ts';
 import { processVariables as variable } from '../../variables.ts';
-import type { ProcessStep, Setting } from '../step.ts';
+import type { ProcessStep, Setting, Values } from '../step.ts';
+
+/** What of the pressed electrode the web takes on. */
+const pressedKeys = [
+  'nipPressure',
+  'coatingTemperature',
+  'tortuosityFactor',
+  'conductivity',
+  'contactResistance',
+  'wettedSurfaceShare',
+] as const;
+const carried = ['peelStrength', 'thicknessScatter'] as const;
 
 function calendering(
   name: string,
@@ -11,35 +24,72 @@ function calendering(
   return {
     name,
     needs: ['loading', 'porosity'],
-    makes: ['loading', 'thickness', 'porosity', 'lineLoad', 'elongation'],
-    constants: ['material.solids', 'material.compaction', 'press'],
+    makes: ['loading', 'thickness', 'porosity', 'lineLoad', 'elongation', ...pressedKeys],
+    carries: carried,
+    constants: [
+      'material.solids',
+      'material.foil',
+      'material.foilMechanics',
+      'material.drying.solidsSpecificHeat',
+      'material.compaction',
+      'material.transport',
+      'material.pressed',
+      'press',
+      'rolls',
+    ],
     settings: () => [
+      { key: 'line.webSpeed', variable: variable.webSpeed },
       setting,
       { key: 'calender.rollTemperature', variable: variable.rollTemperature },
+      { key: 'calender.filmTemperature', variable: variable.filmTemperature },
+      { key: 'calender.webTension', variable: variable.webTension },
+      { key: 'calender.passes', variable: variable.passes, isCount: true },
     ],
-    run({ material, press }, web, settings) {
+    run({ material, coatedWidth, foilWidth, coatedSides, ...machines }, web, settings) {
       const [loading, porosity] = [web['loading']!, web['porosity']!];
       const density = poreFreeDensity(material.solids);
-      const thickness = thicknessOf({ loading, porosity, poreFreeDensity: density });
-      const { warnings, ...pressed } = calender(
-        { loading, thickness, porosity },
-        material,
-        press,
-        mode(settings[setting.key]!),
-        { rollTemperature: settings['calender.rollTemperature']! },
-      );
+      const coating = {
+        loading,
+        porosity,
+        thickness: thicknessOf({ loading, porosity, poreFreeDensity: density }),
+        ...present(web),
+      };
+      const conditions = {
+        rollTemperature: settings['calender.rollTemperature']!,
+        passes: settings['calender.passes']!,
+        webSpeed: settings['line.webSpeed']!,
+        webTemperature: settings['calender.filmTemperature']!,
+        webTension: settings['calender.webTension']!,
+        coatedSides,
+        coatedWidth,
+        foilWidth,
+      };
+      const pressing = mode(settings[setting.key]!);
+      const pressed = calenderWarmedWeb(coating, material, machines, pressing, conditions);
+      const electrode = calenderedElectrode(coating, pressed, material, machines, conditions);
+      const { thickness, lineLoad, elongation } = pressed;
       return {
         web: {
           loading: pressed.loading,
-          thickness: pressed.thickness,
+          thickness,
           porosity: pressed.porosity,
-          lineLoad: pressed.lineLoad,
-          elongation: pressed.elongation,
+          lineLoad,
+          elongation,
+          ...Object.fromEntries(pressedKeys.map((key) => [key, electrode[key]])),
+          ...present(electrode),
         },
-        warnings,
+        warnings: electrode.warnings,
       };
     },
   };
+}
+
+/** The carried variables that are there. */
+function present(web: object): Values {
+  const values = web as Values;
+  return Object.fromEntries(
+    carried.flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]])),
+  );
 }
 
 /** The press at a line load. */

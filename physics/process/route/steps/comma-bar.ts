@@ -17,7 +17,14 @@ function settingOf(web: Values, settings: Values): CommaBarSetting {
 export const commaBar: ProcessStep = {
   name: 'commaBar',
   needs: fedSlurryKeys,
-  makes: ['wetThickness', 'loading', 'solventLoading', 'filmTemperature', 'slurryViscosity'],
+  makes: [
+    'wetThickness',
+    'loading',
+    'solventLoading',
+    'filmTemperature',
+    'slurryViscosity',
+    'thicknessScatter',
+  ],
   constants: [
     'material.solids',
     'material.solvent',
@@ -31,15 +38,20 @@ export const commaBar: ProcessStep = {
     { key: 'coater.beadHeight', variable: variable.beadHeight },
   ],
   run({ material, commaBar: bar }, web, settings) {
-    const film = coatCommaBar(material, bar, settingOf(web, settings));
+    const setting = settingOf(web, settings);
+    const film = coatCommaBar(material, bar, setting);
     const { wetThickness, loading, solventLoading, slurryViscosity, temperature } = film;
     return {
-      web: { wetThickness, loading, solventLoading, slurryViscosity, filmTemperature: temperature },
+      web: {
+        wetThickness,
+        loading,
+        solventLoading,
+        slurryViscosity,
+        filmTemperature: temperature,
+        thicknessScatter: commaBarScatter(material, bar, setting).total,
+      },
       warnings: film.warnings,
     };
   },
-  scatter({ material, commaBar: bar }, web, settings) {
-    const { total } = commaBarScatter(material, bar, settingOf(web, settings));
-    return { loading: total * web['loading']! };
-  },
+  scatter: (_, web) => ({ loading: web['thicknessScatter']! * web['loading']! }),
 };

@@ -27,7 +27,14 @@ function settingOf(
 export const slotDie: ProcessStep = {
   name: 'slotDie',
   needs: fedSlurryKeys,
-  makes: ['wetThickness', 'loading', 'solventLoading', 'filmTemperature', 'slurryViscosity'],
+  makes: [
+    'wetThickness',
+    'loading',
+    'solventLoading',
+    'filmTemperature',
+    'slurryViscosity',
+    'thicknessScatter',
+  ],
   constants: [
     'material.solids',
     'material.solvent',
@@ -41,15 +48,20 @@ export const slotDie: ProcessStep = {
     { key: 'coater.dieGap', variable: variable.dieGap },
   ],
   run(line, web, settings) {
-    const film = coatSlotDie(line.material, settingOf(line, web, settings));
+    const setting = settingOf(line, web, settings);
+    const film = coatSlotDie(line.material, setting);
     const { wetThickness, loading, solventLoading, slurryViscosity, temperature } = film;
     return {
-      web: { wetThickness, loading, solventLoading, slurryViscosity, filmTemperature: temperature },
+      web: {
+        wetThickness,
+        loading,
+        solventLoading,
+        slurryViscosity,
+        filmTemperature: temperature,
+        thicknessScatter: slotDieScatter(line.material, setting).total,
+      },
       warnings: film.warnings,
     };
   },
-  scatter(line, web, settings) {
-    const { total } = slotDieScatter(line.material, settingOf(line, web, settings));
-    return { loading: total * web['loading']! };
-  },
+  scatter: (_, web) => ({ loading: web['thicknessScatter']! * web['loading']! }),
 };

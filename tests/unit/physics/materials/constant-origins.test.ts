@@ -5,14 +5,22 @@ import {
   demonstrationMixer,
   demonstrationSlotDie,
 } from '../../../../physics/materials/demonstration-coaters.ts';
+import { demonstrationDryer } from '../../../../physics/materials/dryer.ts';
 import { graphiteWaterSlurry } from '../../../../physics/materials/graphite-water-slurry.ts';
+import { water } from '../../../../physics/materials/water.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, press, rolls } from '../../../support/demonstration-point.ts';
 
 it('every number of a set has an origin and a standard deviation, also those of its solvent', () => {
   const constants = constantsOf(material);
   expect(constants.length).toBeGreaterThan(30);
-  for (const { sd, source } of [...constants, ...constantsOf(press), ...constantsOf(rolls)]) {
+  for (const { sd, source } of [
+    ...constants,
+    ...constantsOf(press),
+    ...constantsOf(rolls),
+    ...constantsOf(water),
+    ...constantsOf(demonstrationDryer),
+  ]) {
     expect(sd).toBeGreaterThanOrEqual(0);
     expect(source).not.toBe('');
   }

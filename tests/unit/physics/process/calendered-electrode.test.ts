@@ -50,9 +50,9 @@ const at = (
 };
 const loads = [20e3, 60e3, 115e3, 200e3, 300e3].map((load) => at(load));
 const rises = (key: keyof (typeof loads)[number]): boolean =>
-  loads.every((state, i) => i === 0 || state[key] > loads[i - 1]![key]);
+  loads.every((state, i) => i === 0 || state[key]! > loads[i - 1]![key]!);
 const falls = (key: keyof (typeof loads)[number]): boolean =>
-  loads.every((state, i) => i === 0 || state[key] < loads[i - 1]![key]);
+  loads.every((state, i) => i === 0 || state[key]! < loads[i - 1]![key]!);
 
 describe('with more line load', () => {
   it.each([
@@ -105,7 +105,7 @@ describe('calenderedElectrode', () => {
     const soft = { ...rolls, youngsModulus: 70e9 };
     const pressed = calender(before, material, press, { mode: 'force', lineLoad: 115e3 }, web);
     const onSoftRolls = calenderedElectrode(before, pressed, material, { press, rolls: soft }, web);
-    expect(onSoftRolls.thicknessScatter).toBeGreaterThan(at(115e3).thicknessScatter);
+    expect(onSoftRolls.thicknessScatter).toBeGreaterThan(at(115e3).thicknessScatter!);
   });
 
   it('rolls that never flatten leave the scatter that springs back', () => {
@@ -120,7 +120,7 @@ describe('calenderedElectrode', () => {
     );
     const left = (material.compaction.springBack * before.thickness) / pressed.thickness;
     // All of the coating is touched, but for exp of minus the 20-fold scatter by which it is compressed.
-    expectClose(thicknessScatter, left * before.thicknessScatter, { rtol: 1e-6, atol: 0 });
+    expectClose(thicknessScatter!, left * before.thicknessScatter, { rtol: 1e-6, atol: 0 });
   });
 
   it('passes on the strength as measured on pilot cathodes', () => {
@@ -242,7 +242,7 @@ describe('calenderedElectrode', () => {
             conditions,
           );
           for (const [key, row] of Object.entries(rows)) {
-            checkRange(row, state[key as keyof typeof rows]);
+            checkRange(row, state[key as keyof typeof rows]!);
           }
           expect(Object.values(state).every((value) => !Number.isNaN(value))).toBe(true);
           expect(state.thicknessScatter).toBeLessThanOrEqual(before.thicknessScatter);

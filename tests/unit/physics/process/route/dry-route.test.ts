@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { demonstrationMachines } from '../../../../../physics/materials/demonstration-machines.ts';
 import { propagate } from '../../../../../physics/process/route/propagate.ts';
 import { routeOf, runRoute } from '../../../../../physics/process/route/route.ts';
+import type { ElectrodeLine } from '../../../../../physics/process/route/step.ts';
 import { expectClose } from '../../../../support/close.ts';
 import { material } from '../../../../support/demonstration-point.ts';
 
@@ -10,12 +11,22 @@ const dry = {
   powder: { bedPorosity: 0.6 },
   origins: { ...material.origins, powder: { origin: 'assumed', source: 'a test', sd: 0.03 } },
 } as const;
-const line = { material: dry, ...demonstrationMachines, coatedWidth: 0.3, zones: [] };
+const line: ElectrodeLine = {
+  material: dry,
+  ...demonstrationMachines,
+  coatedWidth: 0.3,
+  foilWidth: 0.33,
+  coatedSides: 1,
+  zones: [],
+};
 const route = routeOf(['powderCoating', 'forceCalendering']);
 const settings = {
   'line.webSpeed': 0.1,
   'powderFeeder.powderFlow': 0.18 * 0.3 * 0.1,
   'calender.lineLoad': 150e3,
+  'calender.filmTemperature': 298.15,
+  'calender.webTension': 100,
+  'calender.passes': 1,
   'calender.rollTemperature': 373.15,
 };
 

@@ -8,15 +8,26 @@ import { expectClose } from '../../../../support/close.ts';
 import { material } from '../../../../support/demonstration-point.ts';
 
 const zones = [1, 2, 3, 4].map((number) => ({ id: `dryerZone${number}`, length: 2 }));
-const line: ElectrodeLine = { material, ...demonstrationMachines, coatedWidth: 0.3, zones };
+const line: ElectrodeLine = {
+  material,
+  ...demonstrationMachines,
+  coatedWidth: 0.3,
+  foilWidth: 0.33,
+  coatedSides: 1,
+  zones,
+};
 const route = routeOf(['slurryFeed', 'slotDie', 'drying', 'forceCalendering']);
 const settings: Values = {
   'coater.solidsContent': 0.68,
   'coater.slurryTemperature': 298.15,
   'line.webSpeed': 0.1,
+  'hall.ambientTemperature': 295.15,
   'coater.pumpFlow': 223.5 / 6e7,
   'coater.dieGap': 200e-6,
   'calender.lineLoad': 115e3,
+  'calender.filmTemperature': 298.15,
+  'calender.webTension': 100,
+  'calender.passes': 1,
   'calender.rollTemperature': 353.15,
   ...Object.fromEntries(
     zones.flatMap(({ id }, i) => [

@@ -1,0 +1,108 @@
+import type { ModelWarning } from '../core/errors.ts';
+import { toUnit } from '../core/units.ts';
+import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
+import { fittedReynolds } from './jet-heat-transfer.ts';
+
+const percent = (share: number): string => (100 * share).toFixed(2);
+const celsius = (temperature: number): string => toUnit(temperature, 'degC').toFixed(1);
+const micrometres = (length: number): string => toUnit(length, 'um').toFixed(0);
+
+/** More solvent left than the material allows. */
+function notDry(residualSolvent: number, limit: number): ModelWarning {
+  return {
+    code: 'DRYING_NOT_DRY',
+    message: `${percent(residualSolvent)} % of solvent on solids is left at the exit, ${percent(limit)} % is allowed: hotter air, more air or less speed`,
+    data: { residualSolvent, limit, excess: residualSolvent - limit },
+  };
+}
+
+/** @param zone - counted from 0 */
+export function tooHot(zone: number, temperature: number, limit: number): ModelWarning {
+  return {
+    code: 'DRYING_FILM_TOO_HOT',
+    message: `the film leaves zone ${zone + 1} at ${celsius(temperature)} degC, ${celsius(limit)} degC is allowed`,
+    data: { zone: zone + 1, temperature, limit, excess: temperature - limit },
+  };
+}
+
+/** @param zone - counted from 0 */
+export function transferExtrapolated(zone: number, reynolds: number): ModelWarning {
+  return {
+    code: 'DRYING_TRANSFER_EXTRAPOLATED',
+    message: `the jets of zone ${zone + 1} have a Reynolds number of ${reynolds.toFixed(0)}, the correlation was made for ${fittedReynolds.min} to ${fittedReynolds.max}`,
+    data: { zone: zone + 1, reynolds, ...fittedReynolds },
+  };
+}
+
+/** @param zone - counted from 0 */
+export function boiling(zone: number, pressureRatio: number): ModelWarning {
+  return {
+    code: 'DRYING_BOILING',
+    message: `the vapour of the film presses with ${pressureRatio.toFixed(2)} times the pressure of the air in zone ${zone + 1}: bubbles lift the coating; cooler air, or stronger jets in the zone before`,
+    data: { zone: zone + 1, pressureRatio, largest: 1 },
+  };
+}
+
+/** The surface sets while the film below is still liquid. */
+function skinning(binderFraction: number, gelFraction: number): ModelWarning {
+  return {
+    code: 'DRYING_SKINNING',
+    message: `binder at the surface reaches ${percent(binderFraction)} % of the solution while the film still shrinks, it sets at ${percent(gelFraction)} %: a skin forms; dry slower at the start`,
+    data: { binderFraction, gelFraction, excess: binderFraction - gelFraction },
+  };
+}
+
+/** The coating is thicker than its particles bear without cracks. */
+function cracking(thickness: number, critical: number): ModelWarning {
+  return {
+    code: 'DRYING_CRACKING',
+    message: `the coating of ${micrometres(thickness)} um is thicker than the ${micrometres(critical)} um that dry without cracks: less loading, larger particles or a solvent of less surface tension`,
+    data: { thickness, critical, excess: thickness - critical },
+  };
+}
+
+/** The binder gathers in a layer that the cells of the model can not show. */
+function binderUnresolved(cellPeclet: number): ModelWarning {
+  return {
+    code: 'DRYING_BINDER_UNRESOLVED',
+    message: `binder gathers in less than a cell of the model (Peclet number of the top cell ${cellPeclet.toFixed(1)}, 1 is allowed): its ratio is a lower bound`,
+    data: { cellPeclet, largest: 1 },
+  };
+}
+
+/** Binder fills the pores of a layer. */
+function surfaceSealed(leastPorosity: number): ModelWarning {
+  return {
+    code: 'DRYING_SURFACE_SEALED',
+    message: `binder would take more than the pores of a layer (porosity there ${leastPorosity.toFixed(3)}): the resistance of the pores has no value`,
+    data: { leastPorosity },
+  };
+}
+
+/** Warnings about the coating at the exit, in the order of the process. */
+export function exitWarnings(
+  { drying }: ElectrodeMaterial,
+  exit: {
+    readonly residualSolvent: number;
+    readonly thickness: number;
+    readonly criticalThickness: number | undefined;
+    readonly surfaceBinderFraction: number;
+    readonly cellPeclet: number;
+    readonly leastPorosity: number;
+  },
+): readonly ModelWarning[] {
+  const { residualSolvent, thickness, criticalThickness, surfaceBinderFraction } = exit;
+  const warnings: ModelWarning[] = [];
+  if (surfaceBinderFraction > drying.binderGelFraction) {
+    warnings.push(skinning(surfaceBinderFraction, drying.binderGelFraction));
+  }
+  if (criticalThickness !== undefined && thickness > criticalThickness) {
+    warnings.push(cracking(thickness, criticalThickness));
+  }
+  if (exit.cellPeclet > 1) warnings.push(binderUnresolved(exit.cellPeclet));
+  if (!(exit.leastPorosity > 0)) warnings.push(surfaceSealed(exit.leastPorosity));
+  if (residualSolvent > drying.residualSolventLimit) {
+    warnings.push(notDry(residualSolvent, drying.residualSolventLimit));
+  }
+  return warnings;
+}
