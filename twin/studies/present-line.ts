@@ -6,8 +6,9 @@ import type { LineDefinition } from '../../physics/virtual-line/line-definition.
 import { createVirtualLine, type LaneTruth } from '../../physics/virtual-line/virtual-line.ts';
 import { TwinError } from '../domain/errors.ts';
 import {
-  goodState,
+  finishedState,
   type LineOptions,
+  type SignalColumns,
   type SimulatedEvent,
   type SimulatedLine,
   type TruthRows,
@@ -35,7 +36,7 @@ const elongation: Variable = {
   description: 'length that the foil gained in the nip over its length',
   source: 'definition',
 };
-const columns: readonly (readonly [Variable, (truth: LaneTruth) => number])[] = [
+const truthColumns: readonly (readonly [Variable, (truth: LaneTruth) => number])[] = [
   [loading, (truth) => truth.loading],
   [thickness, (truth) => truth.thickness],
   [porosity, (truth) => truth.porosity],
@@ -73,6 +74,25 @@ export function createPresentLine(
   let rows: { coil: string; metre: number; lane: number; truth: LaneTruth }[] = [];
   let events: SimulatedEvent[] = [];
 
+  const names = line.signals.map(({ unit, key }) => `${unit}.${key}`);
+  const columns = {
+    value: new Float64Array(names.length),
+    text: names.map((): string | null => null),
+    status: new Uint32Array(names.length),
+    time: new Float64Array(names.length),
+  };
+  function samples(): SignalColumns {
+    const readings = line.readings();
+    for (const [i, name] of names.entries()) {
+      const { value, status, time } = readings.get(name)!;
+      columns.value[i] = typeof value === 'number' ? value : Number.NaN;
+      columns.text[i] = typeof value === 'string' ? value : null;
+      columns.status[i] = status;
+      columns.time[i] = time;
+    }
+    return columns;
+  }
+
   function step(time: number): void {
     const before = line.time();
     line.advanceTo(time);
@@ -97,8 +117,8 @@ export function createPresentLine(
       while (line.time() + longestStep < time) step(line.time() + longestStep);
       step(time);
     },
-    readings: () => line.readings(),
-    truthVariables: columns.map(([variable]) => variable),
+    samples,
+    truthVariables: truthColumns.map(([variable]) => variable),
     takeTruth(): TruthRows {
       const taken = rows;
       rows = [];
@@ -107,8 +127,8 @@ export function createPresentLine(
         metre: Float64Array.from(taken, (row) => row.metre),
         lane: Uint8Array.from(taken, (row) => row.lane),
         side: new Uint8Array(taken.length),
-        state: taken.map(() => goodState),
-        values: columns.map(([, read]) => Float64Array.from(taken, (row) => read(row.truth))),
+        state: taken.map(() => finishedState),
+        values: truthColumns.map(([, read]) => Float64Array.from(taken, (row) => read(row.truth))),
       };
     },
     takeEvents() {
@@ -120,7 +140,7 @@ export function createPresentLine(
       drying: 'characteristic drying curve',
       calendering: 'Heckel with a Hertzian frame',
     }),
-    energy: () => energy,
+    energy: () => ({ total_J: energy }),
     producedArea: () => (left - first) * segmentLength * coatedWidth,
     scrapLength: () => 0,
   };

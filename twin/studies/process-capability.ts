@@ -18,11 +18,18 @@ export class RunningMoments {
     this.#squares += difference * (value - this.#mean);
   }
 
-  get count(): number {
-    return this.#count;
+  /** Takes up the values of another, by the pairwise form of the recurrence (Chan, Golub and LeVeque 1979; not read). */
+  merge(other: RunningMoments): void {
+    const count = this.#count + other.#count;
+    if (other.#count === 0) return;
+    const difference = other.#mean - this.#mean;
+    this.#squares +=
+      other.#squares + (difference * difference * this.#count * other.#count) / count;
+    this.#mean += (difference * other.#count) / count;
+    this.#count = count;
   }
 
-  /** NaN of none. */
+  /** NaN of no value. */
   get mean(): number {
     return this.#count === 0 ? Number.NaN : this.#mean;
   }

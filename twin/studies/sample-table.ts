@@ -1,4 +1,3 @@
-import type { Reading } from '../../physics/virtual-line/sensor.ts';
 import { signalName } from '../../physics/virtual-line/signals/signal-name.ts';
 import type { TableBatch, TableFileRow } from '../domain/table-file.ts';
 import type { SimulatedLine } from './simulated-line.ts';
@@ -12,10 +11,8 @@ export class SampleTable {
   readonly file: TableFileRow;
   readonly #line: SimulatedLine;
   readonly #start: number;
-  /** Key of each signal among the readings. */
-  readonly #names: readonly string[];
-  /** The last reading that was written, by signal. */
-  readonly #written: (Reading | undefined)[];
+  /** When the sample was taken that was written last, by signal. */
+  readonly #written: Float64Array;
   readonly #texts = new TextList();
   #sequence = 0;
   #rows = 0;
@@ -48,30 +45,24 @@ export class SampleTable {
     };
     this.#line = line;
     this.#start = start;
-    this.#names = signals.map(({ unit, key }) => `${unit}.${key}`);
-    this.#written = signals.map(() => undefined);
+    this.#written = new Float64Array(signals.length).fill(Number.NaN);
     this.#renew();
   }
 
-  get sequence(): number {
-    return this.#sequence;
-  }
-
-  /** Takes up every reading that is new since it was called last; true when a batch should be taken. */
+  /** Takes up every sample that is new since it was called last; true when a batch should be taken. */
   collect(): boolean {
-    const readings = this.#line.readings();
-    const names = this.#names;
-    for (let signal = 0; signal < names.length; signal++) {
-      const reading = readings.get(names[signal]!);
-      if (reading === undefined || reading === this.#written[signal]) continue;
-      this.#written[signal] = reading;
-      const { value } = reading;
+    const { value, text, status, time } = this.#line.samples();
+    const written = this.#written;
+    for (let signal = 0; signal < written.length; signal++) {
+      const at = time[signal]!;
+      if (Number.isNaN(at) || at === written[signal]) continue;
+      written[signal] = at;
       const row = this.#rows++;
       this.#tag[row] = signal;
-      this.#time[row] = this.#start + Math.round(reading.time * 1000);
-      this.#value[row] = typeof value === 'number' ? value : Number.NaN;
-      this.#text[row] = typeof value === 'string' ? this.#texts.place(value) : -1;
-      this.#status[row] = reading.status;
+      this.#time[row] = this.#start + Math.round(at * 1000);
+      this.#value[row] = value[signal]!;
+      this.#text[row] = this.#texts.place(text[signal]!);
+      this.#status[row] = status[signal]!;
     }
     return this.#rows >= batchRows;
   }
@@ -94,7 +85,7 @@ export class SampleTable {
   }
 
   #renew(): void {
-    const room = batchRows + this.#names.length;
+    const room = batchRows + this.#written.length;
     this.#rows = 0;
     this.#tag = new Uint16Array(room);
     this.#time = new Float64Array(room);

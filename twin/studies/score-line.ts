@@ -35,13 +35,13 @@ export async function scoreLine(
     time = Math.min(time + longestStretch, duration);
     line.advanceTo(time);
     web.add(line.takeTruth());
-    line.takeEvents();
+    web.hear(line.takeEvents());
     await onProgress(time);
   }
   const area = line.producedArea();
   return {
     ...web.result(),
-    energyPerArea: area > 0 ? line.energy() / area : undefined,
+    energyPerArea: area > 0 ? line.energy().total_J / area : undefined,
     scrap: line.scrapLength(),
   };
 }

@@ -1,7 +1,12 @@
 import { PhysicsError } from '../../physics/core/errors.ts';
 import type { Variable } from '../../physics/core/variables.ts';
 import { capability, RunningMoments, type SpecificationLimits } from './process-capability.ts';
-import { goodState, type TruthRows } from './simulated-line.ts';
+import {
+  finishedState,
+  type SimulatedEvent,
+  type TruthRows,
+  unfinishedStates,
+} from './simulated-line.ts';
 
 /** Limits of one quality of the web, in SI. */
 export interface QualitySpecification extends SpecificationLimits {
@@ -11,27 +16,34 @@ export interface QualitySpecification extends SpecificationLimits {
 
 /** How good the web was. */
 export interface WebScoreResult {
-  /** Length of web that is no scrap [m], and of it where any lane of any side leaves any limit [m]. */
+  /** Length of finished web that is no scrap [m], and of it where any lane of any side leaves any limit [m]. */
   readonly produced: number;
   readonly outOfSpec: number;
   /** Capability over all lanes and sides of that web, by key; undefined where it has none. */
   readonly capability: ReadonlyMap<string, number | undefined>;
 }
 
+/** What is known of a segment: bits, of all its rows together. */
+const has = { finished: 1, unfinished: 2, scrap: 4, leaves: 8 } as const;
+
+/** What is known of a coil. */
+interface CoilScore {
+  /** Bits of `has`, by metre. */
+  readonly segments: Map<number, number>;
+  /** In the order of the qualities. */
+  readonly moments: readonly RunningMoments[];
+}
+
 /**
  * Scores web by what was true of it, segment by segment. All rows stand for the same area, so each counts the same. A
- * segment of which any row is scrap is scrap; a value that is not a number (a side without coating) is not scored.
+ * segment of which any row is scrap is scrap, one that no row has finished does not count yet, and a coil that was used
+ * up to make another is scored as that one. What has no value (a lane that nothing was coated on) keeps no limit.
  */
 export class WebScore {
   readonly #segmentLength: number;
-  readonly #qualities: readonly {
-    readonly specification: QualitySpecification;
-    readonly column: number;
-    readonly moments: RunningMoments;
-  }[];
-  /** Whether a segment leaves its limits, by coil and metre. */
-  readonly #segments = new Map<string, Map<number, boolean>>();
-  readonly #scrap = new Map<string, Set<number>>();
+  readonly #qualities: readonly (QualitySpecification & { readonly column: number })[];
+  readonly #coils = new Map<string, CoilScore>();
+  readonly #usedUp = new Set<string>();
 
   /** @throws PhysicsError PHY_UNKNOWN_VARIABLE for a quality that the truth does not have (data: key, allowed) */
   constructor(
@@ -44,63 +56,70 @@ export class WebScore {
     this.#qualities = specifications.map((specification) => {
       const { key } = specification;
       const column = keys.indexOf(key);
-      if (column < 0) {
-        throw new PhysicsError('PHY_UNKNOWN_VARIABLE', `the truth of the line has no '${key}'`, {
-          key,
-          allowed: keys,
-        });
-      }
-      return { specification, column, moments: new RunningMoments() };
+      if (column >= 0) return { ...specification, column };
+      throw new PhysicsError('PHY_UNKNOWN_VARIABLE', `the truth of the line has no '${key}'`, {
+        key,
+        allowed: keys,
+      });
     });
   }
 
   add({ coil, metre, state, values }: TruthRows): void {
     for (let row = 0; row < coil.length; row++) {
-      const name = coil[row]!;
+      const { segments, moments } = this.#coil(coil[row]!);
       const at = metre[row]!;
-      if (state[row] !== goodState) {
-        entry(this.#scrap, name, () => new Set<number>()).add(at);
-        continue;
+      let known = segments.get(at) ?? 0;
+      if (state[row] === finishedState) {
+        known |= has.finished;
+        for (const [i, { column, lower, upper }] of this.#qualities.entries()) {
+          const value = values[column]![row]!;
+          if (!Number.isNaN(value)) moments[i]!.add(value);
+          if (!(value >= lower && value <= upper)) known |= has.leaves;
+        }
+      } else known |= unfinishedStates.includes(state[row]!) ? has.unfinished : has.scrap;
+      segments.set(at, known);
+    }
+  }
+
+  /** Takes up which coils were used up. */
+  hear(events: readonly SimulatedEvent[]): void {
+    for (const { kind, data } of events) {
+      if (kind === 'rewound' && data['parent'] !== undefined) {
+        this.#usedUp.add(String(data['parent']));
       }
-      let leaves = false;
-      for (const { specification, column, moments } of this.#qualities) {
-        const value = values[column]![row]!;
-        if (Number.isNaN(value)) continue;
-        moments.add(value);
-        leaves ||= value < specification.lower || value > specification.upper;
-      }
-      const segments = entry(this.#segments, name, () => new Map<number, boolean>());
-      segments.set(at, leaves || segments.get(at) === true);
     }
   }
 
   result(): WebScoreResult {
     let [good, bad] = [0, 0];
-    for (const [coil, segments] of this.#segments) {
-      for (const [metre, leaves] of segments) {
-        if (this.#scrap.get(coil)?.has(metre)) continue;
+    const all = this.#qualities.map(() => new RunningMoments());
+    for (const [name, { segments, moments }] of this.#coils) {
+      if (this.#usedUp.has(name)) continue;
+      for (const [i, own] of moments.entries()) all[i]!.merge(own);
+      for (const known of segments.values()) {
+        if ((known & has.finished) === 0 || (known & has.scrap) !== 0) continue;
         good++;
-        if (leaves) bad++;
+        if ((known & (has.leaves | has.unfinished)) !== 0) bad++;
       }
     }
     return {
       produced: good * this.#segmentLength,
       outOfSpec: bad * this.#segmentLength,
       capability: new Map(
-        this.#qualities.map(({ specification, moments }) => [
-          specification.key,
-          capability(moments, specification),
+        this.#qualities.map(({ key, lower, upper }, i) => [
+          key,
+          capability(all[i]!, { lower, upper }),
         ]),
       ),
     };
   }
-}
 
-function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
-  let found = map.get(key);
-  if (found === undefined) {
-    found = make();
-    map.set(key, found);
+  #coil(name: string): CoilScore {
+    let found = this.#coils.get(name);
+    if (found === undefined) {
+      found = { segments: new Map(), moments: this.#qualities.map(() => new RunningMoments()) };
+      this.#coils.set(name, found);
+    }
+    return found;
   }
-  return found;
 }

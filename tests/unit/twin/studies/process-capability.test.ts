@@ -34,6 +34,21 @@ describe('capability', () => {
     }
   });
 
+  it('is the same of values that were taken up in parts', () => {
+    const values = [2, 4, 4, 4, 5, 5, 7, 9];
+    const merged = momentsOf([]);
+    for (const [from, to] of [
+      [0, 3],
+      [3, 3],
+      [3, 8],
+    ]) {
+      merged.merge(momentsOf(values.slice(from, to)));
+    }
+    const whole = momentsOf(values);
+    expectClose(merged.mean, whole.mean, { rtol: 1e-15, atol: 0 });
+    expectClose(merged.standardDeviation, whole.standardDeviation, { rtol: 1e-15, atol: 0 });
+  });
+
   it('keeps its digits far from 0', () => {
     const small = momentsOf([1, 2, 3, 4]);
     const far = momentsOf([1, 2, 3, 4].map((value) => value + 1e9));

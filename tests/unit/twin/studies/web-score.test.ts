@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { processVariables } from '../../../../physics/process/variables.ts';
-import { goodState, type TruthRows } from '../../../../twin/studies/simulated-line.ts';
+import {
+  finishedState,
+  type SimulatedEvent,
+  type TruthRows,
+} from '../../../../twin/studies/simulated-line.ts';
 import { WebScore } from '../../../../twin/studies/web-score.ts';
 import { expectClose } from '../../../support/close.ts';
 
@@ -27,12 +31,16 @@ function rowsOf(rows: readonly Row[]): TruthRows {
     metre: Float64Array.from(rows, ({ metre }) => metre),
     lane: Uint8Array.from(rows, ({ lane }) => lane ?? 1),
     side: Uint8Array.from(rows, ({ side }) => side ?? 0),
-    state: rows.map(({ state }) => state ?? goodState),
+    state: rows.map(({ state }) => state ?? finishedState),
     values: [
       Float64Array.from(rows, (row) => row.loading ?? 0.18),
       Float64Array.from(rows, (row) => row.porosity ?? 0.32),
     ],
   };
+}
+
+function rewound(parent: string): SimulatedEvent {
+  return { time: 0, kind: 'rewound', unit: 'rewinder', text: '', data: { coil: 'C', parent } };
 }
 
 function scoreOf(...batches: readonly (readonly Row[])[]) {
@@ -92,9 +100,22 @@ describe('WebScore', () => {
     expect(capability.get('loading')).toBeUndefined();
   });
 
-  it('does not score a side without coating', () => {
-    const bare = { metre: 0, side: 1, porosity: Number.NaN, loading: Number.NaN };
-    expect(scoreOf([{ metre: 0 }, bare])).toEqual(scoreOf([{ metre: 0 }]));
+  it('takes a lane or side that nothing was coated on as out of its limits', () => {
+    const bare = { metre: 0, side: 1, state: 'bare', porosity: Number.NaN, loading: 0 };
+    const unknown = { metre: 0, porosity: Number.NaN };
+    for (const rows of [[{ metre: 0 }, bare], [bare, { metre: 0 }], [unknown]]) {
+      expect(scoreOf(rows)).toMatchObject({ produced: 0.25, outOfSpec: 0.25 });
+    }
+  });
+
+  it('does not count web that waits for the calender, nor a coil that became another', () => {
+    const score = new WebScore(segmentLength, [loading, porosity], specifications);
+    score.add(rowsOf([{ metre: 0, coil: 'A', state: 'dried', porosity: 0.45 }]));
+    score.add(rowsOf([{ metre: 0, coil: 'B', porosity: 0.4 }]));
+    expect(score.result()).toMatchObject({ produced: 0.25, outOfSpec: 0.25 });
+    score.add(rowsOf([{ metre: 0, coil: 'C' }]));
+    score.hear([rewound('B')]);
+    expect(score.result()).toEqual(scoreOf([{ metre: 0, coil: 'C' }]));
   });
 
   it('refuses a quality that the truth does not have', () => {
