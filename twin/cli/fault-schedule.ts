@@ -12,14 +12,14 @@ import { type ShapeProblem, shapeProblems } from './shape-problems.ts';
 
 const what = 'fault schedule';
 
-/** Kinds that take place in a sensor or an actuator, of which a unit has many: a variable says which. */
-const kindsOfVariables: readonly string[] = [
+/** Kinds that take place in the sensors of a unit, and in its actuators: a variable or a lane says in which. */
+const kindsOfSensors: readonly string[] = [
   'gaugeBias',
   'gaugeDrift',
   'frozenSensor',
   'sensorDropout',
-  'actuatorStick',
 ];
+const kindsOfActuators: readonly string[] = ['actuatorStick'];
 
 /**
  * Reads a file of scheduled faults for a line, YAML or JSON.
@@ -76,43 +76,57 @@ function problemsOf(
   definition: LineDefinition,
 ): readonly ShapeProblem[] {
   const kinds = playableFaults(definition);
-  const lanes = Array.from({ length: definition.path.lanes }, (_, i) => String(i + 1));
-  const signals = lineSignalTable(definition);
   return faults.flatMap((fault, i) => {
-    const row = kinds.find(({ kind }) => kind === fault.kind);
     const problem = (key: keyof typeof fault, allowed: string): ShapeProblem => ({
       key: `faults[${i}].${key}`,
       found: fault[key] === undefined ? 'nothing' : JSON.stringify(fault[key]),
       allowed,
     });
+    const row = kinds.find(({ kind }) => kind === fault.kind);
     if (row === undefined) return [problem('kind', kinds.map(({ kind }) => kind).join(', '))];
-    const variables = signals.filter(({ unit }) => unit === fault.unit).map(({ key }) => key);
+    const { appliesTo, low, high, unit } = row;
+    const isOfUnit = appliesTo.includes(fault.unit);
+    const { lanes, variables } = places(row, isOfUnit ? fault.unit : undefined, definition);
+    const isLaneWrong =
+      fault.lane === undefined ? row.lane === 'needed' : !lanes.includes(fault.lane);
     const isVariableWrong =
-      fault.variable !== undefined &&
-      !(kindsOfVariables.includes(fault.kind) && variables.includes(fault.variable));
-    const isOfUnit = row.appliesTo.includes(fault.unit);
-    const allowedVariables = kindsOfVariables.includes(fault.kind)
-      ? variables.join(', ')
-      : `no variable: ${fault.kind} concerns the whole unit`;
+      isOfUnit && fault.variable !== undefined && !variables.includes(fault.variable);
+    const isMagnitudeWrong = !(fault.magnitude >= low && fault.magnitude <= high);
     return [
-      ...(isOfUnit ? [] : [problem('unit', row.appliesTo.join(', ') || 'none of this line')]),
-      ...laneProblems(row, fault.lane, lanes).map((allowed) => problem('lane', allowed)),
-      ...(isOfUnit && isVariableWrong ? [problem('variable', allowedVariables)] : []),
-      ...(fault.magnitude >= row.low && fault.magnitude <= row.high
-        ? []
-        : [problem('magnitude', `a number from ${row.low} to ${row.high} (${row.unit})`)]),
+      ...(isOfUnit ? [] : [problem('unit', appliesTo.join(', ') || 'none of this line')]),
+      ...(isLaneWrong
+        ? [problem('lane', lanes.join(', ') || `no lane with this ${fault.kind}`)]
+        : []),
+      ...(isVariableWrong
+        ? [problem('variable', variables.join(', ') || `no variable with this ${fault.kind}`)]
+        : []),
+      ...(isMagnitudeWrong
+        ? [problem('magnitude', `a number from ${low} to ${high} (${unit})`)]
+        : []),
     ];
   });
 }
 
-function laneProblems(
-  { lane: rule, kind }: PlayableFault,
-  lane: number | undefined,
-  lanes: readonly string[],
-): readonly string[] {
-  if (lane === undefined) return rule === 'needed' ? [lanes.join(', ')] : [];
-  if (rule === 'none') return [`no lane: ${kind} concerns all of them`];
-  return lanes.includes(String(lane)) ? [] : [lanes.join(', ')];
+/** Lanes and variables that a fault of a kind may name in a unit; in any unit where it is not known. */
+function places(
+  { kind, lane }: PlayableFault,
+  unit: string | undefined,
+  definition: LineDefinition,
+): { readonly lanes: readonly number[]; readonly variables: readonly string[] } {
+  const lanes = Array.from({ length: definition.path.lanes }, (_, i) => i + 1);
+  const variables = kindsOfActuators.includes(kind)
+    ? definition.actuators.flatMap(({ id }) =>
+        id.startsWith(`${unit}.`) ? [id.slice(id.indexOf('.') + 1)] : [],
+      )
+    : [];
+  if (!kindsOfSensors.includes(kind)) return { lanes: lane === 'none' ? [] : lanes, variables };
+  const sensors = lineSignalTable(definition).filter(
+    (signal) => signal.sensor !== undefined && (unit === undefined || signal.unit === unit),
+  );
+  return {
+    lanes: lanes.filter((number) => sensors.some((signal) => signal.lane === number)),
+    variables: sensors.map(({ key }) => key),
+  };
 }
 
 /** The fault as the line takes it, which has the last word: optional keys are absent, never undefined. */

@@ -33,8 +33,8 @@ export function faultList(definition: LineDefinition, json: boolean): string {
   const lanes = { none: '', needed: '; lane needed', optional: '; lane optional' } as const;
   return rows
     .map(
-      ({ kind, appliesTo, lane, unit, low, high }) =>
-        `${kind.padEnd(20)}${low} to ${high} ${unit}; ${appliesTo.join(', ')}${lanes[lane]}\n`,
+      ({ kind, appliesTo, lane, unit, low, high, meaning }) =>
+        `${kind.padEnd(20)}${low} to ${high} ${unit}; ${appliesTo.join(', ')}${lanes[lane]}${meaning === undefined ? '' : `; ${meaning}`}\n`,
     )
     .join('');
 }

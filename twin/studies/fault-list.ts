@@ -13,6 +13,8 @@ export interface PlayableFault {
   readonly unit: string;
   readonly low: number;
   readonly high: number;
+  /** What it does, as far as the line says so. */
+  readonly meaning?: string;
 }
 
 /** Row of the line's own table. */
@@ -22,6 +24,7 @@ interface KindRow {
   readonly low: number;
   readonly high: number;
   readonly lane: PlayableFault['lane'];
+  readonly meaning?: string;
 }
 
 /** Every kind of fault, and where this line can have it. */
@@ -34,6 +37,7 @@ export function playableFaults(definition: LineDefinition): readonly PlayableFau
     unit: row.unit,
     low: row.low,
     high: row.high,
+    ...(row.meaning === undefined ? {} : { meaning: row.meaning }),
   }));
 }
 

@@ -69,7 +69,7 @@ describe('readFaultSchedule', () => {
     [{ ...clog, lane: 6 }, 'faults[1].lane', '6', '1, 2, 3, 4, 5'],
     [{ ...clog, lane: 0 }, 'faults[1].lane', '0', 'a whole number from 1'],
     [{ ...clog, lane: undefined }, 'faults[1].lane', 'nothing', '1, 2, 3, 4, 5'],
-    [{ ...clog, kind: 'pumpWear' }, 'faults[1].lane', '3', 'no lane: pumpWear concerns all'],
+    [{ ...clog, kind: 'pumpWear' }, 'faults[1].lane', '3', 'no lane with this pumpWear'],
     [{ ...clog, magnitude: 1.01 }, 'faults[1].magnitude', '1.01', 'a number from 0 to 1 (frac)'],
     [{ ...clog, magnitude: '0.3' }, 'faults[1].magnitude', '"0.3"', 'a number'],
     [{ ...clog, magnitude: undefined }, 'faults[1].magnitude', 'nothing', 'a number'],
@@ -78,6 +78,18 @@ describe('readFaultSchedule', () => {
     [{ ...clog, duration_s: 0 }, 'faults[1].duration_s', '0', 'a number above 0'],
     [{ ...clog, at_h: 1 }, 'faults[1].at_h', 'a key that does not exist', 'kind, unit, lane'],
     [{ ...clog, variable: 'dieGap' }, 'faults[1].variable', '"dieGap"', 'no variable'],
+    [
+      { kind: 'frozenSensor', unit: 'coater', lane: 2, at_s: 0, magnitude: 1 },
+      'faults[1].lane',
+      '2',
+      'no lane with this frozenSensor',
+    ],
+    [
+      { kind: 'frozenSensor', unit: 'coater', variable: 'dieGapSetpoint', at_s: 0, magnitude: 1 },
+      'faults[1].variable',
+      '"dieGapSetpoint"',
+      'dieGap, dieTemperature',
+    ],
     [
       { kind: 'frozenSensor', unit: 'coater', variable: 'x', at_s: 0, magnitude: 1 },
       'faults[1].variable',
