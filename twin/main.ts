@@ -87,6 +87,11 @@ process.exitCode = await runCli({
     toPng: async (svg) => (await import('./cli/svg-to-png.ts')).svgToPng(svg),
     stopwatch,
   }),
+  simulate: async () => ({
+    openTables: (await import('../line-connectors/parquet/parquet-files.ts')).openParquetFiles,
+    stopwatch,
+    version: (await import('./version.ts')).version,
+  }),
 });
 // A cancelled command has nothing left to write: its threads need not be waited for.
 if (process.exitCode === 130) process.exit();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,12 +29,9 @@ import { type ConnectedSource, LiveLineView } from './http/live-line-view.ts';
 import { SampleIntake } from './ingest/sample-intake.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { LineCells } from './quality/line-cells.ts';
+import { version } from './version.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const version = (
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-).version;
-
 /** How often the states of connectors and the cells of the line are looked at [ms]. */
 const stateInterval = 250;
 

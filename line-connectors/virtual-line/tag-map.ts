@@ -2,6 +2,7 @@ import type { LineDefinition } from '../../physics/virtual-line/line-definition.
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
 import type { Signal } from '../../physics/virtual-line/sensor.ts';
 import { lineSignalTable } from '../../physics/virtual-line/signals/all.ts';
+import { signalName } from '../../physics/virtual-line/signals/signal-name.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 
@@ -25,12 +26,10 @@ export function virtualLineTagMap(
 ): TagMapping[] {
   const definition = typeof line === 'string' ? lineByName(line) : line;
   return lineSignalTable(definition).map((signal) => {
-    const { unit, key, boundaryUnit, samplingInterval } = signal;
-    const name = boundaryUnit === null ? key : `${key}_${boundaryUnit}`;
     return {
-      tag: `${site}.${area}.${lineId}.${unit}.${name}` as TagId,
+      tag: `${site}.${area}.${lineId}.${signalName(signal)}` as TagId,
       address: signalAddress(signal),
-      samplingInterval_ms: Math.max(fastestSampling_ms, samplingInterval / 2),
+      samplingInterval_ms: Math.max(fastestSampling_ms, signal.samplingInterval / 2),
     };
   });
 }

@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   'forward-chain': () => import('./forward-chain.ts'),
   p2d: () => import('./p2d.ts'),
   'line-cells': () => import('./line-cells.ts'),
+  simulate: () => import('./simulate.ts'),
   'npm-test': () => import('./npm-test.ts'),
 };
 /** Run only when named, and why. */

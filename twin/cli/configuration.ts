@@ -6,6 +6,7 @@ import { type Configuration, configurationSchema } from '../contract/configurati
 import { TwinError } from '../domain/errors.ts';
 import { isFile } from './cell-source.ts';
 import { demonstrationConfiguration } from './demonstration.ts';
+import { shapeKeys, shapeOf, shapeProblems } from './shape-problems.ts';
 
 const environmentPrefix = 'TWINLINE_';
 
@@ -24,7 +25,7 @@ export function loadConfiguration(
   const result = configurationSchema.safeParse(withEnvironment(raw, environment));
   if (result.success) return withPaths(result.data, path === undefined ? '.' : dirname(path));
   const source = path ?? 'the demonstration line with the environment';
-  const problems = result.error.issues.flatMap((issue) => describe(issue, raw));
+  const problems = shapeProblems(result.error, raw, configurationSchema);
   throw new TwinError(
     'CONFIG_INVALID',
     `${source} is not a valid configuration:\n${problems.map((p) => `  ${p.key}: found ${p.found}; allowed: ${p.allowed}`).join('\n')}`,
@@ -118,79 +119,4 @@ function setLevel(
     inner !== null && typeof inner === 'object' ? (inner as Record<string, unknown>) : {};
   target[key] = object;
   setLevel(object, shapeOf(schema)[key] ?? schema, deeper, value);
-}
-
-/** Keys of an object schema under its defaults and options. */
-function shapeKeys(schema: z.ZodType): readonly string[] {
-  return Object.keys(shapeOf(schema));
-}
-
-function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
-  const { def } = schema as unknown as {
-    def: { shape?: Record<string, z.ZodType>; innerType?: z.ZodType };
-  };
-  return def.shape ?? (def.innerType === undefined ? {} : shapeOf(def.innerType));
-}
-
-interface ConfigurationProblem {
-  readonly key: string;
-  readonly found: string;
-  readonly allowed: string;
-}
-
-function describe(issue: z.core.$ZodIssue, raw: unknown): ConfigurationProblem[] {
-  const key = issue.path.join('.') || '(top level)';
-  const found = shown(valueAt(raw, issue.path));
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((name) => ({
-        key: [...issue.path, name].join('.'),
-        found: 'a key that does not exist',
-        allowed: shapeKeys(schemaAt(issue.path)).join(', ') || 'no such key',
-      }));
-    case 'invalid_value':
-      return [{ key, found, allowed: issue.values.map(String).join(', ') }];
-    case 'invalid_union': {
-      const allowed = issue.errors.flatMap((branch) => branch.flatMap((inner) => inner.message));
-      return [{ key, found, allowed: [...new Set(allowed)].join(' or ') }];
-    }
-    default:
-      return [
-        {
-          key,
-          found,
-          allowed: issue.message
-            .replace(/^Invalid input: expected /, '')
-            .replace(/, received .*$/, '')
-            .replace(/^array$/, 'a list')
-            .replace(/^object$/, 'keys and values'),
-        },
-      ];
-  }
-}
-
-function schemaAt(path: readonly PropertyKey[]): z.ZodType {
-  return path.reduce<z.ZodType>(
-    (schema, key) => shapeOf(schema)[String(key)] ?? elementOf(schema) ?? schema,
-    configurationSchema,
-  );
-}
-
-function elementOf(schema: z.ZodType): z.ZodType | undefined {
-  const { def } = schema as unknown as { def: { element?: z.ZodType; innerType?: z.ZodType } };
-  return def.element ?? (def.innerType === undefined ? undefined : elementOf(def.innerType));
-}
-
-function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      value !== null && typeof value === 'object'
-        ? (value as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    raw,
-  );
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

@@ -77,6 +77,36 @@ const commands: Readonly<Record<Command, string>> = {
   example: twinline p2d --parameters Chen2020 --set cell.area_m2=0.1 --export cell.bpx.json --without interphase
   example: twinline p2d --parameters Chen2020 --protocol 'discharge 1C until 2.5V; rest for 1h' --plot cell.png
 `,
+  simulate: `twinline simulate          runs a virtual line without a clock and writes what its machines said and what was true
+  --out DIR                  folder to make: manifest.json and samples, truth and events as Parquet; needed
+  --line NAME                virtual line (default demo)
+  --hours N                  how long, above 0, up to 744 (default 8)
+  --seed N                   chance of the run, a whole number (default 7)
+  --faults FILE              schedule of faults, YAML or JSON; without it the line plays none
+                               formatVersion: 1
+                               faults:
+                                 - { kind: dieLaneClog, unit: coater, lane: 3, at_s: 3600, ramp_s: 600, magnitude: 0.3 }
+                             duration_s ends a fault, variable limits one of a sensor to one of those of its unit
+  --truth mismatched|matched  laws of the truth: of another form than the twin's models (default), or of the same
+  --start TIME               time 0 of the line, ISO 8601 in UTC (default 2026-01-01T00:00:00Z)
+  --interval_s N             how often readings are taken, a multiple of 0.1 (default 1)
+  --threads N                that DuckDB may use (default 1); the files do not depend on it
+  --list-lines               lists the lines
+  --list-faults              lists the kinds of fault, where they apply in the line, unit and range of the magnitude
+  Tags begin with plant.site, plant.area and plant.line.id of the configuration. The same options give the same bytes.
+  Ctrl-C ends it with exit code 130 and leaves nothing.
+  example: twinline simulate --line demo --hours 8 --seed 7 --faults faults.yaml --out run1
+`,
+  score: `twinline score             runs a virtual line with a schedule of faults and without, and scores what was true of its web
+  --schedule FILE            schedule of faults, as --faults of 'simulate'; needed
+  --line NAME, --hours N, --seed N, --truth KIND  as those of 'simulate'
+  --out FILE                 writes the result to a file too
+  Limits are those of the recipe of the configuration: give --config with the recipe of a line that makes another product.
+  Out of spec is the length of web of which any lane of any side leaves any limit; scrap is not counted in it.
+  Cpk is min(USL - mean, mean - LSL) / (3 s) over all good web, with s of all of it. Nobody acts on the faults: what a twin
+  that advises would have saved ('advised') is null, as it cannot play along yet.
+  example: twinline score --schedule faults.yaml --seed 7 --hours 8 --json
+`,
 };
 
 /** Help over all commands. */

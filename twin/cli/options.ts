@@ -28,6 +28,15 @@ const options = {
   without: { type: 'string', multiple: true },
   batch: { type: 'string' },
   threads: { type: 'string' },
+  line: { type: 'string' },
+  hours: { type: 'string' },
+  faults: { type: 'string' },
+  schedule: { type: 'string' },
+  start: { type: 'string' },
+  truth: { type: 'string' },
+  interval_s: { type: 'string' },
+  'list-lines': { type: 'boolean', default: false },
+  'list-faults': { type: 'boolean', default: false },
 } as const;
 
 type Option = keyof typeof options;
@@ -63,6 +72,20 @@ const commands = {
     'seed',
     'out',
   ],
+  simulate: [
+    'line',
+    'hours',
+    'seed',
+    'faults',
+    'start',
+    'truth',
+    'interval_s',
+    'threads',
+    'list-lines',
+    'list-faults',
+    'out',
+  ],
+  score: ['schedule', 'line', 'hours', 'seed', 'truth', 'out'],
 } as const satisfies Record<string, readonly Option[]>;
 
 export type Command = keyof typeof commands;
@@ -80,14 +103,18 @@ export interface CommandLine {
   readonly seed: number | undefined;
   readonly out: string | undefined;
   /** The options of one command only, as they were written. */
-  readonly own: OwnOptions;
+  readonly own: OwnOptions & LineOptions;
 }
 
-/** What `p2d` takes besides the common options. */
-export type OwnOptions = Pick<
+/** What a command takes besides the common options. */
+type OptionsOf<C extends Command> = Pick<
   ReturnType<typeof parse>['values'],
-  (typeof commands)['p2d' | 'process'][number]
+  (typeof commands)[C][number]
 >;
+/** What `p2d` and `process` take besides the common options. */
+export type OwnOptions = OptionsOf<'p2d' | 'process'>;
+/** What `simulate` and `score` take besides the common options. */
+export type LineOptions = OptionsOf<'simulate'> & OptionsOf<'score'>;
 
 /** The error of a command line: one sentence, and where to read on. */
 export function usageError(

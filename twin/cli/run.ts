@@ -10,6 +10,7 @@ import { loadConfiguration } from './configuration.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
 import type { P2dTools } from './p2d.ts';
+import type { SimulateTools } from './simulate.ts';
 import { writeResult } from './write-result.ts';
 
 /** What a command may use of the outside. */
@@ -26,6 +27,8 @@ export interface CliSurroundings {
   readonly proposeTagMap?: ProposeTagMap;
   /** What solves and draws cells; loaded when a command needs it. */
   readonly cell?: () => Promise<P2dTools>;
+  /** What records and times a virtual line; loaded when a command needs it. */
+  readonly simulate?: () => Promise<SimulateTools>;
 }
 
 export interface ServeOptions {
@@ -49,6 +52,7 @@ const usageCodes: readonly TwinErrorCode[] = [
 const badDataCodes: readonly string[] = [
   'TABLE_INVALID',
   'INPUT_UNREADABLE',
+  'SCHEDULE_INVALID',
   'PHY_OUT_OF_RANGE',
   'PHY_NO_ROOT',
 ];
@@ -147,7 +151,35 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const isDone = await runP2d(line, { ...cell, signal, stderr, give });
       return isDone ? exitCodes.done : exitCodes.cancelled;
     }
+    case 'simulate': {
+      takesNone(line);
+      const [{ runSimulate }, tools] = await Promise.all([
+        import('./simulate.ts'),
+        simulateTools(line, surroundings),
+      ]);
+      const configuration = loadConfiguration(line.config, environment);
+      const outside = { ...tools, configuration, signal, stdout, stderr };
+      return (await runSimulate(line, outside)) ? exitCodes.done : exitCodes.cancelled;
+    }
+    case 'score': {
+      takesNone(line);
+      const [{ runScore }, { stopwatch }] = await Promise.all([
+        import('./score.ts'),
+        simulateTools(line, surroundings),
+      ]);
+      const configuration = loadConfiguration(line.config, environment);
+      const outside = { configuration, stopwatch, signal, stderr, give };
+      return (await runScore(line, outside)) ? exitCodes.done : exitCodes.cancelled;
+    }
   }
+}
+
+function simulateTools(
+  { command }: CommandLine,
+  { simulate }: CliSurroundings,
+): Promise<SimulateTools> {
+  if (simulate === undefined) throw usageError(`'${command}' has no virtual line here`);
+  return simulate();
 }
 
 /** Loaded late: it brings the parameter sets. A twin that serves checks its cell when the page can be opened. */

@@ -1,35 +1,9 @@
 import { z } from 'zod';
+import { number, positive, wholeNumber } from './bounded-number.ts';
+import { faultSchema } from './fault-schedule.ts';
 
 /** Shape of `twinline.yaml`; units stand in the names. What is left out takes its default; recipes must be given. */
 
-/** Bounds of a number, as far as it has any. */
-interface Bounds {
-  readonly min?: number;
-  /** Least value, itself not allowed. */
-  readonly above?: number;
-  readonly max?: number;
-}
-
-/** Adds bounds to a schema of numbers; whatever is wrong with a value, the message says all that is allowed. */
-function bounded<S extends z.ZodNumber>(
-  schema: (params: { error: string }) => S,
-  what: string,
-  { min, above, max }: Bounds,
-): S {
-  const from = min === undefined ? '' : ` from ${min}`;
-  const over = above === undefined ? '' : ` above ${above}`;
-  const to = max === undefined ? '' : ` to ${max}`;
-  const error = `${what}${from}${over}${to}`;
-  let result = schema({ error });
-  if (min !== undefined) result = result.min(min, error);
-  if (above !== undefined) result = result.gt(above, error);
-  if (max !== undefined) result = result.max(max, error);
-  return result;
-}
-
-const number = (bounds: Bounds = {}) => bounded(z.number, 'a number', bounds);
-const wholeNumber = (bounds: Bounds) => bounded(z.int, 'a whole number', bounds);
-const positive = () => number({ above: 0 });
 const port = () => wholeNumber({ min: 0, max: 65535 });
 
 const identifier = z
@@ -95,18 +69,6 @@ const cell = z.strictObject({
     .prefault({}),
 });
 
-const fault = z.strictObject({
-  kind: z.string(),
-  unit: z.string(),
-  lane: wholeNumber({ min: 1 }).optional(),
-  /** Variable of the unit that a sensor fault is limited to; all its sensors where absent. */
-  variable: z.string().min(1, 'the name of a variable').exactOptional(),
-  at_s: number({ min: 0 }),
-  ramp_s: number({ min: 0 }).default(0),
-  duration_s: positive().optional(),
-  magnitude: number(),
-});
-
 export const configurationSchema = z.strictObject({
   plant: z
     .strictObject({
@@ -153,7 +115,7 @@ export const configurationSchema = z.strictObject({
       seed: wholeNumber({ min: 0 }).default(7),
       port: port().default(4840),
       /** Instead of the faults that the line plays by itself. */
-      faults: z.array(fault).optional(),
+      faults: z.array(faultSchema).optional(),
     })
     .optional(),
   historian: z

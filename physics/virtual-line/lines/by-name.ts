@@ -22,3 +22,8 @@ export function lineByName(name: string): LineDefinition {
     },
   );
 }
+
+/** Every virtual line. */
+export function virtualLines(): readonly LineDefinition[] {
+  return lines;
+}

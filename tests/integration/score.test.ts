@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ScoreAnswer } from '../../twin/cli/score.ts';
+import { expectClose } from '../support/close.ts';
+import { runLineCommand } from '../support/run-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'twinline-score-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function schedule(name: string, ...faults: unknown[]): string {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify({ formatVersion: 1, faults }));
+  return file;
+}
+
+async function score(file: string, ...argv: string[]): Promise<ScoreAnswer> {
+  const { code, stdout } = await runLineCommand([
+    'score',
+    '--schedule',
+    file,
+    '--hours',
+    '0.06',
+    '--json',
+    ...argv,
+  ]);
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as ScoreAnswer;
+}
+
+const clog = { kind: 'dieLaneClog', unit: 'coater', lane: 3, at_s: 20, magnitude: 0.3 };
+const sensors = [
+  { kind: 'gaugeBias', unit: 'weightGauge', at_s: 0, magnitude: 20 },
+  { kind: 'frozenSensor', unit: 'thicknessGauge', at_s: 30, magnitude: 1 },
+  { kind: 'sensorDropout', unit: 'coater', at_s: 0, magnitude: 0.5 },
+];
+
+describe('score', () => {
+  it('sees in a clogged lane of the die web out of its limits, and less capability', async () => {
+    const out = join(folder, 'score.json');
+    const answer = await score(schedule('clog', clog), '--out', out);
+    const { noAction, withoutSchedule } = answer;
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(answer);
+    expect(answer).toMatchObject({
+      virtual: true,
+      line: 'demo',
+      seed: 7,
+      hours: 0.06,
+      advised: null,
+      specification: { porosity_frac: { min: 0.305, max: 0.335 } },
+    });
+    expect(withoutSchedule.outOfSpec_m).toBe(0);
+    // 216 s at 6 m/min are made; what the die lays from 20 s on is wound up 13 to 15 m later.
+    expectClose(noAction.produced_m, 21.6, { rtol: 0, atol: 0.5 });
+    expectClose(noAction.outOfSpec_m, 21.6 - 2 - 14, { rtol: 0, atol: 1.25 });
+    for (const quality of ['loading_g_per_m2', 'thickness_um']) {
+      expect(noAction.cpk[quality]).toBeLessThan(0.5);
+      expect(withoutSchedule.cpk[quality]).toBeGreaterThan(1);
+    }
+    expect(noAction.energy_kWh_per_m2).toBeGreaterThan(0.01);
+    expect(noAction.energy_kWh_per_m2).toBeLessThan(5);
+  });
+
+  it('does not judge by what sensors say: faults of sensors alone change nothing', async () => {
+    const { noAction, withoutSchedule } = await score(schedule('sensors', ...sensors));
+    expect(noAction).toEqual(withoutSchedule);
+  });
+
+  it('is the same twice, and another for another seed', async () => {
+    const file = schedule('again', clog);
+    const short = ['--hours', '0.01'];
+    const first = await score(file, ...short);
+    expect(await score(file, ...short)).toEqual(first);
+    const other = await score(file, ...short, '--seed', '8');
+    expect(other.noAction.cpk).not.toEqual(first.noAction.cpk);
+  });
+
+  it('prints a table without --json', async () => {
+    const argv = ['score', '--schedule', schedule('table'), '--hours', '0.01'];
+    const { code, stdout } = await runLineCommand(argv);
+    expect(code).toBe(0);
+    for (const row of ['out of spec [m]', 'scrap [m]', 'energy [kWh/m2]', 'Cpk porosity_frac']) {
+      expect(stdout).toContain(row);
+    }
+  });
+
+  it('needs a schedule, and names what is wrong with one', async () => {
+    expect((await runLineCommand(['score'])).code).toBe(2);
+    const bad = schedule('bad', { ...clog, lane: 12 });
+    const { code, stderr } = await runLineCommand(['score', '--schedule', bad]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('faults[0].lane: found 12')]);
+  });
+
+  it('ends with its signal', async () => {
+    const argv = ['score', '--schedule', schedule('long', clog), '--hours', '700'];
+    expect(await runLineCommand(argv, AbortSignal.timeout(300))).toMatchObject({
+      code: 130,
+      stdout: '',
+      stderr: expect.stringContaining('score: cancelled; nothing is written'),
+    });
+  });
+});

@@ -1,0 +1,171 @@
+import { setImmediate } from 'node:timers/promises';
+import { fromUnit, toUnit, type UnitName } from '../../physics/core/units.ts';
+import type { Fault } from '../../physics/virtual-line/faults.ts';
+import type { Configuration } from '../contract/configuration.ts';
+import { createPresentLine } from '../studies/present-line.ts';
+import { type LineScore, scoreLine } from '../studies/score-line.ts';
+import type { QualitySpecification } from '../studies/web-score.ts';
+import { readFaultSchedule } from './fault-schedule.ts';
+import { type LineRun, lineRunOf } from './line-options.ts';
+import { lineProgress, spokenHours } from './line-progress.ts';
+import { type CommandLine, usageError } from './options.ts';
+
+/** What the command takes from outside. */
+interface ScoreSurroundings {
+  readonly configuration: Configuration;
+  readonly stopwatch: () => number;
+  readonly signal: AbortSignal;
+  readonly stderr: (text: string) => void;
+  /** Takes the result. */
+  readonly give: (result: string) => void;
+}
+
+/** One run of the line, as `score` tells it. */
+export interface RunScore {
+  readonly outOfSpec_m: number;
+  readonly produced_m: number;
+  /** By quality; null where there is no spread to judge. */
+  readonly cpk: Readonly<Record<string, number | null>>;
+  /** Per area of good coating; null where there is none. */
+  readonly energy_kWh_per_m2: number | null;
+  readonly scrap_m: number;
+}
+
+/** What `score --json` prints. */
+export interface ScoreAnswer {
+  readonly formatVersion: 1;
+  readonly virtual: true;
+  readonly schedule: string;
+  readonly line: string;
+  readonly seed: number;
+  readonly hours: number;
+  readonly truth: string;
+  /** Limits of each quality, in the unit that its name says. */
+  readonly specification: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
+  /** With the schedule, and nobody who acts. */
+  readonly noAction: RunScore;
+  /** The same line without any fault. */
+  readonly withoutSchedule: RunScore;
+  /** With the schedule and a twin that advises; null as long as the twin cannot play along. */
+  readonly advised: null;
+}
+
+/** Qualities of a recipe, by the key of their variable, with the unit of their limits. */
+const qualities = {
+  porosity: { name: 'porosity_frac', unit: 'frac' },
+  loading: { name: 'loading_g_per_m2', unit: 'g_per_m2' },
+  thickness: { name: 'thickness_um', unit: 'um' },
+} as const satisfies Record<string, { name: string; unit: UnitName }>;
+
+/**
+ * Runs the line with a schedule of faults and without, and scores both against what was true.
+ * @returns whether all was done; false when the signal ended it, and then nothing was written
+ */
+export async function runScore(
+  { own, json, seed }: CommandLine,
+  { configuration, stopwatch, signal, stderr, give }: ScoreSurroundings,
+): Promise<boolean> {
+  const run = lineRunOf(own, seed);
+  const { schedule } = own;
+  if (schedule === undefined) {
+    throw usageError("'score' needs --schedule; allowed is --schedule FILE", {
+      option: '--schedule',
+    });
+  }
+  const faults = readFaultSchedule(schedule, run.definition);
+  const recipe = configuration.recipes[0]!;
+  const duration = run.hours * 3600;
+  const specifications = Object.entries(qualities).map(([key, { name, unit }]) => {
+    const { min, max } = recipe[name];
+    return { key, lower: fromUnit(min, unit), upper: fromUnit(max, unit) };
+  });
+  stderr(
+    `score: ${spokenHours(duration)} of ${run.definition.name}, seed ${run.seed}, ${run.truth} truth, with ${faults.length} faults and without; recipe ${recipe.name}\n`,
+  );
+  const progress = lineProgress({ command: 'score', duration: 2 * duration, stopwatch, stderr });
+  const scores: LineScore[] = [];
+  for (const played of [faults, []]) {
+    const score = await scoreLine(lineOf(run, played), {
+      duration,
+      specifications,
+      signal,
+      onProgress: async (time) => {
+        progress(scores.length * duration + time);
+        await setImmediate();
+      },
+    });
+    if (score === undefined) {
+      stderr('score: cancelled; nothing is written\n');
+      return false;
+    }
+    scores.push(score);
+  }
+  const [noAction, withoutSchedule] = scores.map(told);
+  const answer: ScoreAnswer = {
+    formatVersion: 1,
+    virtual: true,
+    schedule,
+    line: run.definition.name,
+    seed: run.seed,
+    hours: run.hours,
+    truth: run.truth,
+    specification: specificationOf(specifications),
+    noAction: noAction!,
+    withoutSchedule: withoutSchedule!,
+    advised: null,
+  };
+  give(json ? `${JSON.stringify(answer)}\n` : scoreText(answer));
+  return true;
+}
+
+function lineOf({ definition, seed, truth }: LineRun, faults: readonly Fault[]) {
+  return createPresentLine(definition, { seed, faults, truth });
+}
+
+function qualityOf(key: string): { readonly name: string; readonly unit: UnitName } {
+  return qualities[key as keyof typeof qualities];
+}
+
+function specificationOf(
+  specifications: readonly QualitySpecification[],
+): ScoreAnswer['specification'] {
+  return Object.fromEntries(
+    specifications.map(({ key, lower, upper }) => {
+      const { name, unit } = qualityOf(key);
+      return [name, { min: toUnit(lower, unit), max: toUnit(upper, unit) }];
+    }),
+  );
+}
+
+/** A score in the units of its names. */
+function told({ produced, outOfSpec, capability, energyPerArea, scrap }: LineScore): RunScore {
+  return {
+    outOfSpec_m: outOfSpec,
+    produced_m: produced,
+    cpk: Object.fromEntries(
+      [...capability].map(([key, value]) => [qualityOf(key).name, value ?? null]),
+    ),
+    energy_kWh_per_m2: energyPerArea === undefined ? null : energyPerArea / 3.6e6,
+    scrap_m: scrap,
+  };
+}
+
+function scoreText({ noAction, withoutSchedule, specification }: ScoreAnswer): string {
+  const row = (name: string, read: (run: RunScore) => number | null, digits: number): string => {
+    const values = [noAction, withoutSchedule].map((run) => {
+      const value = read(run);
+      return (value === null ? 'none' : value.toFixed(digits)).padStart(16);
+    });
+    return `${name.padEnd(36)}${values.join('')}\n`;
+  };
+  return [
+    `${''.padEnd(36)}${'with schedule'.padStart(16)}${'without'.padStart(16)}\n`,
+    row('out of spec [m]', (run) => run.outOfSpec_m, 2),
+    row('produced [m]', (run) => run.produced_m, 2),
+    row('scrap [m]', (run) => run.scrap_m, 2),
+    row('energy [kWh/m2]', (run) => run.energy_kWh_per_m2, 4),
+    ...Object.entries(specification).map(([name, { min, max }]) =>
+      row(`Cpk ${name} (${min} to ${max})`, (run) => run.cpk[name] ?? null, 3),
+    ),
+  ].join('');
+}
