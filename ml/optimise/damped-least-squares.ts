@@ -17,6 +17,8 @@ export interface LeastSquaresFit {
  *   model has no value: such a step is taken back. Must be defined at `initial`.
  * @param initial - start
  * @param scales - size of a notable change, one per parameter, > 0
+ * @param tolerance - the fit has come to rest where a step is smaller than this share of the scales
+ * @param mostIterations - after these it ends as it is
  * @returns the best parameters found
  * @throws PhysicsError PHY_OUT_OF_RANGE when there are no residuals at the start or beside it (data: initial)
  * @remarks ml-levenberg-marquardt was weighed and not taken: release 5.1 keeps uphill steps, has no test of convergence but the
@@ -27,10 +29,14 @@ export function fitLeastSquares({
   residuals,
   initial,
   scales,
+  tolerance = 1e-9,
+  mostIterations = 200,
 }: {
   readonly residuals: (parameters: readonly number[]) => readonly number[] | undefined;
   readonly initial: readonly number[];
   readonly scales: readonly number[];
+  readonly tolerance?: number;
+  readonly mostIterations?: number;
 }): LeastSquaresFit {
   const n = initial.length;
   const defined = (parameters: readonly number[]): readonly number[] => {
@@ -48,7 +54,7 @@ export function fitLeastSquares({
   const norms = new Float64Array(n);
   let damping = 1e-3;
   let growth = 2;
-  for (let iteration = 1; iteration <= 200; iteration++) {
+  for (let iteration = 1; iteration <= mostIterations; iteration++) {
     const columns = parameters.map((_, j) => {
       const step = 1e-5 * scales[j]!;
       const [high, low] = [step, -step].map((change) =>
@@ -80,7 +86,7 @@ export function fitLeastSquares({
           gradient.map((slope) => -slope),
         );
       if (step !== undefined) {
-        if (step.every((change) => Math.abs(change) < 1e-9)) {
+        if (step.every((change) => Math.abs(change) < tolerance)) {
           return { parameters, cost, iterations: iteration, status: 'converged' };
         }
         const trial = parameters.map((value, i) => value + step[i]! * scales[i]!);
@@ -103,5 +109,5 @@ export function fitLeastSquares({
       if (damping > 1e12) return { parameters, cost, iterations: iteration, status: 'stalled' };
     }
   }
-  return { parameters, cost, iterations: 200, status: 'iterationLimit' };
+  return { parameters, cost, iterations: mostIterations, status: 'iterationLimit' };
 }

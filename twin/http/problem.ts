@@ -42,6 +42,7 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     VALIDATION_UNKNOWN_CASE: null,
     TABLE_INVALID: null,
     INPUT_UNREADABLE: null,
+    CALIBRATION_START_INVALID: null,
     OUTPUT_UNWRITABLE: null,
     JOB_FAILED: [500, 'Work failed'],
     JOB_QUEUE_FULL: [503, 'Too much work waits'],
