@@ -21,10 +21,10 @@ export interface PriorFit {
 /** Weight of the expected scatter of a channel, in measurements. */
 const expectedWeight = 3;
 /** Steps smaller than this share of the prior standard deviations end a fit. */
-const tolerance = 1e-5;
+const tolerance = 1e-4;
 /** Iterations after which the starts are compared. */
-const tryIterations = 8;
-/** How often scatter and constants are estimated in turn; the scatter then moves by less than a percent. */
+const tryIterations = 6;
+/** How often scatter and constants are estimated in turn at most; it ends where the scatter moves by less than 1 %. */
 const rounds = 4;
 
 /**
@@ -82,7 +82,7 @@ export function fitWithPriors(
     const change = Math.max(...scatter.map((sd, c) => Math.abs(Math.log(sd / sds[c]!))));
     sds = scatter;
     degreesOfFreedom = freedom;
-    if (round > rounds || (round > 1 && change < 1e-3)) break;
+    if (round > rounds || (round > 1 && change < 0.01)) break;
     fit = from(fit.parameters, 200);
   }
   const { parameters, status } = fit;

@@ -65,9 +65,9 @@ export const calenderingConstants = [
     name: 'loadExponent',
     unit: '1',
     unitSize: 1,
-    logarithmic: false,
+    logarithmic: true,
     description: 'exponent of line load over resistance in the compaction law',
-    prior: { mean: 1, sd: 0.2 },
+    prior: { mean: 0, sd: 0.2 },
   },
   {
     name: 'passGain',
@@ -81,9 +81,9 @@ export const calenderingConstants = [
     name: 'minimumPorosity',
     unit: 'frac',
     unitSize: 1,
-    logarithmic: false,
+    logarithmic: true,
     description: 'porosity that no load goes below',
-    prior: { mean: 0.05, sd: 0.05 },
+    prior: { mean: Math.log(0.04), sd: 0.8 },
   },
   {
     name: 'solidsMissing',
@@ -107,9 +107,9 @@ export const calenderingConstants = [
     name: 'springBack',
     unit: 'frac',
     unitSize: 1,
-    logarithmic: false,
+    logarithmic: true,
     description: 'share of the compression in the nip that comes back behind it',
-    prior: { mean: 0.05, sd: 0.05 },
+    prior: { mean: Math.log(0.05), sd: 0.8 },
   },
 ] as const satisfies readonly CalenderingConstant[];
 
@@ -123,7 +123,8 @@ export function gapZeroConstant(pressState: string): CalenderingConstant {
     unit: 'um',
     unitSize: 1e-6,
     logarithmic: false,
-    description: 'gap that the machine shows where unloaded rolls touch the foil',
+    description:
+      'gap that the machine shows where unloaded rolls touch the foil; less the foil where it is told',
     prior: { mean: Number.NaN, sd: zeroSd },
   };
 }

@@ -38,23 +38,21 @@ export function behindRolls(
 ): BehindRolls | undefined {
   const of = (name: CalenderingConstantName): number => values[constantAt[name]]!;
   const { loading, thickness, trueDensity, rollTemperature, passes, rollGap, lineLoad } = row;
+  const zero = gapZero + row.foilThickness;
   const resistance = Math.exp(of('compactionResistance'));
   const porosity = 1 - loading / (thickness * trueDensity);
-  const [loadExponent, minimumPorosity] = [of('loadExponent'), of('minimumPorosity')];
-  const [springBack, passGain] = [of('springBack'), of('passGain')];
+  const [loadExponent, minimumPorosity, springBack] = (
+    ['loadExponent', 'minimumPorosity', 'springBack'] as const
+  ).map((name) => Math.exp(of(name))) as [number, number, number];
+  const passGain = of('passGain');
   const isOutside =
-    loadExponent < 0.3 ||
-    minimumPorosity < 0 ||
-    minimumPorosity >= porosity - 0.01 ||
-    springBack < 0 ||
-    springBack > 0.6 ||
-    passGain < -0.6;
+    loadExponent < 0.2 || minimumPorosity >= porosity - 0.01 || springBack > 0.6 || passGain < -0.6;
   if (isOutside) return undefined;
   const stiffness = Math.exp(of('frameStiffness'));
   const gapZeroPerKelvin = of('gapZeroPerKelvin');
   const grown = gapZeroPerKelvin * (rollTemperature - reference.rollTemperature);
   // A coating in a closed gap opens the frame by its whole thickness at most, which spares the search a wide bracket.
-  const closing = stiffness * (thickness + gapZero + grown - rollGap);
+  const closing = stiffness * (thickness + zero + grown - rollGap);
   const most = Number.isNaN(lineLoad) ? Math.max(1, Math.min(mostLineLoad, closing)) : mostLineLoad;
   try {
     const after = calender(
@@ -77,7 +75,7 @@ export function behindRolls(
       },
       {
         name: 'calibrated press',
-        gapZero,
+        gapZero: zero,
         gapZeroPerKelvin,
         referenceTemperature: reference.rollTemperature,
         stiffness,

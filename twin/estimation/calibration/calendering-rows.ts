@@ -15,8 +15,10 @@ export interface CalenderingRow {
   /** [K] */
   readonly rollTemperature: number;
   readonly passes: number;
-  /** What the machine shows less the foil [m]; NaN where it was not told. */
+  /** What the machine shows [m]; NaN where it was not told. */
   readonly rollGap: number;
+  /** [m]; 0 where it was not told. */
+  readonly foilThickness: number;
   /** [N.m-1]; NaN where it was not told. */
   readonly lineLoad: number;
   /** Behind the rolls [m]; NaN where not measured. */
@@ -62,7 +64,8 @@ export function calenderingRows(
       trueDensity,
       rollTemperature: numbers['rollTemperature']!,
       passes: numbers['passes']!,
-      rollGap: rollGap === undefined ? Number.NaN : rollGap - (foilThickness ?? 0),
+      rollGap: rollGap ?? Number.NaN,
+      foilThickness: foilThickness ?? 0,
       lineLoad: lineLoad ?? Number.NaN,
       thicknessAfter: thicknessAfter ?? Number.NaN,
       porosityAfter: porosityAfter ?? Number.NaN,

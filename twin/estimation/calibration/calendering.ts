@@ -83,7 +83,7 @@ function prepare(
       medianOf(
         gaps
           .filter(({ pressState }) => pressState === state)
-          .map((row) => row.rollGap - thicknessAfter(row)),
+          .map((row) => row.rollGap - row.foilThickness - thicknessAfter(row)),
       ),
     );
     const found = rooms.filter((room) => !Number.isNaN(room));
@@ -93,7 +93,7 @@ function prepare(
         : medianOf(
             rows
               .filter(({ rollGap }) => !Number.isNaN(rollGap))
-              .map(({ rollGap, thickness }) => rollGap - thickness),
+              .map(({ rollGap, foilThickness, thickness }) => rollGap - foilThickness - thickness),
           );
     return rooms.map((room) => (Number.isNaN(room) ? others : room));
   };
@@ -101,7 +101,7 @@ function prepare(
   const compressionOf = (row: CalenderingRow): number => {
     const before = 1 - row.loading / (row.thickness * row.trueDensity);
     const after = 1 - row.loading / (thicknessAfter(row) * row.trueDensity);
-    const least = priorMean('minimumPorosity');
+    const least = Math.exp(priorMean('minimumPorosity'));
     return Math.max(0.05, Math.log(Math.max(0.01, before - least) / Math.max(0.02, after - least)));
   };
   const resistanceOf = (own: readonly CalenderingRow[]): number => {
@@ -139,7 +139,8 @@ function prepare(
       const own = chosen.map((row) => rows[row]!);
       const means = priors(chosen).map(({ mean }) => mean);
       const rooms = roomOf(own);
-      const guessed = openingFactors.map((factor) =>
+      const factors = states.length > 0 ? openingFactors : [1];
+      const guessed = factors.map((factor) =>
         means.map((mean, i) => {
           if (i === constantAt.compactionResistance && !hasForce) {
             return resistanceOf(own) + Math.log(factor);

@@ -1,0 +1,228 @@
+import { fromUnit } from '../../../physics/core/units.ts';
+import { nmc622Demonstration } from '../../../physics/materials/nmc622-demonstration.ts';
+import type { WetFilm } from '../../../physics/process/coating.ts';
+import { type DryerZone, dryFilm } from '../../../physics/process/drying.ts';
+import type { CalibratedModel, NamedConstant } from './calibrated-model.ts';
+import { type Column, type MeasuredRow, tableError } from './columns.ts';
+import { directModel } from './direct-model.ts';
+
+const mostZones = 8;
+
+const zoneColumns = Array.from({ length: mostZones }, (_, i): readonly Column[] => {
+  const zone = `zone${i + 1}`;
+  return [
+    {
+      name: `${zone}Length`,
+      unit: 'm',
+      presence: 'optional',
+      min: 0.01,
+      max: 100,
+      description: `length of web in zone ${i + 1}`,
+    },
+    {
+      name: `${zone}AirTemperature`,
+      unit: 'degC',
+      presence: 'optional',
+      min: 0,
+      max: 200,
+      description: 'air at the nozzles',
+    },
+    {
+      name: `${zone}AirVelocity`,
+      unit: 'm_per_s',
+      presence: 'optional',
+      min: 0.1,
+      max: 50,
+      description: 'jets at the nozzles',
+    },
+    {
+      name: `${zone}SolventContent`,
+      unit: 'ppm',
+      presence: 'optional',
+      min: 0,
+      max: 1e5,
+      description: 'vapour in the air; 0 where empty',
+    },
+  ];
+});
+
+const columns: readonly Column[] = [
+  {
+    name: 'condition',
+    presence: 'needed',
+    description: 'name of the condition; rows of one are left out together',
+  },
+  {
+    name: 'loading',
+    unit: 'g_per_m2',
+    presence: 'needed',
+    min: 1,
+    max: 2000,
+    description: 'solids per area of the wet film',
+  },
+  {
+    name: 'solidsContent',
+    unit: 'frac',
+    presence: 'needed',
+    min: 0.05,
+    max: 0.9,
+    description: 'mass of solids over mass of slurry',
+  },
+  {
+    name: 'webSpeed',
+    unit: 'm_per_min',
+    presence: 'needed',
+    min: 0.01,
+    max: 300,
+    description: 'speed of the foil',
+  },
+  {
+    name: 'slurryTemperature',
+    unit: 'degC',
+    presence: 'optional',
+    min: 0,
+    max: 100,
+    description: 'wet film at the entry; 25 where empty',
+  },
+  ...zoneColumns.flat(),
+  {
+    name: 'residualSolvent',
+    unit: 'kg_per_kg',
+    presence: 'optional',
+    min: 0,
+    max: 20,
+    description: 'measured at the exit: solvent over solids',
+  },
+  {
+    name: 'filmTemperature',
+    unit: 'degC',
+    presence: 'optional',
+    min: 0,
+    max: 250,
+    description: 'measured at the exit',
+  },
+];
+
+const constants: readonly NamedConstant[] = [
+  {
+    name: 'heatTransferFactor',
+    unit: '1',
+    unitSize: 1,
+    logarithmic: true,
+    description: 'heat and mass transfer of the jets over that of their correlation',
+  },
+];
+/** Correlations of jets hold to 15 %; nozzles, leaks and readings of velocity add to it. */
+const transferSd = 0.4;
+
+/**
+ * The zones with transfer multiplied by a factor. Transfer goes with velocity^(2/3) in the correlation of the jets, and
+ * so does the mass transfer that follows from it: velocity times factor^(3/2) is transfer times the factor.
+ */
+function withTransfer(zones: readonly DryerZone[], factor: number): DryerZone[] {
+  return zones.map((zone) => ({ ...zone, airVelocity: zone.airVelocity * factor ** 1.5 }));
+}
+
+function zonesOf(file: string, { line, numbers }: MeasuredRow): DryerZone[] {
+  const zones: DryerZone[] = [];
+  for (let i = 1; i <= mostZones; i++) {
+    const [length, airTemperature, airVelocity] = [
+      numbers[`zone${i}Length`],
+      numbers[`zone${i}AirTemperature`],
+      numbers[`zone${i}AirVelocity`],
+    ];
+    const given = [length, airTemperature, airVelocity].filter((value) => value !== undefined);
+    if (given.length === 0) continue;
+    if (given.length < 3 || zones.length < i - 1) {
+      throw tableError(
+        file,
+        { line, column: `zone${zones.length + 1}...` },
+        'an incomplete zone',
+        'length, air temperature and air velocity of every zone from the first',
+      );
+    }
+    zones.push({
+      length: length!,
+      airTemperature: airTemperature!,
+      airVelocity: airVelocity!,
+      solventContent: numbers[`zone${i}SolventContent`] ?? 0,
+    });
+  }
+  if (zones.length > 0) return zones;
+  throw tableError(
+    file,
+    { line, column: 'zone1Length_m, zone1AirTemperature_degC, zone1AirVelocity_m_per_s' },
+    'no zone',
+    'one zone at least',
+  );
+}
+
+function filmOf({ numbers }: MeasuredRow): WetFilm {
+  const [loading, solidsContent] = [numbers['loading']!, numbers['solidsContent']!];
+  return {
+    loading,
+    solventLoading: (loading * (1 - solidsContent)) / solidsContent,
+    solidsContent,
+    temperature: numbers['slurryTemperature'] ?? fromUnit(25, 'degC'),
+    // Drying asks for none of these.
+    wetThickness: Number.NaN,
+    slurryViscosity: Number.NaN,
+    capillaryNumber: Number.NaN,
+    thinnestStableFilm: Number.NaN,
+    warnings: [],
+  };
+}
+
+/** Heat transfer of the dryer, by residual solvent and film temperature at its exit. */
+export const dryingCalibration: CalibratedModel = {
+  description: 'residual solvent and film temperature at the exit against zones and speed',
+  columns,
+  constantOf: (name) => constants.find((constant) => constant.name === name),
+  prepare({ file }, rows, groups, known) {
+    const material = nmc622Demonstration;
+    const runs = rows.map((row) => ({
+      zones: zonesOf(file, row),
+      film: filmOf(row),
+      webSpeed: row.numbers['webSpeed']!,
+    }));
+    const measured = rows.map(({ line, numbers }) => {
+      const found = [numbers['residualSolvent'], numbers['filmTemperature']];
+      if (found.some((value) => value !== undefined)) {
+        return found.map((value) => value ?? Number.NaN);
+      }
+      const column = 'residualSolvent_kg_per_kg, filmTemperature_degC';
+      throw tableError(file, { line, column }, 'neither', 'one of them, or both');
+    });
+    const mean = known.get('heatTransferFactor') ?? 0;
+    const model = directModel({
+      constants: constants.map(({ name }) => name),
+      groups,
+      quantities: [
+        { name: 'residualSolvent', expectedSd: 0.01, relative: false },
+        { name: 'filmTemperature', expectedSd: 2, relative: false },
+      ],
+      measured,
+      priors: () => [{ mean, sd: transferSd }],
+      // Where all rows are dry at the prior, a smaller factor is where the data begin to tell.
+      starts: () => [[mean - transferSd], [mean + transferSd]],
+      predict([factor], row) {
+        const { zones, film, webSpeed } = runs[row]!;
+        const dry = dryFilm(material, film, withTransfer(zones, Math.exp(factor!)), webSpeed);
+        return [dry.residualSolvent, dry.temperature];
+      },
+    });
+    return {
+      model,
+      constants,
+      quantities: [
+        { name: 'residualSolvent', unit: 'kg_per_kg' },
+        { name: 'filmTemperature', unit: 'degC' },
+      ],
+      free: [0],
+      warnings: [
+        `solvent, foil and solids are those of ${material.name} in ${material.solvent.name}`,
+      ],
+      references: {},
+    };
+  },
+};
