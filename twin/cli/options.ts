@@ -3,7 +3,7 @@ import { TwinError } from '../domain/errors.ts';
 
 const options = {
   config: { type: 'string' },
-  data: { type: 'string', default: '.twinline' },
+  data: { type: 'string' },
   seed: { type: 'string' },
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
@@ -27,6 +27,9 @@ const options = {
   without: { type: 'string', multiple: true },
   batch: { type: 'string' },
   threads: { type: 'string' },
+  free: { type: 'string', multiple: true },
+  start: { type: 'string' },
+  group: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -36,6 +39,7 @@ const common: readonly Option[] = ['config', 'data', 'json', 'help'];
 const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
+  calibrate: ['model', 'free', 'start', 'group', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   p2d: [
@@ -81,8 +85,11 @@ export interface CommandLine {
   readonly own: OwnOptions;
 }
 
-/** What `p2d` takes besides the common options. */
-export type OwnOptions = Pick<ReturnType<typeof parse>['values'], (typeof commands)['p2d'][number]>;
+/** What `p2d` and `calibrate` take besides the common options, and `--data` as it was given. */
+export type OwnOptions = Pick<
+  ReturnType<typeof parse>['values'],
+  (typeof commands)['p2d' | 'calibrate'][number] | 'data'
+>;
 
 /** The error of a command line: one sentence, and where to read on. */
 export function usageError(
@@ -180,7 +187,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     rest: positionals.slice(words),
     help,
     config,
-    data,
+    data: data ?? '.twinline',
     json,
     seed: help ? undefined : seedOf(values.seed),
     out,

@@ -46,7 +46,11 @@ const usageCodes: readonly TwinErrorCode[] = [
   'CONFIG_INVALID',
   'VALIDATION_UNKNOWN_CASE',
 ];
-const badDataCodes: readonly string[] = ['TABLE_INVALID', 'INPUT_UNREADABLE'];
+const badDataCodes: readonly string[] = [
+  'TABLE_INVALID',
+  'INPUT_UNREADABLE',
+  'CALIBRATION_START_INVALID',
+];
 
 /** Runs one command; returns its exit code. */
 export async function runCli(surroundings: CliSurroundings): Promise<number> {
@@ -110,6 +114,12 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const rows = validateCase(rest[0], readValidationData, line.seed);
       give(json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
       return rows.every(({ pass }) => pass) ? exitCodes.done : exitCodes.failed;
+    }
+    case 'calibrate': {
+      takesNone(line);
+      const { runCalibrate } = await import('./calibrate.ts');
+      const isDone = await runCalibrate(line, { signal, stdout, stderr });
+      return isDone ? exitCodes.done : exitCodes.cancelled;
     }
     case 'config check': {
       takesNone(line);

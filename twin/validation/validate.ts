@@ -1,5 +1,6 @@
 import { TwinError } from '../domain/errors.ts';
 
+import { jellyrollFile, jellyrollWetting } from './jellyroll-wetting.ts';
 import { p2dComsol } from './p2d-comsol.ts';
 import { p2dReferences } from './p2d-references.ts';
 import { p2dSideReactions } from './p2d-side-reactions.ts';
@@ -16,6 +17,7 @@ const cases: Readonly<
   Record<string, (readData: ReadData, seed: number) => readonly (FittedRow | ReferenceRow)[]>
 > = {
   'wmg-calendering': (readData, seed) => wmgCalendering(readData(wmgCalenderingFile), seed),
+  'jellyroll-wetting': (readData, seed) => jellyrollWetting(readData(jellyrollFile), seed),
   'p2d-references': p2dReferences,
   'p2d-comsol': p2dComsol,
   'p2d-side-reactions': p2dSideReactions,

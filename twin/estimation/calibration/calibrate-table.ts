@@ -1,5 +1,6 @@
 import { type Calibration, calibrate, errorOf } from '../../../ml/calibration/calibrate.ts';
 import type { PredictedValue } from '../../../ml/calibration/predict-row.ts';
+import { PhysicsError } from '../../../physics/core/errors.ts';
 import { fromUnit, isUnitName, toUnit } from '../../../physics/core/units.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
 import { TwinError } from '../../domain/errors.ts';
@@ -14,7 +15,9 @@ import type {
 import { headerName, measuredRows, tableError } from './columns.ts';
 
 /** An earlier calibration, as far as a new one starts from it. */
-export type CalibrationStart = Pick<CalibrationResult, 'model' | 'parameters' | 'references'>;
+export interface CalibrationStart extends Pick<CalibrationResult, 'model' | 'references'> {
+  readonly parameters: Readonly<Record<string, Pick<CalibratedParameter, 'value' | 'unit' | 'sd'>>>;
+}
 
 /** What to calibrate, and how. */
 export interface CalibrationRequest {
@@ -47,6 +50,7 @@ export function calibrateTable(request: CalibrationRequest): CalibrationResult {
   const known = knownValues(request.model, start);
   const prepared = definition.prepare(table, rows, groups, known);
   const { model } = prepared;
+  const lines = rows.map(({ line }) => line);
   const free =
     request.free === undefined ? prepared.free : namedConstants(request.free, prepared, definition);
   if (rows.length < free.length) {
@@ -66,9 +70,25 @@ export function calibrateTable(request: CalibrationRequest): CalibrationResult {
       return value === undefined || free.includes(i) ? [] : [[i, value] as const];
     }),
   );
-  const found = calibrate(model, { free, held, candidates });
-  const lines = rows.map(({ line }) => line);
+  const found = calibrated(table.file, lines, () => calibrate(model, { free, held, candidates }));
   return result(request, prepared, free, found, { groups, lines });
+}
+
+/** A model without a value says so of the data: their places are named. */
+function calibrated(file: string, lines: readonly number[], run: () => Calibration): Calibration {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof PhysicsError)) throw error;
+    const { row } = error.data;
+    const place = typeof row === 'number' ? { line: lines[row]! } : {};
+    throw tableError(
+      file,
+      place,
+      `data that the model has no value for (${error.message})`,
+      'data of a machine and a coating as the columns describe them',
+    );
+  }
 }
 
 function modelOf(name: string) {
@@ -121,16 +141,20 @@ function knownValues(
     );
   }
   const { constantOf } = modelOf(model);
-  const parameters = Object.entries(start.parameters).flatMap(([name, { value }]) => {
+  const parameters = Object.entries(start.parameters).flatMap(([name, { value, unit }]) => {
     const constant = constantOf(name);
+    const refuse = (found: string, allowed: string): TwinError =>
+      new TwinError('CALIBRATION_START_INVALID', `--start: found ${found}, allowed is ${allowed}`, {
+        constant: name,
+        found,
+        allowed,
+      });
     if (constant === undefined) {
-      throw new TwinError(
-        'CALIBRATION_START_INVALID',
-        `--start: found the constant '${name}', allowed are those of ${model}`,
-        { found: name },
-      );
+      throw refuse(`the constant '${name}'`, `a constant of ${model}`);
     }
+    if (unit !== constant.unit) throw refuse(`${name} in ${unit}`, constant.unit);
     const si = value * constant.unitSize;
+    if (constant.logarithmic && !(si > 0)) throw refuse(`${name} = ${value}`, 'a number above 0');
     return [[name, constant.logarithmic ? Math.log(si) : si] as const];
   });
   const references = Object.entries(start.references).map(([name, value]) => {
@@ -159,6 +183,13 @@ function namedConstants(
     );
   });
   return [...new Set(chosen)].sort((a, b) => a - b);
+}
+
+function heldWarning(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [
+    `held as they are although the data would tell of them: ${names.join(', ')}; --free fits constants by name`,
+  ];
 }
 
 function result(
@@ -233,6 +264,9 @@ function result(
       };
     }),
     references,
-    warnings: prepared.warnings,
+    warnings: [
+      ...prepared.warnings,
+      ...heldWarning(known.toldButHeld.map((i) => constants[i]!.name)),
+    ],
   };
 }
