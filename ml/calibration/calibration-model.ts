@@ -24,6 +24,8 @@ export interface CalibrationModel {
   readonly channels: readonly Channel[];
   /** Names of the quantities that are reported. */
   readonly quantities: readonly string[];
+  /** Step of differences, in prior standard deviations: small, but above the noise of a model that is integrated. */
+  readonly differenceStep: number;
   /** Priors as far as they may be drawn from the measurements of these rows and of no others. */
   priors(rows: readonly number[]): readonly Prior[];
   /** Vectors of values to start from, best guess first; drawn from the measurements of these rows and of no others. */

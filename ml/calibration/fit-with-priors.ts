@@ -23,7 +23,7 @@ const expectedWeight = 3;
 /** Steps smaller than this share of the prior standard deviations end a fit. */
 const tolerance = 1e-4;
 /** Iterations after which the starts are compared. */
-const tryIterations = 6;
+const tryIterations = 4;
 /** How often scatter and constants are estimated in turn at most; it ends where the scatter moves by less than 1 %. */
 const rounds = 4;
 
@@ -69,7 +69,15 @@ export function fitWithPriors(
   };
   const scales = free.map((j) => priors[j]!.sd);
   const from = (initial: readonly number[], mostIterations: number): LeastSquaresFit =>
-    fitLeastSquares({ residuals, initial, scales, tolerance, mostIterations });
+    fitLeastSquares({
+      residuals,
+      initial,
+      scales,
+      tolerance,
+      mostIterations,
+      differences: 'forward',
+      differenceStep: model.differenceStep,
+    });
   const starts = model
     .starts(rows)
     .map((values) => free.map((j) => values[j]!))

@@ -11,7 +11,7 @@ export interface Linearised {
 }
 
 /**
- * Residuals and their slopes by central differences of 1e-4 prior standard deviations.
+ * Residuals and their slopes by central differences.
  * @param chosen - indices of the constants to differentiate by
  * @throws PhysicsError PHY_OUT_OF_RANGE where the model has no value at or beside the values (data: row)
  */
@@ -29,7 +29,7 @@ export function linearise(
       row,
     });
   };
-  const step = 1e-4;
+  const step = model.differenceStep;
   const moved = chosen.map((j) =>
     [step, -step].map((by) =>
       values.map((value, i) => (i === j ? value + by * priors[j]!.sd : value)),

@@ -44,7 +44,7 @@ export function predictRow(
   const measured = model.measured(row);
   const predicted = predictedQuantities(model, fit.values, row);
   const slopes = open.map((j) => {
-    const step = 1e-4 * fit.priors[j]!.sd;
+    const step = model.differenceStep * fit.priors[j]!.sd;
     const [up, down] = [step, -step].map((by) =>
       predictedQuantities(
         model,

@@ -12,12 +12,14 @@ export interface LeastSquaresFit {
 
 /**
  * Minimises half the sum of squared residuals by Levenberg and Marquardt's damped Gauss-Newton steps: steps scaled by
- * the largest column norms seen, damping by Nielsen's rule, uphill steps taken back, central differences.
+ * the largest column norms seen, damping by Nielsen's rule, uphill steps taken back.
  * @param residuals - vector of any length for a parameter vector (several outputs are stacked), or undefined where the
  *   model has no value: such a step is taken back. Must be defined at `initial`.
  * @param initial - start
  * @param scales - size of a notable change, one per parameter, > 0
  * @param tolerance - the fit has come to rest where a step is smaller than this share of the scales
+ * @param differences - `central`, or `forward` at half the cost and with slopes known to the first order only
+ * @param differenceStep - of the differences, as a share of the scales; above the noise of the model
  * @param mostIterations - after these it ends as it is
  * @returns the best parameters found
  * @throws PhysicsError PHY_OUT_OF_RANGE when there are no residuals at the start or beside it (data: initial)
@@ -31,12 +33,16 @@ export function fitLeastSquares({
   scales,
   tolerance = 1e-9,
   mostIterations = 200,
+  differences = 'central',
+  differenceStep = 1e-5,
 }: {
   readonly residuals: (parameters: readonly number[]) => readonly number[] | undefined;
   readonly initial: readonly number[];
   readonly scales: readonly number[];
   readonly tolerance?: number;
   readonly mostIterations?: number;
+  readonly differences?: 'central' | 'forward';
+  readonly differenceStep?: number;
 }): LeastSquaresFit {
   const n = initial.length;
   const defined = (parameters: readonly number[]): readonly number[] => {
@@ -56,11 +62,13 @@ export function fitLeastSquares({
   let growth = 2;
   for (let iteration = 1; iteration <= mostIterations; iteration++) {
     const columns = parameters.map((_, j) => {
-      const step = 1e-5 * scales[j]!;
-      const [high, low] = [step, -step].map((change) =>
-        defined(parameters.map((value, i) => (i === j ? value + change : value))),
-      );
-      return high!.map((value, i) => ((value - low![i]!) / (2 * step)) * scales[j]!);
+      const step = differenceStep * scales[j]!;
+      const beside = (change: number): readonly number[] =>
+        defined(parameters.map((value, i) => (i === j ? value + change : value)));
+      const high = beside(step);
+      const low = differences === 'central' ? beside(-step) : current;
+      const width = differences === 'central' ? 2 * step : step;
+      return high.map((value, i) => ((value - low[i]!) / width) * scales[j]!);
     });
     const gradient = columns.map((column) =>
       column.reduce((sum, value, i) => sum + value * current[i]!, 0),

@@ -128,6 +128,7 @@ function prepare(
   const model: CalibrationModel = {
     constants: constants.map(({ name }) => name),
     groups,
+    differenceStep: 1e-4,
     channels: [
       { name: 'thickness', expectedSd: 1e-6 },
       { name: 'weight', expectedSd: 0.008 },

@@ -21,6 +21,7 @@ export function directModel({
   priors,
   starts,
   predict,
+  differenceStep = 1e-4,
 }: {
   readonly constants: readonly string[];
   readonly groups: readonly string[];
@@ -31,6 +32,7 @@ export function directModel({
   /** Vectors to start from beside the prior means. */
   readonly starts?: (rows: readonly number[]) => readonly (readonly number[])[];
   readonly predict: (values: readonly number[], row: number) => readonly number[];
+  readonly differenceStep?: number;
 }): CalibrationModel {
   const tried = (values: readonly number[], row: number): readonly number[] | undefined => {
     try {
@@ -43,6 +45,7 @@ export function directModel({
   return {
     constants,
     groups,
+    differenceStep,
     channels: quantities.map(({ name, expectedSd }) => ({ name, expectedSd })),
     quantities: quantities.map(({ name }) => name),
     priors,
