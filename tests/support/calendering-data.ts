@@ -12,6 +12,8 @@ interface Wanted {
   readonly seed?: number;
   readonly gapZero?: number;
   readonly pressState?: string;
+  /** How many conditions the rows are of; each its own where absent. */
+  readonly conditions?: number;
 }
 
 const columns = {
@@ -28,6 +30,7 @@ export function calenderingData({
   seed = 1,
   gapZero = truePress.gapZero,
   pressState = 'A',
+  conditions = rows,
 }: Wanted): string {
   const rng = randomStreams(seed).stream('tests/calendering-data');
   const density = 4450;
@@ -74,7 +77,7 @@ export function calenderingData({
       lineLoad_N_per_mm: lineLoad / 1e3,
     };
     return [
-      `c${i}`,
+      `c${i % conditions}`,
       pressState,
       loading * (1 + off(0.007)) * 1e3,
       (thickness + off(0.7e-6)) * 1e6,

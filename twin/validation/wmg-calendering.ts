@@ -44,7 +44,7 @@ export function wmgCalendering(text: string, seed: number): FittedRow[] {
 
 const notes = [
   'Inputs are loading and thickness before the rolls, shown gap, passes and roll temperature. Target density and anything measured behind the rolls are not inputs. The score is that of `twinline calibrate` as it comes, without an option.',
-  'Forms compared: 65 before the fit had priors, 123 since; the last of them also on some 100 synthetic sets of other laws (Heckel, Meyer, power law, Heckel in pressure; gap or force; cathodes and graphite), on which the form was chosen. The score still flatters the model somewhat; other laboratories have not been tried.',
+  'Forms compared: 65 before the fit had priors, 123 since; most of them on some 100 synthetic sets of other laws too (Heckel, Meyer, power law, Heckel in pressure; gap or force; cathodes and graphite). The form was chosen on both, so the score flatters the model; other laboratories have not been tried.',
   'Goals of the project are 1.2 points and 1.0 um: the first is met, the second is not.',
   'Frame stiffness can not be told from compaction resistance without a force signal: the stiffness stays at its prior, 2 N/mm per um within a factor of e, the resistance is relative to it, and its standard deviation says so.',
   'The 120 degC runs have a gap zero of their own in the data; the model gives it a constant, the baseline a temperature dummy. Loading in the baseline is the target of the coating run.',

@@ -15,6 +15,9 @@ import { meanOf, medianOf, rangeOf } from './statistics.ts';
 /** Constants that may be free, the most telling first; each has to have something in the data that tells of it. */
 function tellingConstants(rows: readonly CalenderingRow[]): CalenderingConstantName[] {
   const byGap = rows.filter(({ rollGap }) => !Number.isNaN(rollGap));
+  const byState = [...new Set(byGap.map(({ pressState }) => pressState))].map((state) =>
+    byGap.filter(({ pressState }) => pressState === state),
+  );
   const byForce = rows.filter(({ lineLoad }) => !Number.isNaN(lineLoad));
   const range = (of: (row: CalenderingRow) => number, some = rows): number => rangeOf(some.map(of));
   const temperature = ({ rollTemperature }: CalenderingRow): number => rollTemperature;
@@ -24,7 +27,7 @@ function tellingConstants(rows: readonly CalenderingRow[]): CalenderingConstantN
   return [
     'compactionResistance',
     ...(byGap.length > 0 && byForce.length > 0 ? (['frameStiffness'] as const) : []),
-    ...(range(temperature, byGap) > 2 ? (['gapZeroPerKelvin'] as const) : []),
+    ...(byState.some((own) => range(temperature, own) > 2) ? (['gapZeroPerKelvin'] as const) : []),
     ...(range(temperature) > 2 ? (['softening'] as const) : []),
     ...(isWeighed ? (['elongationAtResistance'] as const) : []),
     ...(range(({ loading }) => Math.log(loading)) > 0.15 ? (['loadingExponent'] as const) : []),

@@ -185,6 +185,31 @@ function namedConstants(
   return [...new Set(chosen)].sort((a, b) => a - b);
 }
 
+/** Error over that of usual measurements that is told. */
+const strangeError = 3;
+
+/** Rows that are predicted much worse than such quantities are measured. */
+function missWarnings(
+  { model, quantities }: PreparedModel,
+  { fit, leftOut }: Calibration,
+): string[] {
+  return quantities.flatMap(({ name }, q) => {
+    const own = leftOut.filter(({ quantity }) => quantity === q);
+    const usual = own.reduce((sum, { row }) => {
+      const spread = model.spread(fit.values, row)[q]!;
+      return (
+        sum +
+        model.channels.reduce((all, { expectedSd }, c) => all + (spread[c]! * expectedSd) ** 2, 0)
+      );
+    }, 0);
+    const times = errorOf(leftOut, q) / Math.sqrt(usual / own.length);
+    if (!(times > strangeError)) return [];
+    return [
+      `${name} of rows that the fit did not see is missed by ${times.toFixed(1)} times the usual error of measurement: a column may hold something else, or rows of several states of a machine have one name`,
+    ];
+  });
+}
+
 function heldWarning(names: readonly string[]): string[] {
   if (names.length === 0) return [];
   return [
@@ -266,6 +291,7 @@ function result(
     references,
     warnings: [
       ...prepared.warnings,
+      ...missWarnings(prepared, calibration),
       ...heldWarning(known.toldButHeld.map((i) => constants[i]!.name)),
     ],
   };

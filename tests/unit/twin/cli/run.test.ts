@@ -97,7 +97,8 @@ describe('options', () => {
   });
 
   it('--out that cannot be written is named, as a problem with the type that HTTP gives', async () => {
-    const { code, stdout } = await run('validate', '--json', '--out', join(folder, 'no', 'r.json'));
+    const file = join(folder, 'no', 'r.json');
+    const { code, stdout } = await run('validate', 'jellyroll-wetting', '--json', '--out', file);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       type: '/docs#OUTPUT_UNWRITABLE',

@@ -19,7 +19,9 @@ const off = (
 describe('calibration of calendering', () => {
   it('finds the constants of a press that tells its force, within 3 standard deviations', () => {
     for (const seed of [1, 2, 3]) {
-      const { parameters, status } = calibrated(calenderingData({ mode: 'both', seed }));
+      const { parameters, status } = calibrated(
+        calenderingData({ mode: 'both', seed, conditions: 3 }),
+      );
       expect(status).toBe('converged');
       expect(off(parameters['gapZero.A']!, truePress.gapZero * 1e6)).toBeLessThan(3);
       expect(off(parameters['frameStiffness']!, truePress.stiffness / 1e6)).toBeLessThan(3);
@@ -29,7 +31,9 @@ describe('calibration of calendering', () => {
   });
 
   it('finds zero and stiffness to 3 um and a tenth without noise', () => {
-    const { parameters, unidentified } = calibrated(calenderingData({ mode: 'both', noise: 0 }));
+    const { parameters, unidentified } = calibrated(
+      calenderingData({ mode: 'both', noise: 0, conditions: 2 }),
+    );
     expectClose(parameters['gapZero.A']!.value, 105, { rtol: 0, atol: 3 });
     // The law of the fit holds exponents at their priors, those of the press; elongation differs in form.
     expectClose(parameters['frameStiffness']!.value, 4000, { rtol: 0.1, atol: 0 });
@@ -39,7 +43,7 @@ describe('calibration of calendering', () => {
 
   it('says that gaps alone can not tell resistance from stiffness, and that nothing tells of passes', () => {
     const { parameters, unidentified, confounded, warnings } = calibrated(
-      calenderingData({ mode: 'gap' }),
+      calenderingData({ mode: 'gap', conditions: 2 }),
     );
     expect(unidentified).toEqual(
       expect.arrayContaining(['compactionResistance', 'frameStiffness', 'passGain']),
@@ -57,7 +61,9 @@ describe('calibration of calendering', () => {
 
   it('predicts conditions that it did not see to about the errors of measurement, by gap and by force', () => {
     for (const mode of ['gap', 'force'] as const) {
-      const { leaveOneGroupOut, free } = calibrated(calenderingData({ mode, seed: 4 }));
+      const { leaveOneGroupOut, free } = calibrated(
+        calenderingData({ mode, seed: 4, conditions: 9 }),
+      );
       // 0.7 um at either gauge and 0.7 % at either weighing, and what six constants of 18 rows add.
       expect(leaveOneGroupOut['thicknessAfter']!.rmse).toBeLessThan(1.4);
       expect(leaveOneGroupOut['porosityAfter']!.rmse).toBeLessThan(0.018);
@@ -86,7 +92,7 @@ describe('calibration of calendering', () => {
   });
 
   it('refits only what is named, and lets a machine that changed move far', () => {
-    const start = calibrated(calenderingData({ mode: 'gap', seed: 2 }));
+    const start = calibrated(calenderingData({ mode: 'gap', seed: 2, conditions: 2 }));
     const moved = calenderingData({
       mode: 'gap',
       seed: 3,
@@ -110,10 +116,13 @@ describe('calibration of calendering', () => {
   });
 
   it('gives each press state a zero of its own', () => {
-    const [header, ...first] = calenderingData({ mode: 'gap', rows: 9 }).trim().split('\n');
+    const [header, ...first] = calenderingData({ mode: 'gap', rows: 9, conditions: 3 })
+      .trim()
+      .split('\n');
     const second = calenderingData({
       mode: 'gap',
       rows: 9,
+      conditions: 3,
       seed: 5,
       pressState: 'B',
       gapZero: truePress.gapZero + 40e-6,
@@ -127,8 +136,21 @@ describe('calibration of calendering', () => {
     expectClose(b!.value - a!.value, 40, { rtol: 0, atol: 4 });
   });
 
+  it('warns of two press states under one name', () => {
+    const [header, ...first] = calenderingData({ mode: 'gap', rows: 9, conditions: 3 })
+      .trim()
+      .split('\n');
+    const gapZero = truePress.gapZero + 60e-6;
+    const second = calenderingData({ mode: 'gap', rows: 9, conditions: 3, seed: 5, gapZero });
+    const text = [header, ...first, ...second.trim().split('\n').slice(1)].join('\n');
+    expect(calibrated(text).warnings.join()).toContain('several states of a machine');
+    expect(calibrated([header, ...first].join('\n')).warnings.join()).not.toContain(
+      'several states',
+    );
+  });
+
   it('takes rows that measured only one of thickness and porosity', () => {
-    const [header, ...lines] = calenderingData({ mode: 'gap' }).trim().split('\n');
+    const [header, ...lines] = calenderingData({ mode: 'gap', conditions: 6 }).trim().split('\n');
     const only = (column: number): string =>
       [
         header,
@@ -147,7 +169,7 @@ describe('calibration of calendering', () => {
   });
 
   it('a diagonal of the covariance is the square of the standard deviation', () => {
-    const { parameters, covariance } = calibrated(calenderingData({ mode: 'both' }));
+    const { parameters, covariance } = calibrated(calenderingData({ mode: 'both', conditions: 2 }));
     for (const [name, { sd }] of Object.entries(parameters)) {
       expectClose(covariance[name]![name]!, sd * sd, { rtol: 1e-12, atol: 0 });
     }
