@@ -4,10 +4,12 @@ import { csvTable } from '../domain/csv-table.ts';
 import { TwinError } from '../domain/errors.ts';
 import {
   type CalibrationRequest,
-  type CalibrationStart,
   calibrateTable,
 } from '../estimation/calibration/calibrate-table.ts';
-import type { CalibrationResult } from '../estimation/calibration/calibration-result.ts';
+import type {
+  CalibrationResult,
+  CalibrationStart,
+} from '../estimation/calibration/calibration-result.ts';
 import { parseJson, readInput } from './input-file.ts';
 import { type CommandLine, usageError } from './options.ts';
 import { writeResult } from './write-result.ts';

@@ -60,3 +60,8 @@ export interface CalibrationResult {
   readonly references: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
 }
+
+/** An earlier calibration, as far as a new one starts from it. */
+export interface CalibrationStart extends Pick<CalibrationResult, 'model' | 'references'> {
+  readonly parameters: Readonly<Record<string, Pick<CalibratedParameter, 'value' | 'unit' | 'sd'>>>;
+}

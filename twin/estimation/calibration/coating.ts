@@ -1,110 +1,10 @@
 import type { Prior } from '../../../ml/calibration/calibration-model.ts';
 import { PhysicsError } from '../../../physics/core/errors.ts';
 import type { CalibratedModel, NamedConstant } from './calibrated-model.ts';
+import { coatingColumns } from './coating-columns.ts';
 import { type CoatingRow, coatedLoading } from './coating-law.ts';
-import { type Column, type MeasuredRow, tableError } from './columns.ts';
+import { type MeasuredRow, tableError } from './columns.ts';
 import { directModel } from './direct-model.ts';
-
-const columns: readonly Column[] = [
-  {
-    name: 'condition',
-    presence: 'needed',
-    description: 'name of the condition; rows of one are left out together',
-  },
-  {
-    name: 'lane',
-    presence: 'optional',
-    description: 'name of the lane across the web; empty for the whole width',
-  },
-  {
-    name: 'pumpFlow',
-    unit: 'mL_per_min',
-    presence: 'optional',
-    min: 0.01,
-    max: 60_000,
-    description: 'slot die: flow that the pump shows, for the coated width',
-  },
-  {
-    name: 'coatedWidth',
-    unit: 'mm',
-    presence: 'optional',
-    min: 1,
-    max: 3000,
-    description: 'slot die: width of the coating',
-  },
-  {
-    name: 'webSpeed',
-    unit: 'm_per_min',
-    presence: 'optional',
-    min: 0.01,
-    max: 300,
-    description: 'slot die: speed of the foil',
-  },
-  {
-    name: 'commaGap',
-    unit: 'um',
-    presence: 'optional',
-    min: 1,
-    max: 5000,
-    description: 'comma bar: gap that the machine shows',
-  },
-  {
-    name: 'slurryDensity',
-    unit: 'kg_per_m3',
-    presence: 'optional',
-    min: 500,
-    max: 6000,
-    description: 'density of the slurry; else trueDensity and solventDensity',
-  },
-  {
-    name: 'trueDensity',
-    unit: 'kg_per_m3',
-    presence: 'optional',
-    min: 300,
-    max: 20_000,
-    description: 'density of the solids without pores',
-  },
-  {
-    name: 'solventDensity',
-    unit: 'kg_per_m3',
-    presence: 'optional',
-    min: 500,
-    max: 2000,
-    description: 'density of the solvent',
-  },
-  {
-    name: 'solidsContent',
-    unit: 'frac',
-    presence: 'needed',
-    min: 0.01,
-    max: 0.95,
-    description: 'mass of solids over mass of slurry',
-  },
-  {
-    name: 'activeMassFraction',
-    unit: 'frac',
-    presence: 'optional',
-    min: 0.01,
-    max: 1,
-    description: 'active material over solids, needed with activeLoading',
-  },
-  {
-    name: 'loading',
-    unit: 'g_per_m2',
-    presence: 'optional',
-    min: 0.1,
-    max: 2000,
-    description: 'measured: dry solids per area of one side',
-  },
-  {
-    name: 'activeLoading',
-    unit: 'g_per_m2',
-    presence: 'optional',
-    min: 0.1,
-    max: 2000,
-    description: 'measured: active material per area of one side',
-  },
-];
 
 interface CoatingConstant extends NamedConstant {
   readonly prior: Prior;
@@ -191,7 +91,7 @@ function coatingRow(file: string, row: MeasuredRow): CoatingRow {
 /** Solids per area behind a slot die or a comma bar. */
 export const coatingCalibration: CalibratedModel = {
   description: 'solids per area against pump flow or comma gap',
-  columns,
+  columns: coatingColumns,
   constantOf: (name) =>
     name.startsWith('dieFactor.')
       ? dieFactor(name.slice('dieFactor.'.length))

@@ -21,13 +21,13 @@ export function headerName({ name, unit }: Pick<Column, 'name' | 'unit'>): strin
   return unit === undefined || unit === 'count' ? name : `${name}_${unit}`;
 }
 
-/** One row of measurements: text as it stands, numbers in SI. */
+/** One row of measurements. */
 export interface MeasuredRow {
   /** Line in the file, from 1. */
   readonly line: number;
-  /** By name of the column, without unit. */
+  /** As they stand in the file, by name of the column, without unit. */
   readonly texts: Readonly<Record<string, string>>;
-  /** By name of the column, without unit; absent where nothing was measured. */
+  /** In SI, by name of the column, without unit; absent where nothing was measured. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 
@@ -71,8 +71,8 @@ export function measuredRows(table: CsvTable, columns: readonly Column[]): Measu
         const allowed = column.unit === undefined ? 'a name' : numberAllowed(column);
         throw tableError(table.file, { line, column: header }, 'nothing', allowed);
       }
-      if (column.unit === undefined) texts[column.name] = text;
-      else if (text !== '') {
+      texts[column.name] = text;
+      if (column.unit !== undefined && text !== '') {
         const value = numberOf(table.file, line, column, text);
         numbers[column.name] = fromUnit(value, column.unit);
       }

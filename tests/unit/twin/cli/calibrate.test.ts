@@ -160,6 +160,9 @@ describe('calibrate', () => {
     // biome-ignore lint/suspicious/noExplicitAny: as above.
     const groups = JSON.parse(stdout).rows.map((row: any) => row.group);
     expect(new Set(groups)).toEqual(new Set(['A', 'B']));
+    const byLine = ['--group', 'time_s', '--json'];
+    const wetting = await calibrate(['--model', 'wetting', '--data', wet, ...byLine]);
+    expect(JSON.parse(wetting.stdout).rows[0].group).toBe('600');
   });
 
   it('ends with 130 and writes nothing where it was cancelled', async () => {
