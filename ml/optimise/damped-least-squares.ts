@@ -12,14 +12,15 @@ export interface LeastSquaresFit {
 
 /**
  * Minimises half the sum of squared residuals by Levenberg and Marquardt's damped Gauss-Newton steps: steps scaled by
- * the largest column norms seen, damping by Nielsen's rule, uphill steps taken back, central differences.
+ * the largest column norms seen, damping by Nielsen's rule, uphill steps taken back.
  * @param residuals - vector of any length for a parameter vector (several outputs are stacked), or undefined where the
  *   model has no value: such a step is taken back. Must be defined at `initial`.
  * @param initial - start
  * @param scales - size of a notable change, one per parameter, > 0
- * @param difference - step of the central differences over the scale; larger where a model is only as smooth as the
- *   tolerance that it is solved to
- * @param smallest - change over the scale that ends the fit when no parameter changes by more
+ * @param tolerance - the fit has come to rest where a step is smaller than this share of the scales
+ * @param differences - `central`, or `forward` at half the cost and with slopes known to the first order only
+ * @param differenceStep - of the differences, as a share of the scales; above the noise of the model
+ * @param mostIterations - after these it ends as it is
  * @returns the best parameters found
  * @throws PhysicsError PHY_OUT_OF_RANGE when there are no residuals at the start or beside it (data: initial)
  * @remarks ml-levenberg-marquardt was weighed and not taken: release 5.1 keeps uphill steps, has no test of convergence but the
@@ -30,14 +31,18 @@ export function fitLeastSquares({
   residuals,
   initial,
   scales,
-  difference = 1e-5,
-  smallest = 1e-9,
+  tolerance = 1e-9,
+  mostIterations = 200,
+  differences = 'central',
+  differenceStep = 1e-5,
 }: {
   readonly residuals: (parameters: readonly number[]) => readonly number[] | undefined;
   readonly initial: readonly number[];
   readonly scales: readonly number[];
-  readonly difference?: number;
-  readonly smallest?: number;
+  readonly tolerance?: number;
+  readonly mostIterations?: number;
+  readonly differences?: 'central' | 'forward';
+  readonly differenceStep?: number;
 }): LeastSquaresFit {
   const n = initial.length;
   const defined = (parameters: readonly number[]): readonly number[] => {
@@ -55,13 +60,15 @@ export function fitLeastSquares({
   const norms = new Float64Array(n);
   let damping = 1e-3;
   let growth = 2;
-  for (let iteration = 1; iteration <= 200; iteration++) {
+  for (let iteration = 1; iteration <= mostIterations; iteration++) {
     const columns = parameters.map((_, j) => {
-      const step = difference * scales[j]!;
-      const [high, low] = [step, -step].map((change) =>
-        defined(parameters.map((value, i) => (i === j ? value + change : value))),
-      );
-      return high!.map((value, i) => ((value - low![i]!) / (2 * step)) * scales[j]!);
+      const step = differenceStep * scales[j]!;
+      const beside = (change: number): readonly number[] =>
+        defined(parameters.map((value, i) => (i === j ? value + change : value)));
+      const high = beside(step);
+      const low = differences === 'central' ? beside(-step) : current;
+      const width = differences === 'central' ? 2 * step : step;
+      return high.map((value, i) => ((value - low[i]!) / width) * scales[j]!);
     });
     const gradient = columns.map((column) =>
       column.reduce((sum, value, i) => sum + value * current[i]!, 0),
@@ -87,7 +94,7 @@ export function fitLeastSquares({
           gradient.map((slope) => -slope),
         );
       if (step !== undefined) {
-        if (step.every((change) => Math.abs(change) < smallest)) {
+        if (step.every((change) => Math.abs(change) < tolerance)) {
           return { parameters, cost, iterations: iteration, status: 'converged' };
         }
         const trial = parameters.map((value, i) => value + step[i]! * scales[i]!);
@@ -110,5 +117,5 @@ export function fitLeastSquares({
       if (damping > 1e12) return { parameters, cost, iterations: iteration, status: 'stalled' };
     }
   }
-  return { parameters, cost, iterations: 200, status: 'iterationLimit' };
+  return { parameters, cost, iterations: mostIterations, status: 'iterationLimit' };
 }

@@ -10,6 +10,8 @@ export interface Compaction {
   readonly referenceTemperature: number;
   /** Exponent of loading in the resistance [-]. */
   readonly loadingExponent: number;
+  /** Exponent n of line load over resistance [-], > 0; 1 where absent. */
+  readonly loadExponent?: number;
   /** Fall of the logarithm of resistance per kelvin of roll temperature [K-1]. */
   readonly softening: number;
   /** Share by which endless passes raise the effective load [-]. */

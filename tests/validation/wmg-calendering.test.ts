@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  fitPhysics,
-  type PilotCondition,
-  pilotConditions,
-} from '../../twin/validation/pilot-calendering.ts';
+import { calibratePilot, pilotConditions } from '../../twin/validation/pilot-calendering.ts';
 import { validateCase, validationCases } from '../../twin/validation/validate.ts';
 import { expectClose } from '../support/close.ts';
 
@@ -44,15 +40,33 @@ describe('wmg-calendering', () => {
 
   it('predicts without looking behind the rolls', () => {
     const conditions = pilotConditions(read('wmg-nmc622-calendering.csv'), 'table');
-    const model = fitPhysics(conditions);
-    const blind = (condition: PilotCondition): PilotCondition => ({
-      ...condition,
-      targetLoading: Number.NaN,
-      measured: { porosity: Number.NaN, thickness: Number.NaN },
-    });
-    for (const condition of conditions) {
-      expect(model.predict(blind(condition))).toEqual(model.predict(condition));
-    }
+    const left = conditions[4]!;
+    const { porosity, thickness } = left.measured;
+    const other = { porosity: porosity + 0.05, thickness: thickness * 1.1 };
+    const changed = conditions.map((one) =>
+      one === left ? { ...left, targetLoading: Number.NaN, measured: other } : one,
+    );
+    const predictions = [conditions, changed].map((some) =>
+      calibratePilot(some, 'table')
+        .rows.filter(({ group }) => group === left.name)
+        .map(({ predicted }) => predicted),
+    );
+    expect(predictions[0]).toHaveLength(2);
+    expect(predictions[1]).toEqual(predictions[0]);
+  });
+
+  it('holds most measurements in its intervals', () => {
+    const conditions = pilotConditions(read('wmg-nmc622-calendering.csv'), 'table');
+    const { rows: predicted, unidentified } = calibratePilot(conditions, 'table');
+    const inside = predicted.filter(
+      (one) => one.measured >= one.lower90 && one.measured <= one.upper90,
+    );
+    expect(predicted).toHaveLength(36);
+    expect(inside.length).toBeGreaterThanOrEqual(30);
+    // There is no force signal.
+    expect(unidentified).toEqual(
+      expect.arrayContaining(['frameStiffness', 'compactionResistance']),
+    );
   });
 
   it('names an unknown case and a damaged table', () => {
@@ -65,6 +79,23 @@ describe('wmg-calendering', () => {
       expect.objectContaining({ code: 'TABLE_INVALID' }),
     );
     expect(() => validateCase('wmg-calendering', () => 'a,b\n1\n')).toThrow(
+      expect.objectContaining({ code: 'TABLE_INVALID' }),
+    );
+  });
+});
+
+describe('jellyroll-wetting', () => {
+  it('meets its bar and beats the line through the origin', () => {
+    const [score] = validateCase('jellyroll-wetting', read).filter((one) => 'parameters' in one);
+    expect(score).toMatchObject({ n: 8, unit: 'mm', pass: true });
+    // Two constants give 0.50 mm, the line 2.3, by an independent program.
+    expectClose(score!.rmse, 0.5, { rtol: 0.02, atol: 0 });
+    expectClose(score!.baseline, 2.3, { rtol: 0.02, atol: 0 });
+  });
+
+  it('names times that are none', () => {
+    const damaged = (): string => read('jellyroll/jellyroll.csv').replace('T10:38:00', 'noon');
+    expect(() => validateCase('jellyroll-wetting', damaged)).toThrow(
       expect.objectContaining({ code: 'TABLE_INVALID' }),
     );
   });

@@ -4,7 +4,7 @@ import type { Command } from './options.ts';
 
 const common = `Options of every command:
   --config FILE   configuration (default ./twinline.yaml if present, else the demonstration line)
-  --data DIR      folder for everything written at run time (default ./.twinline)
+  --data DIR      folder for everything written at run time (default ./.twinline); 'calibrate' takes a file there
   --json          one JSON document on stdout
   --help          this text
 Environment: TWINLINE_HTTP__PORT=0 sets http.port, and so on for every key.
@@ -19,6 +19,19 @@ const commands: Readonly<Record<Command, string>> = {
   --seed N        seed of the resampling behind the standard errors (default 2026, that of docs/validation.md)
   --out FILE      writes the report to a file too
   example: twinline validate wmg-calendering --json --out report.json
+`,
+  calibrate: `twinline calibrate         fits the constants of a model to measured data, and says how well rows it did not see are predicted
+  --model NAME    calendering, coating, drying or wetting; needed
+  --data FILE.csv one row a measurement, columns <name>_<unit>, empty = missing; needed. Columns of calendering: condition,
+                  pressState, coatWeight_g_per_m2, thicknessBefore_um, foilThickness_um, trueDensity_kg_per_m3,
+                  rollTemperature_degC, rollGap_um and/or lineLoad_N_per_mm, passes, thicknessAfter_um and/or
+                  porosityAfter_frac; those of the others stand in docs/operations.md
+  --free NAME,... fits these constants and no other; gapZero stands for that of every press state
+  --start FILE    an earlier result: its values stay, but for those of --free (a machine that changed)
+  --group COLUMN  rows with one value of it are left out together (default condition)
+  --out FILE      writes the result as JSON
+  example: twinline calibrate --model calendering --data press.csv --out press.json
+  example: twinline calibrate --model calendering --data today.csv --start press.json --free gapZero --json
 `,
   'config check': `twinline config check     checks a configuration and the tag maps it names, and says what is wrong
   --seed N        seed of the virtual line, over virtualLine.seed

@@ -3,7 +3,7 @@ import { TwinError } from '../domain/errors.ts';
 
 const options = {
   config: { type: 'string' },
-  data: { type: 'string', default: '.twinline' },
+  data: { type: 'string' },
   seed: { type: 'string' },
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
@@ -37,6 +37,8 @@ const options = {
   interval_s: { type: 'string' },
   'list-lines': { type: 'boolean', default: false },
   'list-faults': { type: 'boolean', default: false },
+  free: { type: 'string', multiple: true },
+  group: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -46,6 +48,7 @@ const common: readonly Option[] = ['config', 'data', 'json', 'help'];
 const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
+  calibrate: ['model', 'free', 'start', 'group', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   process: ['set', 'change', 'seed', 'out'],
@@ -111,8 +114,9 @@ type OptionsOf<C extends Command> = Pick<
   ReturnType<typeof parse>['values'],
   (typeof commands)[C][number]
 >;
-/** What `p2d` and `process` take besides the common options. */
-export type OwnOptions = OptionsOf<'p2d' | 'process'>;
+/** What `p2d`, `process` and `calibrate` take besides the common options, and `--data` as it was given. */
+export type OwnOptions = OptionsOf<'p2d' | 'process' | 'calibrate'> &
+  Pick<ReturnType<typeof parse>['values'], 'data'>;
 /** What `simulate` and `score` take besides the common options. */
 export type LineOptions = OptionsOf<'simulate'> & OptionsOf<'score'>;
 
@@ -212,7 +216,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     rest: positionals.slice(words),
     help,
     config,
-    data,
+    data: data ?? '.twinline',
     json,
     seed: help ? undefined : seedOf(values.seed),
     out,

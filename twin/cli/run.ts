@@ -55,6 +55,7 @@ const badDataCodes: readonly string[] = [
   'SCHEDULE_INVALID',
   'PHY_OUT_OF_RANGE',
   'PHY_NO_ROOT',
+  'CALIBRATION_START_INVALID',
 ];
 
 /** Runs one command; returns its exit code. */
@@ -119,6 +120,12 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const rows = validateCase(rest[0], readValidationData, line.seed);
       give(json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
       return rows.every(({ pass }) => pass) ? exitCodes.done : exitCodes.failed;
+    }
+    case 'calibrate': {
+      takesNone(line);
+      const { runCalibrate } = await import('./calibrate.ts');
+      const isDone = await runCalibrate(line, { signal, stdout, stderr });
+      return isDone ? exitCodes.done : exitCodes.cancelled;
     }
     case 'config check': {
       takesNone(line);

@@ -43,6 +43,7 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     TABLE_INVALID: null,
     INPUT_UNREADABLE: null,
     SCHEDULE_INVALID: null,
+    CALIBRATION_START_INVALID: null,
     OUTPUT_UNWRITABLE: null,
     JOB_FAILED: [500, 'Work failed'],
     JOB_QUEUE_FULL: [503, 'Too much work waits'],

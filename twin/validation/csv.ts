@@ -1,3 +1,4 @@
+import { csvTable } from '../domain/csv-table.ts';
 import { TwinError } from '../domain/errors.ts';
 
 /**
@@ -7,38 +8,8 @@ import { TwinError } from '../domain/errors.ts';
  *   columns have one name (data: file, column)
  */
 export function csvRows(text: string, file: string): Record<string, string>[] {
-  const lines: string[][] = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(
-    /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
-  )) {
-    if (end === '' && quoted === undefined && plain === '' && lines.at(-1)!.length === 0) break;
-    lines.at(-1)!.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
-    if (end !== ',') lines.push([]);
-  }
-  const [header, ...rows] = lines.filter(
-    (fields) => fields.length > 1 || (fields[0] ?? '').trim() !== '',
-  );
-  const twice = header?.find((name, i) => header.indexOf(name) < i);
-  if (twice !== undefined) {
-    throw new TwinError(
-      'TABLE_INVALID',
-      `${file}: the header names the column '${twice}' twice; allowed is once`,
-      { file, column: twice },
-    );
-  }
-  return rows.map((fields, index) => {
-    if (fields.length !== header?.length) {
-      throw new TwinError(
-        'TABLE_INVALID',
-        `${file}: row ${index + 1} has ${fields.length} fields`,
-        {
-          file,
-          row: index + 1,
-        },
-      );
-    }
-    return Object.fromEntries(header.map((name, i) => [name, fields[i]!]));
-  });
+  const { header, rows } = csvTable(text, file);
+  return rows.map(({ fields }) => Object.fromEntries(header.map((name, i) => [name, fields[i]!])));
 }
 
 /**

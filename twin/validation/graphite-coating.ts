@@ -84,6 +84,8 @@ export function graphiteCoating(text: string, seed: number): FittedRow[] {
   const errors = percent(leaveOneOut(shapes, masses, relativeScale));
   const scale = relativeScale(shapes, masses);
   const rmse = rootMeanSquare(errors);
+  /** Standard error of one factor by the relative scatter about it. */
+  const sd = (scale * (rmse / 100)) / Math.sqrt(errors.length);
   return [
     {
       case: 'graphite-coating',
@@ -98,7 +100,7 @@ export function graphiteCoating(text: string, seed: number): FittedRow[] {
       inSample: rootMeanSquare(percent(shapes.map((shape, i) => (scale * shape) / masses[i]! - 1))),
       bootstrap90: bootstrap90(errors, seed),
       modelFormsTried: 9,
-      parameters: [{ name: 'discArea', value: scale, unit: 'm2' }],
+      parameters: [{ name: 'discArea', value: scale, sd, unit: 'm2' }],
       baselineParameters: 1,
       notes,
     },

@@ -66,10 +66,11 @@ function fittedSection(own: readonly FittedRow[]): string[] {
       .map((row) => `${row.quantity} ${row.inSample.toFixed(2)} ${label(row)}`)
       .join(', ')}.`,
     '',
-    '| constant fitted here | value | unit |',
-    '| --- | --- | --- |',
+    '| constant fitted here | value | sd | unit |',
+    '| --- | --- | --- | --- |',
     ...parameters.map(
-      ({ name: key, value, unit }) => `| ${key} | ${value.toPrecision(4)} | ${unit} |`,
+      ({ name: key, value, unit, sd }) =>
+        `| ${key} | ${value.toPrecision(4)} | ${sd.toPrecision(2)} | ${unit} |`,
     ),
   ];
 }

@@ -47,8 +47,8 @@ export function fitRates(
     residuals,
     initial: start,
     scales,
-    difference,
-    smallest,
+    differenceStep: difference,
+    tolerance: smallest,
   });
   return { point: parameters, cost, covariance: covarianceOf(residuals, parameters, scales) };
 }

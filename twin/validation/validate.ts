@@ -1,5 +1,6 @@
 import { TwinError } from '../domain/errors.ts';
 import { graphiteCoating, graphiteCoatingFile } from './graphite-coating.ts';
+import { jellyrollFile, jellyrollWetting } from './jellyroll-wetting.ts';
 import { p2dComsol } from './p2d-comsol.ts';
 import { p2dReferences } from './p2d-references.ts';
 import { p2dSideReactions } from './p2d-side-reactions.ts';
@@ -22,6 +23,7 @@ const cases: Readonly<
   'wmg-calendering': (readData, seed) => wmgCalendering(readData(wmgCalenderingFile), seed),
   'wmg-rate': wmgRate,
   'graphite-coating': (readData, seed) => graphiteCoating(readData(graphiteCoatingFile), seed),
+  'jellyroll-wetting': (readData, seed) => jellyrollWetting(readData(jellyrollFile), seed),
   'p2d-references': p2dReferences,
   'p2d-comsol': p2dComsol,
   'p2d-side-reactions': p2dSideReactions,

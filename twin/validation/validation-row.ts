@@ -4,8 +4,9 @@ import type { UnitName } from '../../physics/core/units.ts';
 export interface FittedParameter {
   readonly name: string;
   readonly value: number;
-  /** SI unit in BPX notation. */
   readonly unit: string;
+  /** Standard deviation by the posterior. */
+  readonly sd: number;
 }
 
 /** One score of one case; the names are fixed by the contract of `twinline validate`. */

@@ -55,8 +55,8 @@ it('climbs over the roughness of a model that is solved to a tolerance', () => {
     residuals: ([x, y]) => [rough(x! - 3), rough(x! * y! - 6)],
     initial: [2, 1],
     scales: [1, 1],
-    difference: 0.05,
-    smallest: 1e-3,
+    differenceStep: 0.05,
+    tolerance: 1e-3,
   });
   for (const [i, value] of [3, 2].entries()) {
     expectClose(fit.parameters[i]!, value, { rtol: 0, atol: 2e-3 });

@@ -40,6 +40,23 @@ describe('calender', () => {
     }
   });
 
+  it('an exponent of the load of 1 is none, and one above 1 compacts less below the resistance and more above it', () => {
+    const withExponent = (loadExponent: number, lineLoad: number): number =>
+      calender(
+        coating(0.15),
+        { ...material, compaction: { ...material.compaction, loadExponent } },
+        press,
+        { mode: 'force', lineLoad },
+        { rollTemperature: 353.15 },
+      ).porosity;
+    const { resistance } = material.compaction;
+    for (const share of [0.3, 0.6, 1.5]) {
+      const load = share * resistance;
+      expect(withExponent(1, load)).toBe(at(load, 353.15, 0.15).porosity);
+      expect(Math.sign(withExponent(1.3, load) - withExponent(1, load))).toBe(share < 1 ? 1 : -1);
+    }
+  });
+
   it('warm rolls compact more, by 0.0005 to 0.001 per kelvin at the nominal point', () => {
     for (const loading of [0.18, 0.07]) {
       const slope = at(115e3, 354.15, loading).porosity - at(115e3, 353.15, loading).porosity;

@@ -98,7 +98,7 @@ describe('options', () => {
 
   it('--out that cannot be written is named, as a problem with the type that HTTP gives', async () => {
     const file = join(folder, 'no', 'r.json');
-    const { code, stdout } = await run('validate', 'wmg-calendering', '--json', '--out', file);
+    const { code, stdout } = await run('validate', 'jellyroll-wetting', '--json', '--out', file);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       type: '/docs#OUTPUT_UNWRITABLE',

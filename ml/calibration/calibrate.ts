@@ -1,0 +1,67 @@
+import type { CalibrationModel } from './calibration-model.ts';
+import { fitWithPriors, type PriorFit } from './fit-with-priors.ts';
+import { type Identifiability, identifiability } from './identifiability.ts';
+import { type PredictedValue, predictRow } from './predict-row.ts';
+
+/** What is fitted and what is not. */
+export interface CalibrationChoice {
+  /** Indices of the constants to fit. */
+  readonly free: readonly number[];
+  /** Values of the others; the prior mean where absent. */
+  readonly held: ReadonlyMap<number, number>;
+  /** Held constants that are uncertain by their prior. */
+  readonly candidates: readonly number[];
+}
+
+/** A model fitted to its data, and how it did on data that it did not see. */
+export interface Calibration {
+  readonly fit: PriorFit;
+  readonly known: Identifiability;
+  /** Predictions by the fit to all rows. */
+  readonly fitted: readonly PredictedValue[];
+  /** Predictions of each row by a fit to all groups but its own. */
+  readonly leftOut: readonly PredictedValue[];
+  /** Whether each of the fits came to rest. */
+  readonly converged: boolean;
+}
+
+/**
+ * Fits a model to all of its rows, and once more without each group, to predict that group.
+ * @throws PhysicsError PHY_OUT_OF_RANGE when the model has no value at any start or for a row
+ */
+export function calibrate(model: CalibrationModel, choice: CalibrationChoice): Calibration {
+  const { free, held, candidates } = choice;
+  const fitTo = (rows: readonly number[]): { fit: PriorFit; known: Identifiability } => {
+    const fit = fitWithPriors(model, rows, free, held);
+    return { fit, known: identifiability(model, fit, free, candidates) };
+  };
+  const rows = model.groups.map((_, row) => row);
+  const { fit, known } = fitTo(rows);
+  let converged = fit.status !== 'iterationLimit';
+  const groups = [...new Set(model.groups)];
+  const leftOut = groups.flatMap((group) => {
+    const fold = fitTo(rows.filter((row) => model.groups[row] !== group));
+    converged &&= fold.fit.status !== 'iterationLimit';
+    return rows
+      .filter((row) => model.groups[row] === group)
+      .flatMap((row) => predictRow(model, fold.fit, fold.known, row));
+  });
+  leftOut.sort((a, b) => a.row - b.row || a.quantity - b.quantity);
+  return {
+    fit,
+    known,
+    fitted: rows.flatMap((row) => predictRow(model, fit, known, row)),
+    leftOut,
+    converged,
+  };
+}
+
+/** Root mean square of predicted less measured, of one quantity; NaN without a value. */
+export function errorOf(values: readonly PredictedValue[], quantity: number): number {
+  const own = values.filter((value) => value.quantity === quantity);
+  const squares = own.reduce(
+    (sum, { measured, predicted }) => sum + (predicted - measured) ** 2,
+    0,
+  );
+  return Math.sqrt(squares / own.length);
+}

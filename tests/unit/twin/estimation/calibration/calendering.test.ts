@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { csvTable } from '../../../../../twin/domain/csv-table.ts';
+import {
+  type CalibrationRequest,
+  calibrateTable,
+} from '../../../../../twin/estimation/calibration/calibrate-table.ts';
+import { calenderingData, truePress } from '../../../../support/calendering-data.ts';
+import { expectClose } from '../../../../support/close.ts';
+
+const calibrated = (text: string, more: Partial<CalibrationRequest> = {}) =>
+  calibrateTable({ model: 'calendering', table: csvTable(text, 'press.csv'), ...more });
+
+/** Distance of a found constant from the true one in its standard deviations. */
+const off = (
+  { value, sd }: { readonly value: number; readonly sd: number },
+  truth: number,
+): number => Math.abs(value - truth) / sd;
+
+describe('calibration of calendering', () => {
+  it('finds the constants of a press that tells its force, within 3 standard deviations', () => {
+    for (const seed of [1, 2, 3]) {
+      const { parameters, status } = calibrated(
+        calenderingData({ mode: 'both', seed, conditions: 3 }),
+      );
+      expect(status).toBe('converged');
+      expect(off(parameters['gapZero.A']!, truePress.gapZero * 1e6)).toBeLessThan(3);
+      expect(off(parameters['frameStiffness']!, truePress.stiffness / 1e6)).toBeLessThan(3);
+      expect(off(parameters['softening']!, truePress.softening)).toBeLessThan(3);
+      expect(off(parameters['compactionResistance']!, truePress.resistance / 1e3)).toBeLessThan(3);
+    }
+  });
+
+  it('finds zero and stiffness to 3 um and a tenth without noise', () => {
+    const { parameters, unidentified } = calibrated(
+      calenderingData({ mode: 'both', noise: 0, conditions: 2 }),
+    );
+    expectClose(parameters['gapZero.A']!.value, 105, { rtol: 0, atol: 3 });
+    // The law of the fit holds exponents at their priors, those of the press; elongation differs in form.
+    expectClose(parameters['frameStiffness']!.value, 4000, { rtol: 0.1, atol: 0 });
+    expect(unidentified).not.toContain('frameStiffness');
+    expect(unidentified).not.toContain('gapZero.A');
+  });
+
+  it('says that gaps alone can not tell resistance from stiffness, and that nothing tells of passes', () => {
+    const { parameters, unidentified, confounded, warnings } = calibrated(
+      calenderingData({ mode: 'gap', conditions: 2 }),
+    );
+    expect(unidentified).toEqual(
+      expect.arrayContaining(['compactionResistance', 'frameStiffness', 'passGain']),
+    );
+    expect(confounded.map(({ constants }) => [...constants].sort())).toContainEqual([
+      'compactionResistance',
+      'frameStiffness',
+    ]);
+    expect(parameters['passGain']).toMatchObject({ value: 0.15, origin: 'assumed' });
+    expect(parameters['frameStiffness']!.origin).toBe('assumed');
+    // Half of the prior variance is left to each, so that the true stiffness of twice the prior is no surprise.
+    expect(off(parameters['frameStiffness']!, truePress.stiffness / 1e6)).toBeLessThan(3);
+    expect(warnings.join()).toContain('frameStiffness stays at its prior');
+  });
+
+  it('predicts conditions that it did not see to about the errors of measurement, by gap and by force', () => {
+    for (const mode of ['gap', 'force'] as const) {
+      const { leaveOneGroupOut, free } = calibrated(
+        calenderingData({ mode, seed: 4, conditions: 9 }),
+      );
+      // 0.7 um at either gauge and 0.7 % at either weighing, and what six constants of 18 rows add.
+      expect(leaveOneGroupOut['thicknessAfter']!.rmse).toBeLessThan(1.4);
+      expect(leaveOneGroupOut['porosityAfter']!.rmse).toBeLessThan(0.018);
+      expect(free.length).toBeLessThanOrEqual(6);
+    }
+  });
+
+  it('does not let a left-out row into its own prediction', () => {
+    const text = calenderingData({ mode: 'gap', rows: 12 });
+    const lines = text.split('\n');
+    const fields = lines[5]!.split(',');
+    fields[8] = String(Number(fields[8]) * 1.1);
+    const changed = calibrated(
+      [...lines.slice(0, 5), fields.join(','), ...lines.slice(6)].join('\n'),
+    );
+    const before = calibrated(text);
+    const of = (result: typeof before, quantity: string) =>
+      result.rows.filter((row) => row.group === 'c4' && row.quantity === quantity);
+    expect(of(before, 'thicknessAfter')).toHaveLength(1);
+    expect(of(changed, 'thicknessAfter')[0]!.predicted).toBe(
+      of(before, 'thicknessAfter')[0]!.predicted,
+    );
+    expect(of(changed, 'thicknessAfter')[0]!.measured).not.toBe(
+      of(before, 'thicknessAfter')[0]!.measured,
+    );
+  });
+
+  it('refits only what is named, and lets a machine that changed move far', () => {
+    const start = calibrated(calenderingData({ mode: 'gap', seed: 2, conditions: 2 }));
+    const moved = calenderingData({
+      mode: 'gap',
+      seed: 3,
+      gapZero: truePress.gapZero - 150e-6 + 60e-6,
+    });
+    const again = calibrated(moved, { start, free: ['gapZero'] });
+    expect(again.free).toEqual(['gapZero.A']);
+    const before = start.parameters['gapZero.A']!;
+    const after = again.parameters['gapZero.A']!;
+    // Each zero is known to some um.
+    expectClose(after.value - before.value, -90, { rtol: 0, atol: 6 });
+    expect(after.origin).toBe('fitted');
+    for (const [name, { value, origin }] of Object.entries(again.parameters)) {
+      if (name === 'gapZero.A') continue;
+      // Through the logarithm and back.
+      expectClose(value, start.parameters[name]!.value, { rtol: 1e-12, atol: 1e-15 });
+      expect(origin).toBe('start');
+    }
+    expect(again.references).toEqual(start.references);
+    expect(again.leaveOneGroupOut['thicknessAfter']!.rmse).toBeLessThan(1.6);
+  });
+
+  it('gives each press state a zero of its own', () => {
+    const [header, ...first] = calenderingData({ mode: 'gap', rows: 9, conditions: 3 })
+      .trim()
+      .split('\n');
+    const second = calenderingData({
+      mode: 'gap',
+      rows: 9,
+      conditions: 3,
+      seed: 5,
+      pressState: 'B',
+      gapZero: truePress.gapZero + 40e-6,
+    })
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => `x${line}`);
+    const { parameters } = calibrated([header, ...first, ...second].join('\n'));
+    const [a, b] = ['gapZero.A', 'gapZero.B'].map((name) => parameters[name]!);
+    expectClose(b!.value - a!.value, 40, { rtol: 0, atol: 4 });
+  });
+
+  it('warns of two press states under one name', () => {
+    const [header, ...first] = calenderingData({ mode: 'gap', rows: 9, conditions: 3 })
+      .trim()
+      .split('\n');
+    const gapZero = truePress.gapZero + 60e-6;
+    const second = calenderingData({ mode: 'gap', rows: 9, conditions: 3, seed: 5, gapZero });
+    const text = [header, ...first, ...second.trim().split('\n').slice(1)].join('\n');
+    expect(calibrated(text).warnings.join()).toContain('several states of a machine');
+    expect(calibrated([header, ...first].join('\n')).warnings.join()).not.toContain(
+      'several states',
+    );
+  });
+
+  it('takes rows that measured only one of thickness and porosity', () => {
+    const [header, ...lines] = calenderingData({ mode: 'gap', conditions: 6 }).trim().split('\n');
+    const only = (column: number): string =>
+      [
+        header,
+        ...lines.map((line) => {
+          const fields = line.split(',');
+          fields[column] = '';
+          return fields.join(',');
+        }),
+      ].join('\n');
+    const byPorosity = calibrated(only(8));
+    const byThickness = calibrated(only(9));
+    expect(Object.keys(byPorosity.leaveOneGroupOut)).toEqual(['porosityAfter']);
+    expect(Object.keys(byThickness.leaveOneGroupOut)).toEqual(['thicknessAfter']);
+    expect(byPorosity.leaveOneGroupOut['porosityAfter']!.rmse).toBeLessThan(0.02);
+    expect(byThickness.unidentified).toContain('solidsMissing');
+  });
+
+  it('a diagonal of the covariance is the square of the standard deviation', () => {
+    const { parameters, covariance } = calibrated(calenderingData({ mode: 'both', conditions: 2 }));
+    for (const [name, { sd }] of Object.entries(parameters)) {
+      expectClose(covariance[name]![name]!, sd * sd, { rtol: 1e-12, atol: 0 });
+    }
+    const [over, under] = ['gapZero.A', 'frameStiffness'] as const;
+    // Round-off of the inverse.
+    expectClose(covariance[over]![under]!, covariance[under]![over]!, { rtol: 1e-9, atol: 0 });
+  });
+});

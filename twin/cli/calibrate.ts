@@ -1,0 +1,102 @@
+import { setImmediate } from 'node:timers/promises';
+import { calibrationStartSchema } from '../contract/calibration.ts';
+import { csvTable } from '../domain/csv-table.ts';
+import { TwinError } from '../domain/errors.ts';
+import {
+  type CalibrationRequest,
+  calibrateTable,
+} from '../estimation/calibration/calibrate-table.ts';
+import type {
+  CalibrationResult,
+  CalibrationStart,
+} from '../estimation/calibration/calibration-result.ts';
+import { parseJson, readInput } from './input-file.ts';
+import { type CommandLine, usageError } from './options.ts';
+import { writeResult } from './write-result.ts';
+
+/** What the command takes from outside. */
+interface CalibrateSurroundings {
+  readonly signal: AbortSignal;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+/**
+ * Fits the constants of a model to a table of measurements.
+ * @returns whether all was done; false when the signal ended it, and then nothing was written
+ */
+export async function runCalibrate(
+  line: CommandLine,
+  { signal, stdout, stderr }: CalibrateSurroundings,
+): Promise<boolean> {
+  const { own, json, out } = line;
+  if (own.model === undefined) throw usageError("'calibrate' needs --model NAME");
+  if (own.data === undefined) throw usageError("'calibrate' needs --data FILE.csv");
+  const free = own.free === undefined ? undefined : namesOf(own.free);
+  const start = own.start === undefined ? undefined : readStart(own.start);
+  const request: CalibrationRequest = {
+    model: own.model,
+    table: csvTable(readInput(own.data, 'table of measurements'), own.data),
+    ...(free === undefined ? {} : { free }),
+    ...(start === undefined ? {} : { start }),
+    ...(own.group === undefined ? {} : { group: own.group }),
+  };
+  stderr(`calibrate: ${own.model}, ${request.table.rows.length} rows of ${own.data}\n`);
+  const result = calibrateTable(request);
+  // A signal that came while the fit had the thread is seen only now.
+  await setImmediate();
+  if (signal.aborted) {
+    stderr('calibrate: cancelled; nothing is written\n');
+    return false;
+  }
+  const text = `${JSON.stringify(result)}\n`;
+  if (out !== undefined) writeResult('--out', out, text);
+  stdout(json ? text : resultText(result));
+  return true;
+}
+
+function namesOf(lists: readonly string[]): string[] {
+  const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw usageError(`--free: found '${lists.join(' ')}', allowed are names joined by commas`, {
+    option: '--free',
+  });
+}
+
+function readStart(file: string): CalibrationStart {
+  const value = parseJson(readInput(file, 'calibration'), file, 'calibration');
+  const read = calibrationStartSchema.safeParse(value);
+  if (read.success) return read.data;
+  const { path, message } = read.error.issues[0]!;
+  throw new TwinError(
+    'CALIBRATION_START_INVALID',
+    `--start: ${file}, ${path.join('.') || 'the whole'}: ${message}; allowed is what 'calibrate --out' writes`,
+    { file, path: path.join('.'), allowed: "what 'calibrate --out' writes" },
+  );
+}
+
+/** The result for a reader. */
+function resultText(result: CalibrationResult): string {
+  const { model, status, parameters, unidentified, confounded, warnings } = result;
+  const { residual, leaveOneGroupOut, references } = result;
+  const shown = (value: number): string => String(Number(value.toPrecision(4)));
+  const errors = Object.entries(leaveOneGroupOut).map(([quantity, { rmse, unit, n }]) => {
+    const fitted = shown(residual[quantity]!.rmse);
+    return `${quantity}: ${shown(rmse)} ${unit} left out, ${fitted} ${unit} fitted (n ${n})`;
+  });
+  const constants = Object.entries(parameters).map(
+    ([name, { value, unit, sd, origin }]) =>
+      `${name.padEnd(24)} ${shown(value).padStart(12)} +- ${shown(sd).padEnd(10)} ${unit.padEnd(14)} ${origin}${unidentified.includes(name) ? ', unidentified' : ''}`,
+  );
+  return [
+    `${model}: ${status}`,
+    ...constants,
+    ...Object.entries(references).map(([name, value]) => `${name.padEnd(24)} ${shown(value)}`),
+    ...errors,
+    ...confounded.map(
+      ({ constants: names }) => `only a combination is known of ${names.join(', ')}`,
+    ),
+    ...warnings.map((warning) => `warning: ${warning}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,61 @@
+import { TwinError } from './errors.ts';
+
+/** A CSV text with a header line, as it stands in the file. */
+export interface CsvTable {
+  readonly file: string;
+  readonly header: readonly string[];
+  readonly rows: readonly CsvRow[];
+}
+
+/** One row of the table. */
+export interface CsvRow {
+  /** Line of the file on which the row begins, from 1; the header is on line 1 where nothing stands before it. */
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/**
+ * Header and rows of a CSV text; fields in double quotes may hold commas and line ends. Blank lines count for nothing.
+ * @param file - for messages
+ * @throws TwinError TABLE_INVALID when a row has another number of fields than the header (data: file, row, line, found,
+ *   allowed), or when two columns have one name (data: file, column)
+ */
+export function csvTable(text: string, file: string): CsvTable {
+  const [first, ...rows] = rowsOf(text).filter(
+    ({ fields }) => fields.length > 1 || (fields[0] ?? '').trim() !== '',
+  );
+  const header = first?.fields ?? [];
+  const twice = header.find((name, i) => header.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new TwinError(
+      'TABLE_INVALID',
+      `${file}: the header names the column '${twice}' twice; allowed is once`,
+      { file, column: twice },
+    );
+  }
+  for (const [index, { line, fields }] of rows.entries()) {
+    const [found, allowed] = [fields.length, header.length];
+    if (found === allowed) continue;
+    throw new TwinError(
+      'TABLE_INVALID',
+      `${file}, line ${line}: row ${index + 1} has ${found} fields; allowed are ${allowed}, as in the header`,
+      { file, row: index + 1, line, found, allowed },
+    );
+  }
+  return { file, header, rows };
+}
+
+function rowsOf(text: string): { line: number; fields: string[] }[] {
+  const rows: { line: number; fields: string[] }[] = [{ line: 1, fields: [] }];
+  let line = 1;
+  for (const [field, quoted, plain, end] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
+  )) {
+    const row = rows.at(-1)!;
+    if (end === '' && quoted === undefined && plain === '' && row.fields.length === 0) break;
+    row.fields.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+    line += field.split('\n').length - 1;
+    if (end !== ',') rows.push({ line, fields: [] });
+  }
+  return rows;
+}

@@ -1,0 +1,252 @@
+import type { CalibrationModel, Prior } from '../../../ml/calibration/calibration-model.ts';
+import { toUnit } from '../../../physics/core/units.ts';
+import { calenderingColumns } from './calendering-columns.ts';
+import {
+  type CalenderingConstantName,
+  calenderingConstants,
+  gapZeroConstant,
+  resistanceSd,
+} from './calendering-constants.ts';
+import { behindRolls, type CalenderingReference, constantAt } from './calendering-law.ts';
+import { type CalenderingRow, calenderingRows } from './calendering-rows.ts';
+import type { CalibratedModel, PreparedModel } from './calibrated-model.ts';
+import { meanOf, medianOf, rangeOf } from './statistics.ts';
+
+/** Constants that may be free, the most telling first; each has to have something in the data that tells of it. */
+function tellingConstants(rows: readonly CalenderingRow[]): CalenderingConstantName[] {
+  const byGap = rows.filter(({ rollGap }) => !Number.isNaN(rollGap));
+  const byState = [...new Set(byGap.map(({ pressState }) => pressState))].map((state) =>
+    byGap.filter(({ pressState }) => pressState === state),
+  );
+  const byForce = rows.filter(({ lineLoad }) => !Number.isNaN(lineLoad));
+  const range = (of: (row: CalenderingRow) => number, some = rows): number => rangeOf(some.map(of));
+  const temperature = ({ rollTemperature }: CalenderingRow): number => rollTemperature;
+  const isWeighed = rows.some(
+    ({ thicknessAfter, porosityAfter }) => !Number.isNaN(thicknessAfter + porosityAfter),
+  );
+  return [
+    'compactionResistance',
+    ...(byGap.length > 0 && byForce.length > 0 ? (['frameStiffness'] as const) : []),
+    ...(byState.some((own) => range(temperature, own) > 2) ? (['gapZeroPerKelvin'] as const) : []),
+    ...(range(temperature) > 2 ? (['softening'] as const) : []),
+    ...(isWeighed ? (['elongationAtResistance'] as const) : []),
+    ...(range(({ loading }) => Math.log(loading)) > 0.15 ? (['loadingExponent'] as const) : []),
+    'loadExponent',
+    ...(range(({ passes }) => passes) > 0 ? (['passGain'] as const) : []),
+    ...(byForce.length > 0 ? (['minimumPorosity'] as const) : []),
+  ];
+}
+
+function priorMean(name: CalenderingConstantName): number {
+  return calenderingConstants[constantAt[name]]!.prior.mean;
+}
+
+/** Rows that each free constant takes at least, beyond the first six constants. */
+const rowsPerConstant = 3;
+const firstConstants = 6;
+/** Opening of the frame that the first guess takes [m]. */
+const guessedOpening = 20e-6;
+/** Factors of that opening to start from. */
+const openingFactors = [1, Math.exp(-1), Math.E];
+
+/** Thickness behind the rolls [m], from the porosity where it was not measured itself. */
+function thicknessAfter(row: CalenderingRow): number {
+  if (!Number.isNaN(row.thicknessAfter)) return row.thicknessAfter;
+  return row.loading / ((1 - row.porosityAfter) * row.trueDensity);
+}
+
+function prepare(
+  rows: readonly CalenderingRow[],
+  groups: readonly string[],
+  known: ReadonlyMap<string, number>,
+): PreparedModel {
+  const gapStates = rows.flatMap(({ rollGap, pressState }) =>
+    Number.isNaN(rollGap) ? [] : [pressState],
+  );
+  const states = [...new Set(gapStates)];
+  const constants = [...calenderingConstants, ...states.map(gapZeroConstant)];
+  const hasForce = rows.some(({ lineLoad }) => !Number.isNaN(lineLoad));
+  const reference: CalenderingReference = {
+    loading: known.get(referenceNames.loading) ?? meanOf(rows.map(({ loading }) => loading)),
+    rollTemperature:
+      known.get(referenceNames.rollTemperature) ??
+      meanOf(rows.map(({ rollTemperature }) => rollTemperature)),
+  };
+  const zeroAt = (state: string): number => calenderingConstants.length + states.indexOf(state);
+  const at = (values: readonly number[], row: number) => {
+    const { pressState } = rows[row]!;
+    const zero = values[zeroAt(pressState)] ?? 0;
+    return behindRolls(rows[row]!, values, zero, reference);
+  };
+
+  /** Middle of gap less thickness behind the rolls, by state; a state without rows has that of the others. */
+  const roomOf = (own: readonly CalenderingRow[]): number[] => {
+    const gaps = own.filter(({ rollGap }) => !Number.isNaN(rollGap));
+    const rooms = states.map((state) =>
+      medianOf(
+        gaps
+          .filter(({ pressState }) => pressState === state)
+          .map((row) => row.rollGap - row.foilThickness - thicknessAfter(row)),
+      ),
+    );
+    const found = rooms.filter((room) => !Number.isNaN(room));
+    const others =
+      found.length > 0
+        ? meanOf(found)
+        : medianOf(
+            rows
+              .filter(({ rollGap }) => !Number.isNaN(rollGap))
+              .map(({ rollGap, foilThickness, thickness }) => rollGap - foilThickness - thickness),
+          );
+    return rooms.map((room) => (Number.isNaN(room) ? others : room));
+  };
+  /** Line load over resistance that the compression asks for. */
+  const compressionOf = (row: CalenderingRow): number => {
+    const before = 1 - row.loading / (row.thickness * row.trueDensity);
+    const after = 1 - row.loading / (thicknessAfter(row) * row.trueDensity);
+    const least = Math.exp(priorMean('minimumPorosity'));
+    return Math.max(0.05, Math.log(Math.max(0.01, before - least) / Math.max(0.02, after - least)));
+  };
+  const resistanceOf = (own: readonly CalenderingRow[]): number => {
+    const forced = own.filter(({ lineLoad }) => lineLoad > 0);
+    if (forced.length > 0) {
+      return medianOf(forced.map((row) => Math.log(row.lineLoad / compressionOf(row))));
+    }
+    const stiffness = Math.exp(known.get('frameStiffness') ?? priorMean('frameStiffness'));
+    return Math.log((guessedOpening * stiffness) / medianOf(own.map(compressionOf)));
+  };
+  const priors = (chosen: readonly number[]): Prior[] => {
+    const own = chosen.map((row) => rows[row]!);
+    const rooms = roomOf(own);
+    const sd = hasForce ? resistanceSd.byForce : resistanceSd.byGap;
+    return constants.map(({ name, prior }, i): Prior => {
+      const before = known.get(name);
+      if (i === constantAt.compactionResistance) return { mean: before ?? resistanceOf(own), sd };
+      const state = i - calenderingConstants.length;
+      const mean = state >= 0 ? rooms[state]! + guessedOpening : prior.mean;
+      return { mean: before ?? mean, sd: prior.sd };
+    });
+  };
+
+  const model: CalibrationModel = {
+    constants: constants.map(({ name }) => name),
+    groups,
+    differenceStep: 1e-4,
+    channels: [
+      { name: 'thickness', expectedSd: 1e-6 },
+      { name: 'weight', expectedSd: 0.008 },
+      { name: 'rollGap', expectedSd: 3e-6 },
+    ],
+    quantities: quantities.map(({ name }) => name),
+    priors,
+    starts(chosen) {
+      const own = chosen.map((row) => rows[row]!);
+      const means = priors(chosen).map(({ mean }) => mean);
+      const rooms = roomOf(own);
+      const factors = states.length > 0 ? openingFactors : [1];
+      const guessed = factors.map((factor) =>
+        means.map((mean, i) => {
+          if (i === constantAt.compactionResistance && !hasForce) {
+            return resistanceOf(own) + Math.log(factor);
+          }
+          const state = i - calenderingConstants.length;
+          return state >= 0 ? rooms[state]! + guessedOpening * factor : mean;
+        }),
+      );
+      return [...(known.size > 0 ? [means] : []), ...guessed];
+    },
+    residuals(values, index) {
+      const after = at(values, index);
+      if (after === undefined) return undefined;
+      const row = rows[index]!;
+      const solids = 1 - row.porosityAfter;
+      const thickness = Number.isNaN(row.thicknessAfter)
+        ? after.weighed / (solids * row.trueDensity)
+        : row.thicknessAfter;
+      const weighed = solids * row.thicknessAfter * row.trueDensity;
+      return [
+        thickness - after.thickness,
+        (weighed - after.weighed) / row.loading,
+        Number.isNaN(row.lineLoad) ? Number.NaN : row.rollGap - after.nominalGap,
+      ];
+    },
+    predict(values, index) {
+      const after = at(values, index);
+      if (after === undefined) return undefined;
+      const { thickness, weighed, nominalGap } = after;
+      return [thickness, 1 - weighed / (thickness * rows[index]!.trueDensity), nominalGap];
+    },
+    measured(index) {
+      const row = rows[index]!;
+      const gap = Number.isNaN(row.lineLoad) ? Number.NaN : row.rollGap;
+      return [row.thicknessAfter, row.porosityAfter, gap];
+    },
+    spread(values, index) {
+      const row = rows[index]!;
+      const after = at(values, index);
+      if (after === undefined) return [[], [], []];
+      const solids = after.weighed / (after.thickness * row.trueDensity);
+      const weighing = Number.isNaN(row.thicknessAfter) ? 0 : -row.loading / after.weighed;
+      return [
+        [1, 0, 0],
+        [solids / after.thickness, solids * weighing, 0],
+        [0, 0, 1],
+      ];
+    },
+  };
+  const zeros = states.map(zeroAt);
+  const budget = Math.max(firstConstants, Math.floor(rows.length / rowsPerConstant));
+  const telling = tellingConstants(rows).map((name) => constantAt[name]);
+  return {
+    model,
+    constants,
+    quantities,
+    free: [...zeros, ...telling.slice(0, Math.max(1, budget - zeros.length))],
+    warnings: warningsOf(rows, hasForce),
+    references: {
+      [referenceNames.loading]: toUnit(reference.loading, 'g_per_m2'),
+      [referenceNames.rollTemperature]: toUnit(reference.rollTemperature, 'degC'),
+    },
+  };
+}
+
+const referenceNames = {
+  loading: 'referenceLoading_g_per_m2',
+  rollTemperature: 'referenceTemperature_degC',
+} as const;
+
+const quantities = [
+  { name: 'thicknessAfter', unit: 'um' },
+  { name: 'porosityAfter', unit: 'frac' },
+  { name: 'rollGap', unit: 'um' },
+] as const;
+
+function warningsOf(rows: readonly CalenderingRow[], hasForce: boolean): string[] {
+  const found = rows
+    .map((row) => ((1 - row.porosityAfter) * row.thicknessAfter * row.trueDensity) / row.loading)
+    .filter((share) => !Number.isNaN(share));
+  const share = medianOf(found);
+  return [
+    ...(hasForce
+      ? []
+      : [
+          'no row has a line load: frameStiffness stays at its prior and compactionResistance is relative to it',
+        ]),
+    ...(Math.abs(share - 1) > 0.04
+      ? [
+          `porosityAfter, thicknessAfter and trueDensity account for ${(100 * share).toFixed(1)} % of coatWeight: one of the four is probably of another coating or definition`,
+        ]
+      : []),
+  ];
+}
+
+/** Compaction of one side by the rolls, and what the shown gap of the press means (physics/process/calendering.ts). */
+export const calenderingCalibration: CalibratedModel = {
+  description: 'compaction of the coating, zero and stiffness of the press',
+  columns: calenderingColumns,
+  constantOf: (name) =>
+    /^gapZero(\.|$)/.test(name)
+      ? gapZeroConstant(name.slice('gapZero.'.length))
+      : calenderingConstants.find((constant) => constant.name === name),
+  prepare: (table, rows, groups, known) => prepare(calenderingRows(table, rows), groups, known),
+};

@@ -1,0 +1,135 @@
+import { type Calibration, errorOf } from '../../../ml/calibration/calibrate.ts';
+import type { PredictedValue } from '../../../ml/calibration/predict-row.ts';
+import { toUnit } from '../../../physics/core/units.ts';
+import type { NamedConstant, PreparedModel } from './calibrated-model.ts';
+import type {
+  CalibratedParameter,
+  CalibrationResult,
+  CalibrationStart,
+  ParameterOrigin,
+  QuantityError,
+} from './calibration-result.ts';
+
+/** Error over that of usual measurements that is told. */
+const strangeError = 3;
+
+/** Rows that are predicted much worse than such quantities are measured. */
+function missWarnings(
+  { model, quantities }: PreparedModel,
+  { fit, leftOut }: Calibration,
+): string[] {
+  return quantities.flatMap(({ name }, q) => {
+    const own = leftOut.filter(({ quantity }) => quantity === q);
+    const usual = own.reduce((sum, { row }) => {
+      const spread = model.spread(fit.values, row)[q]!;
+      return (
+        sum +
+        model.channels.reduce((all, { expectedSd }, c) => all + (spread[c]! * expectedSd) ** 2, 0)
+      );
+    }, 0);
+    const times = errorOf(leftOut, q) / Math.sqrt(usual / own.length);
+    if (!(times > strangeError)) return [];
+    return [
+      `${name} of rows that the fit did not see is missed by ${times.toFixed(1)} times the usual error of measurement: a column may hold something else, or rows of several states of a machine have one name`,
+    ];
+  });
+}
+
+function heldWarning(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [
+    `held as they are although the data would tell of them: ${names.join(', ')}; --free fits constants by name`,
+  ];
+}
+
+/** A calibration in the words and units of the contract. */
+export function calibrationReport({
+  model: name,
+  start,
+  prepared,
+  free,
+  calibration,
+  lines,
+}: {
+  readonly model: string;
+  readonly start: CalibrationStart | undefined;
+  readonly prepared: PreparedModel;
+  /** Indices of the constants that were fitted. */
+  readonly free: readonly number[];
+  readonly calibration: Calibration;
+  /** Line in the file of each row. */
+  readonly lines: readonly number[];
+}): CalibrationResult {
+  const { groups } = prepared.model;
+  const { constants, quantities, references } = prepared;
+  const { fit, known, fitted, leftOut } = calibration;
+  const { open } = known;
+  /** Slope of the told value by the fitted one. */
+  const slope = constants.map(({ logarithmic, unitSize }, i) =>
+    logarithmic ? Math.exp(fit.values[i]!) / unitSize : 1 / unitSize,
+  );
+  const covarianceOf = (i: number, j: number): number => {
+    const [a, b] = [open.indexOf(i), open.indexOf(j)];
+    if (a >= 0 && b >= 0) return known.covariance[a * open.length + b]! * slope[i]! * slope[j]!;
+    if (i !== j) return 0;
+    const earlier = start?.parameters[constants[i]!.name];
+    return (earlier?.sd ?? fit.priors[i]!.sd * Math.abs(slope[i]!)) ** 2;
+  };
+  const originOf = (i: number): ParameterOrigin => {
+    if (free.includes(i)) return 'fitted';
+    return start?.parameters[constants[i]!.name] === undefined ? 'assumed' : 'start';
+  };
+  const byName = <T>(of: (constant: NamedConstant, i: number) => T): Record<string, T> =>
+    Object.fromEntries(constants.map((constant, i) => [constant.name, of(constant, i)]));
+  const errors = (values: readonly PredictedValue[]): Record<string, QuantityError> =>
+    Object.fromEntries(
+      quantities.flatMap(({ name: quantity, unit }, q) => {
+        const n = values.filter((value) => value.quantity === q).length;
+        const rmse = toUnit(errorOf(values, q), unit) - toUnit(0, unit);
+        return n === 0 ? [] : [[quantity, { rmse, unit, n }]];
+      }),
+    );
+  return {
+    formatVersion: 1,
+    model: name,
+    status: calibration.converged ? 'converged' : 'stalled',
+    parameters: byName(({ unit, unitSize, logarithmic, description }, i): CalibratedParameter => {
+      const value = fit.values[i]!;
+      return {
+        value: (logarithmic ? Math.exp(value) : value) / unitSize,
+        unit,
+        sd: Math.sqrt(covarianceOf(i, i)),
+        origin: originOf(i),
+        description,
+      };
+    }),
+    free: free.map((i) => constants[i]!.name),
+    covariance: byName((_, i) => byName((__, j) => covarianceOf(i, j))),
+    unidentified: known.unidentified.map((i) => constants[i]!.name),
+    confounded: known.confounded.map(({ constants: involved, weights }) => ({
+      constants: involved.map((i) => constants[i]!.name),
+      weights,
+    })),
+    residual: errors(fitted),
+    leaveOneGroupOut: errors(leftOut),
+    rows: leftOut.map(({ row, quantity, ...values }, i) => {
+      const { name: ofQuantity, unit } = quantities[quantity]!;
+      return {
+        group: groups[row]!,
+        quantity: ofQuantity,
+        measured: toUnit(values.measured, unit),
+        predicted: toUnit(values.predicted, unit),
+        lower90: toUnit(values.lower90, unit),
+        upper90: toUnit(values.upper90, unit),
+        line: lines[row]!,
+        fitted: toUnit(fitted[i]!.predicted, unit),
+      };
+    }),
+    references,
+    warnings: [
+      ...prepared.warnings,
+      ...missWarnings(prepared, calibration),
+      ...heldWarning(known.toldButHeld.map((i) => constants[i]!.name)),
+    ],
+  };
+}
