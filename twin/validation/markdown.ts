@@ -1,7 +1,11 @@
 import { rateSection } from './markdown-rates.ts';
-import type { FittedRow, RateRow, ReferenceRow, ValidationRow } from './validation-row.ts';
-
-type AnyRow = FittedRow | RateRow | ReferenceRow;
+import type {
+  AnyRow,
+  DirectionRow,
+  FittedRow,
+  ReferenceRow,
+  ValidationRow,
+} from './validation-row.ts';
 
 const unitLabels: Partial<Record<ValidationRow['unit'], string>> = { percent: 'points', um: 'um' };
 
@@ -22,15 +26,16 @@ function caseSection(name: string, rows: readonly AnyRow[]): string[] {
   const own = rows.filter((row) => row.case === name);
   const fitted = own.filter((row) => 'parameters' in row);
   const rates = own.filter((row) => 'forms' in row);
+  const references = own.filter((row) => 'solves' in row);
+  const directions = own.filter((row) => 'over' in row);
   return [
     '',
     `## ${name}`,
     '',
     ...(fitted.length > 0 ? fittedSection(fitted) : []),
     ...(rates.length > 0 ? rateSection(rates, verdict) : []),
-    ...(fitted.length + rates.length > 0
-      ? []
-      : referenceSection(own.filter((row) => 'solves' in row))),
+    ...(references.length > 0 ? referenceSection(references) : []),
+    ...(directions.length > 0 ? directionSection(directions) : []),
     '',
     ...own[0]!.notes.map((note) => `- ${note}`),
   ];
@@ -86,5 +91,16 @@ function referenceSection(own: readonly ReferenceRow[]): string[] {
     }),
     '',
     `Data: ${own[0]!.source}.`,
+  ];
+}
+
+function directionSection(own: readonly DirectionRow[]): string[] {
+  return [
+    '| direction | over | from | steps against it | verdict | source |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...own.map((row) => {
+      const { quantity, over, from, rmse, n, source } = row;
+      return `| ${quantity} | ${over} | ${from} | ${Math.round(rmse * n)} of ${n} | ${verdict(row)} | ${source} |`;
+    }),
   ];
 }

@@ -4,7 +4,8 @@ import { jellyrollFile, jellyrollWetting } from './jellyroll-wetting.ts';
 import { p2dComsol } from './p2d-comsol.ts';
 import { p2dReferences } from './p2d-references.ts';
 import { p2dSideReactions } from './p2d-side-reactions.ts';
-import type { FittedRow, RateRow, ReferenceRow } from './validation-row.ts';
+import { processDirections } from './process-directions.ts';
+import type { AnyRow } from './validation-row.ts';
 import { wmgCalendering, wmgCalenderingFile } from './wmg-calendering.ts';
 import { wmgRate } from './wmg-rate.ts';
 
@@ -14,16 +15,12 @@ const documentedSeed = 2026;
 /** Text of a file of `twin/validation/data`. */
 type ReadData = (file: string) => string;
 
-const cases: Readonly<
-  Record<
-    string,
-    (readData: ReadData, seed: number) => readonly (FittedRow | RateRow | ReferenceRow)[]
-  >
-> = {
+const cases: Readonly<Record<string, (readData: ReadData, seed: number) => readonly AnyRow[]>> = {
   'wmg-calendering': (readData, seed) => wmgCalendering(readData(wmgCalenderingFile), seed),
   'wmg-rate': wmgRate,
   'graphite-coating': (readData, seed) => graphiteCoating(readData(graphiteCoatingFile), seed),
   'jellyroll-wetting': (readData, seed) => jellyrollWetting(readData(jellyrollFile), seed),
+  'process-directions': processDirections,
   'p2d-references': p2dReferences,
   'p2d-comsol': p2dComsol,
   'p2d-side-reactions': p2dSideReactions,
@@ -43,7 +40,7 @@ export function validateCase(
   name: string | undefined,
   readData: ReadData,
   seed = documentedSeed,
-): (FittedRow | RateRow | ReferenceRow)[] {
+): AnyRow[] {
   if (name !== undefined && !Object.hasOwn(cases, name)) {
     throw new TwinError(
       'VALIDATION_UNKNOWN_CASE',

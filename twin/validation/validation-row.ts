@@ -39,6 +39,13 @@ export interface FittedRow extends ValidationRow {
   readonly baselineParameters: number;
 }
 
+/** How far the models follow a published direction. */
+export interface DirectionRow extends ValidationRow {
+  /** Range of the setting, and what the variable makes of it. */
+  readonly over: string;
+  readonly from: string;
+}
+
 /** A score of the cell model against a solution of the same equations by another program. */
 export interface ReferenceRow extends ValidationRow {
   /** How well the reference is known, in the unit of the score; NaN where it is not stated. */
@@ -89,3 +96,6 @@ export interface RateRow extends ValidationRow {
   /** Starts of the search that found the fit. */
   readonly starts: number;
 }
+
+/** A row of any case. */
+export type AnyRow = FittedRow | RateRow | ReferenceRow | DirectionRow;
