@@ -1,14 +1,25 @@
 import { shortPath } from '../../process/web-path.ts';
 import type { LineDefinition } from '../line-definition.ts';
-import { nmc622Slurry, pilotLineActuators } from './electrode-line.ts';
+import {
+  inlineMachine,
+  nmc622RichBinderSlurry,
+  nmc622Slurry,
+  noisyOnly,
+  pilotLineActuators,
+} from './electrode-line.ts';
 
 /** The same line a quarter as long, with a coating of 70 g/m2 that dries in 20 s; for quick trials. No default faults. */
 export const shortLine: LineDefinition = {
   name: 'short',
+  description:
+    'the same a quarter as long, 70 g/m2, for quick trials; nothing goes wrong by itself',
   path: shortPath,
+  machines: [inlineMachine(shortPath)],
   coatedWidth: 0.3,
   foilThickness: 15e-6,
   recipe: nmc622Slurry,
+  otherRecipe: nmc622RichBinderSlurry,
+  instruments: noisyOnly,
   actuators: pilotLineActuators(shortPath, {
     webSpeed_m_per_min: 6,
     pumpFlow_mL_per_min: 86.9,
