@@ -42,7 +42,7 @@ export class EventLog {
   }
 
   take(): LineEvent[] {
-    const taken = this.#events;
+    const taken = this.#events.sort((left, right) => left.time - right.time);
     this.#events = [];
     return taken;
   }

@@ -11,6 +11,14 @@ export interface FaultKindRow {
 
 const gauges = ['weightGauge', 'thicknessGauge'];
 const drives = ['line', 'coatingMachine', 'calenderingMachine'];
+const winders = [
+  'unwinder',
+  'rewinder',
+  'coatingUnwinder',
+  'coatingRewinder',
+  'calenderingUnwinder',
+  'calenderingRewinder',
+];
 
 /** Kinds of fault that a line can play. */
 export const faultKinds = {
@@ -128,7 +136,7 @@ export const faultKinds = {
     meaning: 'probability that a reading is missing',
   },
   actuatorStick: {
-    units: 'any',
+    units: [...drives, 'coater', 'dryerZone', 'calender', ...winders],
     unit: '1',
     low: 0,
     high: 1,
@@ -164,10 +172,13 @@ export const faultKinds = {
 /** Kind of a fault. */
 export type FaultKind = keyof typeof faultKinds;
 
-/** The units among some that a kind applies to. */
+/** The units of a line that a kind applies to. A line whose machines have drives of their own has none itself. */
 export function unitsOfKind(kind: FaultKind, units: readonly string[]): readonly string[] {
   const row: FaultKindRow = faultKinds[kind];
   if (row.units === 'any') return units;
   const bases = row.units;
-  return units.filter((unit) => bases.includes(unit.replace(/\d+$/, '')));
+  const machines = units.some((unit) => unit !== 'line' && drives.includes(unit));
+  return units.filter(
+    (unit) => bases.includes(unit.replace(/\d+$/, '')) && !(machines && unit === 'line'),
+  );
 }

@@ -66,6 +66,36 @@ function range(name: string, value: number, min: number, max: number, unit: stri
   );
 }
 
+/** Kinds that may be limited to a variable or a lane of their unit. */
+const ofVariables: readonly FaultKind[] = [
+  'gaugeBias',
+  'gaugeDrift',
+  'frozenSensor',
+  'sensorDropout',
+  'actuatorStick',
+];
+
+/**
+ * Checks that what a schedule limits a fault to is there.
+ * @param signals - variables of the line, as `lineSignalTable` lists them
+ * @throws PhysicsError PHY_UNKNOWN_FAULT for an unknown variable, or a lane that no variable of the unit has (data: found, allowed)
+ */
+export function checkFaultVariables(
+  faults: readonly Fault[],
+  signals: readonly { readonly unit: string; readonly key: string; readonly lane?: number }[],
+): void {
+  for (const { kind, unit, variable, lane } of faults) {
+    const own = signals.filter((signal) => signal.unit === unit);
+    if (variable !== undefined) {
+      const allowed = ofVariables.includes(kind) ? own.map(({ key }) => key) : [];
+      if (!allowed.includes(variable)) unknown(`variable of ${kind} at ${unit}`, variable, allowed);
+    } else if (lane !== undefined && ofVariables.includes(kind)) {
+      const allowed = own.flatMap((signal) => signal.lane ?? []);
+      if (!allowed.includes(lane)) unknown(`lane of ${kind} at ${unit}`, lane, allowed);
+    }
+  }
+}
+
 /** Present size of a fault at a time [s]: 0 before it, a straight ramp, its magnitude, 0 again after its duration. */
 export function faultLevel(fault: Fault, time: number): number {
   const elapsed = time - fault.at_s;

@@ -57,6 +57,8 @@ export interface LineState {
   speedDisturbance: number;
   /** Second of the line whose slow noise has been drawn. */
   drawnSecond: number;
+  /** Places dried and pressed so far. */
+  readonly work: { dried: number; pressed: number };
   humidity: number;
   ambientTemperature: number;
 }
@@ -131,6 +133,7 @@ export function createLineState(
     noisy: false,
     speedDisturbance: 0,
     drawnSecond: -1,
+    work: { dried: 0, pressed: 0 },
     humidity: 0.45,
     ambientTemperature: zeroCelsius + 22,
   };

@@ -22,6 +22,8 @@ export class Sampling {
   readonly text: (string | null)[];
   readonly status: Uint32Array;
   readonly time: Float64Array;
+  /** Samples taken so far. */
+  taken = 0;
   readonly #signals: readonly Signal[];
   readonly #every: Int32Array;
   readonly #sensors: readonly (Sensor | undefined)[];
@@ -85,6 +87,7 @@ export class Sampling {
       const n = every[i]!;
       if (n > 1 && step > 0 && (step - i) % n !== 0) continue;
       this.time[i] = time;
+      this.taken++;
       const truth = signals[i]!.read(state);
       if (typeof truth === 'string') {
         this.text[i] = truth;

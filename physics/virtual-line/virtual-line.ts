@@ -13,7 +13,7 @@ import {
 import { CampaignControl } from './campaign-control.ts';
 import { coatingThickness, presentLoading } from './coating-on-web.ts';
 import type { LineEvent } from './event-log.ts';
-import { checkFaults, type Fault } from './faults.ts';
+import { checkFaults, checkFaultVariables, type Fault } from './faults.ts';
 import { Laboratory } from './laboratory.ts';
 import type { LineDefinition } from './line-definition.ts';
 import { createLineState, type LineState } from './line-state.ts';
@@ -48,6 +48,14 @@ export interface LineEnergy {
   readonly rolls_J: number;
   /** Air heaters, drives, fans and rolls: what was bought. */
   readonly total_J: number;
+}
+
+/** How much a line has calculated; a place is one side of one lane of one segment. */
+export interface LineWork {
+  readonly steps: number;
+  readonly samples: number;
+  readonly dried: number;
+  readonly pressed: number;
 }
 
 /** A line of machines that plays reality. The same definition, options and writes give the same bytes. */
@@ -86,6 +94,8 @@ export interface VirtualLine {
   producedArea(): number;
   /** Web that was flagged as scrap [m]. */
   scrapLength(): number;
+  /** What the line has done: steps, places dried and pressed, samples taken. */
+  work(): LineWork;
 }
 
 /** How a line is made. */
@@ -125,6 +135,8 @@ export function createVirtualLine(
   const tick = 1 / stepsPerSecond;
   const streams = randomStreams(options.seed);
   const faults = checkFaults(options.faults ?? definition.faults, unitsOf(definition), path.lanes);
+  const signals = lineSignalTable(definition);
+  checkFaultVariables(faults, signals);
   const state = createLineState(definition, {
     faults,
     streams,
@@ -142,7 +154,6 @@ export function createVirtualLine(
   state.time = 0;
   state.noisy = true;
 
-  const signals = lineSignalTable(definition);
   const sampling = new Sampling(signals, tick, definition.instruments, state.levels, streams);
   const setpoints = new Map<string, number>(
     signals.flatMap(({ unit, key, setpointOf }) =>
@@ -199,6 +210,7 @@ export function createVirtualLine(
     energy: () => energyOf(state, balances),
     producedArea: () => state.ledger.producedArea,
     scrapLength: () => state.ledger.scrapLength,
+    work: () => ({ steps, samples: sampling.taken, ...state.work }),
   };
 }
 

@@ -22,6 +22,8 @@ const gamma = 1 - Math.SQRT1_2;
 /** Error that a step may make in temperature [K] and solvent [kg.m-2]. */
 const temperatureTolerance = 0.02;
 const solventTolerance = 1e-5;
+/** Step below which an error is borne [s]: the last solvent leaves in a kink. */
+const shortestStep = 1e-3;
 
 /**
  * Matched drying: the equations of physics/process/drying-film.ts, with constants of the line's own, integrated place
@@ -122,7 +124,7 @@ export class FilmDrying implements DryingLaw {
       const determinant = a * d - b * c;
       const kt1 = (d * t0 - b * w0) / determinant;
       const kw1 = (a * w0 - c * t0) / determinant;
-      this.#rates(temperature + step * kt1, solvent + step * kw1);
+      this.#rates(temperature + step * kt1, Math.max(0, solvent + step * kw1));
       const rt = this.#warming - 2 * kt1;
       const rw = -this.#evaporation - 2 * kw1;
       const kt2 = (d * rt - b * rw) / determinant;
@@ -131,7 +133,7 @@ export class FilmDrying implements DryingLaw {
         Math.abs(0.5 * step * (kt1 + kt2)) / temperatureTolerance,
         Math.abs(0.5 * step * (kw1 + kw2)) / solventTolerance,
       );
-      if (error > 1 && step > 1e-3) {
+      if (error > 1 && step > shortestStep) {
         step *= Math.max(0.2, 0.9 / Math.sqrt(error));
         continue;
       }

@@ -1,9 +1,10 @@
 import { PhysicsError } from '../../core/errors.ts';
 import type { LineDefinition } from '../line-definition.ts';
 import { demoLine } from './demo.ts';
+import { pilotLine } from './pilot.ts';
 import { shortLine } from './short.ts';
 
-const lines: readonly LineDefinition[] = [demoLine, shortLine];
+const lines: readonly LineDefinition[] = [demoLine, shortLine, pilotLine];
 
 /**
  * A virtual line by its name.

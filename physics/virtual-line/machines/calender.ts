@@ -30,6 +30,7 @@ export function calenderWeb(state: LineState, machine: MachineState): void {
         s.stage[i] = webStages.calendered;
         thickness += coatingThickness(s, i, solventDensity) / web.lanes;
         pressed++;
+        state.work.pressed++;
       }
       if (pressed > 0) sides++;
     }

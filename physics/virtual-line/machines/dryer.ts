@@ -103,6 +103,7 @@ function drySegment(
       s.temperature[other] = temperature;
     }
     law.dry(s, i, webCapacity(s, i, other), duration);
+    state.work.dried++;
     const now = s.temperature[i]!;
     const evaporated = solvent - s.solvent[i]! - (two ? s.solvent[other]! : 0);
     const latent = law.latentHeat(now) * evaporated;

@@ -199,7 +199,7 @@ describe('the virtual line', () => {
     expect(() => lineByName('nowhere')).toThrow(
       expect.objectContaining({
         code: 'PHY_UNKNOWN_LINE',
-        data: { found: 'nowhere', allowed: ['demo', 'short'] },
+        data: { found: 'nowhere', allowed: ['demo', 'short', 'pilot'] },
       }),
     );
   });
