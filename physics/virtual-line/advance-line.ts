@@ -9,6 +9,7 @@ import { advanceAir, dryWeb } from './machines/dryer.ts';
 import { flagSegment } from './machines/entry.ts';
 import { tearOut, windWeb } from './machines/rewinder.ts';
 import { webTension } from './machines/tension.ts';
+import type { TraversingGauge } from './traversing-gauge.ts';
 import { noCoil } from './web.ts';
 import { scrapNumber } from './web-state.ts';
 
@@ -20,23 +21,21 @@ const standstill = 1e-4;
 const standingPower = 400;
 const overdried = scrapNumber('overdried');
 
-/** Systems that only a line with a campaign has. */
-interface CampaignSystems {
-  readonly control: CampaignControl;
-  readonly laboratory: Laboratory;
+/** What moves with a line beside its machines. */
+export interface LineSystems {
+  /** Traversing gauges of each machine. */
+  readonly gauges: readonly (readonly TraversingGauge[])[];
+  /** Only a line with a campaign has them. */
+  readonly campaign?: { readonly control: CampaignControl; readonly laboratory: Laboratory };
 }
 
 /**
  * Moves the whole line on by dt [s]: sequences, actuators, room and slurry; then for each machine speed, air, entry and
  * die, drying, nip, gauges and rewinder, in web order.
  */
-export function advanceLine(
-  state: LineState,
-  dt: number,
-  campaign: CampaignSystems | undefined,
-): void {
+export function advanceLine(state: LineState, dt: number, systems: LineSystems): void {
   const begun = state.time;
-  campaign?.control.advance();
+  systems.campaign?.control.advance();
   state.time = begun + dt;
   const { actuators, levels, machines, stickSlots } = state;
   levels.advance(state.time);
@@ -49,8 +48,10 @@ export function advanceLine(
   const { slurry } = state;
   if (slurry.left <= 0) slurry.nextBatch(begun, slurry.target);
   slurry.advance(state.time);
-  for (let m = 0; m < machines.length; m++) advanceMachine(state, machines[m]!, dt);
-  campaign?.laboratory.advance(state.time);
+  for (let m = 0; m < machines.length; m++) {
+    advanceMachine(state, machines[m]!, systems.gauges[m]!, dt);
+  }
+  systems.campaign?.laboratory.advance(state.time);
 }
 
 /** Slow disturbances, drawn once for each second of the line, so that its step does not matter. */
@@ -76,7 +77,12 @@ function advanceRoom(state: LineState): void {
   state.ambientTemperature = zeroCelsius + 22 + 1.5 * Math.sin((2 * Math.PI * time) / 28_800);
 }
 
-function advanceMachine(state: LineState, machine: MachineState, dt: number): void {
+function advanceMachine(
+  state: LineState,
+  machine: MachineState,
+  gauges: readonly TraversingGauge[],
+  dt: number,
+): void {
   const { actuators, ledger, levels, time } = state;
   const phase = 3.7;
   const ripple = state.noisy
@@ -94,9 +100,7 @@ function advanceMachine(state: LineState, machine: MachineState, dt: number): vo
     checkStanding(state, machine, dt);
   }
   calenderWeb(state, machine);
-  for (let g = 0; g < machine.scanners.length; g++) {
-    machine.scanners[g]!.advance(state, machine, dt);
-  }
+  for (let g = 0; g < gauges.length; g++) gauges[g]!.advance(state, machine, dt);
   windWeb(state, machine);
   ledger.drives +=
     (standingPower + 1.4 * webTension(state, machine) * machine.speed + nipPower(state, machine)) *

@@ -21,8 +21,8 @@ export function coatingThickness(web: WebState, i: number, solventDensity: numbe
 }
 
 /**
- * Peel strength of a dry coating [N.m-1], NaN while wet or bare: falls with binder at the surface, rises with
- * compaction. An assumed law of this line.
+ * Peel strength of a dry coating [N.m-1], NaN while wet or bare: falls with binder at the surface and with time in the
+ * heat, rises with compaction. An assumed law of this line.
  */
 export function peelStrength(web: WebState, i: number, c: TruthConstants): number {
   if (web.stage[i]! < webStages.consolidated) return Number.NaN;
@@ -30,7 +30,7 @@ export function peelStrength(web: WebState, i: number, c: TruthConstants): numbe
   return (
     c.peelStrength *
     web.adhesion[i]! *
-    Math.exp(-c.peelPerBinderRatio * (web.binderRatio[i]! - 1)) *
+    Math.exp(-c.peelPerBinderRatio * (web.binderRatio[i]! - 1) - web.hotTime[i]! / c.peelHotTime) *
     (1 + c.peelPerCompaction * compacted)
   );
 }

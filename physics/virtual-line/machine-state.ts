@@ -1,32 +1,10 @@
-import { pathLength, type Station, stationsOf } from '../process/web-path.ts';
+import { pathLength, type Station, stationsOf, type WebPath } from '../process/web-path.ts';
 import { actuatorIndex } from './actuators.ts';
 import type { Coil } from './coil.ts';
 import type { FaultLevels } from './fault-levels.ts';
-import type { WetBulb } from './laws/characteristic-drying.ts';
 import type { LineDefinition, MachineDefinition } from './line-definition.ts';
-import type { TraversingGauge } from './traversing-gauge.ts';
 import { Web } from './web.ts';
-
-/** Air of one dryer zone as it is now. SI. */
-export interface ZoneState {
-  readonly station: Station;
-  /** Place among all zones of the line. */
-  readonly index: number;
-  readonly airTemperatureActuator: number;
-  readonly airVelocityActuator: number;
-  readonly lossSlot: number;
-  /** Slow disturbance of the air temperature [K]. */
-  disturbance: number;
-  airTemperature: number;
-  airVelocity: number;
-  /** Solvent vapour [kg.m-3]. */
-  vapour: number;
-  wetBulb: WetBulb;
-  /** Solvent leaving the film in this zone [kg.s-1]. */
-  evaporation: number;
-  /** Heat that the air heater gives [W]. */
-  heater: number;
-}
+import type { ZoneState } from './zone-state.ts';
 
 /** A nip as it is now. */
 interface NipState {
@@ -44,6 +22,23 @@ interface NipState {
   thickness: number;
   sides: number;
   pressure: number;
+}
+
+/** A traversing head as it is now. SI. */
+export interface HeadState {
+  /** Newest value per lane (net weight [kg.m-2] or total thickness [m]); NaN before the first and while zeroing. */
+  readonly lanes: Float64Array;
+  /** From the operator side's edge of the coating [m]. */
+  position: number;
+  /** What it reads now, foil and all coating. */
+  gross: number;
+  crossings: number;
+  phase: 'crossing' | 'turning' | 'standardising';
+}
+
+/** The gauges of a path, in web order. */
+export function gaugesOf(path: WebPath): readonly Station[] {
+  return path.stations.filter(({ kind }) => kind === 'weightGauge' || kind === 'thicknessGauge');
 }
 
 /** What a machine with a campaign works on. */
@@ -84,7 +79,8 @@ export interface MachineState {
   readonly coats: boolean;
   /** Positions where the dryer begins and ends; both 0 without one [m]. */
   readonly dryer: { readonly from: number; readonly to: number };
-  readonly scanners: TraversingGauge[];
+  /** Traversing heads, by gauge of the path; empty where gauges have fixed heads. */
+  readonly heads: readonly HeadState[];
   phase: MachinePhase;
   /** Time at which the phase ends [s]. */
   until: number;
@@ -174,7 +170,16 @@ export function createMachines(
         from: dryer[0]?.position ?? 0,
         to: last === undefined ? 0 : last.position + last.length,
       },
-      scanners: [],
+      heads:
+        machine.scanner === undefined
+          ? []
+          : gaugesOf(path).map(() => ({
+              lanes: new Float64Array(path.lanes).fill(Number.NaN),
+              position: Number.NaN,
+              gross: Number.NaN,
+              crossings: 0,
+              phase: 'crossing',
+            })),
       phase: definition.campaign === undefined ? 'running' : 'waiting',
       until: 0,
       job: undefined,

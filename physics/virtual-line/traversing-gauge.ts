@@ -5,7 +5,7 @@ import { coatingThickness, presentFoil, presentLoading } from './coating-on-web.
 import { segmentsPerBin } from './coil.ts';
 import type { ScannerRow } from './line-definition.ts';
 import type { LineState } from './line-state.ts';
-import type { MachineState } from './machine-state.ts';
+import type { HeadState, MachineState } from './machine-state.ts';
 import { noCoil } from './web.ts';
 
 /** Points of the crossing in one step of the line at which the head is looked at. */
@@ -17,9 +17,6 @@ interface HeadNoise {
   readonly relative: number;
 }
 
-/** Where the head is in its round of crossings and zeroings. */
-type HeadPhase = 'crossing' | 'turning' | 'standardising';
-
 /**
  * A gauge with one head that crosses the web to and fro. Its spot averages over the lanes that it covers; a lane's tag
  * gets the mean over its crossing when the head leaves the lane. At intervals the head runs off the web to its
@@ -28,13 +25,7 @@ type HeadPhase = 'crossing' | 'turning' | 'standardising';
  */
 export class TraversingGauge {
   readonly station: Station;
-  /** Newest value per lane (net weight [kg.m-2] or total thickness [m]); NaN before the first and while zeroing. */
-  readonly lanes: Float64Array;
-  /** Position of the head from the operator side's edge of the coating [m]; what it reads now without net; crossings made. */
-  position: number;
-  gross = Number.NaN;
-  crossings = 0;
-  phase: HeadPhase = 'crossing';
+  readonly #head: HeadState;
   readonly #row: ScannerRow;
   readonly #weighs: boolean;
   readonly #noise: HeadNoise;
@@ -53,8 +44,8 @@ export class TraversingGauge {
   constructor(options: {
     readonly station: Station;
     readonly row: ScannerRow;
-    readonly lanes: number;
     readonly coatedWidth: number;
+    readonly head: HeadState;
     readonly noise: HeadNoise;
     readonly rng: Rng;
   }) {
@@ -63,12 +54,12 @@ export class TraversingGauge {
     this.#weighs = options.station.kind === 'weightGauge';
     this.#noise = options.noise;
     this.#rng = options.rng;
-    this.lanes = new Float64Array(options.lanes).fill(Number.NaN);
-    this.#sum = new Float64Array(options.lanes);
-    this.#count = new Float64Array(options.lanes);
+    this.#head = options.head;
+    this.#sum = new Float64Array(options.head.lanes.length);
+    this.#count = new Float64Array(options.head.lanes.length);
     this.#width = options.coatedWidth;
-    this.#laneWidth = options.coatedWidth / options.lanes;
-    this.position = -options.row.overrun;
+    this.#laneWidth = options.coatedWidth / options.head.lanes.length;
+    this.#head.position = -options.row.overrun;
     this.#phaseLeft = options.row.crossing;
     this.#standardiseLeft = options.row.standardiseEvery;
   }
@@ -84,36 +75,36 @@ export class TraversingGauge {
 
   #move(state: LineState, machine: MachineState, dt: number): void {
     this.#phaseLeft -= dt;
-    if (this.phase === 'crossing') {
+    if (this.#head.phase === 'crossing') {
       const run = this.#width + 2 * this.#row.overrun;
       const done = 1 - Math.max(0, this.#phaseLeft) / this.#row.crossing;
       const way = -this.#row.overrun + run * done;
-      this.position = this.#direction > 0 ? way : this.#width - way;
+      this.#head.position = this.#direction > 0 ? way : this.#width - way;
       this.#look(state, machine);
     }
     if (this.#phaseLeft > 0) return;
-    if (this.phase === 'crossing') this.#endCrossing(machine);
-    else if (this.phase === 'turning') this.#beginCrossing(this.#phaseLeft);
+    if (this.#head.phase === 'crossing') this.#endCrossing(machine);
+    else if (this.#head.phase === 'turning') this.#beginCrossing(this.#phaseLeft);
     else this.#endZero(state, machine);
   }
 
   #beginCrossing(rest: number): void {
-    this.phase = 'crossing';
+    this.#head.phase = 'crossing';
     this.#direction = -this.#direction;
     this.#phaseLeft = this.#row.crossing + rest;
   }
 
   #endCrossing(machine: MachineState): void {
-    for (let lane = 0; lane < this.lanes.length; lane++) this.#leaveLane(machine, lane);
-    this.crossings++;
+    for (let lane = 0; lane < this.#head.lanes.length; lane++) this.#leaveLane(machine, lane);
+    this.#head.crossings++;
     if (this.#standardiseLeft <= 0) {
-      this.phase = 'standardising';
+      this.#head.phase = 'standardising';
       this.#phaseLeft += this.#row.standardiseFor;
       this.#standardiseLeft += this.#row.standardiseEvery;
-      this.gross = Number.NaN;
-      this.lanes.fill(Number.NaN);
+      this.#head.gross = Number.NaN;
+      this.#head.lanes.fill(Number.NaN);
     } else {
-      this.phase = 'turning';
+      this.#head.phase = 'turning';
       this.#phaseLeft += this.#row.turn;
     }
   }
@@ -137,9 +128,9 @@ export class TraversingGauge {
     const { web } = machine;
     const segment = Math.floor((web.passed - this.station.position) / web.segmentLength);
     const half = this.#row.spot / 2;
-    const [low, high] = [this.position - half, this.position + half];
+    const [low, high] = [this.#head.position - half, this.#head.position + half];
     let gross = 0;
-    for (let lane = 0; lane < this.lanes.length; lane++) {
+    for (let lane = 0; lane < this.#head.lanes.length; lane++) {
       const [from, to] = [lane * this.#laneWidth, (lane + 1) * this.#laneWidth];
       const covered = Math.min(high, to) - Math.max(low, from);
       if (covered <= 0) continue;
@@ -155,7 +146,7 @@ export class TraversingGauge {
       ? nmc622Demonstration.foil.arealMass * machine.foil
       : state.definition.foilThickness * machine.foil;
     gross += (bare * Math.min(outside, this.#row.spot)) / this.#row.spot;
-    this.gross = gross * this.#calibration;
+    this.#head.gross = gross * this.#calibration;
   }
 
   /** True weight [kg.m-2] or thickness [m] of foil and all coating of a lane. */
@@ -187,7 +178,7 @@ export class TraversingGauge {
       Math.hypot(this.#noise.absolute, this.#noise.relative * gross) * this.#rng.normal();
     let value = gross + noise;
     if (this.#weighs) value -= this.#foil + this.#sideA(machine, lane, value - this.#foil);
-    this.lanes[lane] = value;
+    this.#head.lanes[lane] = value;
   }
 
   /** Weight of side A to take off [kg.m-2]; while side A is coated, what was read is remembered for that. */

@@ -21,10 +21,11 @@ export interface TruthConstants {
   readonly binderGain: number;
   readonly binderLimit: number;
   readonly binderDiffusion: number;
-  /** Peel strength of a fresh coating without migration [N.m-1], fall of its logarithm per binder ratio, gain of full compaction [-]. */
+  /** Peel strength of a fresh coating without migration [N.m-1], fall of its logarithm per binder ratio, gain of full compaction [-], hot time in which it falls to 1/e [s]. */
   readonly peelStrength: number;
   readonly peelPerBinderRatio: number;
   readonly peelPerCompaction: number;
+  readonly peelHotTime: number;
   /** Heckel's constant at 80 degC and 0.18 kg.m-2 [Pa-1], its growth per kelvin, its power of loading. */
   readonly heckelConstant: number;
   readonly heckelPerKelvin: number;
@@ -50,7 +51,7 @@ export interface TruthConstants {
   readonly lotHardness: number;
   readonly lotAdhesion: number;
   readonly batchSolids: number;
-  /** Factors of the matched laws on the constants of the material: compaction resistance, softening, heat of drying is that of the material. */
+  /** Factors of the matched laws on the constants of the material: compaction resistance, softening, packing porosity. */
   readonly matchedResistance: number;
   readonly matchedSoftening: number;
   readonly matchedPacking: number;
@@ -76,6 +77,7 @@ export function drawTruthConstants(streams: RandomStreams): TruthConstants {
     peelStrength: near('peelStrength', 22, 0.05),
     peelPerBinderRatio: near('peelPerBinderRatio', 0.9, 0.1),
     peelPerCompaction: near('peelPerCompaction', 0.8, 0.1),
+    peelHotTime: near('peelHotTime', 2400, 0.1),
     heckelConstant: near('heckelConstant', 6.68e-9, 0.015),
     heckelPerKelvin: near('heckelPerKelvin', 0.0085, 0.04),
     heckelLoadingPower: near('heckelLoadingPower', 0.5, 0.1),

@@ -54,7 +54,7 @@ export function truthLaws(
   const pick = (keys: readonly (keyof TruthConstants)[]) =>
     Object.fromEntries(keys.map((key) => [key, constants[key]]));
   const binder = ['binderGain', 'binderLimit', 'binderDiffusion'] as const;
-  const peel = ['peelStrength', 'peelPerBinderRatio', 'peelPerCompaction'] as const;
+  const peel = ['peelStrength', 'peelPerBinderRatio', 'peelPerCompaction', 'peelHotTime'] as const;
   if (kind === 'matched') {
     const material = matchedMaterial(recipe, constants);
     return {

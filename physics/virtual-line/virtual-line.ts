@@ -3,7 +3,7 @@ import { randomStreams } from '../core/random.ts';
 import type { Variable } from '../core/variables.ts';
 import { pathLength } from '../process/web-path.ts';
 import { actuatorIndex } from './actuators.ts';
-import { advanceLine } from './advance-line.ts';
+import { advanceLine, type LineSystems } from './advance-line.ts';
 import {
   Balances,
   type HeatBalance,
@@ -17,6 +17,7 @@ import { checkFaults, checkFaultVariables, type Fault } from './faults.ts';
 import { Laboratory } from './laboratory.ts';
 import type { LineDefinition } from './line-definition.ts';
 import { createLineState, type LineState } from './line-state.ts';
+import { gaugesOf } from './machine-state.ts';
 import { type SampleColumns, Sampling } from './sampling.ts';
 import type { Reading, Signal } from './sensor.ts';
 import { lineSignalTable, unitsOf } from './signals/all.ts';
@@ -144,13 +145,9 @@ export function createVirtualLine(
     truth: options.truth ?? 'mismatched',
     record: options.record ?? true,
   });
-  addScanners(state);
-  const { campaign } = definition;
-  const laboratory = campaign && new Laboratory(campaign.laboratory, streams, state.events);
-  const systems = campaign &&
-    laboratory && { control: new CampaignControl(state, campaign, laboratory), laboratory };
-  const balances = new Balances(state, systems?.control);
-  if (systems === undefined) fillWithWeb(state, tick);
+  const systems = createSystems(state);
+  const balances = new Balances(state, systems.campaign?.control);
+  if (systems.campaign === undefined) fillWithWeb(state, tick);
   state.time = 0;
   state.noisy = true;
 
@@ -232,7 +229,7 @@ function fillWithWeb(state: LineState, tick: number): void {
   const speed = definition.actuators[machine!.drive]!.nominal;
   const steps = Math.ceil((1.5 * pathLength(definition.path)) / speed / tick);
   state.time = -steps * tick;
-  for (let i = 0; i < steps; i++) advanceLine(state, tick, undefined);
+  for (let i = 0; i < steps; i++) advanceLine(state, tick, { gauges: [[]] });
 }
 
 /** Noise of a traversing head in the mean of one crossing of a lane: relative and absolute [SI]; assumed. */
@@ -241,25 +238,28 @@ const headNoise = {
   thicknessGauge: { absolute: 2.5e-7, relative: 0 },
 } as const;
 
-function addScanners(state: LineState): void {
-  const { definition, streams } = state;
-  for (const machine of state.machines) {
+function createSystems(state: LineState): LineSystems {
+  const { definition, streams, machines, events } = state;
+  const gauges = machines.map((machine) => {
     const row = machine.definition.scanner;
-    if (row === undefined) continue;
-    for (const station of machine.definition.path.stations) {
-      if (station.kind !== 'weightGauge' && station.kind !== 'thicknessGauge') continue;
-      machine.scanners.push(
+    if (row === undefined) return [];
+    return gaugesOf(machine.definition.path).map(
+      (station, place) =>
         new TraversingGauge({
           station,
           row,
-          lanes: definition.path.lanes,
+          head: machine.heads[place]!,
           coatedWidth: definition.coatedWidth,
-          noise: headNoise[station.kind],
+          noise: station.kind === 'weightGauge' ? headNoise.weightGauge : headNoise.thicknessGauge,
           rng: streams.stream(`scanner/${station.id}`),
         }),
-      );
-    }
-  }
+    );
+  });
+  const { campaign } = definition;
+  if (campaign === undefined) return { gauges };
+  const laboratory = new Laboratory(campaign.laboratory, streams, events);
+  const control = new CampaignControl(state, campaign, laboratory);
+  return { gauges, campaign: { control, laboratory } };
 }
 
 function laneTruth(state: LineState, metre: number, lane: number): LaneTruth {

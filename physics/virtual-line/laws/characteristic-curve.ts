@@ -1,6 +1,6 @@
-import type { ZoneState } from '../machine-state.ts';
 import type { TruthConstants } from '../truth-constants.ts';
 import { type WebState, webStages } from '../web-state.ts';
+import type { ZoneState } from '../zone-state.ts';
 import { dryFor, latentHeat } from './characteristic-drying.ts';
 import { binderRatioOf, type DryingLaw } from './drying-law.ts';
 

@@ -1,5 +1,5 @@
-import type { ZoneState } from '../machine-state.ts';
 import type { WebState } from '../web-state.ts';
+import type { ZoneState } from '../zone-state.ts';
 
 /** A law of drying of the true line: what the air of a zone does to a place of the web. */
 export interface DryingLaw {

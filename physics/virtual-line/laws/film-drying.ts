@@ -3,7 +3,6 @@ import type { ElectrodeMaterial } from '../../materials/electrode-material.ts';
 import {
   latentHeat,
   liquidDensity,
-  saturationPressure,
   vapourDiffusivity,
 } from '../../materials/solvent-properties.ts';
 import {
@@ -12,16 +11,21 @@ import {
   lewisMassTransfer,
 } from '../../process/jet-heat-transfer.ts';
 import { poreFreeDensity, solidVolumeShare } from '../../process/solids.ts';
-import type { ZoneState } from '../machine-state.ts';
 import type { TruthConstants } from '../truth-constants.ts';
 import { type WebState, webStages } from '../web-state.ts';
+import type { ZoneState } from '../zone-state.ts';
 import { binderRatioOf, type DryingLaw } from './drying-law.ts';
 
 /** gamma of Rosenbrock's method of order 2 that is L-stable. */
 const gamma = 1 - Math.SQRT1_2;
-/** Error that a step may make in temperature [K] and solvent [kg.m-2]. */
-const temperatureTolerance = 0.02;
-const solventTolerance = 1e-5;
+/** Difference that the first and the second order of a step may have in temperature [K] and solvent [kg.m-2]. */
+const temperatureTolerance = 0.3;
+const solventTolerance = 2e-4;
+/** Differences by which the Jacobian is taken. */
+const temperatureShift = 1e-3;
+const solventShift = 1e-7;
+/** Solvent over solids from which a coating counts as dry and keeps what it has [-]. */
+const dry = 1e-6;
 /** Step below which an error is borne [s]: the last solvent leaves in a kink. */
 const shortestStep = 1e-3;
 
@@ -40,7 +44,12 @@ export class FilmDrying implements DryingLaw {
   readonly #binderShare: number;
   readonly #inactiveShare: number;
   readonly #specificHeat: number;
+  /** Antoine's constants for the natural logarithm. */
+  readonly #antoineA: number;
+  readonly #antoineB: number;
+  readonly #antoineC: number;
   #airTemperature = 0;
+  #airFourth = 0;
   #coefficient = 0;
   #gasTransfer = 0;
   #diffusivity = 0;
@@ -63,6 +72,10 @@ export class FilmDrying implements DryingLaw {
     this.#binderShare = solidVolumeShare(material.solids, 'binder');
     this.#inactiveShare = solidVolumeShare(material.solids, 'conductive') + this.#binderShare;
     this.#specificHeat = material.solvent.specificHeat;
+    const { a, b, c } = material.solvent.antoine;
+    this.#antoineA = Math.LN10 * a;
+    this.#antoineB = Math.LN10 * b;
+    this.#antoineC = c;
   }
 
   enter(zone: ZoneState): void {
@@ -70,6 +83,7 @@ export class FilmDrying implements DryingLaw {
     const temperature = zone.airTemperature;
     if (temperature !== this.#airTemperature || zone.airVelocity !== this.#velocity) {
       this.#airTemperature = temperature;
+      this.#airFourth = temperature ** 4;
       this.#velocity = zone.airVelocity;
       this.#coefficient = jetHeatTransfer(
         demonstrationNozzles,
@@ -90,6 +104,10 @@ export class FilmDrying implements DryingLaw {
     const solids = web.solids[i]!;
     let temperature = web.temperature[i]!;
     let solvent = web.solvent[i]!;
+    if (solvent <= dry * solids) {
+      web.temperature[i] = this.#warm(temperature, capacity, duration);
+      return;
+    }
     this.#solidsVolume = solids / this.#solidsDensity;
     this.#binderVolume = this.#solidsVolume * this.#binderShare;
     this.#dryCapacity = capacity - solvent * this.#specificHeat;
@@ -99,24 +117,20 @@ export class FilmDrying implements DryingLaw {
     const packing = web.packing[i]!;
     let left = duration;
     let step = Math.min(left, 1);
+    this.#rates(temperature, solvent);
+    let before = wet ? this.#touching(temperature, solvent, packing) : 0;
+    if (wet && before >= 0) this.#consolidate(web, i, temperature, solvent);
+    let t0 = this.#warming;
+    let w0 = -this.#evaporation;
     while (left > 0) {
-      const before = this.#bedThickness === 0 ? this.#touching(temperature, solvent, packing) : 0;
-      if (this.#bedThickness === 0 && before >= 0) {
-        this.#consolidate(web, i, this.#liquidFraction(temperature, solvent), solvent);
-      }
       step = Math.min(step, left);
       // One step of ROS2 with a Jacobian by differences.
-      this.#rates(temperature, solvent);
-      const t0 = this.#warming;
-      const w0 = -this.#evaporation;
-      const dT = 1e-3;
-      const dW = 1e-7;
-      this.#rates(temperature + dT, solvent);
-      const jtt = (this.#warming - t0) / dT;
-      const jwt = (-this.#evaporation - w0) / dT;
-      this.#rates(temperature, solvent + dW);
-      const jtw = (this.#warming - t0) / dW;
-      const jww = (-this.#evaporation - w0) / dW;
+      this.#rates(temperature + temperatureShift, solvent);
+      const jtt = (this.#warming - t0) / temperatureShift;
+      const jwt = (-this.#evaporation - w0) / temperatureShift;
+      this.#rates(temperature, solvent + solventShift);
+      const jtw = (this.#warming - t0) / solventShift;
+      const jww = (-this.#evaporation - w0) / solventShift;
       const a = 1 - gamma * step * jtt;
       const b = -gamma * step * jtw;
       const c = -gamma * step * jwt;
@@ -139,15 +153,19 @@ export class FilmDrying implements DryingLaw {
       }
       const nextTemperature = temperature + step * (1.5 * kt1 + 0.5 * kt2);
       const nextSolvent = Math.max(0, solvent + step * (1.5 * kw1 + 0.5 * kw2));
+      this.#rates(nextTemperature, nextSolvent);
       if (this.#bedThickness === 0) {
         const after = this.#touching(nextTemperature, nextSolvent, packing);
         if (after >= 0) {
           const share = before / (before - after);
-          const between = solvent + share * (nextSolvent - solvent);
           const at = temperature + share * (nextTemperature - temperature);
-          this.#consolidate(web, i, this.#liquidFraction(at, between), between);
+          this.#consolidate(web, i, at, solvent + share * (nextSolvent - solvent));
+          this.#rates(nextTemperature, nextSolvent);
         }
+        before = after;
       }
+      t0 = this.#warming;
+      w0 = -this.#evaporation;
       temperature = nextTemperature;
       solvent = nextSolvent;
       left -= step;
@@ -157,13 +175,25 @@ export class FilmDrying implements DryingLaw {
     web.solvent[i] = solvent;
   }
 
-  #consolidate(web: WebState, i: number, porosity: number, solvent: number): void {
+  /** Temperature of dry web after a time: the heat flow is taken as linear in the temperature. */
+  #warm(temperature: number, capacity: number, duration: number): number {
+    const { emissivity } = this.#material.drying;
+    const air = this.#airTemperature;
+    const mean = (air + temperature) / 2;
+    const radiation = 4 * emissivity * stefanBoltzmannConstant * mean * mean * mean;
+    const rate = (2 * this.#coefficient + radiation) / capacity;
+    return air + (temperature - air) * Math.exp(-rate * duration);
+  }
+
+  /** From now on the solids touch, at the liquid fraction that they have; leaves the rates of the bed behind. */
+  #consolidate(web: WebState, i: number, temperature: number, solvent: number): void {
+    const porosity = this.#liquidFraction(temperature, solvent);
     web.stage[i] = webStages.consolidated;
     web.porosity[i] = porosity;
     web.driedPorosity[i] = porosity;
     this.#bedPorosity = porosity;
     this.#bedThickness = this.#solidsVolume / (1 - porosity);
-    this.#rates(web.temperature[i]!, solvent);
+    this.#rates(temperature, solvent);
     const { binderGain: gain, binderLimit: limit, binderDiffusion: diffusion } = this.#constants;
     web.binderRatio[i] = binderRatioOf(Math.max(0, this.#evaporation), this.#bedThickness, {
       gain,
@@ -177,10 +207,9 @@ export class FilmDrying implements DryingLaw {
     return liquid / (liquid + this.#solidsVolume);
   }
 
-  /** How far the film is below the liquid fraction at which its solids touch [-]. */
+  /** How far the film, whose rates were just taken, is below the liquid fraction at which its solids touch [-]. */
   #touching(temperature: number, solvent: number, packing: number): number {
     const { drying } = this.#material;
-    this.#rates(temperature, solvent);
     const porosity =
       drying.packingPorosity +
       packing +
@@ -193,7 +222,9 @@ export class FilmDrying implements DryingLaw {
     const { solvent: liquidLaw, drying } = this.#material;
     const airTemperature = this.#airTemperature;
     const radiation =
-      drying.emissivity * stefanBoltzmannConstant * (airTemperature ** 4 - temperature ** 4);
+      drying.emissivity *
+      stefanBoltzmannConstant *
+      (this.#airFourth - temperature * temperature * temperature * temperature);
     const heating = 2 * this.#coefficient * (airTemperature - temperature) + radiation;
     let evaporation = 0;
     if (this.#gasTransfer > 0) {
@@ -208,7 +239,9 @@ export class FilmDrying implements DryingLaw {
           resistance +=
             (this.#bedThickness * emptied) / (this.#diffusivity * this.#bedPorosity ** 1.5);
       }
-      const driving = activity * saturationPressure(liquidLaw, temperature) - this.#vapourPressure;
+      const driving =
+        activity * Math.exp(this.#antoineA - this.#antoineB / (temperature + this.#antoineC)) -
+        this.#vapourPressure;
       evaporation = (liquidLaw.molarMass * driving) / (gasConstant * temperature * resistance);
     }
     this.#evaporation = evaporation;

@@ -2,8 +2,9 @@ import { gasConstant, standardAtmosphere } from '../../core/constants.ts';
 import { molarMass, wetBulb } from '../laws/characteristic-drying.ts';
 import { heatZero, liquidCapacity, webCapacity } from '../laws/web-heat.ts';
 import type { LineState } from '../line-state.ts';
-import type { MachineState, ZoneState } from '../machine-state.ts';
+import type { MachineState } from '../machine-state.ts';
 import { hotTemperature } from '../truth-variables.ts';
+import type { ZoneState } from '../zone-state.ts';
 
 /** Volume of air of a zone [m3], and its heat capacity with 1 kg.m-3 and 1008 J.kg-1.K-1 [J.K-1]. */
 export const zoneVolume = 0.6;
@@ -11,6 +12,8 @@ const zoneCapacity = zoneVolume * 1008;
 /** Exhaust flow of a zone per 1 m/s of jets [m3.s-1 per m.s-1], heat capacity of exhaust air [J.m-3.K-1]. */
 export const exhaustPerVelocity = 0.012;
 const exhaustCapacity = 950;
+/** Solvent over solids below which the side that is not coated counts as dry [-]. */
+const wetFrom = 1e-6;
 /** Heat through the walls of a zone [W.K-1]: demonstration machine. */
 const wallLoss = 12;
 
@@ -98,7 +101,7 @@ function drySegment(
     const temperature = s.temperature[i]!;
     const solvent = s.solvent[i]! + (two ? s.solvent[other]! : 0);
     const capacity = webCapacity(s, i, other);
-    if (two && s.solvent[other]! > 0) {
+    if (two && s.solvent[other]! > wetFrom * s.solids[other]!) {
       law.dry(s, other, capacity, duration);
       s.temperature[other] = temperature;
     }

@@ -72,13 +72,9 @@ function fixedHeads(scope: MachineScope, { id, position }: Station, row: LaneRow
   );
 }
 
-/** Place of a station's gauge among those of its machine. */
 function traversingHead(scope: MachineScope, { id, kind }: Station, row: LaneRow): Signal[] {
   const { key, boundaryUnit, high, description, sensor } = row;
-  const place = scope.machine.path.stations
-    .filter((station) => station.kind === 'weightGauge' || station.kind === 'thicknessGauge')
-    .findIndex((station) => station.id === id);
-  const head = (state: LineState) => scope.of(state).scanners[place]!;
+  const head = scope.head(id);
   const what = kind === 'weightGauge' ? 'gross weight' : 'total thickness';
   return [
     ...Array.from({ length: scope.machine.path.lanes }, (_, lane) =>

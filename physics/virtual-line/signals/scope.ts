@@ -1,7 +1,8 @@
 import { actuatorIndex } from '../actuators.ts';
 import type { LineDefinition, MachineDefinition } from '../line-definition.ts';
 import type { LineState } from '../line-state.ts';
-import type { MachineState, ZoneState } from '../machine-state.ts';
+import { gaugesOf, type HeadState, type MachineState } from '../machine-state.ts';
+import type { ZoneState } from '../zone-state.ts';
 
 /** One machine of a line, for its signals: places are looked up once, when the table of signals is made. */
 export class MachineScope {
@@ -32,5 +33,11 @@ export class MachineScope {
       .filter(({ kind }) => kind === 'dryerZone')
       .findIndex((station) => station.id === id);
     return (state) => state.machines[this.index]!.zones[index]!;
+  }
+
+  /** Reads a traversing head. */
+  head(id: string): (state: LineState) => HeadState {
+    const index = gaugesOf(this.machine.path).findIndex((station) => station.id === id);
+    return (state) => state.machines[this.index]!.heads[index]!;
   }
 }

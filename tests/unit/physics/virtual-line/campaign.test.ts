@@ -107,6 +107,8 @@ describe('a campaign', () => {
     expectClose(to, 20, { rtol: 0, atol: 0.5 });
     const peak = columnOf(line, rows, 'COIL-S11-0001-AB', 1, 'hotTime');
     expect(peak[58]![2]).toBeGreaterThan(peak[100]![2]! + 60);
+    const peel = columnOf(line, rows, 'COIL-S11-0001-AB', 1, 'peelStrength');
+    expect(peel[58]![2]).toBeLessThan(peel[100]![2]!);
   });
 
   test('changes recipe, batches and lots, and says so', () => {

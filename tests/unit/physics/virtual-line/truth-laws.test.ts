@@ -14,11 +14,11 @@ import { FilmDrying } from '../../../../physics/virtual-line/laws/film-drying.ts
 import { webCapacity } from '../../../../physics/virtual-line/laws/web-heat.ts';
 import { demoLine } from '../../../../physics/virtual-line/lines/demo.ts';
 import { pilotLine } from '../../../../physics/virtual-line/lines/pilot.ts';
-import type { ZoneState } from '../../../../physics/virtual-line/machine-state.ts';
 import { drawTruthConstants } from '../../../../physics/virtual-line/truth-constants.ts';
 import { matchedMaterial } from '../../../../physics/virtual-line/truth-laws.ts';
 import { createVirtualLine } from '../../../../physics/virtual-line/virtual-line.ts';
 import { WebState, webStages } from '../../../../physics/virtual-line/web-state.ts';
+import type { ZoneState } from '../../../../physics/virtual-line/zone-state.ts';
 import { expectClose } from '../../../support/close.ts';
 
 const constants = drawTruthConstants(randomStreams(7));
