@@ -146,6 +146,7 @@ function checkStanding(state: LineState, machine: MachineState, dt: number): voi
   const limit = state.definition.campaign?.standingLimit ?? defaultStandingLimit;
   const before = machine.standing;
   machine.standing = machine.speed < standstill ? before + dt : 0;
+  if (before > 0 !== machine.standing > 0) tellStanding(state, machine);
   if (!(before < limit && machine.standing >= limit)) return;
   const endless = state.definition.campaign === undefined;
   let [from, to, coil] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, noCoil];
@@ -168,5 +169,18 @@ function checkStanding(state: LineState, machine: MachineState, dt: number): voi
     unit: machine.definition.id,
     text: 'web that stood in the dryer',
     data: coil === noCoil ? data : { ...data, coil: machine.job?.output.id ?? '' },
+  });
+}
+
+/** Says that an endless line stands or goes on; machines with a campaign say so with their reason. */
+function tellStanding(state: LineState, machine: MachineState): void {
+  if (state.definition.campaign !== undefined) return;
+  const stands = machine.standing > 0;
+  state.events.add({
+    time: state.time,
+    kind: stands ? 'stopped' : 'started',
+    unit: machine.definition.id,
+    text: stands ? 'the web stands' : 'the web moves again',
+    data: { metre_m: machine.web.passed },
   });
 }

@@ -14,6 +14,7 @@ export const lineEventKinds = [
   'batchStarted',
   'lotChanged',
   'recipeChanged',
+  'setpointChanged',
   'foilRollChanged',
   'coilStarted',
   'coilEnded',

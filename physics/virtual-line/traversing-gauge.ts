@@ -38,6 +38,8 @@ export class TraversingGauge {
   #phaseLeft: number;
   #standardiseLeft: number;
   #calibration = 1;
+  /** Web that has passed the entry where the head looks now [m]. */
+  #passed = 0;
   /** Weight of the foil as it was zeroed last [kg.m-2]. */
   #foil = nmc622Demonstration.foil.arealMass;
 
@@ -70,7 +72,11 @@ export class TraversingGauge {
     this.#calibration += this.#row.drift * Math.sqrt(hours) * this.#rng.normal();
     this.#standardiseLeft -= dt;
     const part = dt / pointsPerStep;
-    for (let point = 0; point < pointsPerStep; point++) this.#move(state, machine, part);
+    for (let point = pointsPerStep - 1; point >= 0; point--) {
+      // The web lies behind where the step leaves it by what it still has to go.
+      this.#passed = machine.web.passed - (machine.moved * point) / pointsPerStep;
+      this.#move(state, machine, part);
+    }
   }
 
   #move(state: LineState, machine: MachineState, dt: number): void {
@@ -126,7 +132,7 @@ export class TraversingGauge {
   /** Looks at the web below: the spot averages the lanes that it covers by their share of it. */
   #look(state: LineState, machine: MachineState): void {
     const { web } = machine;
-    const segment = Math.floor((web.passed - this.station.position) / web.segmentLength);
+    const segment = Math.floor((this.#passed - this.station.position) / web.segmentLength);
     const half = this.#row.spot / 2;
     const [low, high] = [this.#head.position - half, this.#head.position + half];
     let gross = 0;
@@ -184,7 +190,7 @@ export class TraversingGauge {
   /** Weight of side A to take off [kg.m-2]; while side A is coated, what was read is remembered for that. */
   #sideA({ web, job }: MachineState, lane: number, net: number): number {
     if (job === undefined) return 0;
-    const segment = Math.floor((web.passed - this.station.position) / web.segmentLength);
+    const segment = Math.floor((this.#passed - this.station.position) / web.segmentLength);
     const slot = web.slot(segment);
     if (web.coil[slot] === noCoil || web.coil[slot] !== job.output.number) return 0;
     const place = web.place[slot]!;

@@ -1,5 +1,6 @@
 import { PhysicsError } from '../core/errors.ts';
 import { randomStreams } from '../core/random.ts';
+import { toUnit } from '../core/units.ts';
 import type { Variable } from '../core/variables.ts';
 import { pathLength } from '../process/web-path.ts';
 import { actuatorIndex } from './actuators.ts';
@@ -195,7 +196,7 @@ export function createVirtualLine(
           allowed: [...setpoints.keys()],
         });
       }
-      state.actuators.write(actuator, value, state.time);
+      writeSetpoint(state, actuator, name, value);
     },
     truthAt: (metre, lane) => laneTruth(state, metre, lane),
     truthModels: () => state.laws.models,
@@ -220,6 +221,20 @@ function checkTick(tick: number): number {
     `tick_s is ${tick}; allowed is 0.02 to 1 s, a whole part of a second`,
     { name: 'tick_s', value: tick, min: 0.02, max: 1, unit: 's' },
   );
+}
+
+function writeSetpoint(state: LineState, actuator: number, name: string, value: number): void {
+  const { actuators, events, time } = state;
+  const { boundaryUnit } = actuators.rows[actuator]!;
+  const from = toUnit(actuators.setpoint[actuator]!, boundaryUnit);
+  actuators.write(actuator, value, time);
+  events.add({
+    time,
+    kind: 'setpointChanged',
+    unit: name.split('.')[0]!,
+    text: `${name} from ${from} to ${value} ${boundaryUnit}`,
+    data: { tag: `${name}_${boundaryUnit}`, from, to: value },
+  });
 }
 
 /** Runs an endless line without noise until all its web was made at the nominal settings. */

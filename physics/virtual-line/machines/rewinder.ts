@@ -33,7 +33,11 @@ function wind(state: LineState, machine: MachineState, segment: number): void {
       ledger.solventShipped += s.solvent[i]! * laneArea;
     }
     countProduced(state, machine, first);
-    if (state.noisy) record(state, machine, segment, endlessPlace(segment * web.segmentLength));
+    if (!state.noisy) return;
+    const here = endlessPlace(segment * web.segmentLength);
+    const before = endlessPlace((segment - 1) * web.segmentLength);
+    if (here.coil !== before.coil) changeEndlessCoil(state, machine, before.coil, here.coil);
+    record(state, machine, segment, here);
     return;
   }
   if (web.coil[slot] === noCoil || job === undefined) return;
@@ -51,6 +55,21 @@ function endlessPlace(metre: number): { coil: string; metre: number } {
   const before = Math.max(0, Math.floor(metre / endlessCoilLength));
   const number = String(before + 1).padStart(4, '0');
   return { coil: `COIL-${number}`, metre: metre - before * endlessCoilLength };
+}
+
+/** The rewinder of an endless line goes on on a new core without a stop. */
+function changeEndlessCoil(
+  { events, time, definition }: LineState,
+  machine: MachineState,
+  ended: string,
+  started: string,
+): void {
+  const unit = machine.definition.id;
+  const length = { length_m: endlessCoilLength, product: definition.name };
+  const data = { coil: ended, ...length };
+  events.add({ time, kind: 'coilEnded', unit, text: `coil ${ended}`, data });
+  const next = { coil: started, metre_m: 0, product: definition.name };
+  events.add({ time, kind: 'coilStarted', unit, text: `coil ${started}`, data: next });
 }
 
 function record(
