@@ -19,6 +19,9 @@ const defaultStandingLimit = 60;
 const standstill = 1e-4;
 /** Power of controls, pumps and lights of the drives' cabinet of a machine [W]: demonstration machine. */
 const standingPower = 400;
+/** Air of a zone swings by 0.28 K with a correlation time of 40 s, drawn every second. */
+const airMemory = Math.exp(-1 / 40);
+const airKick = 0.28 * Math.sqrt(1 - airMemory ** 2);
 const overdried = scrapNumber('overdried');
 
 /** What moves with a line beside its machines. */
@@ -62,10 +65,8 @@ function drawNoise(state: LineState): void {
     state.speedDisturbance = 4e-4 * state.speedNoise.normal();
     for (const { zones } of state.machines) {
       for (let z = 0; z < zones.length; z++) {
-        // 0.28 K at a correlation time of 40 s.
-        const kept = 0.975_309_912_028_332_8;
         zones[z]!.disturbance =
-          zones[z]!.disturbance * kept + 0.28 * 0.220_843_3 * state.airNoise.normal();
+          zones[z]!.disturbance * airMemory + airKick * state.airNoise.normal();
       }
     }
   }

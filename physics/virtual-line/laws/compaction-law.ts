@@ -2,6 +2,7 @@ import { zeroCelsius } from '../../core/constants.ts';
 import type { ElectrodeMaterial, Press } from '../../materials/electrode-material.ts';
 import { calender } from '../../process/calendering.ts';
 import { poreFreeDensity, thicknessOf } from '../../process/solids.ts';
+import { processVariables } from '../../process/variables.ts';
 import type { TruthConstants } from '../truth-constants.ts';
 import type { WebState } from '../web-state.ts';
 import { compact } from './compaction.ts';
@@ -86,6 +87,8 @@ export class MatchedCompaction implements CompactionLaw {
   press(web: WebState, i: number, lineLoad: number, rollTemperature: number): number {
     const passes = web.passes[i]! + 1;
     const [loading, porosity] = [web.solids[i]!, web.driedPorosity[i]!];
+    // A lump of a stopped line: it lifts the rolls, and the law does not know it.
+    if (loading > processVariables.loading.max) return Number.NaN;
     const thickness = thicknessOf({ loading, porosity, poreFreeDensity: this.#density });
     const behind = calender(
       { loading, porosity, thickness },

@@ -1,4 +1,5 @@
 import { gasConstant, stefanBoltzmannConstant } from '../../core/constants.ts';
+import { PhysicsError } from '../../core/errors.ts';
 import type { ElectrodeMaterial } from '../../materials/electrode-material.ts';
 import {
   latentHeat,
@@ -124,6 +125,13 @@ export class FilmDrying implements DryingLaw {
     let w0 = -this.#evaporation;
     while (left > 0) {
       step = Math.min(step, left);
+      if (step < 1e-12 && left > 1e-11) {
+        throw new PhysicsError('PHY_STEP_TOO_SMALL', `drying cannot go on at ${temperature} K`, {
+          temperature,
+          solvent,
+          step,
+        });
+      }
       // One step of ROS2 with a Jacobian by differences.
       this.#rates(temperature + temperatureShift, solvent);
       const jtt = (this.#warming - t0) / temperatureShift;
@@ -138,7 +146,12 @@ export class FilmDrying implements DryingLaw {
       const determinant = a * d - b * c;
       const kt1 = (d * t0 - b * w0) / determinant;
       const kw1 = (a * w0 - c * t0) / determinant;
-      this.#rates(temperature + step * kt1, Math.max(0, solvent + step * kw1));
+      const predicted = temperature + step * kt1;
+      if (!this.#known(predicted)) {
+        step *= 0.25;
+        continue;
+      }
+      this.#rates(predicted, Math.max(0, solvent + step * kw1));
       const rt = this.#warming - 2 * kt1;
       const rw = -this.#evaporation - 2 * kw1;
       const kt2 = (d * rt - b * rw) / determinant;
@@ -152,6 +165,10 @@ export class FilmDrying implements DryingLaw {
         continue;
       }
       const nextTemperature = temperature + step * (1.5 * kt1 + 0.5 * kt2);
+      if (!this.#known(nextTemperature)) {
+        step *= 0.25;
+        continue;
+      }
       const nextSolvent = Math.max(0, solvent + step * (1.5 * kw1 + 0.5 * kw2));
       this.#rates(nextTemperature, nextSolvent);
       if (this.#bedThickness === 0) {
@@ -173,6 +190,12 @@ export class FilmDrying implements DryingLaw {
     }
     web.temperature[i] = temperature;
     web.solvent[i] = solvent;
+  }
+
+  /** Whether the properties of the solvent are known at a temperature; a step that leaves them is too long. */
+  #known(temperature: number): boolean {
+    const { min, max } = this.#material.solvent.validTemperature;
+    return temperature > min && temperature < max - 1;
   }
 
   /** Temperature of dry web after a time: the heat flow is taken as linear in the temperature. */

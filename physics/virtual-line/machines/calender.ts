@@ -5,19 +5,25 @@ import type { LineState } from '../line-state.ts';
 import type { MachineState } from '../machine-state.ts';
 import { webStages } from '../web-state.ts';
 
+/** Line load at which the relief valve of the press opens [N.m-1]. */
+const reliefLoad = demonstrationPress.maximumLineLoad;
+
 /** Compacts the web whose middle moved through the nip in this step. */
 export function calenderWeb(state: LineState, machine: MachineState): void {
   const { actuators, levels, definition, laws } = state;
   const { web, nip, moved } = machine;
   if (nip === undefined) return;
-  nip.temperature = actuators.mean[nip.rollTemperature]! + levels.level(nip.thermalSlot);
+  const set = actuators.mean[nip.rollTemperature]!;
+  // Rolls that lose their heat end at the temperature of the room.
+  const coldest = Math.min(set, state.ambientTemperature);
+  nip.temperature = Math.max(coldest, set + levels.level(nip.thermalSlot));
   nip.load = actuators.mean[nip.lineLoad]! * (1 + levels.level(nip.loadSlot));
   const { position } = nip.station;
   const { solventDensity } = definition.recipe;
   const s = web.state;
   for (let segment = web.newestBehind(position); web.keeps(segment); segment--) {
     if (web.middle(segment) - moved >= position) break;
-    const load = Math.max(0, nip.load + swing(state, machine, segment));
+    const load = Math.min(reliefLoad, Math.max(0, nip.load + swing(state, machine, segment)));
     let thickness = 0;
     let sides = 0;
     for (let side = 0; side < web.sides; side++) {
