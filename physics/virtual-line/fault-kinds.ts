@@ -92,7 +92,8 @@ export const faultKinds = {
     low: -200,
     high: 200,
     lane: 'none',
-    meaning: 'zero of the gap display shifts; the held force and the web do not feel it',
+    meaning:
+      'zero of the gap display shifts: a press that holds its gap presses more, one that holds its force does not',
   },
   pressLoadDrift: {
     units: ['calender'],
@@ -100,7 +101,8 @@ export const faultKinds = {
     low: -0.5,
     high: 0.5,
     lane: 'none',
-    meaning: 'load that acts over the load that is shown, less 1: the load cell drifts',
+    meaning:
+      'load that acts over the load that is shown, less 1: a press that holds its force presses more',
   },
   gaugeBias: {
     units: gauges,

@@ -60,6 +60,8 @@ export interface MachineDefinition {
   readonly windLead: number;
   /** True where the pump follows the speed of the web, so that ramps keep the loading. */
   readonly geared: boolean;
+  /** What the press holds: the line load (default), or the gap that it shows, by the actuator `<unit>.rollGap`. */
+  readonly press?: 'force' | 'gap';
   /** Absent: gauges with one fixed head a lane. */
   readonly scanner?: ScannerRow;
 }

@@ -9,7 +9,9 @@ import type { ZoneState } from './zone-state.ts';
 /** A nip as it is now. */
 interface NipState {
   readonly station: Station;
+  /** Actuators of the line load or of the gap, whichever it holds; the other is -1. */
   readonly lineLoad: number;
+  readonly rollGap: number;
   readonly rollTemperature: number;
   readonly thermalSlot: number;
   readonly eccentricitySlot: number;
@@ -153,7 +155,8 @@ export function createMachines(
       }),
       nip: calender && {
         station: calender,
-        lineLoad: actuator(`${calender.id}.lineLoad`),
+        lineLoad: machine.press === 'gap' ? -1 : actuator(`${calender.id}.lineLoad`),
+        rollGap: machine.press === 'gap' ? actuator(`${calender.id}.rollGap`) : -1,
         rollTemperature: actuator(`${calender.id}.rollTemperature`),
         thermalSlot: levels.at('rollThermalDrift', calender.id),
         eccentricitySlot: levels.at('rollEccentricity', calender.id),

@@ -1,9 +1,9 @@
 import { demonstrationPress } from '../../materials/nmc622-demonstration.ts';
 import { coatingThickness } from '../coating-on-web.ts';
-import { frameDeflection } from '../laws/compaction.ts';
 import type { LineState } from '../line-state.ts';
 import type { MachineState } from '../machine-state.ts';
 import { webStages } from '../web-state.ts';
+import { loadAtGap, runOut } from './press-gap.ts';
 
 /** Line load at which the relief valve of the press opens [N.m-1]. */
 const reliefLoad = demonstrationPress.maximumLineLoad;
@@ -17,13 +17,16 @@ export function calenderWeb(state: LineState, machine: MachineState): void {
   // Rolls that lose their heat end at the temperature of the room.
   const coldest = Math.min(set, state.ambientTemperature);
   nip.temperature = Math.max(coldest, set + levels.level(nip.thermalSlot));
-  nip.load = actuators.mean[nip.lineLoad]! * (1 + levels.level(nip.loadSlot));
+  const holdsGap = nip.rollGap >= 0;
+  if (!holdsGap) nip.load = actuators.mean[nip.lineLoad]! * (1 + levels.level(nip.loadSlot));
   const { position } = nip.station;
   const { solventDensity } = definition.recipe;
   const s = web.state;
   for (let segment = web.newestBehind(position); web.keeps(segment); segment--) {
     if (web.middle(segment) - moved >= position) break;
-    const load = Math.min(reliefLoad, Math.max(0, nip.load + swing(state, machine, segment)));
+    if (holdsGap) nip.load = loadAtGap(state, machine, segment, reliefLoad);
+    const swung = holdsGap ? nip.load : nip.load + swing(state, machine, segment);
+    const load = Math.min(reliefLoad, Math.max(0, swung));
     let thickness = 0;
     let sides = 0;
     for (let side = 0; side < web.sides; side++) {
@@ -45,12 +48,10 @@ export function calenderWeb(state: LineState, machine: MachineState): void {
   }
 }
 
-/** Swing of the line load at a segment by a roll that is out of round [N.m-1]. */
-function swing(state: LineState, { web, nip }: MachineState, segment: number): number {
-  const eccentricity = state.levels.level(nip!.eccentricitySlot) / 1e6;
-  if (eccentricity === 0) return 0;
-  const turn = (segment * web.segmentLength) / state.constants.rollRadius;
-  return eccentricity * Math.sin(turn) * frameStiffness(state, nip!.load);
+/** Swing of the line load of a press that holds its force, at a segment, by a roll that is out of round [N.m-1]. */
+function swing(state: LineState, machine: MachineState, segment: number): number {
+  const amplitude = runOut(state, machine, segment);
+  return amplitude === 0 ? 0 : amplitude * frameStiffness(state, machine.nip!.load);
 }
 
 /** Line load per opening of the frame at a line load [N.m-2]. */
@@ -58,12 +59,6 @@ function frameStiffness({ constants, definition, laws }: LineState, lineLoad: nu
   if (laws.kind === 'matched') return demonstrationPress.stiffness;
   const force = lineLoad * definition.coatedWidth;
   return (1.5 * Math.cbrt(force)) / constants.frameCompliance / definition.coatedWidth;
-}
-
-/** How far the press frame opens under a roll force [N]: the gap shows it [m]. */
-export function frameOpening({ constants, definition, laws }: LineState, force: number): number {
-  if (laws.kind === 'matched') return force / definition.coatedWidth / demonstrationPress.stiffness;
-  return frameDeflection(force, constants.frameCompliance);
 }
 
 /** Rolling work in the nip [W]; nothing while nothing moves. */

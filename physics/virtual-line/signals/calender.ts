@@ -1,17 +1,21 @@
 import type { Station } from '../../process/web-path.ts';
 import type { LineState } from '../line-state.ts';
-import { frameOpening, nipPower, rollHeat } from '../machines/calender.ts';
+import { nipPower, rollHeat } from '../machines/calender.ts';
+import { shownGap } from '../machines/press-gap.ts';
 import type { Signal } from '../sensor.ts';
 import { measured } from './rows.ts';
 import type { MachineScope } from './scope.ts';
 
 /** Calender with its press frame, rolls and hydraulics. */
 export function calenderSignals(scope: MachineScope, { id }: Station): Signal[] {
-  const load = scope.actual(`${id}.lineLoad`);
   const entry = scope.actual(`${scope.machine.unwinder}.webTension`);
   const exit = scope.actual(`${scope.machine.rewinder}.webTension`);
   const nip = (s: LineState) => scope.of(s).nip!;
   const speed = (s: LineState) => scope.of(s).speed;
+  const load =
+    scope.machine.press === 'gap'
+      ? (s: LineState) => nip(s).load / (1 + s.levels.level(nip(s).loadSlot))
+      : scope.actual(`${id}.lineLoad`);
   /** As the load cells show it, and as it acts on cylinders and bearings. */
   const force = (s: LineState) => load(s) * s.definition.coatedWidth;
   const acting = (s: LineState) => nip(s).load * s.definition.coatedWidth;
@@ -37,12 +41,7 @@ export function calenderSignals(scope: MachineScope, { id }: Station): Signal[] 
       0.5,
       200,
       'gap as the press shows it: loaded gap less frame deflection, with its zero',
-      (s) =>
-        s.definition.foilThickness +
-        nip(s).thickness +
-        s.constants.gapZero +
-        s.levels.level(nip(s).zeroSlot) / 1e6 -
-        frameOpening(s, acting(s)),
+      (s) => shownGap(s, scope.of(s), nip(s).thickness, nip(s).load),
     ],
     ['rollForce', 'kN', 0, 400, 0.04, 100, 'force of both cylinders', force],
     [
