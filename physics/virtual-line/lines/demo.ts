@@ -1,11 +1,11 @@
 import { demonstrationPath } from '../../process/web-path.ts';
 import type { LineDefinition } from '../line-definition.ts';
 import {
+  inlineActuators,
   inlineMachine,
   nmc622RichBinderSlurry,
   nmc622Slurry,
   noisyOnly,
-  pilotLineActuators,
 } from './electrode-line.ts';
 
 /**
@@ -23,7 +23,7 @@ export const demoLine: LineDefinition = {
   recipe: nmc622Slurry,
   otherRecipe: nmc622RichBinderSlurry,
   instruments: noisyOnly,
-  actuators: pilotLineActuators(demonstrationPath, {
+  actuators: inlineActuators(demonstrationPath, {
     webSpeed_m_per_min: 6,
     pumpFlow_mL_per_min: 223.5,
     dieGap_um: 200,

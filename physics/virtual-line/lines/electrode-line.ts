@@ -53,7 +53,7 @@ interface NominalSettings {
 }
 
 /** The drives, heaters and the press of an inline line, resting at the nominal settings. */
-export function pilotLineActuators(path: WebPath, nominal: NominalSettings): ActuatorRow[] {
+export function inlineActuators(path: WebPath, nominal: NominalSettings): ActuatorRow[] {
   return [
     speedActuator('line', nominal.webSpeed_m_per_min),
     ...coaterActuators(nominal),

@@ -1,11 +1,11 @@
 import { shortPath } from '../../process/web-path.ts';
 import type { LineDefinition } from '../line-definition.ts';
 import {
+  inlineActuators,
   inlineMachine,
   nmc622RichBinderSlurry,
   nmc622Slurry,
   noisyOnly,
-  pilotLineActuators,
 } from './electrode-line.ts';
 
 /** The same line a quarter as long, with a coating of 70 g/m2 that dries in 20 s; for quick trials. No default faults. */
@@ -20,7 +20,7 @@ export const shortLine: LineDefinition = {
   recipe: nmc622Slurry,
   otherRecipe: nmc622RichBinderSlurry,
   instruments: noisyOnly,
-  actuators: pilotLineActuators(shortPath, {
+  actuators: inlineActuators(shortPath, {
     webSpeed_m_per_min: 6,
     pumpFlow_mL_per_min: 86.9,
     dieGap_um: 100,
