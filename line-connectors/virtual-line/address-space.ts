@@ -1,6 +1,6 @@
 import type { AddressSpace, Namespace, UAObject, UAVariable } from 'node-opcua';
 import { unitOf } from '../../physics/core/units.ts';
-import type { Reading, Signal } from '../../physics/virtual-line/sensor.ts';
+import { machineStatus, type Reading, type Signal } from '../../physics/virtual-line/sensor.ts';
 import type { VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import { library } from './server-library.ts';
 import { acceptWrites, setpointStep } from './setpoint-writes.ts';
@@ -51,11 +51,18 @@ export function buildAddressSpace(
       const dataType = reading.value === null ? DataType.Null : DataType[row.signal.dataType];
       row.node.setValueFromSource(
         new Variant({ dataType, value: reading.value }),
-        reading.status === 0 ? StatusCodes.Good : StatusCodes.BadSensorFailure,
+        statusOf(reading),
         toDate(reading.time),
       );
     }
   };
+}
+
+function statusOf({ status }: Reading) {
+  if (status === machineStatus.good) return StatusCodes.Good;
+  return status === machineStatus.badOutOfService
+    ? StatusCodes.BadOutOfService
+    : StatusCodes.BadSensorFailure;
 }
 
 function addVariable(

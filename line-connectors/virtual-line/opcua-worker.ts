@@ -15,7 +15,7 @@ try {
     endpoint: `opc.tcp://${loopbackHost}:${free}${options.endpointPath}`,
     port: free,
   });
-  const line = createVirtualLine(options.line, options);
+  const line = createVirtualLine(options.line, { ...options, record: false });
   // After the address is told: the library takes a second to load.
   const { serveLine } = await import('./serve-line.ts');
   const server = await serveLine(line, { ...options, port: free }, { now: () => Date.now() });

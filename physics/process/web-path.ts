@@ -88,3 +88,24 @@ export const demonstrationPath: WebPath = electrodeLine(1, 4);
 
 /** The same line a quarter as long (gauge at 3.25 m), for quick trials; its dryer holds the web for a quarter of the time. */
 export const shortPath: WebPath = electrodeLine(0.25, 4);
+
+/** Coating machine of the pilot line: die at 0 m, dryer 1-9 m in four zones, weight gauge 9.5 m. */
+export const pilotCoatingPath: WebPath = {
+  ...demonstrationPath,
+  stations: demonstrationPath.stations.filter(({ position }) => position < 10),
+};
+
+/** Calendering machine of the pilot line: nip 1 m and thickness gauge 2 m behind the unwinder. */
+export const pilotCalenderingPath: WebPath = {
+  ...demonstrationPath,
+  stations: [
+    { id: 'calender', kind: 'calender', name: 'Calender', position: 1, length: 0 },
+    {
+      id: 'thicknessGauge',
+      kind: 'thicknessGauge',
+      name: 'Thickness gauge',
+      position: 2,
+      length: 0,
+    },
+  ],
+};

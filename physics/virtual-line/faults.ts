@@ -1,32 +1,7 @@
 import { PhysicsError } from '../core/errors.ts';
+import { type FaultKind, type FaultKindRow, faultKinds, unitsOfKind } from './fault-kinds.ts';
 
-/** Kinds of fault that the line can play now, where they apply, the unit of the magnitude and its range. */
-export const faultKinds = {
-  slurryDrift: { units: ['coater'], unit: 'frac', low: -0.05, high: 0.05, lane: 'none' },
-  pumpWear: { units: ['coater'], unit: 'frac', low: 0, high: 0.5, lane: 'none' },
-  dieLaneClog: { units: ['coater'], unit: 'frac', low: 0, high: 1, lane: 'needed' },
-  rollThermalDrift: { units: ['calender'], unit: 'K', low: -60, high: 60, lane: 'none' },
-  gaugeBias: {
-    units: ['weightGauge', 'thicknessGauge'],
-    unit: 'g_per_m2|um',
-    low: -50,
-    high: 50,
-    lane: 'optional',
-  },
-  frozenSensor: { units: 'any', unit: '1', low: 0, high: 1, lane: 'optional' },
-  sensorDropout: { units: 'any', unit: 'frac', low: 0, high: 1, lane: 'optional' },
-} as const satisfies Record<string, FaultKindRow>;
-
-interface FaultKindRow {
-  readonly units: readonly string[] | 'any';
-  readonly unit: string;
-  readonly low: number;
-  readonly high: number;
-  readonly lane: 'none' | 'needed' | 'optional';
-}
-
-/** Kind of a fault. */
-export type FaultKind = keyof typeof faultKinds;
+export { type FaultKind, faultKinds } from './fault-kinds.ts';
 
 /** One scheduled fault; times in seconds of the line, magnitude in the unit of its kind. */
 export interface Fault {
@@ -34,7 +9,7 @@ export interface Fault {
   readonly unit: string;
   /** Cross-web lane, counted from 1. */
   readonly lane?: number;
-  /** Variable of the unit that a sensor fault is limited to; all its sensors where absent. */
+  /** Variable of the unit that a fault of a sensor or actuator is limited to; all of the unit where absent. */
   readonly variable?: string;
   readonly at_s: number;
   readonly ramp_s?: number;
@@ -60,7 +35,7 @@ export function checkFaults(
 function checkFault(fault: Fault, units: readonly string[], lanes: number): void {
   if (!Object.hasOwn(faultKinds, fault.kind)) unknown('kind', fault.kind, Object.keys(faultKinds));
   const row: FaultKindRow = faultKinds[fault.kind];
-  const allowed = row.units === 'any' ? units : row.units;
+  const allowed = unitsOfKind(fault.kind, units);
   if (!allowed.includes(fault.unit)) unknown(`unit of ${fault.kind}`, fault.unit, allowed);
   const allowedLanes = Array.from({ length: lanes }, (_, i) => i + 1);
   const laneGiven = fault.lane !== undefined;
@@ -91,6 +66,36 @@ function range(name: string, value: number, min: number, max: number, unit: stri
   );
 }
 
+/** Kinds that may be limited to a variable or a lane of their unit. */
+const ofVariables: readonly FaultKind[] = [
+  'gaugeBias',
+  'gaugeDrift',
+  'frozenSensor',
+  'sensorDropout',
+  'actuatorStick',
+];
+
+/**
+ * Checks that what a schedule limits a fault to is there.
+ * @param signals - variables of the line, as `lineSignalTable` lists them
+ * @throws PhysicsError PHY_UNKNOWN_FAULT for an unknown variable, or a lane that no variable of the unit has (data: found, allowed)
+ */
+export function checkFaultVariables(
+  faults: readonly Fault[],
+  signals: readonly { readonly unit: string; readonly key: string; readonly lane?: number }[],
+): void {
+  for (const { kind, unit, variable, lane } of faults) {
+    const own = signals.filter((signal) => signal.unit === unit);
+    if (variable !== undefined) {
+      const allowed = ofVariables.includes(kind) ? own.map(({ key }) => key) : [];
+      if (!allowed.includes(variable)) unknown(`variable of ${kind} at ${unit}`, variable, allowed);
+    } else if (lane !== undefined && ofVariables.includes(kind)) {
+      const allowed = own.flatMap((signal) => signal.lane ?? []);
+      if (!allowed.includes(lane)) unknown(`lane of ${kind} at ${unit}`, lane, allowed);
+    }
+  }
+}
+
 /** Present size of a fault at a time [s]: 0 before it, a straight ramp, its magnitude, 0 again after its duration. */
 export function faultLevel(fault: Fault, time: number): number {
   const elapsed = time - fault.at_s;
@@ -99,18 +104,11 @@ export function faultLevel(fault: Fault, time: number): number {
   return elapsed >= ramp ? fault.magnitude : (fault.magnitude * elapsed) / ramp;
 }
 
-/** Sum of the levels of one kind at a time; with a lane, only faults of that lane or of all lanes. */
-export function totalLevel(
-  faults: readonly Fault[],
-  kind: FaultKind,
-  time: number,
-  lane?: number,
-): number {
-  let sum = 0;
-  for (const fault of faults) {
-    if (fault.kind !== kind) continue;
-    if (lane !== undefined && fault.lane !== undefined && fault.lane !== lane) continue;
-    sum += faultLevel(fault, time);
-  }
-  return sum;
+/** What a drift has grown to at a time [s]: the integral of its level, with the magnitude per hour. */
+export function driftLevel(fault: Fault, time: number): number {
+  const elapsed = time - fault.at_s;
+  if (elapsed < 0 || elapsed > (fault.duration_s ?? Number.POSITIVE_INFINITY)) return 0;
+  const ramp = fault.ramp_s ?? 0;
+  const seconds = elapsed >= ramp ? elapsed - ramp / 2 : elapsed ** 2 / (2 * ramp);
+  return (fault.magnitude * seconds) / 3600;
 }

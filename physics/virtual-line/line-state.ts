@@ -1,102 +1,140 @@
 import { zeroCelsius } from '../core/constants.ts';
-import type { RandomStreams } from '../core/random.ts';
-import { poreFreeDensity } from '../process/solids.ts';
-import { pathLength, type Station, stationsOf } from '../process/web-path.ts';
-import { type Actuator, createActuator } from './actuator.ts';
+import type { RandomStreams, Rng } from '../core/random.ts';
+import { Actuators, actuatorIndex } from './actuators.ts';
+import { EventLog } from './event-log.ts';
+import { FaultLevels } from './fault-levels.ts';
 import type { Fault } from './faults.ts';
-import type { WetBulb } from './laws/drying.ts';
-import { slurryDensity } from './laws/slurry.ts';
+import { Ledger } from './ledger.ts';
 import type { LineDefinition } from './line-definition.ts';
+import { createMachines, type MachineState } from './machine-state.ts';
+import { Slurry } from './slurry.ts';
 import { drawTruthConstants, type TruthConstants } from './truth-constants.ts';
-import { createWeb, type Web } from './web.ts';
+import { type TruthKind, type TruthLaws, truthLaws } from './truth-laws.ts';
+import { TruthRecorder } from './truth-recorder.ts';
 
-/** Air of one dryer zone as it is now. SI. */
-export interface ZoneState {
-  readonly station: Station;
-  /** Slow disturbance of the air temperature [K]. */
-  disturbance: number;
-  airTemperature: number;
-  airVelocity: number;
-  /** Solvent vapour [kg.m-3]. */
-  vapour: number;
-  wetBulb: WetBulb;
-  /** Solvent leaving the film in this zone [kg.s-1]. */
-  evaporation: number;
+/** The die and its pump as they are now. */
+interface DieState {
+  readonly pumpFlow: number;
+  readonly slurryTemperature: number;
+  readonly wearSlot: number;
+  readonly pulsationSlot: number;
+  /** Slots of the clogs of each lane. */
+  readonly clogSlots: readonly number[];
+  /** Shape of the slot and flutter of the present segment per lane; share of the flow per lane [-]. */
+  readonly shape: Float64Array;
+  readonly flutter: Float64Array;
+  readonly share: Float64Array;
+  /** Flow that the pump shows and flow that reaches the die [m3.s-1]. */
+  pumped: number;
+  flow: number;
 }
 
 /** Everything true of the line at one instant; machine signals read it, the server never shows it whole. SI. */
 export interface LineState {
   readonly definition: LineDefinition;
+  readonly seed: number;
+  readonly streams: RandomStreams;
   readonly constants: TruthConstants;
-  readonly faults: readonly Fault[];
-  readonly actuators: ReadonlyMap<string, Actuator>;
-  readonly web: Web;
-  /** Density of the solids without pores [kg.m-3]. */
-  readonly solidDensity: number;
-  readonly zones: readonly ZoneState[];
+  readonly laws: TruthLaws;
+  readonly levels: FaultLevels;
+  readonly actuators: Actuators;
+  /** Slots of sticking actuators, by actuator. */
+  readonly stickSlots: Int32Array;
+  readonly machines: readonly MachineState[];
+  readonly slurry: Slurry;
+  readonly die: DieState;
+  readonly ledger: Ledger;
+  readonly events: EventLog;
+  readonly recorder: TruthRecorder;
+  /** Area of a lane of a segment as coated [m2]. */
+  readonly laneArea: number;
   time: number;
-  webSpeed: number;
-  solidsContent: number;
-  slurryDensity: number;
-  /** Flow that reaches the die [m3.s-1]. */
-  dieFlow: number;
-  rollTemperature: number;
-  /** Mean thickness of the coating behind the nip and pressure of the last segment that passed it. */
-  nipThickness: number;
-  nipPressure: number;
+  /** Noise of the web speed and flutter of the die; both stand still while the line is filled at start. */
+  readonly speedNoise: Rng;
+  readonly dieNoise: Rng;
+  readonly airNoise: Rng;
+  noisy: boolean;
+  speedDisturbance: number;
+  /** Second of the line whose slow noise has been drawn. */
+  drawnSecond: number;
+  /** Places dried and pressed so far. */
+  readonly work: { dried: number; pressed: number };
   humidity: number;
   ambientTemperature: number;
-  /** Dry solids that left the die since the line was made [kg]. */
-  solidsFed: number;
 }
 
-/** Metres of web kept behind the last gauge, so that truth can be asked for after a reading. */
-const keptBehind = 10;
-/** The present value of an actuator [SI]. */
-export function actual(state: LineState, id: string): number {
-  return state.actuators.get(id)!.value();
+/** Slot of the sticking of an actuator. */
+function stickSlot(levels: FaultLevels, id: string): number {
+  const [unit, key] = id.split('.');
+  return levels.slot(
+    'actuatorStick',
+    (fault) => fault.unit === unit && (fault.variable === undefined || fault.variable === key),
+  );
 }
 
 /** A line with bare web, machines at their nominal values. */
 export function createLineState(
   definition: LineDefinition,
-  faults: readonly Fault[],
-  streams: RandomStreams,
+  options: {
+    readonly faults: readonly Fault[];
+    readonly streams: RandomStreams;
+    readonly seed: number;
+    readonly truth: TruthKind;
+    readonly record: boolean;
+  },
 ): LineState {
-  const { path, coatedWidth, recipe } = definition;
-  const actuators = new Map(definition.actuators.map((row) => [row.id, createActuator(row)]));
-  const value = (id: string) => actuators.get(id)!.value();
+  const { streams, seed } = options;
+  const { path, coatedWidth, recipe, actuators: rows } = definition;
+  const levels = new FaultLevels(options.faults);
+  const constants = drawTruthConstants(streams);
+  const laws = truthLaws(options.truth, recipe, constants);
+  const events = new EventLog(options.record);
+  const lanes = path.lanes;
+  const machines = createMachines(definition, levels);
+  const even = laws.kind === 'matched';
+  const die: DieState = {
+    pumpFlow: actuatorIndex(rows, 'coater.pumpFlow'),
+    slurryTemperature: actuatorIndex(rows, 'coater.slurryTemperature'),
+    wearSlot: levels.at('pumpWear', 'coater'),
+    pulsationSlot: levels.at('pumpPulsation', 'coater'),
+    clogSlots: Array.from({ length: lanes }, (_, lane) =>
+      levels.at('dieLaneClog', 'coater', lane + 1),
+    ),
+    shape: Float64Array.from({ length: lanes }, (_, lane) => {
+      const across = lanes === 1 ? 0 : (2 * lane) / (lanes - 1) - 1;
+      if (even) return 1;
+      return 1 + constants.dieBow * (across ** 2 - 0.5) + 0.5 * constants.dieTilt * across;
+    }),
+    flutter: new Float64Array(lanes),
+    share: new Float64Array(lanes),
+    pumped: 0,
+    flow: 0,
+  };
   return {
     definition,
-    constants: drawTruthConstants(streams),
-    faults,
-    actuators,
-    solidDensity: poreFreeDensity(recipe.solids),
-    web: createWeb({
-      segmentLength: path.segmentLength,
-      lanes: path.lanes,
-      laneWidth: coatedWidth / path.lanes,
-      kept: pathLength(path) + keptBehind,
-    }),
-    zones: stationsOf(path, 'dryerZone').map((station) => ({
-      station,
-      disturbance: 0,
-      airTemperature: value(`${station.id}.airTemperature`),
-      airVelocity: value(`${station.id}.airVelocity`),
-      vapour: 0,
-      wetBulb: { temperature: zeroCelsius + 60, rate: 0 },
-      evaporation: 0,
-    })),
+    seed,
+    streams,
+    constants,
+    laws,
+    levels,
+    actuators: new Actuators(rows),
+    stickSlots: Int32Array.from(rows, ({ id }) => stickSlot(levels, id)),
+    machines,
+    slurry: new Slurry({ definition, streams, seed, constants, laws, levels, events }),
+    die,
+    ledger: new Ledger(machines.reduce((sum, { zones }) => sum + zones.length, 0)),
+    events,
+    recorder: new TruthRecorder(options.record),
+    laneArea: (coatedWidth / lanes) * path.segmentLength,
     time: 0,
-    webSpeed: value('line.webSpeed'),
-    solidsContent: recipe.solidsContent,
-    slurryDensity: slurryDensity(recipe, recipe.solidsContent),
-    dieFlow: 0,
-    rollTemperature: value('calender.rollTemperature'),
-    nipThickness: 0,
-    nipPressure: 0,
+    speedNoise: streams.stream('line/webSpeed'),
+    dieNoise: streams.stream('coater/die'),
+    airNoise: streams.stream('dryer/air'),
+    noisy: false,
+    speedDisturbance: 0,
+    drawnSecond: -1,
+    work: { dried: 0, pressed: 0 },
     humidity: 0.45,
     ambientTemperature: zeroCelsius + 22,
-    solidsFed: 0,
   };
 }

@@ -3,7 +3,11 @@ import type { UnitName } from '../core/units.ts';
 import type { LineState } from './line-state.ts';
 
 /** OPC UA status codes that the machines give (OPC UA Part 6, annex A.2). */
-export const machineStatus = { good: 0, badSensorFailure: 0x808c_0000 } as const;
+export const machineStatus = {
+  good: 0,
+  badSensorFailure: 0x808c_0000,
+  badOutOfService: 0x808d_0000,
+} as const;
 
 /** One variable of a machine as its control shows it. Values are in the boundary unit. */
 export interface Signal {
@@ -25,6 +29,7 @@ export interface Signal {
   readonly sensor?: SensorRow;
   /** Lane from 1, for gauges. */
   readonly lane?: number;
+  /** What it shows before its sensor; NaN while it shows nothing. */
   read(state: LineState): number | string;
 }
 
@@ -39,10 +44,12 @@ export interface SensorRow {
   readonly averaging: number;
 }
 
-/** What faults do to one sensor now. */
-interface SensorFault {
+/** What one sensor adds beside its noise, in the boundary unit. */
+interface SensorErrors {
+  /** Constant error. */
   readonly bias: number;
-  readonly frozen: boolean;
+  /** Sd of the walk of its calibration over one sample. */
+  readonly walk: number;
   /** Probability that a reading is missing [-]. */
   readonly dropout: number;
 }
@@ -56,29 +63,57 @@ export interface Reading {
   readonly time: number;
 }
 
+/** What a sensor gives when it gives no value: a reading is missing. */
+export const missing = Number.NaN;
+
 /**
- * Turns the true value into readings; `rng` drives noise and dropout of this sensor alone. Like the instrument, it
- * saturates at the ends of its range.
+ * Turns true values into readings; `rng` drives noise, calibration and dropout of this sensor alone. Like the
+ * instrument, it saturates at the ends of its range.
  */
-export function createSensor(
-  row: SensorRow,
-  { low, high }: { readonly low: number; readonly high: number },
-  interval_s: number,
-  rng: Rng,
-  dropouts: Rng,
-) {
-  const follow = row.averaging > 0 ? -Math.expm1(-interval_s / row.averaging) : 1;
-  let average = Number.NaN;
-  let shown = Number.NaN;
-  return {
-    sample(truth: number, fault: SensorFault): number | null {
-      average = Number.isNaN(average) ? truth : average + (truth - average) * follow;
-      const noise = rng.normal() * Math.hypot(row.noise, (row.relativeNoise ?? 0) * average);
-      const lost = dropouts.uniform() < fault.dropout;
-      const seen = Math.min(high, Math.max(low, average + noise + fault.bias));
-      const fresh = Math.round(seen / row.quantum) * row.quantum;
-      if (!fault.frozen || Number.isNaN(shown)) shown = fresh;
-      return lost ? null : shown;
-    },
-  };
+export class Sensor {
+  readonly #row: SensorRow;
+  readonly #low: number;
+  readonly #high: number;
+  readonly #follow: number;
+  readonly #errors: SensorErrors;
+  readonly #rng: Rng;
+  readonly #dropouts: Rng;
+  #average = Number.NaN;
+  #shown = Number.NaN;
+  #calibration: number;
+
+  constructor(
+    row: SensorRow,
+    range: { readonly low: number; readonly high: number },
+    interval_s: number,
+    errors: SensorErrors,
+    rng: Rng,
+    dropouts: Rng,
+  ) {
+    this.#row = row;
+    this.#low = range.low;
+    this.#high = range.high;
+    this.#follow = row.averaging > 0 ? -Math.expm1(-interval_s / row.averaging) : 1;
+    this.#errors = errors;
+    this.#rng = rng;
+    this.#dropouts = dropouts;
+    this.#calibration = errors.bias;
+  }
+
+  /** One sample, `missing` where there is none; faults: an added error, whether it is frozen, probability of dropout. */
+  sample(truth: number, bias: number, frozen: boolean, dropout: number): number {
+    const { noise, relativeNoise = 0, quantum } = this.#row;
+    const before = this.#average;
+    const average = Number.isNaN(before) ? truth : before + (truth - before) * this.#follow;
+    this.#average = average;
+    const { walk } = this.#errors;
+    if (walk > 0) this.#calibration += walk * this.#rng.normal();
+    const sd = relativeNoise === 0 ? noise : Math.hypot(noise, relativeNoise * average);
+    const seen = average + sd * this.#rng.normal() + this.#calibration + bias;
+    const ranged = Math.min(this.#high, Math.max(this.#low, seen));
+    if (!frozen || Number.isNaN(this.#shown)) this.#shown = Math.round(ranged / quantum) * quantum;
+    const chance = dropout + this.#errors.dropout;
+    if (chance > 0 && this.#dropouts.uniform() < chance) return missing;
+    return this.#shown;
+  }
 }

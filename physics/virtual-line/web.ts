@@ -1,153 +1,91 @@
 import { PhysicsError } from '../core/errors.ts';
+import { WebState } from './web-state.ts';
 
-/** What has happened to a piece of web. */
-export const webStages = { bare: 0, wet: 1, consolidated: 2, calendered: 3 } as const;
+/** How a machine's web is cut and how much of it is kept. */
+interface WebShape {
+  /** Length of a segment [m]. */
+  readonly segmentLength: number;
+  readonly lanes: number;
+  /** 1 where only one side is ever coated, else 2. */
+  readonly sides: number;
+  /** Web kept behind the entry [m]. */
+  readonly kept: number;
+}
+
+/** No coil: the web that carries it belongs to none. */
+export const noCoil = -1;
 
 /**
- * The web on the line, per segment and lane, in rings of typed arrays. Segment n covers the metres [n s, (n+1) s) of
- * web length counted at the die; metre m stands at position `passed - m`. Solids and solvent are kept per area of the
- * foil as it was coated, so that solids never change after the die; behind the nip the same foil is longer by its
- * elongation. Positions behind the nip leave that out: a metre there is some millimetres ahead of where it is counted.
+ * The web on one machine, in a ring. Segment n covers the metres [n s, (n+1) s) of web length counted at the entry of
+ * the machine; metre m stands at position `passed - m`. Positions leave out what a nip lengthens: a metre behind it is
+ * some millimetres ahead of where it is counted.
  */
-export interface Web {
+export class Web {
   readonly segmentLength: number;
   readonly lanes: number;
-  /** Web length that has passed the die [m]. */
-  passed(): number;
-  /** Ring index of a lane (from 0) of a segment. */
-  at(segment: number, lane: number): number;
+  readonly sides: number;
+  readonly slots: number;
+  readonly state: WebState;
+  /** Per slot: number of the coil that the segment will be wound to, its place on it, and its batch of slurry. */
+  readonly coil: Int32Array;
+  readonly place: Int32Array;
+  /** Web length that has passed the entry [m]. */
+  passed = 0;
+  /** Newest segment, which is passing the entry now, and the next one that will be wound up. */
+  newest = 0;
+  nextToWind = 0;
+  readonly #kept: number;
+
+  constructor({ segmentLength, lanes, sides, kept }: WebShape) {
+    this.segmentLength = segmentLength;
+    this.lanes = lanes;
+    this.sides = sides;
+    this.slots = Math.ceil(kept / segmentLength) + 2;
+    this.#kept = kept;
+    this.state = new WebState(this.slots * sides * lanes);
+    this.coil = new Int32Array(this.slots).fill(noCoil);
+    this.place = new Int32Array(this.slots);
+  }
+
+  /** Slot of a segment, which may be negative. */
+  slot(segment: number): number {
+    const { slots } = this;
+    return ((segment % slots) + slots) % slots;
+  }
+
+  /** Index of the first lane of one side of a segment. */
+  first(segment: number, side: number): number {
+    return (this.slot(segment) * this.sides + side) * this.lanes;
+  }
+
+  /** Position of the middle of a segment [m]. */
+  middle(segment: number): number {
+    return this.passed - (segment + 0.5) * this.segmentLength;
+  }
+
+  /** Newest segment whose middle has reached a position [m]. */
+  newestBehind(position: number): number {
+    return Math.floor((this.passed - position) / this.segmentLength - 0.5);
+  }
+
+  /** True while the segment is kept. */
+  keeps(segment: number): boolean {
+    return segment > this.newest - this.slots && segment <= this.newest;
+  }
+
   /**
-   * Per ring index: dry solids and solvent per area as coated [kg.m-2], film temperature [K], porosity once
-   * consolidated [-], length gained in the nip over length [-].
+   * The segment at a position [m].
+   * @throws PhysicsError PHY_OUT_OF_RANGE where no web is kept (data: name, value, min, max, unit)
    */
-  readonly solids: Float64Array;
-  readonly solvent: Float64Array;
-  readonly temperature: Float64Array;
-  readonly porosity: Float64Array;
-  readonly elongation: Float64Array;
-  readonly stage: Uint8Array;
-  /** Calls back for each segment whose middle lies at positions [from, to). */
-  between(from: number, to: number, visit: (segment: number) => void): void;
-  /** Moves the web by a length [m] and lays down solids and solvent masses [kg] per lane on what passes the die. */
-  advance(length: number, layDown: (lane: number, share: number) => WetMass): void;
-  /** Ring index at a position and lane (from 0), for gauges. */
-  under(position: number, lane: number): number;
-  /** True while the metre is kept. */
-  holds(metre: number): boolean;
-  /** Dry solids that were wound up and forgotten, and that are kept [kg]. */
-  solidsBalance(): { readonly wound: number; readonly kept: number };
-}
-
-/** Mass laid on one lane [kg] and its temperature [K]. */
-export interface WetMass {
-  readonly solids: number;
-  readonly solvent: number;
-  readonly temperature: number;
-}
-
-/** Bare web whose metre 0 stands at the die; keeps `kept` metres behind the die. */
-export function createWeb(options: {
-  readonly segmentLength: number;
-  readonly lanes: number;
-  readonly laneWidth: number;
-  readonly kept: number;
-}): Web {
-  const { segmentLength, lanes, laneWidth, kept } = options;
-  const slots = Math.ceil(kept / segmentLength) + 2;
-  const size = slots * lanes;
-  const area = laneWidth * segmentLength;
-  const solids = new Float64Array(size);
-  const solvent = new Float64Array(size);
-  const temperature = new Float64Array(size);
-  const porosity = new Float64Array(size);
-  const elongation = new Float64Array(size);
-  const stage = new Uint8Array(size);
-  const first = 0;
-  let passed = 0;
-  let newest = first;
-  let wound = 0;
-  const at = (segment: number, lane: number) =>
-    ((((segment % slots) + slots) % slots) | 0) * lanes + lane;
-  function begin(segment: number): void {
-    newest = segment;
-    for (let lane = 0; lane < lanes; lane++) {
-      const i = at(segment, lane);
-      wound += solids[i]! * area;
-      solids[i] = 0;
-      solvent[i] = 0;
-      temperature[i] = 0;
-      porosity[i] = 0;
-      elongation[i] = 0;
-      stage[i] = webStages.bare;
-    }
+  segmentAt(position: number): number {
+    const segment = Math.floor((this.passed - position) / this.segmentLength);
+    if (this.keeps(segment)) return segment;
+    throw new PhysicsError('PHY_OUT_OF_RANGE', `no web is kept at ${position} m`, {
+      name: 'position',
+      value: position,
+      min: 0,
+      max: this.#kept,
+      unit: 'm',
+    });
   }
-  function lay(length: number, whole: number, layDown: (lane: number, share: number) => WetMass) {
-    for (let lane = 0; lane < lanes; lane++) {
-      const mass = layDown(lane, length / whole);
-      if (mass.solids === 0) continue;
-      const i = at(newest, lane);
-      const before = solids[i]! + solvent[i]!;
-      const added = (mass.solids + mass.solvent) / area;
-      temperature[i] = (temperature[i]! * before + mass.temperature * added) / (before + added);
-      solids[i] = solids[i]! + mass.solids / area;
-      solvent[i] = solvent[i]! + mass.solvent / area;
-      stage[i] = webStages.wet;
-    }
-  }
-  const holds = (metre: number) => {
-    const segment = Math.floor(metre / segmentLength);
-    return segment > newest - slots && segment <= newest;
-  };
-  return {
-    segmentLength,
-    lanes,
-    passed: () => passed,
-    at,
-    solids,
-    solvent,
-    temperature,
-    porosity,
-    elongation,
-    stage,
-    holds,
-    between(from, to, visit) {
-      const last = Math.floor((passed - from) / segmentLength - 0.5);
-      for (let segment = last; segment >= newest - slots + 1; segment--) {
-        const position = passed - (segment + 0.5) * segmentLength;
-        if (position >= to) break;
-        if (position >= from) visit(segment);
-      }
-    },
-    advance(length, layDown) {
-      let left = length;
-      while (left > 0) {
-        const end = (newest + 1) * segmentLength;
-        const piece = Math.min(left, end - passed);
-        if (piece > 0) lay(piece, length, layDown);
-        left -= piece;
-        if (left > 0) {
-          passed = end;
-          begin(newest + 1);
-        } else passed += piece;
-      }
-    },
-    under(position, lane) {
-      const metre = passed - position;
-      if (!holds(metre)) {
-        throw new PhysicsError('PHY_OUT_OF_RANGE', `no web is kept at ${position} m`, {
-          name: 'position',
-          value: position,
-          min: 0,
-          max: kept,
-          unit: 'm',
-        });
-      }
-      return at(Math.floor(metre / segmentLength), lane);
-    },
-    solidsBalance() {
-      let sum = 0;
-      for (const value of solids) sum += value;
-      return { wound, kept: sum * area };
-    },
-  };
 }

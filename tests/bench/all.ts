@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   historian: () => import('./historian.ts'),
   'serve-load': () => import('./serve-load.ts'),
   'forward-chain': () => import('./forward-chain.ts'),
+  'virtual-line': () => import('./virtual-line.ts'),
   p2d: () => import('./p2d.ts'),
   'line-cells': () => import('./line-cells.ts'),
   simulate: () => import('./simulate.ts'),

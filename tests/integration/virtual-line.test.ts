@@ -265,4 +265,33 @@ describe('the OPC UA server of the virtual line', () => {
     await expect(late.connect(second.endpoint)).rejects.toThrow();
     await late.disconnect();
   }, 30_000);
+
+  test('serves the pilot line too, one folder a unit of its machines', async () => {
+    const pilot = await startVirtualLineServer({
+      line: 'pilot',
+      seed: 7,
+      port: 0,
+      pkiFolder: join(folder, 'pki3'),
+    });
+    const second = OPCUAClient.create({ endpointMustExist: false });
+    try {
+      await second.connect(pilot.endpoint);
+      const own = await second.createSession();
+      const { references } = await own.browse({ nodeId: 'ns=1;s=pilot', resultMask: 63 });
+      const units = (references ?? []).map(({ browseName }) => browseName.name);
+      expect(units).toEqual(
+        expect.arrayContaining(['coatingMachine', 'coater', 'calenderingMachine', 'mixer']),
+      );
+      const read = (nodeId: string) => own.read({ nodeId, attributeId: AttributeIds.Value });
+      const coil = await read('ns=1;s=coatingMachine.coilId');
+      expect(coil.value.value).toMatch(/^(COIL-S7-0001-A)?$/);
+      // No lane has been crossed yet: the gauge gives no value.
+      const lane = await read('ns=1;s=weightGauge.loadingLane1');
+      expect(lane.statusCode.equals(StatusCodes.BadOutOfService)).toBe(true);
+      await own.close();
+    } finally {
+      await second.disconnect();
+      await pilot.stop();
+    }
+  }, 60_000);
 });

@@ -1,6 +1,12 @@
 import { demonstrationPath } from '../../process/web-path.ts';
 import type { LineDefinition } from '../line-definition.ts';
-import { nmc622Slurry, pilotLineActuators } from './electrode-line.ts';
+import {
+  inlineActuators,
+  inlineMachine,
+  nmc622RichBinderSlurry,
+  nmc622Slurry,
+  noisyOnly,
+} from './electrode-line.ts';
 
 /**
  * The demonstration line: NMC622, 180 g/m2, 6 m/min, calendered to a porosity of about 0.32. From 180 s on the rolls
@@ -8,11 +14,16 @@ import { nmc622Slurry, pilotLineActuators } from './electrode-line.ts';
  */
 export const demoLine: LineDefinition = {
   name: 'demo',
+  description:
+    'inline line, one side: coat 180 g/m2, dry, calender to a porosity of 0.32, at 6 m/min; rolls cool and slurry grows richer',
   path: demonstrationPath,
+  machines: [inlineMachine(demonstrationPath)],
   coatedWidth: 0.3,
   foilThickness: 15e-6,
   recipe: nmc622Slurry,
-  actuators: pilotLineActuators(demonstrationPath, {
+  otherRecipe: nmc622RichBinderSlurry,
+  instruments: noisyOnly,
+  actuators: inlineActuators(demonstrationPath, {
     webSpeed_m_per_min: 6,
     pumpFlow_mL_per_min: 223.5,
     dieGap_um: 200,

@@ -1,15 +1,26 @@
 import { shortPath } from '../../process/web-path.ts';
 import type { LineDefinition } from '../line-definition.ts';
-import { nmc622Slurry, pilotLineActuators } from './electrode-line.ts';
+import {
+  inlineActuators,
+  inlineMachine,
+  nmc622RichBinderSlurry,
+  nmc622Slurry,
+  noisyOnly,
+} from './electrode-line.ts';
 
 /** The same line a quarter as long, with a coating of 70 g/m2 that dries in 20 s; for quick trials. No default faults. */
 export const shortLine: LineDefinition = {
   name: 'short',
+  description:
+    'the same a quarter as long, 70 g/m2, for quick trials; nothing goes wrong by itself',
   path: shortPath,
+  machines: [inlineMachine(shortPath)],
   coatedWidth: 0.3,
   foilThickness: 15e-6,
   recipe: nmc622Slurry,
-  actuators: pilotLineActuators(shortPath, {
+  otherRecipe: nmc622RichBinderSlurry,
+  instruments: noisyOnly,
+  actuators: inlineActuators(shortPath, {
     webSpeed_m_per_min: 6,
     pumpFlow_mL_per_min: 86.9,
     dieGap_um: 100,

@@ -1,51 +1,74 @@
-import { zeroCelsius } from '../../core/constants.ts';
-import { theStation } from '../../process/web-path.ts';
-import { coatingThickness, fullPores } from '../coating-on-web.ts';
-import { compact } from '../laws/compaction.ts';
-import { actual, type LineState } from '../line-state.ts';
-import { webStages } from '../web.ts';
+import { demonstrationPress } from '../../materials/nmc622-demonstration.ts';
+import { coatingThickness } from '../coating-on-web.ts';
+import type { LineState } from '../line-state.ts';
+import type { MachineState } from '../machine-state.ts';
+import { webStages } from '../web-state.ts';
+import { loadAtGap, runOut } from './press-gap.ts';
 
-/** Compacts the web that moved through the nip [m]. */
-export function calenderWeb(state: LineState, moved: number): void {
-  const { constants, definition, web } = state;
-  const { position } = theStation(definition.path, 'calender');
-  const elongation = constants.elongationCompliance * actual(state, 'calender.lineLoad');
-  web.between(position, position + moved, (segment) => {
+/** Line load at which the relief valve of the press opens [N.m-1]. */
+const reliefLoad = demonstrationPress.maximumLineLoad;
+
+/** Compacts the web whose middle moved through the nip in this step. */
+export function calenderWeb(state: LineState, machine: MachineState): void {
+  const { actuators, levels, definition, laws } = state;
+  const { web, nip, moved } = machine;
+  if (nip === undefined) return;
+  const set = actuators.mean[nip.rollTemperature]!;
+  // Rolls that lose their heat end at the temperature of the room.
+  const coldest = Math.min(set, state.ambientTemperature);
+  nip.temperature = Math.max(coldest, set + levels.level(nip.thermalSlot));
+  const holdsGap = nip.rollGap >= 0;
+  if (!holdsGap) nip.load = actuators.mean[nip.lineLoad]! * (1 + levels.level(nip.loadSlot));
+  const { position } = nip.station;
+  const { solventDensity } = definition.recipe;
+  const s = web.state;
+  for (let segment = web.newestBehind(position); web.keeps(segment); segment--) {
+    if (web.middle(segment) - moved >= position) break;
+    if (holdsGap) nip.load = loadAtGap(state, machine, segment, reliefLoad);
+    const swung = holdsGap ? nip.load : nip.load + swing(state, machine, segment);
+    const load = Math.min(reliefLoad, Math.max(0, swung));
     let thickness = 0;
-    for (let lane = 0; lane < web.lanes; lane++) {
-      const i = web.at(segment, lane);
-      if (web.stage[i] !== webStages.consolidated) continue;
-      const solids = web.solids[i]!;
-      const before = web.porosity[i]!;
-      const heckelConstant =
-        constants.heckelConstant *
-        (1 + constants.heckelPerKelvin * (state.rollTemperature - zeroCelsius - 80)) *
-        (0.18 / solids) ** constants.heckelLoadingPower;
-      const filled = web.solvent[i]! / solids / fullPores(state, before);
-      const { porosity, pressure } = compact(
-        before,
-        solids / ((1 - before) * state.solidDensity),
-        (before * filled) / (1 - before + before * filled),
-        {
-          lineLoad: actual(state, 'calender.lineLoad'),
-          rollRadius: constants.rollRadius,
-          rollModulus: constants.rollModulus,
-          heckelConstant,
-          springBack: constants.springBack,
-        },
-      );
-      web.porosity[i] = porosity;
-      web.elongation[i] = elongation;
-      web.stage[i] = webStages.calendered;
-      state.nipPressure = pressure;
-      thickness += coatingThickness(state, i) / web.lanes;
+    let sides = 0;
+    for (let side = 0; side < web.sides; side++) {
+      const first = web.first(segment, side);
+      let pressed = 0;
+      for (let lane = 0; lane < web.lanes; lane++) {
+        const i = first + lane;
+        if (s.stage[i]! < webStages.consolidated || load === 0) continue;
+        nip.pressure = laws.compaction.press(s, i, load, nip.temperature, solventDensity);
+        s.stage[i] = webStages.calendered;
+        thickness += coatingThickness(s, i, solventDensity) / web.lanes;
+        pressed++;
+        state.work.pressed++;
+      }
+      if (pressed > 0) sides++;
     }
-    state.nipThickness = thickness;
-  });
+    nip.thickness = thickness;
+    nip.sides = sides;
+  }
 }
 
-/** Rolling work in the nip [W]. */
-export function nipPower(state: LineState): number {
-  const force = actual(state, 'calender.lineLoad') * state.definition.coatedWidth;
-  return 0.012 * force * state.webSpeed;
+/** Swing of the line load of a press that holds its force, at a segment, by a roll that is out of round [N.m-1]. */
+function swing(state: LineState, machine: MachineState, segment: number): number {
+  const amplitude = runOut(state, machine, segment);
+  return amplitude === 0 ? 0 : amplitude * frameStiffness(state, machine.nip!.load);
+}
+
+/** Line load per opening of the frame at a line load [N.m-2]. */
+function frameStiffness({ constants, definition, laws }: LineState, lineLoad: number): number {
+  if (laws.kind === 'matched') return demonstrationPress.stiffness;
+  const force = lineLoad * definition.coatedWidth;
+  return (1.5 * Math.cbrt(force)) / constants.frameCompliance / definition.coatedWidth;
+}
+
+/** Rolling work in the nip [W]; nothing while nothing moves. */
+export function nipPower(state: LineState, machine: MachineState): number {
+  const force = (machine.nip?.load ?? 0) * state.definition.coatedWidth;
+  return 0.012 * force * machine.speed;
+}
+
+/** Heat that the rolls take to stay hot [W]. */
+export function rollHeat(state: LineState, machine: MachineState): number {
+  const temperature = machine.nip?.temperature ?? state.ambientTemperature;
+  return 55 * Math.max(temperature - state.ambientTemperature, 0);
 }

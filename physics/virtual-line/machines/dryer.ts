@@ -1,68 +1,157 @@
 import { gasConstant, standardAtmosphere } from '../../core/constants.ts';
-import type { Rng } from '../../core/random.ts';
-import { fullPores } from '../coating-on-web.ts';
-import { dryFor, molarMass, wetBulb } from '../laws/drying.ts';
-import { actual, type LineState, type ZoneState } from '../line-state.ts';
-import { webStages } from '../web.ts';
+import { molarMass, wetBulb } from '../laws/characteristic-drying.ts';
+import { heatZero, liquidCapacity, webCapacity } from '../laws/web-heat.ts';
+import type { LineState } from '../line-state.ts';
+import type { MachineState } from '../machine-state.ts';
+import { hotTemperature } from '../truth-variables.ts';
+import type { ZoneState } from '../zone-state.ts';
 
-/** Volume of air of a zone [m3]. */
-const zoneVolume = 0.6;
-/** Exhaust flow of a zone per 1 m/s of jets [m3.s-1 per m.s-1]. */
+/** Volume of air of a zone [m3], and its heat capacity with 1 kg.m-3 and 1008 J.kg-1.K-1 [J.K-1]. */
+export const zoneVolume = 0.6;
+const zoneCapacity = zoneVolume * 1008;
+/** Exhaust flow of a zone per 1 m/s of jets [m3.s-1 per m.s-1], heat capacity of exhaust air [J.m-3.K-1]. */
 export const exhaustPerVelocity = 0.012;
+const exhaustCapacity = 950;
+/** Solvent over solids below which the side that is not coated counts as dry [-]. */
+const wetFrom = 1e-6;
+/** Heat through the walls of a zone [W.K-1]: demonstration machine. */
+const wallLoss = 12;
 
-/** Air of the zones as their machines and the drying film leave it; without `rng` there is no disturbance. */
-export function advanceAir(state: LineState, dt: number, rng: Rng | undefined): void {
-  for (const zone of state.zones) {
-    if (rng !== undefined) {
-      zone.disturbance += (-zone.disturbance * dt) / 40 + 0.02 * rng.normal();
-    }
-    zone.airTemperature = actual(state, `${zone.station.id}.airTemperature`) + zone.disturbance;
-    zone.airVelocity = actual(state, `${zone.station.id}.airVelocity`);
-    const exhaust = exhaustPerVelocity * zone.airVelocity;
-    const settled = exhaust > 0 ? zone.evaporation / exhaust : zone.vapour + zone.evaporation * dt;
-    zone.vapour +=
-      (settled - zone.vapour) * -Math.expm1((-dt * Math.max(exhaust, 1e-3)) / zoneVolume);
-    const heatTransfer = state.constants.heatTransfer * (zone.airVelocity / 10) ** 0.7;
-    zone.wetBulb = wetBulb({ temperature: zone.airTemperature, heatTransfer, vapour: zone.vapour });
+/** Air temperature and jets of the zones as their machines leave them. */
+export function advanceAir(state: LineState, { zones }: MachineState): void {
+  const { actuators, levels, ambientTemperature, constants } = state;
+  for (let z = 0; z < zones.length; z++) {
+    const zone = zones[z]!;
+    const set = actuators.mean[zone.airTemperatureActuator]!;
+    const lost = levels.level(zone.lossSlot) * (set - ambientTemperature);
+    const before = zone.airTemperature;
+    zone.airTemperature = set - lost + zone.disturbance;
+    zone.airVelocity = actuators.mean[zone.airVelocityActuator]!;
+    zone.heater = zoneCapacity * (zone.airTemperature - before);
+    if (state.laws.kind === 'matched') continue;
+    const heatTransfer = constants.heatTransfer * (zone.airVelocity / 10) ** 0.7;
+    zone.wetBulb = wetBulb(
+      { temperature: zone.airTemperature, heatTransfer, vapour: zone.vapour },
+      zone.wetBulb.temperature,
+    );
   }
 }
 
-/** Takes solvent out of the web in the zones; where its pores are no longer full the packing consolidates. */
-export function dryWeb(state: LineState, dt: number): void {
-  const { constants, definition, web, zones } = state;
-  const area = (definition.coatedWidth / web.lanes) * web.segmentLength;
-  const lot =
-    constants.porosityPerHumidity * (state.humidity - 0.45) +
-    (constants.porosityPerHour * Math.max(state.time, 0)) / 3600;
-  for (const zone of zones) {
-    let evaporated = 0;
-    const { rate, temperature: wet } = zone.wetBulb;
-    const packed = constants.dryPorosity + constants.dryPorosityPerRate * (rate / 2.5e-3 - 1) + lot;
-    const { position, length } = zone.station;
-    web.between(position, position + length, (segment) => {
-      for (let lane = 0; lane < web.lanes; lane++) {
-        const i = web.at(segment, lane);
-        const solids = web.solids[i]!;
-        if (solids === 0) continue;
-        const porosity = web.stage[i] === webStages.wet ? packed : web.porosity[i]!;
-        const full = fullPores(state, porosity);
-        const critical = constants.criticalSaturation * full;
-        const before = web.solvent[i]! / solids;
-        const after = dryFor(before, rate / solids, critical, constants.fallingRateExponent, dt);
-        evaporated += (before - after) * solids * area;
-        web.solvent[i] = after * solids;
-        const activity = Math.min(after / critical, 1) ** constants.fallingRateExponent;
-        const target = zone.airTemperature - (zone.airTemperature - wet) * activity;
-        web.temperature[i] =
-          web.temperature[i]! + (target - web.temperature[i]!) * -Math.expm1(-dt / 4);
-        if (web.stage[i] === webStages.wet && after <= full) {
-          web.stage[i] = webStages.consolidated;
-          web.porosity[i] = packed;
-        }
-      }
-    });
+/**
+ * Takes solvent out of the web in the zones and heats it, for exactly as long as the middle of each segment was inside
+ * in this step; then brings vapour and heat of each zone to their balance.
+ */
+export function dryWeb(state: LineState, machine: MachineState, dt: number): void {
+  const { web, zones, moved } = machine;
+  const { ledger } = state;
+  const law = state.laws.drying;
+  for (let z = 0; z < zones.length; z++) {
+    const zone = zones[z]!;
+    const from = zone.station.position;
+    const to = from + zone.station.length;
+    law.enter(zone, state.humidity);
+    const evaporatedBefore = ledger.evaporated[zone.index]!;
+    const heatBefore = ledger.webHeat;
+    for (let segment = web.newestBehind(from); web.keeps(segment); segment--) {
+      const now = web.middle(segment);
+      const before = now - moved;
+      if (before >= to) break;
+      const share = moved > 0 ? (Math.min(now, to) - Math.max(before, from)) / moved : 1;
+      if (share > 0) drySegment(state, machine, zone, segment, share * dt);
+    }
+    const evaporated = ledger.evaporated[zone.index]! - evaporatedBefore;
     zone.evaporation = evaporated / dt;
+    advanceVapour(state, zone, evaporated, dt);
+    const exhaust =
+      exhaustPerVelocity *
+      zone.airVelocity *
+      exhaustCapacity *
+      (zone.airTemperature - state.ambientTemperature) *
+      dt;
+    const losses = wallLoss * (zone.airTemperature - state.ambientTemperature) * dt;
+    const heat = zone.heater + exhaust + losses + (ledger.webHeat - heatBefore);
+    ledger.exhaust += exhaust;
+    ledger.losses += losses;
+    ledger.heaters += heat;
+    ledger.fans += fanPower(zone) * dt;
+    zone.heater = heat / dt;
   }
+}
+
+/** One segment for a time [s] in a zone. */
+function drySegment(
+  state: LineState,
+  machine: MachineState,
+  zone: ZoneState,
+  segment: number,
+  duration: number,
+): void {
+  const { web, side } = machine;
+  const { ledger, laneArea } = state;
+  const s = web.state;
+  const law = state.laws.drying;
+  const two = web.sides > 1;
+  const coated = web.first(segment, side);
+  const behind = two ? web.first(segment, 1 - side) : -1;
+  for (let lane = 0; lane < web.lanes; lane++) {
+    const front = s.solids[coated + lane]! > 0;
+    const i = front || !two ? coated + lane : behind + lane;
+    if (s.solids[i]! === 0) continue;
+    const other = !two ? -1 : (front ? behind : coated) + lane;
+    const temperature = s.temperature[i]!;
+    const solvent = s.solvent[i]! + (two ? s.solvent[other]! : 0);
+    const capacity = webCapacity(s, i, other);
+    if (two && s.solvent[other]! > wetFrom * s.solids[other]!) {
+      law.dry(s, other, capacity, duration);
+      s.temperature[other] = temperature;
+    }
+    law.dry(s, i, webCapacity(s, i, other), duration);
+    state.work.dried++;
+    const now = s.temperature[i]!;
+    const evaporated = solvent - s.solvent[i]! - (two ? s.solvent[other]! : 0);
+    const latent = law.latentHeat(now) * evaporated;
+    const carried = liquidCapacity * (now - heatZero) * evaporated;
+    const heat =
+      webCapacity(s, i, other) * (now - heatZero) -
+      capacity * (temperature - heatZero) +
+      latent +
+      carried;
+    ledger.webHeat += heat * laneArea;
+    ledger.evaporation += latent * laneArea;
+    ledger.vapour += carried * laneArea;
+    ledger.evaporated[zone.index] = ledger.evaporated[zone.index]! + evaporated * laneArea;
+    if (two) s.temperature[other] = now;
+    if (now > s.peakTemperature[i]!) {
+      s.peakTemperature[i] = now;
+      if (two) s.peakTemperature[other] = now;
+    }
+    if (now >= hotTemperature) {
+      s.hotTime[i] = s.hotTime[i]! + duration;
+      if (two) s.hotTime[other] = s.hotTime[i]!;
+    }
+  }
+}
+
+/** Vapour of a zone: c' = (evaporation - exhaust c) / volume, integrated exactly; what leaves follows from the balance. */
+function advanceVapour(state: LineState, zone: ZoneState, evaporated: number, dt: number): void {
+  const exhaust = exhaustPerVelocity * zone.airVelocity;
+  const before = zone.vapour;
+  if (exhaust > 0) {
+    const settled = evaporated / dt / exhaust;
+    zone.vapour += (settled - before) * -Math.expm1((-dt * exhaust) / zoneVolume);
+  } else zone.vapour += evaporated / zoneVolume;
+  const { exhausted } = state.ledger;
+  exhausted[zone.index] = exhausted[zone.index]! + evaporated - zoneVolume * (zone.vapour - before);
+}
+
+/** Power of the circulation fan, by the cube of the jets [W]: demonstration fan of 4 kW at 15 m/s. */
+export function fanPower({ airVelocity }: ZoneState): number {
+  return 1.2 * airVelocity ** 3;
+}
+
+/** Heat in the air of a zone over that at the reference temperature [J]. */
+export function airHeat({ airTemperature }: ZoneState): number {
+  return zoneCapacity * (airTemperature - heatZero);
 }
 
 /** Solvent in the air of a zone as volume fraction [-]. */

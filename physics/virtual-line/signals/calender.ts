@@ -1,19 +1,38 @@
 import type { Station } from '../../process/web-path.ts';
-import { frameDeflection } from '../laws/compaction.ts';
-import { actual, type LineState } from '../line-state.ts';
-import { nipPower } from '../machines/calender.ts';
+import type { LineState } from '../line-state.ts';
+import { nipPower, rollHeat } from '../machines/calender.ts';
+import { shownGap } from '../machines/press-gap.ts';
 import type { Signal } from '../sensor.ts';
 import { measured } from './rows.ts';
+import type { MachineScope } from './scope.ts';
 
 /** Calender with its press frame, rolls and hydraulics. */
-export function calenderSignals({ id }: Station): Signal[] {
-  const load = (s: LineState) => actual(s, 'calender.lineLoad');
+export function calenderSignals(scope: MachineScope, { id }: Station): Signal[] {
+  const entry = scope.actual(`${scope.machine.unwinder}.webTension`);
+  const exit = scope.actual(`${scope.machine.rewinder}.webTension`);
+  const nip = (s: LineState) => scope.of(s).nip!;
+  const speed = (s: LineState) => scope.of(s).speed;
+  const load =
+    scope.machine.press === 'gap'
+      ? (s: LineState) => nip(s).load / (1 + s.levels.level(nip(s).loadSlot))
+      : scope.actual(`${id}.lineLoad`);
+  /** As the load cells show it, and as it acts on cylinders and bearings. */
   const force = (s: LineState) => load(s) * s.definition.coatedWidth;
+  const acting = (s: LineState) => nip(s).load * s.definition.coatedWidth;
   const bearing = (s: LineState) =>
-    s.ambientTemperature + 0.35 * (s.rollTemperature - s.ambientTemperature) + 1.2e-4 * force(s);
+    s.ambientTemperature + 0.35 * (nip(s).temperature - s.ambientTemperature) + 1.2e-4 * acting(s);
   return measured(id, [
     ['lineLoad', 'N_per_mm', 0, 600, 0.15, 100, 'roll force per coated width', load],
-    ['rollTemperature', 'degC', 0, 200, 0.1, 500, 'surface of the rolls', (s) => s.rollTemperature],
+    [
+      'rollTemperature',
+      'degC',
+      0,
+      200,
+      0.1,
+      500,
+      'surface of the rolls',
+      (s) => nip(s).temperature,
+    ],
     [
       'rollGap',
       'um',
@@ -22,11 +41,7 @@ export function calenderSignals({ id }: Station): Signal[] {
       0.5,
       200,
       'gap as the press shows it: loaded gap less frame deflection, with its zero',
-      (s) =>
-        s.definition.foilThickness +
-        s.nipThickness +
-        s.constants.gapZero -
-        frameDeflection(force(s), s.constants.frameCompliance),
+      (s) => shownGap(s, scope.of(s), nip(s).thickness, nip(s).load),
     ],
     ['rollForce', 'kN', 0, 400, 0.04, 100, 'force of both cylinders', force],
     [
@@ -37,7 +52,7 @@ export function calenderSignals({ id }: Station): Signal[] {
       0.05,
       200,
       'cylinder on the drive side',
-      (s) => (0.505 * force(s)) / 3.1e-3,
+      (s) => (0.505 * acting(s)) / 3.1e-3,
     ],
     [
       'hydraulicPressureRight',
@@ -47,7 +62,7 @@ export function calenderSignals({ id }: Station): Signal[] {
       0.05,
       200,
       'cylinder on the operator side',
-      (s) => (0.495 * force(s)) / 3.1e-3,
+      (s) => (0.495 * acting(s)) / 3.1e-3,
     ],
     [
       'rollSpeed',
@@ -57,7 +72,7 @@ export function calenderSignals({ id }: Station): Signal[] {
       0.01,
       200,
       'rolls',
-      (s) => s.webSpeed / (2 * Math.PI * s.constants.rollRadius),
+      (s) => speed(s) / (2 * Math.PI * s.constants.rollRadius),
     ],
     [
       'driveCurrent',
@@ -67,7 +82,7 @@ export function calenderSignals({ id }: Station): Signal[] {
       0.02,
       200,
       'main drive',
-      (s) => 2.1 + nipPower(s) / 90 + 9 * s.webSpeed,
+      (s) => 2.1 + nipPower(s, scope.of(s)) / 90 + 9 * speed(s),
     ],
     ['bearingTemperatureUpper', 'degC', 0, 150, 0.1, 1000, 'bearing of the upper roll', bearing],
     [
@@ -88,37 +103,10 @@ export function calenderSignals({ id }: Station): Signal[] {
       0.1,
       1000,
       'heating oil to the rolls',
-      (s) => s.rollTemperature + 4.5,
+      (s) => nip(s).temperature + 4.5,
     ],
-    [
-      'heaterPower',
-      'kW',
-      0,
-      40,
-      0.03,
-      500,
-      'roll heater',
-      (s) => 55 * Math.max(s.rollTemperature - s.ambientTemperature, 0),
-    ],
-    [
-      'entryTension',
-      'N',
-      0,
-      200,
-      0.4,
-      200,
-      'web before the nip',
-      (s) => actual(s, 'unwinder.webTension') + 5 * s.webSpeed,
-    ],
-    [
-      'exitTension',
-      'N',
-      0,
-      200,
-      0.4,
-      200,
-      'web behind the nip',
-      (s) => actual(s, 'rewinder.webTension') - 3 * s.webSpeed,
-    ],
+    ['heaterPower', 'kW', 0, 40, 0.03, 500, 'roll heater', (s) => rollHeat(s, scope.of(s))],
+    ['entryTension', 'N', 0, 200, 0.4, 200, 'web before the nip', (s) => entry(s) + 5 * speed(s)],
+    ['exitTension', 'N', 0, 200, 0.4, 200, 'web behind the nip', (s) => exit(s) - 3 * speed(s)],
   ]);
 }

@@ -1,35 +1,25 @@
 import type { Station } from '../../process/web-path.ts';
-import { slurryViscosity } from '../laws/slurry.ts';
-import { actual, type LineState } from '../line-state.ts';
+import { slurryViscosity } from '../laws/slurry-flow.ts';
+import type { LineState } from '../line-state.ts';
 import type { Signal } from '../sensor.ts';
 import { computed, measured } from './rows.ts';
-
-function viscosity(state: LineState): number {
-  const phi = (state.solidsContent * state.slurryDensity) / state.solidDensity;
-  const ageing = 1 + (0.01 * state.time) / 3600;
-  const temperature = actual(state, 'coater.slurryTemperature');
-  return slurryViscosity(phi, state.constants.maximumPacking, temperature) * ageing;
-}
-
-/** Pressure drop of a laminar feed line [Pa] by Hagen and Poiseuille (12 mm bore, 4 m). */
-function feedPressure(state: LineState): number {
-  return (128 * viscosity(state) * 4 * state.dieFlow) / (Math.PI * 0.012 ** 4);
-}
+import type { MachineScope } from './scope.ts';
 
 /** Slot-die coater with its slurry feed. */
-export function coaterSignals({ id }: Station): Signal[] {
+export function coaterSignals(scope: MachineScope, { id }: Station): Signal[] {
+  const speed = (s: LineState) => scope.of(s).speed;
+  const slurryTemperature = scope.actual('coater.slurryTemperature');
+  const viscosity = ({ slurry, constants, time }: LineState, temperature: number) => {
+    const phi = (slurry.solidsContent * slurry.density) / slurry.solidDensity;
+    const ageing = 1 + (0.01 * slurry.age(time)) / 3600;
+    return slurryViscosity(phi, constants.maximumPacking, temperature) * ageing * slurry.viscosity;
+  };
+  const eta = (s: LineState) => viscosity(s, slurryTemperature(s));
+  /** Pressure drop of a laminar feed line [Pa] by Hagen and Poiseuille (12 mm bore, 4 m). */
+  const feedPressure = (s: LineState) => (128 * eta(s) * 4 * s.die.flow) / (Math.PI * 0.012 ** 4);
   return [
     ...measured(id, [
-      [
-        'webSpeed',
-        'm_per_min',
-        0,
-        20,
-        0.004,
-        100,
-        'speed of the web at the die',
-        (s) => s.webSpeed,
-      ],
+      ['webSpeed', 'm_per_min', 0, 20, 0.004, 100, 'speed of the web at the die', speed],
       [
         'pumpSpeed',
         'rpm',
@@ -38,7 +28,7 @@ export function coaterSignals({ id }: Station): Signal[] {
         0.05,
         200,
         'speed of the slurry pump',
-        (s) => actual(s, 'coater.pumpFlow') / 2.4e-6,
+        (s) => s.die.pumped / 2.4e-6,
       ],
       [
         'pumpPressure',
@@ -78,18 +68,9 @@ export function coaterSignals({ id }: Station): Signal[] {
         0.01,
         500,
         'slurry pump motor',
-        (s) => 0.8 + 2.2e5 * s.dieFlow + 1e-6 * feedPressure(s),
+        (s) => 0.8 + 2.2e5 * s.die.flow + 1e-6 * feedPressure(s),
       ],
-      [
-        'slurryTemperature',
-        'degC',
-        0,
-        60,
-        0.03,
-        500,
-        'slurry in the feed line',
-        (s) => actual(s, 'coater.slurryTemperature'),
-      ],
+      ['slurryTemperature', 'degC', 0, 60, 0.03, 500, 'slurry in the feed line', slurryTemperature],
       [
         'slurryDensity',
         'kg_per_m3',
@@ -98,7 +79,7 @@ export function coaterSignals({ id }: Station): Signal[] {
         0.8,
         500,
         'slurry in the feed line (Coriolis)',
-        (s) => s.slurryDensity,
+        (s) => s.slurry.density,
       ],
       [
         'slurryViscosity',
@@ -108,9 +89,9 @@ export function coaterSignals({ id }: Station): Signal[] {
         12,
         1000,
         'slurry in the feed line at the shear rate of the die',
-        viscosity,
+        eta,
       ],
-      ['dieGap', 'um', 0, 1000, 0.4, 500, 'die lip to foil', (s) => actual(s, 'coater.dieGap')],
+      ['dieGap', 'um', 0, 1000, 0.4, 500, 'die lip to foil', scope.actual('coater.dieGap')],
       [
         'dieTemperature',
         'degC',
@@ -119,7 +100,7 @@ export function coaterSignals({ id }: Station): Signal[] {
         0.05,
         1000,
         'body of the die',
-        (s) => 0.8 * actual(s, 'coater.slurryTemperature') + 0.2 * s.ambientTemperature,
+        (s) => 0.8 * slurryTemperature(s) + 0.2 * s.ambientTemperature,
       ],
       [
         'agitatorCurrent',
@@ -129,7 +110,7 @@ export function coaterSignals({ id }: Station): Signal[] {
         0.02,
         1000,
         'agitator of the feed tank',
-        (s) => 1.2 + 0.5 * viscosity(s),
+        (s) => 1.2 + 0.5 * eta(s),
       ],
       [
         'backingRollSpeed',
@@ -139,7 +120,7 @@ export function coaterSignals({ id }: Station): Signal[] {
         0.02,
         200,
         'backing roll',
-        (s) => s.webSpeed / (2 * Math.PI * 0.08),
+        (s) => speed(s) / (2 * Math.PI * 0.08),
       ],
     ]),
     computed(
@@ -149,7 +130,7 @@ export function coaterSignals({ id }: Station): Signal[] {
       [0, 2000],
       200,
       'flow by pump displacement and speed',
-      (s) => actual(s, 'coater.pumpFlow'),
+      (s) => s.die.pumped,
     ),
   ];
 }

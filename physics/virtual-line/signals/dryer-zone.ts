@@ -1,17 +1,21 @@
 import type { Station } from '../../process/web-path.ts';
-import { latentHeat } from '../laws/drying.ts';
-import type { LineState, ZoneState } from '../line-state.ts';
-import { exhaustPerVelocity, vapourFraction } from '../machines/dryer.ts';
+import type { LineState } from '../line-state.ts';
+import { exhaustPerVelocity, fanPower, vapourFraction } from '../machines/dryer.ts';
 import type { Signal } from '../sensor.ts';
 import { measured } from './rows.ts';
+import type { MachineScope } from './scope.ts';
 
 /** One dryer zone: its air, fan, heater and exhaust, and a pyrometer on the film. */
-export function zoneSignals({ id }: Station): Signal[] {
-  const zone = (s: LineState): ZoneState => s.zones.find(({ station }) => station.id === id)!;
+export function zoneSignals(scope: MachineScope, { id, position, length }: Station): Signal[] {
+  const zone = scope.zone(id);
   const exhaust = (s: LineState) => exhaustPerVelocity * zone(s).airVelocity;
-  const heat = (s: LineState) =>
-    exhaust(s) * 950 * Math.max(zone(s).airTemperature - s.ambientTemperature, 0) +
-    zone(s).evaporation * latentHeat;
+  const heat = (s: LineState) => zone(s).heater;
+  const end = position + length - scope.machine.path.segmentLength / 2;
+  const filmTemperature = (s: LineState) => {
+    const { web, side } = scope.of(s);
+    const i = web.first(web.segmentAt(end), side) + Math.floor(web.lanes / 2);
+    return web.state.solids[i]! > 0 ? web.state.temperature[i]! : zone(s).airTemperature - 5;
+  };
   return measured(id, [
     ['airTemperature', 'degC', 0, 250, 0.1, 500, 'air of the zone', (s) => zone(s).airTemperature],
     ['airVelocity', 'm_per_s', 0, 40, 0.04, 500, 'jets at the nozzles', (s) => zone(s).airVelocity],
@@ -34,7 +38,7 @@ export function zoneSignals({ id }: Station): Signal[] {
       0.02,
       500,
       'circulation fan motor',
-      (s) => 0.7 + 0.0022 * zone(s).airVelocity ** 3,
+      (s) => 0.7 + fanPower(zone(s)) / 545,
     ],
     ['heaterPower', 'kW', 0, 60, 0.03, 500, 'air heater', heat],
     ['exhaustFlow', 'm3_per_s', 0, 2, 5e-4, 1000, 'exhaust air', exhaust],
@@ -56,7 +60,7 @@ export function zoneSignals({ id }: Station): Signal[] {
       0.4,
       500,
       'pyrometer at the end of the zone, middle lane',
-      (s) => filmTemperature(s, id),
+      filmTemperature,
     ],
     [
       'zonePressure',
@@ -79,11 +83,4 @@ export function zoneSignals({ id }: Station): Signal[] {
       (s) => 1.1 * zone(s).airVelocity ** 2 * (1 + s.time / 3e5),
     ],
   ]);
-}
-
-function filmTemperature(state: LineState, id: string): number {
-  const { station, airTemperature } = state.zones.find((zone) => zone.station.id === id)!;
-  const end = station.position + station.length - state.web.segmentLength / 2;
-  const i = state.web.under(end, Math.floor(state.web.lanes / 2));
-  return state.web.solids[i]! > 0 ? state.web.temperature[i]! : airTemperature - 5;
 }

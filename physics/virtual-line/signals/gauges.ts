@@ -1,9 +1,11 @@
 import type { UnitName } from '../../core/units.ts';
 import type { Station } from '../../process/web-path.ts';
-import { coatingThickness, presentFoilThickness, presentLoading } from '../coating-on-web.ts';
+import { coatingThickness, presentFoil, presentLoading } from '../coating-on-web.ts';
 import type { LineState } from '../line-state.ts';
 import type { SensorRow, Signal } from '../sensor.ts';
-import { gauge, measured } from './rows.ts';
+import type { WebState } from '../web-state.ts';
+import { computed, gauge, measured, text } from './rows.ts';
+import type { MachineScope } from './scope.ts';
 
 /** What a gauge reads on every lane. */
 interface LaneRow {
@@ -12,38 +14,47 @@ interface LaneRow {
   readonly high: number;
   readonly description: string;
   readonly sensor: SensorRow;
-  /** True value at a ring index of the web (SI). */
-  readonly read: (state: LineState, i: number) => number;
+  /** True value at a place of the web (SI). */
+  readonly read: (state: LineState, web: WebState, i: number) => number;
 }
 
-/** Net coat weight per lane, zeroed on bare foil: solids and what solvent is left. */
-export function weightGaugeSignals(station: Station, lanes: number): Signal[] {
-  return gaugeSignals(station, lanes, {
-    key: 'loading',
-    boundaryUnit: 'g_per_m2',
-    high: 600,
-    description: 'net coat weight',
-    sensor: { noise: 0.05, relativeNoise: 0.003, quantum: 0.01, averaging: 0.5 },
-    read: (state, i) =>
-      presentLoading(state, i) + state.web.solvent[i]! / (1 + state.web.elongation[i]!),
-  });
+const weight: LaneRow = {
+  key: 'loading',
+  boundaryUnit: 'g_per_m2',
+  high: 600,
+  description: 'net coat weight',
+  sensor: { noise: 0.05, relativeNoise: 0.003, quantum: 0.01, averaging: 0.5 },
+  read: (_state, web, i) => presentLoading(web, i) + web.solvent[i]! / (1 + web.elongation[i]!),
+};
+
+const thickness: LaneRow = {
+  key: 'thickness',
+  boundaryUnit: 'um',
+  high: 1000,
+  description: 'foil and coating',
+  sensor: { noise: 0.4, quantum: 0.1, averaging: 0.5 },
+  read: ({ definition }, web, i) =>
+    definition.foilThickness * presentFoil(web, i) +
+    coatingThickness(web, i, definition.recipe.solventDensity),
+};
+
+/**
+ * Gauge of a station: net coat weight per lane, zeroed on bare foil (solids and what solvent is left), or total
+ * thickness per lane (foil and coating). With a fixed head per lane, or with the traversing head of the machine.
+ */
+export function gaugeSignals(scope: MachineScope, station: Station): Signal[] {
+  const row = station.kind === 'weightGauge' ? weight : thickness;
+  return [
+    ...(scope.machine.scanner === undefined
+      ? fixedHeads(scope, station, row)
+      : traversingHead(scope, station, row)),
+    ...headSignals(scope, station.id),
+  ];
 }
 
-/** Total thickness per lane: foil and coating. */
-export function thicknessGaugeSignals(station: Station, lanes: number): Signal[] {
-  return gaugeSignals(station, lanes, {
-    key: 'thickness',
-    boundaryUnit: 'um',
-    high: 1000,
-    description: 'foil and coating',
-    sensor: { noise: 0.4, quantum: 0.1, averaging: 0.5 },
-    read: (state, i) => presentFoilThickness(state, i) + coatingThickness(state, i),
-  });
-}
-
-function gaugeSignals({ id, position }: Station, lanes: number, row: LaneRow): Signal[] {
+function fixedHeads(scope: MachineScope, { id, position }: Station, row: LaneRow): Signal[] {
   const { key, boundaryUnit, high, description, sensor, read } = row;
-  const perLane = Array.from({ length: lanes }, (_, lane) =>
+  return Array.from({ length: scope.machine.path.lanes }, (_, lane) =>
     gauge(
       id,
       `${key}Lane${lane + 1}`,
@@ -51,15 +62,68 @@ function gaugeSignals({ id, position }: Station, lanes: number, row: LaneRow): S
       [0, high],
       200,
       `${description} of lane ${lane + 1}`,
-      (state) => read(state, state.web.under(position, lane)),
+      (state) => {
+        const { web } = scope.of(state);
+        return read(state, web.state, web.first(web.segmentAt(position), 0) + lane);
+      },
       sensor,
       lane + 1,
     ),
   );
-  return [...perLane, ...headSignals(id)];
 }
 
-function headSignals(id: string): Signal[] {
+function traversingHead(scope: MachineScope, { id, kind }: Station, row: LaneRow): Signal[] {
+  const { key, boundaryUnit, high, description, sensor } = row;
+  const head = scope.head(id);
+  const what = kind === 'weightGauge' ? 'gross weight' : 'total thickness';
+  return [
+    ...Array.from({ length: scope.machine.path.lanes }, (_, lane) =>
+      gauge(
+        id,
+        `${key}Lane${lane + 1}`,
+        boundaryUnit,
+        [0, high],
+        1000,
+        `${description} of lane ${lane + 1} in the last crossing`,
+        (state) => head(state).lanes[lane]!,
+        // Its noise is in the mean of the crossing.
+        { noise: 0, quantum: sensor.quantum, averaging: 0 },
+        lane + 1,
+      ),
+    ),
+    gauge(
+      id,
+      kind === 'weightGauge' ? 'grossWeight' : 'grossThickness',
+      boundaryUnit,
+      [0, 2 * high],
+      1000,
+      `${what} below the head`,
+      (state) => head(state).gross,
+      { ...sensor, averaging: 0 },
+    ),
+    computed(
+      id,
+      'headPosition',
+      'mm',
+      [-200, 3200],
+      1000,
+      'from the edge of the coating',
+      (s) => head(s).position,
+    ),
+    computed(
+      id,
+      'crossings',
+      'count',
+      [0, 1e9],
+      1000,
+      'crossings since start',
+      (s) => head(s).crossings,
+    ),
+    text(id, 'headState', 'crossing, turning or standardising', (s) => head(s).phase),
+  ];
+}
+
+function headSignals(scope: MachineScope, id: string): Signal[] {
   return measured(id, [
     ['headTemperature', 'degC', 0, 80, 0.05, 1000, 'gauge head', (s) => s.ambientTemperature + 8],
     [
@@ -70,7 +134,7 @@ function headSignals(id: string): Signal[] {
       0.1,
       1000,
       'air in the gauge gap',
-      (s) => s.ambientTemperature + 2 + 10 * s.webSpeed,
+      (s) => s.ambientTemperature + 2 + 10 * scope.of(s).speed,
     ],
     [
       'signalStrength',

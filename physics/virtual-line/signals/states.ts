@@ -1,23 +1,42 @@
+import { actuatorIndex } from '../actuators.ts';
 import type { LineState } from '../line-state.ts';
+import type { MachineState } from '../machine-state.ts';
 import type { Signal } from '../sensor.ts';
 import { computed, text } from './rows.ts';
+import type { MachineScope } from './scope.ts';
 
-/** PackML states that the line can be in (ANSI/ISA-TR88.00.02, OPC 30050). */
-const stateNames = { 3: 'Starting', 6: 'Execute', 7: 'Stopping', 11: 'Held' } as const;
+/** PackML states that a machine can be in (ANSI/ISA-TR88.00.02, OPC 30050). */
+const stateNames = {
+  3: 'Starting',
+  4: 'Idle',
+  6: 'Execute',
+  7: 'Stopping',
+  9: 'Aborted',
+  11: 'Held',
+  15: 'Resetting',
+} as const;
 type StateNumber = keyof typeof stateNames;
 
-function stateCurrent(state: LineState): StateNumber {
-  const drive = state.actuators.get('line.webSpeed')!;
-  const gap = drive.setpoint() - drive.value();
-  if (drive.value() < 2e-3) return drive.setpoint() > 2e-3 ? 3 : 11;
-  if (drive.setpoint() < 2e-3) return 7;
-  return gap > 0.1 * drive.setpoint() ? 3 : 6;
+function stateCurrent({ actuators }: LineState, machine: MachineState): StateNumber {
+  if (machine.phase === 'broken') return 9;
+  const value = actuators.value[machine.drive]!;
+  const held = actuators.held[machine.drive] !== 0;
+  const setpoint = held ? 0 : actuators.setpoint[machine.drive]!;
+  if (value < 2e-3) {
+    if (setpoint > 2e-3) return 3;
+    if (machine.phase === 'waiting') return 4;
+    return machine.phase === 'changing' ? 15 : 11;
+  }
+  if (setpoint < 2e-3) return 7;
+  return setpoint - value > 0.1 * setpoint ? 3 : 6;
 }
 
 /** PackML administration of one unit: state, mode, machine speed and the hours it has produced. */
-export function stateSignals(unit: string): Signal[] {
+export function stateSignals(scope: MachineScope, unit: string): Signal[] {
   let producing = 0;
   let seen = Number.NaN;
+  const drive = actuatorIndex(scope.definition.actuators, scope.machine.drive);
+  const current = (state: LineState) => stateCurrent(state, scope.of(state));
   return [
     {
       ...text(unit, 'stateCurrent', 'PackML StateCurrent', () => ''),
@@ -25,9 +44,9 @@ export function stateSignals(unit: string): Signal[] {
       boundaryUnit: '1',
       high: 17,
       samplingInterval: 500,
-      read: stateCurrent,
+      read: current,
     },
-    text(unit, 'stateName', 'name of the PackML state', (state) => stateNames[stateCurrent(state)]),
+    text(unit, 'stateName', 'name of the PackML state', (state) => stateNames[current(state)]),
     {
       ...text(unit, 'unitMode', 'PackML UnitModeCurrent: 1 production', () => ''),
       dataType: 'Int32',
@@ -35,8 +54,14 @@ export function stateSignals(unit: string): Signal[] {
       high: 3,
       read: () => 1,
     },
-    computed(unit, 'machSpeed', 'm_per_min', [0, 20], 500, 'PackML MachSpeed: set speed', (state) =>
-      state.actuators.get('line.webSpeed')!.setpoint(),
+    computed(
+      unit,
+      'machSpeed',
+      'm_per_min',
+      [0, 20],
+      500,
+      'PackML MachSpeed: set speed',
+      (state) => state.actuators.setpoint[drive]!,
     ),
     computed(
       unit,
@@ -48,7 +73,7 @@ export function stateSignals(unit: string): Signal[] {
       (state) => {
         const elapsed = Number.isNaN(seen) ? 0 : state.time - seen;
         seen = state.time;
-        if (stateCurrent(state) === 6) producing += elapsed;
+        if (current(state) === 6) producing += elapsed;
         return producing;
       },
     ),

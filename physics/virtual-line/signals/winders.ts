@@ -1,27 +1,30 @@
-import { actual, type LineState } from '../line-state.ts';
+import { coatingThickness } from '../coating-on-web.ts';
+import type { LineState } from '../line-state.ts';
 import type { Signal } from '../sensor.ts';
-import { coilLength, coilNumber } from './coil.ts';
+import { coilId, inputId, lengthOnRewinder, lengthOnUnwinder } from './coil.ts';
 import { measured, text } from './rows.ts';
+import type { MachineScope } from './scope.ts';
 
 /** Radius of the core of a roll [m]. */
 const coreRadius = 0.076;
 
-/** Web length of the present coil that has passed the die [m]. */
-function wound(state: LineState): number {
-  return Math.max(state.web.passed(), 0) % coilLength;
-}
-
 /** An unwinder empties, a rewinder fills; both hold a tension by torque. */
-export function winderSignals(unit: 'unwinder' | 'rewinder'): Signal[] {
-  const empties = unit === 'unwinder';
+export function winderSignals(scope: MachineScope, kind: 'unwinder' | 'rewinder'): Signal[] {
+  const empties = kind === 'unwinder';
+  const unit = scope.machine[kind];
+  const coated =
+    !empties || !scope.machine.path.stations.some((station) => station.kind === 'coater');
   const radius = (state: LineState) => {
-    const foil = empties ? coilLength - wound(state) : wound(state);
-    const layer = state.definition.foilThickness + (empties ? 0 : Math.max(state.nipThickness, 0));
-    return Math.sqrt(coreRadius ** 2 + (foil * layer) / Math.PI);
+    const machine = scope.of(state);
+    const wound = empties ? lengthOnUnwinder(state, machine) : lengthOnRewinder(state, machine);
+    const layer =
+      state.definition.foilThickness + (coated ? Math.max(coatingOnRoll(state, scope), 0) : 0);
+    return Math.sqrt(coreRadius ** 2 + (wound * layer) / Math.PI);
   };
-  const tension = (state: LineState) => actual(state, `${unit}.webTension`);
+  const tension = scope.actual(`${unit}.webTension`);
+  const speed = (state: LineState) => scope.of(state).speed;
   const bearing = (state: LineState) =>
-    state.ambientTemperature + 6 + 40 * state.webSpeed + 0.02 * tension(state);
+    state.ambientTemperature + 6 + 40 * speed(state) + 0.02 * tension(state);
   return [
     ...measured(unit, [
       ['webTension', 'N', 0, 200, 0.5, 200, 'web tension at the winder', tension],
@@ -34,7 +37,7 @@ export function winderSignals(unit: 'unwinder' | 'rewinder'): Signal[] {
         0.02,
         200,
         'speed of the roll',
-        (s) => s.webSpeed / (2 * Math.PI * radius(s)),
+        (s) => speed(s) / (2 * Math.PI * radius(s)),
       ],
       [
         'motorCurrent',
@@ -65,7 +68,7 @@ export function winderSignals(unit: 'unwinder' | 'rewinder'): Signal[] {
         0.02,
         200,
         'web edge from the middle',
-        (s) => 4e-4 * Math.sin(0.05 * s.web.passed()) + 1e-3,
+        (s) => 4e-4 * Math.sin(0.05 * scope.of(s).web.passed) + 1e-3,
       ],
       [
         'coreTemperature',
@@ -78,11 +81,21 @@ export function winderSignals(unit: 'unwinder' | 'rewinder'): Signal[] {
         (s) => s.ambientTemperature + (empties ? 0 : 4),
       ],
     ]),
-    text(
-      unit,
-      'rollId',
-      'roll on the winder',
-      (s) => `${empties ? 'FOIL' : 'COIL'}-${coilNumber(s)}`,
+    text(unit, 'rollId', 'roll on the winder', (s) =>
+      empties ? inputId(s, scope.of(s)) : coilId(s, scope.of(s)),
     ),
   ];
+}
+
+/** Thickness of the coating between the turns of a roll [m], as the nip left it or as it comes from the dryer. */
+function coatingOnRoll(state: LineState, scope: MachineScope): number {
+  const { nip, web, job } = scope.of(state);
+  if (nip !== undefined && nip.thickness > 0) return nip.thickness;
+  const first = web.first(web.nextToWind, 0);
+  const { solventDensity } = state.definition.recipe;
+  let sum = 0;
+  for (let side = 0; side < web.sides; side++) {
+    sum += coatingThickness(web.state, first + side * web.lanes, solventDensity);
+  }
+  return job === undefined ? 0 : sum;
 }

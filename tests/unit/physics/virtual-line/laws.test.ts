@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { dryFor, wetBulb } from '../../../../physics/virtual-line/laws/characteristic-drying.ts';
 import { compact } from '../../../../physics/virtual-line/laws/compaction.ts';
-import { dryFor, wetBulb } from '../../../../physics/virtual-line/laws/drying.ts';
 import { expectClose } from '../../../support/close.ts';
 
 const nip = {

@@ -199,8 +199,35 @@ describe('the virtual line', () => {
     expect(() => lineByName('nowhere')).toThrow(
       expect.objectContaining({
         code: 'PHY_UNKNOWN_LINE',
-        data: { found: 'nowhere', allowed: ['demo', 'short'] },
+        data: { found: 'nowhere', allowed: ['demo', 'short', 'pilot'] },
       }),
     );
+  });
+});
+
+describe('events of an inline line', () => {
+  test('tell new setpoints, stops and starts, scrap that stood, and the change of the endless coil', () => {
+    const line = createVirtualLine(shortLine, { seed: 7, tick_s: 1 });
+    line.advanceTo(30);
+    line.setSetpoint('line.webSpeedSetpoint', 0);
+    line.advanceTo(130);
+    line.setSetpoint('line.webSpeedSetpoint', 15);
+    line.advanceTo(12_500);
+    const events = line.takeEvents();
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'setpointChanged',
+      'stopped',
+      'scrap',
+      'setpointChanged',
+      'started',
+      'coilEnded',
+      'coilStarted',
+    ]);
+    expect(events[0]!.data).toEqual({ tag: 'line.webSpeedSetpoint_m_per_min', from: 6, to: 0 });
+    expect(events.at(-1)!.data).toMatchObject({ coil: 'COIL-0002' });
+    const rows = line.takeTruth();
+    expect(new Set(rows.coil)).toEqual(new Set(['COIL-0001', 'COIL-0002']));
+    expect(rows.metre[rows.coil.indexOf('COIL-0002')]).toBe(0);
+    expect(rows.state).toContain('overdried');
   });
 });

@@ -16,6 +16,11 @@ function vapourPressure(temperature: number): number {
   return 133.322 * 10 ** (7.548_26 - 1979.68 / (temperature - zeroCelsius + 222.162));
 }
 
+/** Change of the logarithm of that pressure with temperature [K-1]. */
+function vapourPressureSlope(temperature: number): number {
+  return (Math.LN10 * 1979.68) / (temperature - zeroCelsius + 222.162) ** 2;
+}
+
 /** Air of a dryer zone as the film meets it. */
 interface ZoneAir {
   /** [K] */
@@ -39,28 +44,32 @@ export interface WetBulb {
  *
  *   2 h (Ta - Tw) = k_g (M p_sat(Tw)/(R Tw) - c) dh,  k_g = h / (rho_a c_p Le^(2/3))
  *
- * with 1 kg.m-3 and 1008 J.kg-1.K-1 of warm air. Solved by bisection on [250 K, Ta]; where air is saturated the rate is
- * 0 and the film has the temperature of the air.
+ * with 1 kg.m-3 and 1008 J.kg-1.K-1 of warm air. The difference of both falls with Tw and bends downward, so that
+ * Newton's method converges from any start; where air is saturated the rate is 0 and the film has the temperature of
+ * the air.
+ * @param guess - of the temperature, for example that of a moment ago [K]
  */
-export function wetBulb(air: ZoneAir): WetBulb {
-  const massTransfer = air.heatTransfer / (1.0 * 1008 * lewisNumber ** (2 / 3));
-  const rateAt = (temperature: number) =>
-    massTransfer *
-    ((molarMass * vapourPressure(temperature)) / (gasConstant * temperature) - air.vapour);
-  if (rateAt(air.temperature) <= 0) return { temperature: air.temperature, rate: 0 };
-  let low = 250;
-  let high = air.temperature;
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2;
-    if (2 * air.heatTransfer * (air.temperature - middle) > rateAt(middle) * latentHeat) {
-      low = middle;
-    } else high = middle;
+export function wetBulb(air: ZoneAir, guess = air.temperature): WetBulb {
+  const { heatTransfer, vapour } = air;
+  const massTransfer = heatTransfer / (1.0 * 1008 * lewisNumber ** (2 / 3));
+  const perKelvin = molarMass / gasConstant;
+  if (
+    massTransfer * ((perKelvin * vapourPressure(air.temperature)) / air.temperature - vapour) <=
+    0
+  )
+    return { temperature: air.temperature, rate: 0 };
+  let temperature = guess;
+  for (let i = 0; i < 60; i++) {
+    const saturated = (perKelvin * vapourPressure(temperature)) / temperature;
+    const slope = saturated * (vapourPressureSlope(temperature) - 1 / temperature);
+    const excess =
+      2 * heatTransfer * (air.temperature - temperature) -
+      latentHeat * massTransfer * (saturated - vapour);
+    const step = excess / (2 * heatTransfer + latentHeat * massTransfer * slope);
+    temperature += step;
+    if (Math.abs(step) < 1e-9) break;
   }
-  const temperature = (low + high) / 2;
-  return {
-    temperature,
-    rate: (2 * air.heatTransfer * (air.temperature - temperature)) / latentHeat,
-  };
+  return { temperature, rate: (2 * heatTransfer * (air.temperature - temperature)) / latentHeat };
 }
 
 /**

@@ -1,12 +1,15 @@
-import { poreFreeDensity } from '../../process/solids.ts';
-import type { SlurryRecipe } from '../line-definition.ts';
-
-/** Density of the slurry by volume addition [kg.m-3]. */
-export function slurryDensity(recipe: SlurryRecipe, solidsContent: number): number {
-  return (
-    1 /
-    (solidsContent / poreFreeDensity(recipe.solids) + (1 - solidsContent) / recipe.solventDensity)
-  );
+/**
+ * Density of the slurry by volume addition [kg.m-3].
+ * @param solidDensity - of its solids without pores [kg.m-3]
+ * @param solventDensity - [kg.m-3]
+ * @param solidsContent - mass of solids over mass of slurry [-]
+ */
+export function slurryDensity(
+  solidDensity: number,
+  solventDensity: number,
+  solidsContent: number,
+): number {
+  return 1 / (solidsContent / solidDensity + (1 - solidsContent) / solventDensity);
 }
 
 /**

@@ -1,0 +1,23 @@
+import type { Station } from '../process/web-path.ts';
+import type { WetBulb } from './laws/characteristic-drying.ts';
+
+/** Air of one dryer zone as it is now. SI. */
+export interface ZoneState {
+  readonly station: Station;
+  /** Place among all zones of the line. */
+  readonly index: number;
+  readonly airTemperatureActuator: number;
+  readonly airVelocityActuator: number;
+  readonly lossSlot: number;
+  /** Slow disturbance of the air temperature [K]. */
+  disturbance: number;
+  airTemperature: number;
+  airVelocity: number;
+  /** Solvent vapour [kg.m-3]. */
+  vapour: number;
+  wetBulb: WetBulb;
+  /** Solvent leaving the film in this zone [kg.s-1]. */
+  evaporation: number;
+  /** Heat that the air heater gives [W]. */
+  heater: number;
+}

@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { randomStreams } from '../../../../physics/core/random.ts';
+import { demonstrationPress } from '../../../../physics/materials/nmc622-demonstration.ts';
+import { calender } from '../../../../physics/process/calendering.ts';
+import { dryFilm } from '../../../../physics/process/drying.ts';
+import { poreFreeDensity, thicknessOf } from '../../../../physics/process/solids.ts';
+import { CharacteristicCurve } from '../../../../physics/virtual-line/laws/characteristic-curve.ts';
+import {
+  HeckelCompaction,
+  MatchedCompaction,
+} from '../../../../physics/virtual-line/laws/compaction-law.ts';
+import { binderRatioOf } from '../../../../physics/virtual-line/laws/drying-law.ts';
+import { FilmDrying } from '../../../../physics/virtual-line/laws/film-drying.ts';
+import { webCapacity } from '../../../../physics/virtual-line/laws/web-heat.ts';
+import { demoLine } from '../../../../physics/virtual-line/lines/demo.ts';
+import { pilotLine } from '../../../../physics/virtual-line/lines/pilot.ts';
+import { drawTruthConstants } from '../../../../physics/virtual-line/truth-constants.ts';
+import { matchedMaterial } from '../../../../physics/virtual-line/truth-laws.ts';
+import { createVirtualLine } from '../../../../physics/virtual-line/virtual-line.ts';
+import { WebState, webStages } from '../../../../physics/virtual-line/web-state.ts';
+import type { ZoneState } from '../../../../physics/virtual-line/zone-state.ts';
+import { expectClose } from '../../../support/close.ts';
+
+const constants = drawTruthConstants(randomStreams(7));
+const material = matchedMaterial(demoLine.recipe, constants);
+const density = poreFreeDensity(material.solids);
+
+/** One wet place of 180 g/m2 at 25 degC. */
+function wetPlace(loading = 0.18): WebState {
+  const web = new WebState(1);
+  web.clear(0, 298.15, 1);
+  web.solids[0] = loading;
+  web.solvent[0] = (loading * 0.32) / 0.68;
+  web.density[0] = density;
+  web.hardness[0] = 1;
+  web.adhesion[0] = 1;
+  web.stage[0] = webStages.wet;
+  return web;
+}
+
+const air = (celsius: number, velocity = 10): ZoneState =>
+  ({ airTemperature: 273.15 + celsius, airVelocity: velocity, vapour: 0 }) as ZoneState;
+
+describe('matched drying', () => {
+  const zones = [95, 110, 120, 110];
+  const film = {
+    wetThickness: 125e-6,
+    loading: 0.18,
+    solventLoading: (0.18 * 0.32) / 0.68,
+    solidsContent: 0.68,
+    slurryViscosity: 1,
+    temperature: 298.15,
+    capillaryNumber: 1,
+    thinnestStableFilm: 0,
+    warnings: [],
+  };
+
+  test("is the twin's film model with the line's constants, in whatever steps it is taken", () => {
+    const expected = dryFilm(
+      material,
+      film,
+      zones.map((celsius) => ({
+        length: 2,
+        airTemperature: 273.15 + celsius,
+        airVelocity: 10,
+        solventContent: 0,
+      })),
+      0.1,
+    );
+    for (const dt of [1, 0.1, 0.37]) {
+      const web = wetPlace();
+      const law = new FilmDrying(material, constants);
+      for (const [z, celsius] of zones.entries()) {
+        law.enter(air(celsius));
+        for (let left = 20; left > 1e-9; left -= dt) {
+          law.dry(web, 0, webCapacity(web, 0, -1), Math.min(dt, left));
+        }
+        const exit = expected.profile[z]!;
+        // Tolerances of both integrations: 0.02 K a step here, 1e-4 there.
+        expectClose(web.temperature[0]!, exit.temperature, { rtol: 0, atol: 0.4 });
+        expectClose(web.solvent[0]! / 0.18, exit.residualSolvent, { rtol: 0, atol: 1e-3 });
+      }
+      expect(web.stage[0]).toBe(webStages.consolidated);
+      expectClose(web.porosity[0]!, expected.porosity, { rtol: 0, atol: 1e-4 });
+    }
+  });
+
+  test('leaves no film drier than dry, through hours in hot air', () => {
+    const web = wetPlace(0.1);
+    const law = new FilmDrying(material, constants);
+    law.enter(air(150, 20));
+    for (let second = 0; second < 2000; second++) law.dry(web, 0, webCapacity(web, 0, -1), 1);
+    expect(web.solvent[0]).toBeGreaterThanOrEqual(0);
+    expect(web.solvent[0]).toBeLessThan(1e-6);
+    expectClose(web.temperature[0]!, 423.15, { rtol: 0, atol: 0.1 });
+  });
+});
+
+describe('binder at the surface', () => {
+  const law = { gain: 0.5, limit: 3, diffusion: 2e-7 };
+
+  test('rises with drying rate and with height, from 1 to its limit', () => {
+    const ratios = [0, 1e-4, 1e-3, 1e-2, 10].map((rate) => binderRatioOf(rate, 75e-6, law));
+    expect(ratios[0]).toBe(1);
+    for (const [i, ratio] of ratios.entries())
+      if (i > 0) expect(ratio).toBeGreaterThan(ratios[i - 1]!);
+    expect(ratios.at(-1)!).toBeLessThan(1 + law.gain * law.limit);
+    expect(binderRatioOf(1e-3, 150e-6, law)).toBeGreaterThan(binderRatioOf(1e-3, 75e-6, law));
+  });
+
+  test('is the same in either truth law within the law itself: faster air, more binder there', () => {
+    for (const make of [
+      () => new CharacteristicCurve(constants, 1028),
+      () => new FilmDrying(material, constants),
+    ]) {
+      const ratio = (rate: number) => {
+        const web = wetPlace();
+        const one = make();
+        const zone = air(80 + 40 * rate, 10 * rate);
+        zone.wetBulb = { temperature: 340, rate: 2e-3 * rate };
+        one.enter(zone, 0.45);
+        for (let second = 0; second < 300; second++) one.dry(web, 0, webCapacity(web, 0, -1), 1);
+        expect(web.stage[0]).toBe(webStages.consolidated);
+        return web.binderRatio[0]!;
+      };
+      expect(ratio(1)).toBeGreaterThan(ratio(0.5));
+    }
+  });
+});
+
+/** One dried place, ready for the rolls. */
+function dryPlace(): WebState {
+  const web = wetPlace();
+  web.solvent[0] = 0;
+  web.stage[0] = webStages.consolidated;
+  web.porosity[0] = 0.46;
+  web.driedPorosity[0] = 0.46;
+  return web;
+}
+
+describe('laws of calendering', () => {
+  test("the matched one is the twin's", () => {
+    const thickness = thicknessOf({ loading: 0.18, porosity: 0.46, poreFreeDensity: density });
+    for (const passes of [1, 2]) {
+      const expected = calender(
+        { loading: 0.18, porosity: 0.46, thickness },
+        material,
+        demonstrationPress,
+        { mode: 'force', lineLoad: 115e3 },
+        { rollTemperature: 353.15, passes },
+      );
+      const web = dryPlace();
+      const law = new MatchedCompaction(material, demonstrationPress);
+      for (let pass = 0; pass < passes; pass++) law.press(web, 0, 115e3, 353.15);
+      expect(web.porosity[0]).toBe(expected.porosity);
+      expect(web.elongation[0]).toBe(expected.elongation);
+    }
+  });
+
+  test('both give less porosity with load, heat and passes, the mismatched one more with hardness', () => {
+    for (const law of [
+      new MatchedCompaction(material, demonstrationPress),
+      new HeckelCompaction(constants),
+    ]) {
+      const porosity = (load: number, celsius: number, passes: number, hardness = 1) => {
+        const web = dryPlace();
+        web.hardness[0] = hardness;
+        for (let pass = 0; pass < passes; pass++) {
+          law.press(web, 0, load, 273.15 + celsius, 1028);
+        }
+        return web.porosity[0]!;
+      };
+      const usual = porosity(115e3, 80, 1);
+      expect(porosity(150e3, 80, 1)).toBeLessThan(usual);
+      expect(porosity(115e3, 100, 1)).toBeLessThan(usual);
+      expect(porosity(115e3, 80, 2)).toBeLessThan(usual);
+      const gains = [1, 2, 3].map((n) => porosity(115e3, 80, n) - porosity(115e3, 80, n + 1));
+      expect(gains[1]).toBeLessThan(gains[0]!);
+      expect(gains[2]).toBeLessThan(gains[1]!);
+      if (law instanceof HeckelCompaction) {
+        expect(porosity(115e3, 80, 1, 1.1)).toBeGreaterThan(usual);
+      }
+    }
+  });
+});
+
+describe('the truth of a line', () => {
+  test('is told for the manifest: laws and the constants that were drawn', () => {
+    const laws = (truth: 'matched' | 'mismatched', seed: number) =>
+      createVirtualLine(pilotLine, { seed, truth, record: false }).truthModels();
+    for (const truth of ['matched', 'mismatched'] as const) {
+      const models = laws(truth, 1);
+      expect(models.map(({ step }) => step)).toEqual([
+        'coating',
+        'drying',
+        'calendering',
+        'material',
+      ]);
+      for (const { constants: drawn } of models) {
+        for (const value of Object.values(drawn)) expect(Number.isFinite(value)).toBe(true);
+      }
+    }
+    const [one, two] = [laws('mismatched', 1), laws('mismatched', 2)];
+    expect(one[2]!.constants['heckelConstant']).not.toBe(two[2]!.constants['heckelConstant']);
+    expect(one.flatMap(({ unmodelled }) => unmodelled)).toContain('humidity of the room');
+    expect(laws('matched', 1).flatMap(({ unmodelled }) => unmodelled)).toEqual([]);
+    const named = (truth: 'matched' | 'mismatched') => laws(truth, 1).map(({ law }) => law);
+    for (const step of [0, 1, 2])
+      expect(named('matched')[step]).not.toBe(named('mismatched')[step]);
+  });
+
+  test('coats evenly and as much as the pump displaces where it is matched, and not where it is not', () => {
+    const loading = (truth: 'matched' | 'mismatched') => {
+      const line = createVirtualLine(demoLine, { seed: 7, truth, faults: [], tick_s: 1 });
+      line.advanceTo(300);
+      const rows = line.takeTruth();
+      return [1, 5].map((lane) => {
+        const own = [...rows.values[0]!].filter((_, row) => rows.lane[row] === lane);
+        return own.reduce((sum, value) => sum + value, 0) / own.length;
+      });
+    };
+    const [first, last] = loading('matched');
+    // Five equal shares of one flow: round-off.
+    expectClose(first!, last!, { rtol: 1e-12, atol: 0 });
+    const [low, high] = loading('mismatched');
+    expect(Math.abs(high! / low! - 1)).toBeGreaterThan(1e-3);
+    expect(low!).toBeLessThan(first!);
+  });
+});
