@@ -283,7 +283,7 @@ export class DryingFilm {
 }
 
 /** -ln(1 - x), from x = 0.9 on along its tangent there. */
-function stefanFactor(share: number): number {
+export function stefanFactor(share: number): number {
   return share < 0.9 ? -Math.log1p(-share) : Math.LN10 + (share - 0.9) / 0.1;
 }
 

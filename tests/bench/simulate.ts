@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { virtualLines } from '../../physics/virtual-line/lines/by-name.ts';
 import { lineSignalTable } from '../../physics/virtual-line/signals/all.ts';
-import { createPresentLine } from '../../twin/studies/present-line.ts';
+import { createVirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import { root } from '../support/served-twin.ts';
 import { atMost, type BenchRow, information } from './bench-row.ts';
 
@@ -48,9 +48,9 @@ async function command(line: string): Promise<BenchRow[]> {
 
 /** The line alone on this thread, its samples looked at once a second, which is what bounds the command. */
 function alone(line: string): BenchRow {
-  const definition = virtualLines().find(({ name }) => name === line)!;
+  const definition = virtualLines.find(({ name }) => name === line)!;
   const runs = [1, 2, 3].map(() => {
-    const simulated = createPresentLine(definition, { seed, faults: [], truth: 'mismatched' });
+    const simulated = createVirtualLine(definition, { seed, faults: [], truth: 'mismatched' });
     const begun = performance.now();
     for (let time = 1; time <= alone_s; time++) {
       simulated.advanceTo(time);
@@ -67,7 +67,7 @@ function alone(line: string): BenchRow {
 /** Speed of `twinline simulate` beside that of its line, with size of files and memory of a working day. */
 export async function run(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  const lines = virtualLines().filter(({ name }) => measured.includes(name));
+  const lines = virtualLines.filter(({ name }) => measured.includes(name));
   for (const { name } of lines) rows.push(alone(name), ...(await command(name)));
   return rows;
 }

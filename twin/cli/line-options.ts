@@ -30,7 +30,7 @@ export function lineRunOf(own: LineOptions, seed: number | undefined): LineRun {
 
 /** The line that `--line` names. */
 export function definitionOf(name: string = defaults.line): LineDefinition {
-  const lines = virtualLines();
+  const lines = virtualLines;
   const found = lines.find((line) => line.name === name);
   if (found !== undefined) return found;
   throw refused('line', name, lines.map((line) => line.name).join(', '));

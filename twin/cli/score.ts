@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { fromUnit, toUnit, type UnitName } from '../../physics/core/units.ts';
 import type { Fault } from '../../physics/virtual-line/faults.ts';
+import { createVirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import type { Configuration } from '../contract/configuration.ts';
-import { createPresentLine } from '../studies/present-line.ts';
 import { type LineScore, scoreLine } from '../studies/score-line.ts';
 import type { QualitySpecification } from '../studies/web-score.ts';
 import { readFaultSchedule } from './fault-schedule.ts';
@@ -119,7 +119,7 @@ export async function runScore(
 }
 
 function lineOf({ definition, seed, truth }: LineRun, faults: readonly Fault[]) {
-  return createPresentLine(definition, { seed, faults, truth });
+  return createVirtualLine(definition, { seed, faults, truth });
 }
 
 function qualityOf(key: string): { readonly name: string; readonly unit: UnitName } {

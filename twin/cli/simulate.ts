@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { virtualLines } from '../../physics/virtual-line/lines/by-name.ts';
+import { createVirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import type { RunManifest } from '../contract/run-manifest.ts';
 import type { OpenTableFiles, WrittenFile } from '../domain/table-file.ts';
-import { createPresentLine } from '../studies/present-line.ts';
 import { recordLine } from '../studies/record-line.ts';
 import { readFaultSchedule } from './fault-schedule.ts';
 import { definitionOf, lineRunOf, numberOption, refused } from './line-options.ts';
@@ -53,7 +53,7 @@ export async function runSimulate(
       throw usageError('allowed is --list-lines or --list-faults, not both');
     }
     stdout(
-      own['list-lines'] ? lineList(virtualLines(), json) : faultList(definitionOf(own.line), json),
+      own['list-lines'] ? lineList(virtualLines, json) : faultList(definitionOf(own.line), json),
     );
     return true;
   }
@@ -70,7 +70,7 @@ export async function runSimulate(
   for (const [i, { at_s }] of faults.entries()) {
     if (at_s >= hours * 3600) stderr(`simulate: faults[${i}] begins after the end of the run\n`);
   }
-  const line = createPresentLine(definition, { seed: run.seed, faults, truth });
+  const line = createVirtualLine(definition, { seed: run.seed, faults, truth });
   const folder = beginFolder('--out', out);
   try {
     const about = `${name}, seed ${run.seed}, ${truth} truth, ${faults.length} faults`;

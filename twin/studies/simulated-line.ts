@@ -1,5 +1,4 @@
 import type { Variable } from '../../physics/core/variables.ts';
-import type { Fault } from '../../physics/virtual-line/faults.ts';
 import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
 import type { Signal } from '../../physics/virtual-line/sensor.ts';
 
@@ -70,11 +69,4 @@ export interface SimulatedLine {
   producedArea(): number;
   /** Web that became scrap since its start [m]. */
   scrapLength(): number;
-}
-
-/** How a line is made. */
-export interface LineOptions {
-  readonly seed: number;
-  readonly faults: readonly Fault[];
-  readonly truth: TruthKind;
 }

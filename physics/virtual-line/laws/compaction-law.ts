@@ -1,5 +1,6 @@
 import { zeroCelsius } from '../../core/constants.ts';
-import type { ElectrodeMaterial, Press } from '../../materials/electrode-material.ts';
+import type { ElectrodeMaterial } from '../../materials/electrode-material.ts';
+import type { Press } from '../../materials/press.ts';
 import { calender } from '../../process/calendering.ts';
 import { poreFreeDensity, thicknessOf } from '../../process/solids.ts';
 import { processVariables } from '../../process/variables.ts';

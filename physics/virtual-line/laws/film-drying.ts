@@ -1,16 +1,14 @@
-import { gasConstant, stefanBoltzmannConstant } from '../../core/constants.ts';
+import { gasConstant, standardAtmosphere, stefanBoltzmannConstant } from '../../core/constants.ts';
 import { PhysicsError } from '../../core/errors.ts';
+import { demonstrationDryer } from '../../materials/dryer.ts';
 import type { ElectrodeMaterial } from '../../materials/electrode-material.ts';
 import {
   latentHeat,
   liquidDensity,
   vapourDiffusivity,
 } from '../../materials/solvent-properties.ts';
-import {
-  demonstrationNozzles,
-  jetHeatTransfer,
-  lewisMassTransfer,
-} from '../../process/jet-heat-transfer.ts';
+import { stefanFactor } from '../../process/drying-film.ts';
+import { jetHeatTransfer, lewisMassTransfer } from '../../process/jet-heat-transfer.ts';
 import { poreFreeDensity, solidVolumeShare } from '../../process/solids.ts';
 import type { TruthConstants } from '../truth-constants.ts';
 import { type WebState, webStages } from '../web-state.ts';
@@ -54,7 +52,7 @@ export class FilmDrying implements DryingLaw {
   #coefficient = 0;
   #gasTransfer = 0;
   #diffusivity = 0;
-  #vapourPressure = 0;
+  #airFactor = 0;
   #velocity = -1;
   /** Of the place that is dried now: volume of solids and of binder per area, bed (thickness 0: none), dry heat capacity. */
   #solidsVolume = 0;
@@ -87,14 +85,15 @@ export class FilmDrying implements DryingLaw {
       this.#airFourth = temperature ** 4;
       this.#velocity = zone.airVelocity;
       this.#coefficient = jetHeatTransfer(
-        demonstrationNozzles,
+        demonstrationDryer.nozzles,
         zone.airVelocity,
         temperature,
       ).coefficient;
       this.#diffusivity = vapourDiffusivity(solvent, temperature);
       this.#gasTransfer = lewisMassTransfer(this.#coefficient, temperature, this.#diffusivity);
     }
-    this.#vapourPressure = (zone.vapour * gasConstant * temperature) / solvent.molarMass;
+    const vapourPressure = (zone.vapour * gasConstant * temperature) / solvent.molarMass;
+    this.#airFactor = stefanFactor(vapourPressure / standardAtmosphere);
   }
 
   latentHeat(temperature: number): number {
@@ -241,6 +240,13 @@ export class FilmDrying implements DryingLaw {
     return porosity - this.#liquidFraction(temperature, solvent);
   }
 
+  /** Time in which binder gives off its last solvent [s]. */
+  #sorptionTime(temperature: number): number {
+    const { sorptionTime, sorptionTemperature, sorptionActivationEnergy } = this.#material.drying;
+    const inverse = 1 / temperature - 1 / sorptionTemperature;
+    return sorptionTime * Math.exp((sorptionActivationEnergy / gasConstant) * inverse);
+  }
+
   #rates(temperature: number, solvent: number): void {
     const { solvent: liquidLaw, drying } = this.#material;
     const airTemperature = this.#airTemperature;
@@ -251,10 +257,17 @@ export class FilmDrying implements DryingLaw {
     const heating = 2 * this.#coefficient * (airTemperature - temperature) + radiation;
     let evaporation = 0;
     if (this.#gasTransfer > 0) {
-      const liquid = solvent / liquidDensity(liquidLaw, temperature);
+      const density = liquidDensity(liquidLaw, temperature);
+      const liquid = solvent / density;
       const binder = this.#binderVolume / (this.#binderVolume + liquid);
-      const activity = (1 - binder) * Math.exp(binder + drying.floryHuggins * binder * binder);
-      let resistance = 1 / this.#gasTransfer;
+      const swelling = Math.exp(binder + drying.floryHuggins * binder * binder);
+      const saturated = Math.exp(this.#antoineA - this.#antoineB / (temperature + this.#antoineC));
+      const moles = liquidLaw.molarMass / (gasConstant * temperature);
+      const fall = 1 - (1 - binder) * (1 + 2 * drying.floryHuggins * binder);
+      const slope =
+        (Math.max(0, fall) * swelling * saturated * binder * binder) /
+        (this.#binderVolume * density);
+      let resistance = 1 / this.#gasTransfer + moles * slope * this.#sorptionTime(temperature);
       if (this.#bedThickness > 0) {
         const saturation = liquid / (this.#bedPorosity * this.#bedThickness);
         const emptied = 1 - saturation / drying.criticalSaturation;
@@ -262,10 +275,8 @@ export class FilmDrying implements DryingLaw {
           resistance +=
             (this.#bedThickness * emptied) / (this.#diffusivity * this.#bedPorosity ** 1.5);
       }
-      const driving =
-        activity * Math.exp(this.#antoineA - this.#antoineB / (temperature + this.#antoineC)) -
-        this.#vapourPressure;
-      evaporation = (liquidLaw.molarMass * driving) / (gasConstant * temperature * resistance);
+      const atFilm = stefanFactor(((1 - binder) * swelling * saturated) / standardAtmosphere);
+      evaporation = (moles * standardAtmosphere * (atFilm - this.#airFactor)) / resistance;
     }
     this.#evaporation = evaporation;
     this.#warming =

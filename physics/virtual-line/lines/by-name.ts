@@ -24,8 +24,3 @@ export function lineByName(name: string): LineDefinition {
     },
   );
 }
-
-/** Every virtual line. */
-export function virtualLines(): readonly LineDefinition[] {
-  return lines;
-}
