@@ -101,7 +101,7 @@ const dryProducts = {
   'nmc622-dry': {
     loading_g_per_m2: 180,
     webSpeed_m_per_min: 2,
-    lineLoad_N_per_mm: 150,
+    lineLoad_N_per_mm: 180,
     rollTemperature_degC: 100,
     passes: 2,
   },

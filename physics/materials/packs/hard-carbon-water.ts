@@ -91,7 +91,7 @@ export const hardCarbonWater: ElectrodeMaterial = {
     'drying.packingPorosity': {
       origin: 'assumed',
       sd: 0.04,
-      source: 'set for a dry porosity of 0.52; 0.51 in the parameter set Chayambuka2022',
+      source: 'set for a dry porosity of 0.52; the parameter set Chayambuka2022 has 0.51 in a cell',
     },
     'drying.solidsSpecificHeat': {
       origin: 'assumed',

@@ -91,7 +91,7 @@ export const lfpNmp: ElectrodeMaterial = {
       origin: 'assumed',
       sd: 0.03,
       source:
-        'set for a dry porosity of 0.52; LFP with 5 % carbon and 5 % PVDF had 0.51 before pressing, Landesfeind2016',
+        'set for a dry porosity of 0.52; the loosest LFP with 5 % carbon and 5 % PVDF of Landesfeind2016 had 0.51',
     },
     'drying.solidsSpecificHeat': {
       origin: 'assumed',
@@ -102,7 +102,7 @@ export const lfpNmp: ElectrodeMaterial = {
       origin: 'assumed',
       relativeSd: 0.5,
       source:
-        'as the NMC622 cathode with half the binder: fine grains need more; that adhesion of LFP falls with the temperature of drying: Batteries 2023, 9, 518, doi:10.3390/batteries9100518 (abstract read)',
+        'as the NMC622 cathode with half the binder: fine grains need more; that adhesion of LFP hangs on the conditions of drying: Batteries 2023, 9, 518, doi:10.3390/batteries9100518 (abstract read)',
     },
     'drying.contactResistance': {
       origin: 'assumed',

@@ -115,6 +115,26 @@ describe.each(slurryProducts)('$name in the dryer', (product) => {
     expect(fast['peelStrength']!).toBeLessThan(calm['peelStrength']!);
   });
 
+  it.each([
+    [0.06, 1],
+    [0.06, 10],
+    [0.25, 1],
+    [0.25, 10],
+  ])('has a finite web at %f kg/m2 and %f m/min, or warns of it', (loading, metresPerMinute) => {
+    const webSpeed = metresPerMinute / 60;
+    const flow = settings['coater.pumpFlow']! / settings['line.webSpeed']!;
+    const { web: nominal } = run(product)[1]!;
+    const { web, warnings } = last(product, {
+      'line.webSpeed': webSpeed,
+      'coater.pumpFlow': (flow * webSpeed * loading) / nominal['loading']!,
+    });
+    for (const [key, value] of Object.entries(web)) {
+      expect([key, Number.isFinite(value)]).toEqual([key, true]);
+    }
+    const isDry = web['residualSolvent']! <= material.drying.residualSolventLimit;
+    expect(warnings.some(({ code }) => code === 'DRYING_NOT_DRY')).toBe(!isDry);
+  });
+
   it('conserves its solids', () => {
     const behind = run(product);
     const dried = behind[2]!.web;
