@@ -3,8 +3,8 @@ import {
   demonstrationMixer,
   demonstrationSlotDie,
 } from './demonstration-coaters.ts';
+import { demonstrationPress, demonstrationRolls } from './demonstration-press.ts';
 import { demonstrationDryer } from './dryer.ts';
-import { demonstrationPress, demonstrationRolls } from './nmc622-demonstration.ts';
 
 /** The machines of the demonstration line. */
 export const demonstrationMachines = {

@@ -1,11 +1,7 @@
 import type { ElectrodeMaterial } from './electrode-material.ts';
-import { nMethyl2Pyrrolidone } from './n-methyl-2-pyrrolidone.ts';
-import { sharedOrigins } from './packs/calendering-pack.ts';
+import { calenderingOrigins } from './packs/calendering-origins.ts';
 import { aluminiumFoil } from './packs/foils.ts';
-import type { Press, Rolls } from './press.ts';
-
-const airEntrainmentSource =
-  'Gutoff and Kendrick 1982, AIChE J. 28, 459-466, doi:10.1002/aic.690280314: 5.11 cm/s at 1 Pa.s, exponent -0.67, as later papers cite it';
+import { pvdfInNmp } from './packs/pvdf-in-nmp.ts';
 
 /** NMC622 cathode of the demonstration line. Its compaction constants are set for the line's nominal point, not fitted to the pilot data. */
 export const nmc622Demonstration: ElectrodeMaterial = {
@@ -16,64 +12,18 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     { name: 'carbon black', massFraction: 0.02, density: 1900, role: 'conductive' },
     { name: 'PVDF', massFraction: 0.02, density: 1780, role: 'binder' },
   ],
-  solvent: nMethyl2Pyrrolidone,
+  solvent: pvdfInNmp.solvent,
   foil: aluminiumFoil.foil,
-  rheology: {
-    binderIntrinsicViscosity: 0.1,
-    martinCoefficient: 0.35,
-    markHouwinkExponent: 0.7,
-    binderSwollenVolume: 0.2,
-    additiveLockedVolume: 5,
-    undispersedLockedVolume: 8,
-    maximumPacking: 0.63,
-    restRatio: 40,
-    crossTime: 1,
-    crossExponent: 0.8,
-    yieldStress: 1,
-    yieldReferenceVolume: 0.1,
-    yieldExponent: 3,
-    yieldShearRate: 0.1,
-    yieldStrain: 0.02,
-    ageingRate: 0.05,
-    ageingTime: 3600,
-    dispersionEnergy: 3e4,
-    scissionEnergy: 1.5e6,
-    particleDiameter: 10e-6,
-    hinderedExponent: 4.65,
-  },
-  coating: {
-    foilContactAngle: 1,
-    lipContactAngle: 1,
-    airEntrainmentSpeed: 0.0511,
-    airEntrainmentExponent: -0.67,
-    wettingAssist: 2,
-    edgeContactAngle: 0.8,
-  },
+  rheology: { ...pvdfInNmp.rheology, maximumPacking: 0.63, particleDiameter: 10e-6 },
+  coating: pvdfInNmp.coating,
   drying: {
+    ...pvdfInNmp.drying,
     packingPorosity: 0.383,
-    porosityPerInactiveVolume: 0.7,
-    porosityPerRateLog: 0.01,
-    referenceRate: 2e-3,
-    criticalSaturation: 0.4,
-    floryHuggins: 0.4,
-    sorptionTime: 5,
-    sorptionTemperature: 373.15,
-    sorptionActivationEnergy: 60_000,
     solidsSpecificHeat: 750,
-    emissivity: 0.9,
-    residualSolventLimit: 0.005,
-    temperatureLimit: 413.15,
-    capillarySaturation: 0.8,
-    binderDiffusivity: 1e-10,
-    binderGelFraction: 0.3,
     peelStrength: 20,
     peelBinderFraction: 0.02,
-    peelExponent: 1,
     contactResistance: 5e-4,
-    contactExponent: 1,
     particleRadius: 5e-6,
-    contactShearModulus: 0.75e9,
-    coordination: 6,
   },
   compaction: {
     minimumPorosity: 0.05,
@@ -115,6 +65,7 @@ export const nmc622Demonstration: ElectrodeMaterial = {
   foilMechanics: aluminiumFoil.foilMechanics,
   origins: {
     ...aluminiumFoil.origins,
+    ...pvdfInNmp.origins,
     side: {
       origin: 'assumed',
       relativeSd: 0,
@@ -130,164 +81,38 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       relativeSd: 0.05,
       source: 'just below the random close packing of equal spheres, 0.64',
     },
-    'rheology.martinCoefficient': {
-      origin: 'assumed',
-      relativeSd: 0.15,
-      source: 'usual range 0.3 to 0.4',
-    },
-    'rheology.markHouwinkExponent': {
-      origin: 'assumed',
-      relativeSd: 0.1,
-      source: 'flexible chain in a good solvent, usual range 0.6 to 0.8',
-    },
-    'rheology.binderSwollenVolume': {
-      origin: 'assumed',
-      relativeSd: 1,
-      source: 'PVDF dissolves but for gel; share not measured',
-    },
-    'rheology.yieldExponent': {
-      origin: 'assumed',
-      relativeSd: 0.2,
-      source:
-        'power law of carbon black, as measured slurries show; 3 to 4.5 is usual for gels of fractal flocs',
-    },
-    'rheology.hinderedExponent': {
-      origin: 'paper',
-      relativeSd: 0.05,
-      source:
-        'Richardson and Zaki 1954, Trans. Inst. Chem. Eng. 32, 35-53, Reynolds number below 0.2; as handbooks give it, not read',
-    },
-    'rheology.dispersionEnergy': {
-      origin: 'assumed',
-      relativeSd: 0.7,
-      source: 'order of the tens of kJ/kg that dispersing of carbon black takes; not measured here',
-    },
-    'rheology.scissionEnergy': {
-      origin: 'assumed',
-      relativeSd: 1,
-      source:
-        'long against dispersion; that strong mixing breaks binder chains and thins the slurry: Haberzettl et al., doi:10.5445/IR/1000167398 (abstract read)',
-    },
     'rheology.particleDiameter': {
       origin: 'assumed',
       relativeSd: 0.1,
       source: 'recipe of the demonstration line: polycrystalline NMC',
     },
-    'rheology.ageingRate': { origin: 'assumed', relativeSd: 1, source: 'slow rise in a day' },
     rheology: {
       origin: 'assumed',
       relativeSd: 0.3,
       source: 'set for 0.2 to 0.3 Pa.s at die shear rates and 0.70 solids',
-    },
-    'coating.airEntrainmentSpeed': {
-      origin: 'paper',
-      relativeSd: 0.3,
-      source: airEntrainmentSource,
-    },
-    'coating.airEntrainmentExponent': {
-      origin: 'paper',
-      relativeSd: 0.05,
-      source: airEntrainmentSource,
-    },
-    'coating.wettingAssist': {
-      origin: 'assumed',
-      relativeSd: 0.5,
-      source:
-        'a narrow bead raises the speed of wetting failure: Vandre, Carvalho, Kumar 2012, J. Fluid Mech. 707, 496-520 (abstract read); the factor is assumed',
-    },
-    coating: { origin: 'assumed', relativeSd: 0.2, source: 'angles of a wetting slurry' },
-    'drying.floryHuggins': {
-      origin: 'assumed',
-      relativeSd: 0.25,
-      source: 'good to moderate solvent',
-    },
-    'drying.sorptionTime': {
-      origin: 'assumed',
-      relativeSd: 0.8,
-      source:
-        'set so that the last per cent of solvent takes as long as published drying curves show, some ten seconds at 100 degC; no diffusivity seen',
-    },
-    'drying.sorptionTemperature': {
-      origin: 'assumed',
-      relativeSd: 0,
-      source: 'temperature of the time above',
-    },
-    'drying.sorptionActivationEnergy': {
-      origin: 'assumed',
-      relativeSd: 0.3,
-      source: 'usual for solvents in polymers above their glass transition',
-    },
-    'drying.capillarySaturation': {
-      origin: 'assumed',
-      relativeSd: 0.15,
-      source:
-        'binder moves at the begin of pore emptying and then no more, as Jaiser et al. 2016 and 2017 report (not read); no number seen',
-    },
-    'drying.binderDiffusivity': {
-      origin: 'assumed',
-      relativeSd: 0.7,
-      source:
-        'order of magnitude of the binder in the model of Font, Protas, Richardson, Foster 2018, doi:10.1016/j.jpowsour.2018.04.097 (value not read); coils of 20 nm alone would have 7e-12 by Stokes and Einstein, crowded ones diffuse faster',
-    },
-    'drying.binderGelFraction': {
-      origin: 'assumed',
-      relativeSd: 0.3,
-      source: 'PVDF solutions of this fraction no longer flow at room temperature; no curve seen',
     },
     'drying.peelStrength': {
       origin: 'assumed',
       relativeSd: 0.5,
       source: 'published 90 and 180 degree peels of such cathodes scatter from some 5 to 60 N/m',
     },
-    'drying.peelBinderFraction': {
-      origin: 'assumed',
-      relativeSd: 0,
-      source: 'recipe of the demonstration line',
-    },
-    'drying.peelExponent': {
-      origin: 'assumed',
-      relativeSd: 0.4,
-      source: 'strength in proportion to the binder at the foil',
-    },
     'drying.contactResistance': {
       origin: 'assumed',
       relativeSd: 0.6,
       source: 'some ohm.cm2 for an uncalendered cathode on plain aluminium',
-    },
-    'drying.contactExponent': {
-      origin: 'assumed',
-      relativeSd: 0.5,
-      source:
-        'paths in proportion to the carbon at the foil, which is taken to move with the binder',
     },
     'drying.particleRadius': {
       origin: 'assumed',
       relativeSd: 0.3,
       source: 'half of a median diameter of 10 um',
     },
-    'drying.contactShearModulus': {
-      origin: 'assumed',
-      relativeSd: 0.7,
-      source:
-        'PVDF, 2 GPa in tension and Poisson ratio 0.35: binder and carbon stand between the particles; the oxide itself has 60 GPa',
-    },
-    'drying.coordination': {
-      origin: 'assumed',
-      relativeSd: 0.15,
-      source: 'random close packing of equal spheres',
-    },
     drying: {
       origin: 'assumed',
       relativeSd: 0.1,
       source: 'set for a dry porosity of 0.46 at the nominal point',
     },
-    'compaction.referenceLoading': sharedOrigins['compaction.referenceLoading']!,
-    'compaction.referenceTemperature': sharedOrigins['compaction.referenceTemperature']!,
-    'drying.referenceRate': {
-      origin: 'assumed',
-      relativeSd: 0,
-      source: 'where the porosity is given',
-    },
+    'compaction.referenceLoading': calenderingOrigins['compaction.referenceLoading']!,
+    'compaction.referenceTemperature': calenderingOrigins['compaction.referenceTemperature']!,
     'compaction.loadingExponent': {
       origin: 'assumed',
       relativeSd: 0.2,
@@ -380,6 +205,7 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       source:
         'mean of 18 pilot conditions, doi:10.17632/wwhm2frfmy.1; density, passes and temperature explain nothing more',
     },
+    'pressed.crackedShareLimit': calenderingOrigins['pressed.crackedShareLimit']!,
     'pressed.peelRetention': {
       origin: 'assumed',
       relativeSd: 0.2,
@@ -401,61 +227,6 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       relativeSd: 0.3,
       source:
         'carbon black: compacted powder to the order of magnitude, threshold of a high-structure black; set for about 0.5 S/m at the nominal point',
-    },
-  },
-};
-
-/** Press of the demonstration line. */
-export const demonstrationPress: Press = {
-  name: 'demonstration calender',
-  gapZero: 100e-6,
-  gapZeroPerKelvin: 0.2e-6,
-  referenceTemperature: 353.15,
-  stiffness: 2e9,
-  maximumLineLoad: 500_000,
-  origins: {
-    gapZero: { origin: 'assumed', relativeSd: 0.05, source: 'demonstration machine' },
-    gapZeroPerKelvin: { origin: 'assumed', relativeSd: 0.5, source: 'growth of the rolls' },
-    referenceTemperature: { origin: 'assumed', relativeSd: 0, source: 'demonstration machine' },
-    stiffness: { origin: 'assumed', relativeSd: 0.3, source: 'demonstration machine' },
-    maximumLineLoad: { origin: 'assumed', relativeSd: 0, source: 'demonstration machine' },
-  },
-};
-
-/** Rolls of that press. */
-export const demonstrationRolls: Rolls = {
-  name: 'rolls of the demonstration calender',
-  diameter: 0.25,
-  width: 0.5,
-  bearingSpan: 0.7,
-  crown: 4.5e-6,
-  youngsModulus: 210e9,
-  poissonRatio: 0.3,
-  wrapAngle: 0.5,
-  wrapConductance: 800,
-  nipConductance: 10_000,
-  origins: {
-    diameter: { origin: 'assumed', relativeSd: 0, source: 'demonstration machine' },
-    width: { origin: 'assumed', relativeSd: 0, source: 'demonstration machine' },
-    bearingSpan: { origin: 'assumed', relativeSd: 0.05, source: 'demonstration machine' },
-    crown: {
-      origin: 'assumed',
-      relativeSd: 0.2,
-      source: 'ground for a straight nip at the nominal line load',
-    },
-    wrapAngle: { origin: 'assumed', relativeSd: 0.2, source: 'demonstration machine' },
-    youngsModulus: { origin: 'paper', relativeSd: 0.03, source: 'steel, Johnson1985' },
-    poissonRatio: { origin: 'paper', relativeSd: 0.03, source: 'steel, Johnson1985' },
-    wrapConductance: {
-      origin: 'assumed',
-      relativeSd: 0.5,
-      source: 'order of a dry web on a warm cylinder under tension; not measured for electrodes',
-    },
-    nipConductance: {
-      origin: 'assumed',
-      relativeSd: 0.5,
-      source:
-        'air gap of 2.5 um: roughness of a coating that is pressed on a polished roll; not measured',
     },
   },
 };

@@ -1,8 +1,8 @@
 import {
   demonstrationPress,
   demonstrationRolls,
-  nmc622Demonstration,
-} from '../../physics/materials/nmc622-demonstration.ts';
+} from '../../physics/materials/demonstration-press.ts';
+import { nmc622Demonstration } from '../../physics/materials/nmc622-demonstration.ts';
 import type { SlotDieSetting } from '../../physics/process/coating.ts';
 import type { DryerZone } from '../../physics/process/drying.ts';
 import { slurryDensity } from '../../physics/process/slurry.ts';

@@ -1,4 +1,5 @@
 import { PhysicsError } from '../../physics/core/errors.ts';
+import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
 import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
 import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
@@ -6,6 +7,7 @@ import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
+import { recipeMaterials } from './recipe-materials.ts';
 import { routeFromConfiguration } from './route-from-configuration.ts';
 import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
 
@@ -17,6 +19,7 @@ export function checkConfiguration(configuration: Configuration): void {
   const { connectors, virtualLine } = configuration;
   asConfiguration('plant.line.path', () => lineFromConfiguration(configuration));
   const { model, scope } = lineFromConfiguration(configuration);
+  checkMaterial(configuration);
   asConfiguration('advisor.lineLoad_N_per_mm', () =>
     checkLineLoadLimits(scope.limits, model.press),
   );
@@ -46,6 +49,35 @@ export function checkConfiguration(configuration: Configuration): void {
     }
   }
   checkTagMaps(connectors);
+}
+
+/**
+ * The twin follows a coater that lays down slurry, and the virtual line plays one product: with another one, what the
+ * twin predicts would differ from what the line shows by more than any fault.
+ */
+function checkMaterial({ connectors, recipes, virtualLine }: Configuration): void {
+  const { material } = recipes[0]!;
+  const refuse = (fits: (material: ElectrodeMaterial) => boolean, because: string): void => {
+    if (fits(recipeMaterials[material])) return;
+    const allowed = Object.entries(recipeMaterials).flatMap(([name, set]) =>
+      fits(set) ? [name] : [],
+    );
+    throw invalid('recipes.0.material', `"${material}"`, `${allowed.join(', ')} (${because})`);
+  };
+  if (virtualLine !== undefined) {
+    const made = solidsOf(lineByName(virtualLine.line).recipe);
+    refuse((set) => solidsOf(set) === made, `the virtual line coats ${made}`);
+  }
+  if (connectors.length > 0) {
+    refuse(
+      ({ powder }) => powder === undefined,
+      'the served twin follows slurry through a dryer; twinline process takes dry coating too',
+    );
+  }
+}
+
+function solidsOf({ solids }: Pick<ElectrodeMaterial, 'solids'>): string {
+  return solids.map(({ name }) => name).join(', ');
 }
 
 /** Every map once, with all its bad rows: unknown connectors among them, and a connector that it gives no tag. */

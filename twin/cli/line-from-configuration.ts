@@ -1,8 +1,5 @@
 import { fromUnit } from '../../physics/core/units.ts';
-import {
-  demonstrationPress,
-  nmc622Demonstration,
-} from '../../physics/materials/nmc622-demonstration.ts';
+import { demonstrationPress } from '../../physics/materials/demonstration-press.ts';
 import { poreFreeDensity } from '../../physics/process/solids.ts';
 import {
   demonstrationPath,
@@ -14,9 +11,8 @@ import type { AdvisorScope } from '../advisor/line-load-advisor.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import type { TagId } from '../domain/sample.ts';
 import type { LineModel } from '../prediction/line-model.ts';
+import { recipeMaterials } from './recipe-materials.ts';
 
-/** Parameter sets that a recipe may name. */
-const materials = { 'nmc622-demonstration': nmc622Demonstration } as const;
 const paths = { demonstration: demonstrationPath, short: shortPath } as const;
 
 /** What the configuration says of the line, in SI, as the twin needs it. */
@@ -29,7 +25,7 @@ export interface ConfiguredLine {
 export function lineFromConfiguration({ plant, recipes, advisor }: Configuration): ConfiguredLine {
   const { line } = plant;
   const recipe = recipes[0]!;
-  const material = materials[recipe.material];
+  const material = recipeMaterials[recipe.material];
   const path = webPath(line.path);
   const density = poreFreeDensity(material.solids);
   const prefix = `${plant.site}.${plant.area}.${line.id}`;

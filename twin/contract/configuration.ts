@@ -4,6 +4,18 @@ import { faultSchema } from './fault-schedule.ts';
 
 /** Shape of `twinline.yaml`; units stand in the names. What is left out takes its default; recipes must be given. */
 
+/** Products that a recipe may name (twin/cli/recipe-materials.ts has their parameters). */
+const recipeMaterialNames = [
+  'nmc622-demonstration',
+  'nmc622-dry',
+  'lfp-nmp',
+  'graphite-water',
+  'layered-oxide-nmp',
+  'layered-oxide-p2-nmp',
+  'hard-carbon-water',
+] as const;
+export type RecipeMaterialName = (typeof recipeMaterialNames)[number];
+
 const port = () => wholeNumber({ min: 0, max: 65535 });
 
 const identifier = z
@@ -128,7 +140,7 @@ export const configurationSchema = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().min(1),
-        material: z.enum(['nmc622-demonstration']),
+        material: z.enum(recipeMaterialNames),
         porosity_frac: band,
         loading_g_per_m2: band,
         thickness_um: band,

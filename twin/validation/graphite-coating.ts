@@ -1,7 +1,7 @@
 import { fromUnit, toUnit } from '../../physics/core/units.ts';
 import type { CommaBar } from '../../physics/materials/coater.ts';
 import { demonstrationCommaBar } from '../../physics/materials/demonstration-coaters.ts';
-import { graphiteWaterSlurry } from '../../physics/materials/graphite-water-slurry.ts';
+import { graphiteWater } from '../../physics/materials/packs/graphite-water.ts';
 import { coatCommaBar } from '../../physics/process/coating/comma-bar.ts';
 import { csvNumber, csvRows } from './csv.ts';
 import { bootstrap90, rootMeanSquare } from './scores.ts';
@@ -37,14 +37,14 @@ const slurryTemperature = 298.15;
 
 /** Active mass per area of foil by the comma-bar model with constants of aqueous graphite slurries in general [kg.m-2]. */
 export function activeLoading(recipe: Pick<CoatedRecipe, 'commaGap' | 'webSpeed'>): number {
-  const { loading } = coatCommaBar(graphiteWaterSlurry, bar, {
+  const { loading } = coatCommaBar(graphiteWater, bar, {
     commaGap: recipe.commaGap,
     webSpeed: recipe.webSpeed,
     beadHeight,
     solidsContent,
     slurryTemperature,
   });
-  const active = graphiteWaterSlurry.solids.filter(({ role }) => role === 'active');
+  const active = graphiteWater.solids.filter(({ role }) => role === 'active');
   return loading * active.reduce((sum, { massFraction }) => sum + massFraction, 0);
 }
 

@@ -68,14 +68,16 @@ export function routeOf(names: readonly string[]): readonly ProcessStep[] {
 }
 
 /**
- * Checks that the settings of a route are all there, none too many, and in their ranges.
- * @throws PhysicsError PHY_UNKNOWN_PARAMETER for a setting that is missing or that no step takes (data: key, allowed); PHY_OUT_OF_RANGE
+ * Checks that the route goes with the material, and that its settings are all there, none too many, and in their ranges.
+ * @throws PhysicsError PHY_PARAMETERS_CONTRADICT for a step that makes a slurry of a dry mixture or the other way round
+ *   (data: step, needs, found); PHY_UNKNOWN_PARAMETER for a setting that is missing or that no step takes (data: key, allowed); PHY_OUT_OF_RANGE
  */
 export function checkSettings(
   route: readonly ProcessStep[],
   line: ElectrodeLine,
   settings: Values,
 ): void {
+  checkFeed(route, line);
   const rows = new Map(
     route.flatMap((step) => step.settings(line)).map((row) => [row.key, row.variable]),
   );
@@ -94,6 +96,17 @@ export function checkSettings(
     if (value === undefined) refuse(key, 'is missing');
     else checkRange(variable, value);
   }
+}
+
+function checkFeed(route: readonly ProcessStep[], { material }: ElectrodeLine): void {
+  const found = material.powder === undefined ? 'slurry' : 'powder';
+  const step = route.find(({ feed = found }) => feed !== found);
+  if (step === undefined) return;
+  throw new PhysicsError(
+    'PHY_PARAMETERS_CONTRADICT',
+    `step '${step.name}' coats a ${step.feed}, '${material.name}' comes as a ${found}`,
+    { step: step.name, needs: step.feed, found },
+  );
 }
 
 /**

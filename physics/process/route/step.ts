@@ -8,6 +8,9 @@ import type { Press, Rolls } from '../../materials/press.ts';
 /** Numbers by name, SI. */
 export type Values = Readonly<Record<string, number>>;
 
+/** What goes onto the foil: a slurry, or a powder without solvent. */
+type MaterialFeed = 'slurry' | 'powder';
+
 /** What the steps of a route know of the product and of the machines that make it. */
 export interface ElectrodeLine {
   readonly material: ElectrodeMaterial;
@@ -59,6 +62,8 @@ export interface ProcessStep {
   readonly makes: readonly string[];
   /** Variables that it changes where a step before made them, and lets be absent where none did. */
   readonly carries?: readonly string[];
+  /** As what it takes the material; absent where it does not matter. */
+  readonly feed?: MaterialFeed;
   /** Sets of constants that it reads, as beginnings of paths: `material.drying`, `press`. */
   readonly constants: readonly string[];
   settings(line: ElectrodeLine): readonly Setting[];

@@ -28,6 +28,7 @@ export const mixing: ProcessStep = {
     'storageModulus',
     'settlingVelocity',
   ],
+  feed: 'slurry',
   constants: ['material.solids', 'material.solvent', 'material.rheology', 'mixer'],
   settings: () => [
     { key: 'mixer.solidsContent', variable: variable.solidsContent },

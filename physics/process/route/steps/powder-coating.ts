@@ -7,6 +7,7 @@ export const powderCoating: ProcessStep = {
   name: 'powderCoating',
   needs: [],
   makes: ['loading', 'thickness', 'porosity'],
+  feed: 'powder',
   constants: ['material.solids', 'material.powder'],
   settings: () => [
     { key: 'line.webSpeed', variable: variable.webSpeed },

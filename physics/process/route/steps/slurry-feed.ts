@@ -7,6 +7,7 @@ export const slurryFeed: ProcessStep = {
   name: 'slurryFeed',
   needs: [],
   makes: ['solidsContent', 'slurryTemperature', 'dispersion', 'chainLength', 'batchAge'],
+  feed: 'slurry',
   constants: [],
   settings: () => [
     { key: 'coater.solidsContent', variable: variable.solidsContent },

@@ -6,7 +6,7 @@ import {
   demonstrationSlotDie,
 } from '../../../../physics/materials/demonstration-coaters.ts';
 import { demonstrationDryer } from '../../../../physics/materials/dryer.ts';
-import { graphiteWaterSlurry } from '../../../../physics/materials/graphite-water-slurry.ts';
+import { graphiteWater } from '../../../../physics/materials/packs/graphite-water.ts';
 import { water } from '../../../../physics/materials/water.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, press, rolls } from '../../../support/demonstration-point.ts';
@@ -55,7 +55,7 @@ it('knows every number of the coaters and the mixer too', () => {
     [demonstrationSlotDie, 13],
     [demonstrationCommaBar, 12],
     [demonstrationMixer, 8],
-    [graphiteWaterSlurry, 40],
+    [graphiteWater, 40],
   ] as const) {
     expect(constantsOf(set).length).toBeGreaterThanOrEqual(least);
   }

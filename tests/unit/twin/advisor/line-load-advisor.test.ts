@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PhysicsError } from '../../../../physics/core/errors.ts';
-import { demonstrationPress } from '../../../../physics/materials/nmc622-demonstration.ts';
+import { demonstrationPress } from '../../../../physics/materials/demonstration-press.ts';
 import { checkLineLoadLimits } from '../../../../twin/advisor/actuator-limits.ts';
 import { bestSetting, LineLoadAdvisor } from '../../../../twin/advisor/line-load-advisor.ts';
 import type { TagId } from '../../../../twin/domain/sample.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitLeastSquares } from '../../../../../ml/optimise/damped-least-squares.ts';
 import { demonstrationCommaBar as bar } from '../../../../../physics/materials/demonstration-coaters.ts';
-import { graphiteWaterSlurry as slurry } from '../../../../../physics/materials/graphite-water-slurry.ts';
+import { graphiteWater as slurry } from '../../../../../physics/materials/packs/graphite-water.ts';
 import {
   type CommaBarSetting,
   coatCommaBar,

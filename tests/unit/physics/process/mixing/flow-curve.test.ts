@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphiteWaterSlurry } from '../../../../../physics/materials/graphite-water-slurry.ts';
+import { graphiteWater } from '../../../../../physics/materials/packs/graphite-water.ts';
 import {
   flowCurve,
   tangentPowerLaw,
@@ -90,7 +90,7 @@ describe('flow curve', () => {
   });
 
   it('of the aqueous graphite slurry lies where its origin says', () => {
-    const graphite = flowCurve(graphiteWaterSlurry, { solidsContent: 0.5, temperature: 298.15 });
+    const graphite = flowCurve(graphiteWater, { solidsContent: 0.5, temperature: 298.15 });
     // The set keeps two digits; 5 to 6 Pa.s are advised.
     expectClose(viscosityAt(graphite, 5), 5.5, { rtol: 0.02, atol: 0 });
     // "Some": to a fifth.

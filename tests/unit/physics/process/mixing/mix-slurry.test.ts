@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { constantsOf } from '../../../../../physics/materials/constant-origins.ts';
 import { demonstrationMixer as mixer } from '../../../../../physics/materials/demonstration-coaters.ts';
-import { graphiteWaterSlurry } from '../../../../../physics/materials/graphite-water-slurry.ts';
+import { graphiteWater } from '../../../../../physics/materials/packs/graphite-water.ts';
 import { batchScatter } from '../../../../../physics/process/mixing/batch-scatter.ts';
 import { stir, stirredBy } from '../../../../../physics/process/mixing/dispersion.ts';
 import { slurryViscosity, viscosityAt } from '../../../../../physics/process/mixing/flow-curve.ts';
@@ -135,14 +135,14 @@ describe('mixSlurry', () => {
   });
 
   it('mixes graphite in water too, every constant of which has an origin', () => {
-    const anode = mixSlurry(graphiteWaterSlurry, mixer, {
+    const anode = mixSlurry(graphiteWater, mixer, {
       ...nominal,
       solidsContent: 0.5,
       mixerSpeed: 10,
     });
     expect(anode.density).toBeGreaterThan(1200);
     expect(anode.density).toBeLessThan(1500);
-    expect(constantsOf(graphiteWaterSlurry).length).toBeGreaterThan(35);
+    expect(constantsOf(graphiteWater).length).toBeGreaterThan(35);
   });
 });
 

@@ -43,8 +43,17 @@ it('a route without solvent is another list of steps', () => {
   expect(behind[1]!.sensitivities.get('porosity')![i]!).toBeGreaterThan(0);
 });
 
-it('a material without powder is refused by name', () => {
+it('a slurry for a powder coater and a powder for a mixer are refused by name', () => {
+  const contradiction = (needs: string, found: string) =>
+    expect.objectContaining({
+      code: 'PHY_PARAMETERS_CONTRADICT',
+      data: expect.objectContaining({ needs, found }),
+    });
   expect(() => runRoute(route, { ...line, material }, settings)).toThrow(
-    expect.objectContaining({ code: 'PHY_OUT_OF_RANGE' }),
+    contradiction('powder', 'slurry'),
   );
+  for (const first of ['mixing', 'slurryFeed']) {
+    const wet = routeOf([first, 'slotDie']);
+    expect(() => runRoute(wet, line, settings)).toThrow(contradiction('slurry', 'powder'));
+  }
 });

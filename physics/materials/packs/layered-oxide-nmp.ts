@@ -1,10 +1,29 @@
-import { type CalenderingPack, sharedOrigins } from './calendering-pack.ts';
+import type { ElectrodeMaterial } from '../electrode-material.ts';
+import { nmc622Demonstration } from '../nmc622-demonstration.ts';
+import { calenderingOrigins } from './calendering-origins.ts';
 import { aluminiumFoil } from './foils.ts';
+import { pvdfInNmp } from './pvdf-in-nmp.ts';
 
 /** Everything but the oxide itself. */
-const coating: Omit<CalenderingPack, 'name' | 'solids' | 'origins'> = {
+const coating: Omit<ElectrodeMaterial, 'name' | 'solids' | 'origins'> = {
   side: 'positive',
+  solvent: pvdfInNmp.solvent,
   foil: aluminiumFoil.foil,
+  rheology: {
+    ...pvdfInNmp.rheology,
+    maximumPacking: 0.6,
+    particleDiameter: 8e-6,
+  },
+  coating: pvdfInNmp.coating,
+  drying: {
+    ...pvdfInNmp.drying,
+    packingPorosity: 0.38,
+    solidsSpecificHeat: 800,
+    peelStrength: 20,
+    peelBinderFraction: 0.03,
+    contactResistance: 7e-4,
+    particleRadius: 4e-6,
+  },
   compaction: {
     minimumPorosity: 0.06,
     resistance: 240_000,
@@ -17,20 +36,7 @@ const coating: Omit<CalenderingPack, 'name' | 'solids' | 'origins'> = {
     elongationCompliance: 5e-8,
     fittedLineLoad: { min: 0, max: 400_000 },
   },
-  transport: {
-    shapeFactor: 1.83,
-    shapeExponent: 0.5,
-    obstructionExponent: 1.33,
-    activeConductivity: 0,
-    additiveConductivity: 1000,
-    percolationThreshold: 0.01,
-    percolationExponent: 2,
-    conductivityPerKelvin: 0.006,
-    contactResistance: 1e-3,
-    contactPorosity: 0.34,
-    contactExponent: 5,
-    thermalConductivity: 0.4,
-  },
+  transport: nmc622Demonstration.transport,
   pressed: {
     wettedShare: 0.8,
     packingDensity: 0.54,
@@ -46,8 +52,50 @@ const coating: Omit<CalenderingPack, 'name' | 'solids' | 'origins'> = {
 };
 
 const coatingOrigins = {
-  ...sharedOrigins,
+  ...calenderingOrigins,
   ...aluminiumFoil.origins,
+  ...pvdfInNmp.origins,
+  'rheology.maximumPacking': {
+    origin: 'assumed',
+    relativeSd: 0.06,
+    source: 'grains less round than those of NMC622',
+  },
+  'rheology.particleDiameter': {
+    origin: 'assumed',
+    relativeSd: 0.4,
+    source: 'secondary particles of layered oxides as sold, 5 to 12 um',
+  },
+  rheology: {
+    origin: 'assumed',
+    relativeSd: 0.4,
+    source:
+      'binder system as for NMC622; the base on the surface of sodium oxides, which gels PVDF in moist air, is not in it',
+  },
+  'drying.packingPorosity': {
+    origin: 'assumed',
+    sd: 0.03,
+    source: 'set for a dry porosity of 0.48, a little above NMC622',
+  },
+  'drying.solidsSpecificHeat': {
+    origin: 'assumed',
+    relativeSd: 0.08,
+    source: 'near NMC622, of lighter atoms; not measured',
+  },
+  'drying.peelStrength': {
+    origin: 'assumed',
+    relativeSd: 0.5,
+    source: 'that of the NMC622 demonstration cathode, with a half more of binder',
+  },
+  'drying.contactResistance': {
+    origin: 'assumed',
+    relativeSd: 0.8,
+    source: 'near that of the NMC622 demonstration cathode',
+  },
+  'drying.particleRadius': {
+    origin: 'assumed',
+    relativeSd: 0.4,
+    source: 'half of the diameter above',
+  },
   'transport.shapeFactor': {
     origin: 'assumed',
     relativeSd: 0.25,
@@ -81,9 +129,9 @@ const additives = [
 ] as const;
 
 /** O3 oxide, NaNi1/3Fe1/3Mn1/3O2, on aluminium. */
-export const sodiumO3Aluminium: CalenderingPack = {
+export const layeredOxideNmp: ElectrodeMaterial = {
   ...coating,
-  name: 'O3 layered oxide cathode on aluminium',
+  name: 'O3 layered oxide cathode, PVDF in NMP, on aluminium',
   solids: [
     { name: 'NaNi1/3Fe1/3Mn1/3O2', massFraction: 0.94, density: 4490, role: 'active' },
     ...additives,
@@ -100,9 +148,9 @@ export const sodiumO3Aluminium: CalenderingPack = {
 };
 
 /** P2 oxide, Na2/3Ni1/3Mn2/3O2, on aluminium. */
-export const sodiumP2Aluminium: CalenderingPack = {
+export const layeredOxideP2Nmp: ElectrodeMaterial = {
   ...coating,
-  name: 'P2 layered oxide cathode on aluminium',
+  name: 'P2 layered oxide cathode, PVDF in NMP, on aluminium',
   solids: [
     { name: 'Na2/3Ni1/3Mn2/3O2', massFraction: 0.94, density: 4270, role: 'active' },
     ...additives,

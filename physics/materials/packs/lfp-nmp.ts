@@ -1,16 +1,34 @@
-import { type CalenderingPack, sharedOrigins } from './calendering-pack.ts';
+import type { ElectrodeMaterial } from '../electrode-material.ts';
+import { calenderingOrigins } from './calendering-origins.ts';
 import { aluminiumFoil } from './foils.ts';
+import { pvdfInNmp } from './pvdf-in-nmp.ts';
 
 /** LFP with carbon black and PVDF on aluminium. */
-export const lfpAluminium: CalenderingPack = {
-  name: 'LFP cathode on aluminium',
+export const lfpNmp: ElectrodeMaterial = {
+  name: 'LFP cathode, PVDF in NMP, on aluminium',
   side: 'positive',
   solids: [
     { name: 'LFP', massFraction: 0.92, density: 3600, role: 'active' },
     { name: 'carbon black', massFraction: 0.04, density: 1900, role: 'conductive' },
     { name: 'PVDF', massFraction: 0.04, density: 1780, role: 'binder' },
   ],
+  solvent: pvdfInNmp.solvent,
   foil: aluminiumFoil.foil,
+  rheology: {
+    ...pvdfInNmp.rheology,
+    maximumPacking: 0.55,
+    particleDiameter: 4e-6,
+  },
+  coating: pvdfInNmp.coating,
+  drying: {
+    ...pvdfInNmp.drying,
+    packingPorosity: 0.41,
+    solidsSpecificHeat: 880,
+    peelStrength: 20,
+    peelBinderFraction: 0.04,
+    contactResistance: 1e-3,
+    particleRadius: 2e-6,
+  },
   compaction: {
     minimumPorosity: 0.08,
     resistance: 230_000,
@@ -50,8 +68,52 @@ export const lfpAluminium: CalenderingPack = {
   },
   foilMechanics: aluminiumFoil.foilMechanics,
   origins: {
-    ...sharedOrigins,
+    ...calenderingOrigins,
     ...aluminiumFoil.origins,
+    ...pvdfInNmp.origins,
+    'rheology.maximumPacking': {
+      origin: 'assumed',
+      relativeSd: 0.08,
+      source: 'granules of fine grains pack less than smooth spheres',
+    },
+    'rheology.particleDiameter': {
+      origin: 'assumed',
+      relativeSd: 0.6,
+      source: 'granules of LFP as sold, 1 to 10 um; the grains in them are below 1 um',
+    },
+    rheology: {
+      origin: 'assumed',
+      relativeSd: 0.4,
+      source:
+        'binder system as for NMC622; set for 0.1 to 1 Pa.s at die shear rates and 0.50 solids',
+    },
+    'drying.packingPorosity': {
+      origin: 'assumed',
+      sd: 0.03,
+      source:
+        'set for a dry porosity of 0.52; the loosest LFP with 5 % carbon and 5 % PVDF of Landesfeind2016 had 0.51',
+    },
+    'drying.solidsSpecificHeat': {
+      origin: 'assumed',
+      relativeSd: 0.05,
+      source: 'some 140 J/(mol.K) for LiFePO4 at 25 degC; primary source not seen',
+    },
+    'drying.peelStrength': {
+      origin: 'assumed',
+      relativeSd: 0.5,
+      source:
+        'as the NMC622 cathode with half the binder: fine grains need more; that adhesion of LFP hangs on the conditions of drying: Batteries 2023, 9, 518, doi:10.3390/batteries9100518 (abstract read)',
+    },
+    'drying.contactResistance': {
+      origin: 'assumed',
+      relativeSd: 1,
+      source: 'above NMC622: fine grains on plain aluminium',
+    },
+    'drying.particleRadius': {
+      origin: 'assumed',
+      relativeSd: 0.6,
+      source: 'half of the diameter above',
+    },
     'solids.LFP.density': {
       origin: 'paper',
       relativeSd: 0.01,

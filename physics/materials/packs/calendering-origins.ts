@@ -1,22 +1,7 @@
 import type { ConstantOrigins } from '../constant-origins.ts';
-import type { ElectrodeMaterial } from '../electrode-material.ts';
 
-/** What the press and the laws of transport need to know of an electrode; the other groups of a material complete it. */
-export type CalenderingPack = Pick<
-  ElectrodeMaterial,
-  | 'name'
-  | 'side'
-  | 'solids'
-  | 'foil'
-  | 'compaction'
-  | 'transport'
-  | 'pressed'
-  | 'foilMechanics'
-  | 'origins'
->;
-
-/** Origins that the packs share: what no source was found for, and what is a convention. */
-export const sharedOrigins: ConstantOrigins = {
+/** Origins of what press and transport take, as far as the products share them: what no source was found for, and what is a convention. */
+export const calenderingOrigins: ConstantOrigins = {
   'compaction.loadingExponent': {
     origin: 'assumed',
     relativeSd: 0.2,
@@ -90,6 +75,7 @@ export const sharedOrigins: ConstantOrigins = {
     relativeSd: 0.3,
     source: 'that of the strength across the plane of NMC622; no peel strengths were at hand',
   },
+  'pressed.crackedShareLimit': { origin: 'assumed', relativeSd: 0, source: 'limit of a warning' },
   pressed: {
     origin: 'assumed',
     relativeSd: 0.5,

@@ -1,9 +1,11 @@
-import { type CalenderingPack, sharedOrigins } from './calendering-pack.ts';
+import type { ElectrodeMaterial } from '../electrode-material.ts';
+import { calenderingOrigins } from './calendering-origins.ts';
+import { cmcSbrInWater } from './cmc-sbr-in-water.ts';
 import { aluminiumFoil } from './foils.ts';
 
 /** Hard carbon with CMC and SBR on aluminium, for sodium cells. */
-export const hardCarbonAluminium: CalenderingPack = {
-  name: 'hard carbon anode on aluminium',
+export const hardCarbonWater: ElectrodeMaterial = {
+  name: 'hard carbon anode, CMC and SBR in water, on aluminium',
   side: 'negative',
   solids: [
     { name: 'hard carbon', massFraction: 0.94, density: 1550, role: 'active' },
@@ -11,7 +13,23 @@ export const hardCarbonAluminium: CalenderingPack = {
     { name: 'CMC', massFraction: 0.02, density: 1590, role: 'binder' },
     { name: 'SBR', massFraction: 0.03, density: 1000, role: 'binder' },
   ],
+  solvent: cmcSbrInWater.solvent,
   foil: aluminiumFoil.foil,
+  rheology: {
+    ...cmcSbrInWater.rheology,
+    maximumPacking: 0.5,
+    particleDiameter: 9e-6,
+  },
+  coating: cmcSbrInWater.coating,
+  drying: {
+    ...cmcSbrInWater.drying,
+    packingPorosity: 0.45,
+    solidsSpecificHeat: 750,
+    peelStrength: 15,
+    peelBinderFraction: 0.05,
+    contactResistance: 6e-4,
+    particleRadius: 4.5e-6,
+  },
   compaction: {
     minimumPorosity: 0.12,
     resistance: 190_000,
@@ -51,8 +69,50 @@ export const hardCarbonAluminium: CalenderingPack = {
   },
   foilMechanics: aluminiumFoil.foilMechanics,
   origins: {
-    ...sharedOrigins,
+    ...calenderingOrigins,
     ...aluminiumFoil.origins,
+    ...cmcSbrInWater.origins,
+    'rheology.maximumPacking': {
+      origin: 'assumed',
+      relativeSd: 0.08,
+      source: 'shards with open pores that take up water pack less than spheres',
+    },
+    'rheology.particleDiameter': {
+      origin: 'assumed',
+      relativeSd: 0.3,
+      source: 'usual commercial hard carbon, 5 to 10 um',
+    },
+    rheology: {
+      origin: 'assumed',
+      relativeSd: 0.5,
+      source:
+        'binder system as for graphite. Solids stay below those of graphite: a commercial hard carbon was processed at 0.35 with manageable viscosity and at 0.40 with too much of it (DigiCell project, abstract of its publication on processability read)',
+    },
+    'drying.packingPorosity': {
+      origin: 'assumed',
+      sd: 0.04,
+      source: 'set for a dry porosity of 0.52; the parameter set Chayambuka2022 has 0.51 in a cell',
+    },
+    'drying.solidsSpecificHeat': {
+      origin: 'assumed',
+      relativeSd: 0.1,
+      source: 'that of graphite and a little more for disorder',
+    },
+    'drying.peelStrength': {
+      origin: 'assumed',
+      relativeSd: 0.6,
+      source: 'below graphite on copper; nothing measured was at hand',
+    },
+    'drying.contactResistance': {
+      origin: 'assumed',
+      relativeSd: 1,
+      source: 'twice that of the pressed electrode',
+    },
+    'drying.particleRadius': {
+      origin: 'assumed',
+      relativeSd: 0.3,
+      source: 'half of the diameter above',
+    },
     'solids.hard carbon.density': {
       origin: 'paper',
       relativeSd: 0.08,

@@ -1,9 +1,11 @@
-import { type CalenderingPack, sharedOrigins } from './calendering-pack.ts';
+import type { ElectrodeMaterial } from '../electrode-material.ts';
+import { calenderingOrigins } from './calendering-origins.ts';
+import { cmcSbrInWater } from './cmc-sbr-in-water.ts';
 import { copperFoil } from './foils.ts';
 
 /** Graphite with CMC and SBR on copper. */
-export const graphiteCopper: CalenderingPack = {
-  name: 'graphite anode on copper',
+export const graphiteWater: ElectrodeMaterial = {
+  name: 'graphite anode, CMC and SBR in water, on copper',
   side: 'negative',
   solids: [
     { name: 'graphite', massFraction: 0.95, density: 2260, role: 'active' },
@@ -11,7 +13,23 @@ export const graphiteCopper: CalenderingPack = {
     { name: 'CMC', massFraction: 0.015, density: 1590, role: 'binder' },
     { name: 'SBR', massFraction: 0.025, density: 1000, role: 'binder' },
   ],
+  solvent: cmcSbrInWater.solvent,
   foil: copperFoil.foil,
+  rheology: {
+    ...cmcSbrInWater.rheology,
+    maximumPacking: 0.56,
+    particleDiameter: 15e-6,
+  },
+  coating: cmcSbrInWater.coating,
+  drying: {
+    ...cmcSbrInWater.drying,
+    packingPorosity: 0.465,
+    solidsSpecificHeat: 710,
+    peelStrength: 20,
+    peelBinderFraction: 0.04,
+    contactResistance: 2e-5,
+    particleRadius: 7.5e-6,
+  },
   compaction: {
     minimumPorosity: 0.05,
     resistance: 180_000,
@@ -51,8 +69,47 @@ export const graphiteCopper: CalenderingPack = {
   },
   foilMechanics: copperFoil.foilMechanics,
   origins: {
-    ...sharedOrigins,
+    ...calenderingOrigins,
     ...copperFoil.origins,
+    ...cmcSbrInWater.origins,
+    'rheology.maximumPacking': {
+      origin: 'assumed',
+      relativeSd: 0.05,
+      source: 'flattened grains pack less than spheres',
+    },
+    'rheology.particleDiameter': { origin: 'assumed', relativeSd: 0.2, source: 'usual graphite' },
+    rheology: {
+      origin: 'assumed',
+      relativeSd: 0.4,
+      source:
+        'set for 5.5 Pa.s at 5/s and 0.50 solids: a maker of laboratory coaters advises 5 to 6 Pa.s by a rotational viscometer for graphite with CMC and SBR in water (MTI, procedure for water-based graphite slurry); its shear rate is taken as 5/s. The shape of the curve is assumed: some 10 Pa.s at 1/s, 1 Pa.s at 100/s',
+    },
+    'drying.packingPorosity': {
+      origin: 'assumed',
+      sd: 0.03,
+      source: 'set for a dry porosity of 0.53; aqueous graphite coatings come with 0.5 to 0.6',
+    },
+    'drying.solidsSpecificHeat': {
+      origin: 'paper',
+      relativeSd: 0.03,
+      source: 'graphite at 25 degC, CRC Handbook of Chemistry and Physics',
+    },
+    'drying.peelStrength': {
+      origin: 'assumed',
+      relativeSd: 0.5,
+      source:
+        'order of published peels of aqueous anodes, 5 to 50 N/m; that SBR sticks to copper and CMC does not: Hofmann and Willenbacher 2025, Energy Mater. 5, 500092 (abstract read)',
+    },
+    'drying.contactResistance': {
+      origin: 'assumed',
+      relativeSd: 1,
+      source: 'no contact is seen on copper, Landesfeind2016: below 0.1 Ohm.cm2 when pressed',
+    },
+    'drying.particleRadius': {
+      origin: 'assumed',
+      relativeSd: 0.2,
+      source: 'half of the diameter above',
+    },
     'solids.graphite.density': {
       origin: 'paper',
       relativeSd: 0.01,
