@@ -1,5 +1,6 @@
+import { demonstrationPress } from '../materials/demonstration-press.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
-import { demonstrationPress, nmc622Demonstration } from '../materials/nmc622-demonstration.ts';
+import { nmc622Demonstration } from '../materials/nmc622-demonstration.ts';
 import { CharacteristicCurve } from './laws/characteristic-curve.ts';
 import { type CompactionLaw, HeckelCompaction, MatchedCompaction } from './laws/compaction-law.ts';
 import type { DryingLaw } from './laws/drying-law.ts';

@@ -1,4 +1,4 @@
-import { demonstrationPress } from '../../materials/nmc622-demonstration.ts';
+import { demonstrationPress } from '../../materials/demonstration-press.ts';
 import { coatingThickness } from '../coating-on-web.ts';
 import type { LineState } from '../line-state.ts';
 import type { MachineState } from '../machine-state.ts';

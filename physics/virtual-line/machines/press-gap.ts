@@ -1,4 +1,4 @@
-import { demonstrationPress } from '../../materials/nmc622-demonstration.ts';
+import { demonstrationPress } from '../../materials/demonstration-press.ts';
 import { findRoot } from '../../numerics/roots.ts';
 import { coatingThickness } from '../coating-on-web.ts';
 import { frameDeflection } from '../laws/compaction.ts';

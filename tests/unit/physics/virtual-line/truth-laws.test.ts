@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { randomStreams } from '../../../../physics/core/random.ts';
-import { demonstrationPress } from '../../../../physics/materials/nmc622-demonstration.ts';
+import { demonstrationPress } from '../../../../physics/materials/demonstration-press.ts';
 import { calender } from '../../../../physics/process/calendering.ts';
 import { dryFilm } from '../../../../physics/process/drying.ts';
 import { poreFreeDensity, thicknessOf } from '../../../../physics/process/solids.ts';
