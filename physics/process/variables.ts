@@ -3,12 +3,14 @@ import type { Variable } from '../core/variables.ts';
 import { calenderingVariables } from './variables/calendering.ts';
 import { coatingVariables } from './variables/coating.ts';
 import { dryingVariables } from './variables/drying.ts';
+import { edgeVariables } from './variables/edges.ts';
 import { slurryVariables } from './variables/slurry.ts';
 
 /** Every variable of the electrode line, by key. Limits are those of sense, not of a machine. */
 export const processVariables = {
   ...slurryVariables,
   ...coatingVariables,
+  ...edgeVariables,
   ...dryingVariables,
   ...calenderingVariables,
 } as const satisfies Record<string, Variable>;

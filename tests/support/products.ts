@@ -182,6 +182,7 @@ function lineOf(material: ElectrodeMaterial): ElectrodeLine {
     ...demonstrationMachines,
     coatedWidth: 0.3,
     foilWidth: 0.32,
+    openLength: 1,
     coatedSides: 1,
     zones: stationsOf(demonstrationPath, 'dryerZone'),
   };

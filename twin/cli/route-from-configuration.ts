@@ -3,6 +3,7 @@ import type { Variable } from '../../physics/core/variables.ts';
 import { demonstrationMachines } from '../../physics/materials/demonstration-machines.ts';
 import { checkSettings, routeOf } from '../../physics/process/route/route.ts';
 import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
+import { stationsOf, theStation } from '../../physics/process/web-path.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
@@ -23,14 +24,16 @@ export interface ConfiguredRoute {
 export function routeFromConfiguration(configuration: Configuration): ConfiguredRoute {
   const { model } = lineFromConfiguration(configuration);
   const recipe = configuration.recipes[0]!;
+  const zones = stationsOf(model.path, 'dryerZone');
   const line: ElectrodeLine = {
     material: model.material,
     ...demonstrationMachines,
     press: model.press,
     coatedWidth: model.coatedWidth,
     foilWidth: fromUnit(configuration.plant.line.foilWidth_mm, 'mm'),
+    openLength: zones[0]!.position - theStation(model.path, 'coater').position,
     coatedSides: 1,
-    zones: model.path.stations.filter(({ kind }) => kind === 'dryerZone'),
+    zones,
   };
   const route = routeOf(recipe.route);
   const rows: ConfiguredRoute['rows'] = new Map(

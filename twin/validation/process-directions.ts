@@ -27,6 +27,7 @@ const line: ElectrodeLine = {
   ...demonstrationMachines,
   coatedWidth: 0.3,
   foilWidth: 0.32,
+  openLength: 1,
   coatedSides: 1,
   zones: demonstrationPath.stations.filter(({ kind }) => kind === 'dryerZone'),
 };

@@ -6,6 +6,7 @@ import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
 import { forceCalendering, gapCalendering } from './steps/calendering.ts';
 import { commaBar } from './steps/comma-bar.ts';
 import { drying } from './steps/drying.ts';
+import { edges } from './steps/edges.ts';
 import { mixing } from './steps/mixing.ts';
 import { powderCoating } from './steps/powder-coating.ts';
 import { slotDie } from './steps/slot-die.ts';
@@ -30,6 +31,7 @@ const known: readonly ProcessStep[] = [
   slurryFeed,
   slotDie,
   commaBar,
+  edges,
   drying,
   powderCoating,
   forceCalendering,

@@ -24,6 +24,8 @@ export interface ElectrodeLine {
   readonly coatedWidth: number;
   /** Width of the foil with its bare edges [m]. */
   readonly foilWidth: number;
+  /** Web between the coater and the dryer [m]. */
+  readonly openLength: number;
   /** Sides of the foil that carry coating in the press. */
   readonly coatedSides: 1 | 2;
   /** Zones of the dryer in web order; lengths [m]. */

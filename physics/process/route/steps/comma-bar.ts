@@ -1,7 +1,9 @@
 import { type CommaBarSetting, coatCommaBar } from '../../coating/comma-bar.ts';
+import { commaBarLanes } from '../../coating/cross-web.ts';
 import { commaBarScatter } from '../../coating/loading-scatter.ts';
 import { processVariables as variable } from '../../variables.ts';
 import type { ProcessStep, Values } from '../step.ts';
+import { coatedFilm, coatedFilmKeys, coaterLanes } from './coated-film.ts';
 import { fedSlurry, fedSlurryKeys } from './fed-slurry.ts';
 
 function settingOf(web: Values, settings: Values): CommaBarSetting {
@@ -17,14 +19,7 @@ function settingOf(web: Values, settings: Values): CommaBarSetting {
 export const commaBar: ProcessStep = {
   name: 'commaBar',
   needs: fedSlurryKeys,
-  makes: [
-    'wetThickness',
-    'loading',
-    'solventLoading',
-    'filmTemperature',
-    'slurryViscosity',
-    'thicknessScatter',
-  ],
+  makes: coatedFilmKeys,
   constants: [
     'material.solids',
     'material.solvent',
@@ -40,16 +35,10 @@ export const commaBar: ProcessStep = {
   run({ material, commaBar: bar }, web, settings) {
     const setting = settingOf(web, settings);
     const film = coatCommaBar(material, bar, setting);
-    const { wetThickness, loading, solventLoading, slurryViscosity, temperature } = film;
+    const { total } = commaBarScatter(material, bar, setting);
+    const lanes = commaBarLanes(material, bar, setting, coaterLanes);
     return {
-      web: {
-        wetThickness,
-        loading,
-        solventLoading,
-        slurryViscosity,
-        filmTemperature: temperature,
-        thicknessScatter: commaBarScatter(material, bar, setting).total,
-      },
+      web: coatedFilm(film, lanes, { scatter: total, gap: setting.commaGap - bar.gapZero }),
       warnings: film.warnings,
     };
   },

@@ -1,8 +1,10 @@
+import { slotDieLanes } from '../../coating/cross-web.ts';
 import { slotDieScatter } from '../../coating/loading-scatter.ts';
 import { coatSlotDie, type SlotDieSetting } from '../../coating.ts';
 import { slurryDensity } from '../../slurry.ts';
 import { processVariables as variable } from '../../variables.ts';
 import type { ElectrodeLine, ProcessStep, Values } from '../step.ts';
+import { coatedFilm, coatedFilmKeys, coaterLanes } from './coated-film.ts';
 import { fedSlurry, fedSlurryKeys } from './fed-slurry.ts';
 
 function settingOf(
@@ -27,14 +29,7 @@ function settingOf(
 export const slotDie: ProcessStep = {
   name: 'slotDie',
   needs: fedSlurryKeys,
-  makes: [
-    'wetThickness',
-    'loading',
-    'solventLoading',
-    'filmTemperature',
-    'slurryViscosity',
-    'thicknessScatter',
-  ],
+  makes: coatedFilmKeys,
   constants: [
     'material.solids',
     'material.solvent',
@@ -50,16 +45,10 @@ export const slotDie: ProcessStep = {
   run(line, web, settings) {
     const setting = settingOf(line, web, settings);
     const film = coatSlotDie(line.material, setting);
-    const { wetThickness, loading, solventLoading, slurryViscosity, temperature } = film;
+    const { total } = slotDieScatter(line.material, setting);
+    const lanes = slotDieLanes(line.material, setting, coaterLanes);
     return {
-      web: {
-        wetThickness,
-        loading,
-        solventLoading,
-        slurryViscosity,
-        filmTemperature: temperature,
-        thicknessScatter: slotDieScatter(line.material, setting).total,
-      },
+      web: coatedFilm(film, lanes, { scatter: total, gap: setting.dieGap }),
       warnings: film.warnings,
     };
   },

@@ -13,6 +13,7 @@ const line: ElectrodeLine = {
   ...demonstrationMachines,
   coatedWidth: 0.3,
   foilWidth: 0.33,
+  openLength: 1,
   coatedSides: 1,
   zones,
 };
