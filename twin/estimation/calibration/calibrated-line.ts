@@ -116,16 +116,17 @@ function replacements(
   const values = new Map([...constants].map(([name, { value }]) => [name, value]));
   const gapZero = gapZeroName(calibration, [...values.keys()], pressState);
   const found: FoundConstants = { values, references, gapZero, foilThickness };
-  const places = placesOf(found).filter(
-    ({ from }) => from.length === 0 || !from.every((name) => isUntouched(calibration, name)),
-  );
-  for (const name of places.flatMap(({ from }) => from)) {
+  const all = placesOf(found);
+  for (const name of all.flatMap(({ from }) => from)) {
     if (!values.has(name)) throw unusable(calibration, `parameters.${name}`, 'nothing', 'a value');
   }
+  const places = all.filter(
+    ({ from }) => from.length === 0 || !from.every((name) => isUntouched(calibration, name)),
+  );
   for (const name of values.keys()) {
     const [stem] = name.split('.');
     const isOtherState = stem === 'gapZero' && gapZero !== undefined;
-    if (places.some(({ from }) => from.includes(name)) || isOtherState) continue;
+    if (all.some(({ from }) => from.includes(name)) || isOtherState) continue;
     if (isAssumed(calibration, name)) continue;
     const why = without[stem!]!;
     throw unusable(
