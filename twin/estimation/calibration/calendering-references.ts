@@ -6,6 +6,8 @@ export const referenceNames = {
   rollTemperature: 'referenceTemperature_degC',
   /** Mean foil of the rows, which the gap zeros are without; 0 where the table did not tell it. */
   foilThickness: 'foilThickness_um',
+  /** Mean true density of the solids of the table. */
+  trueDensity: 'trueDensity_kg_per_m3',
   /** Line loads of the table, where every row told one. */
   leastLineLoad: 'leastLineLoad_N_per_mm',
   mostLineLoad: 'mostLineLoad_N_per_mm',

@@ -199,7 +199,7 @@ function prepare(
   const budget = Math.max(firstConstants, Math.floor(rows.length / rowsPerConstant));
   const telling = tellingConstants(rows).map((name) => constantAt[name]);
   const loads = rows.map(({ lineLoad }) => lineLoad);
-  const { leastLineLoad, mostLineLoad, foilThickness } = referenceNames;
+  const { leastLineLoad, mostLineLoad, foilThickness, trueDensity } = referenceNames;
   return {
     model,
     constants,
@@ -209,6 +209,7 @@ function prepare(
     references: {
       [referenceNames.loading]: toUnit(reference.loading, 'g_per_m2'),
       [referenceNames.rollTemperature]: toUnit(reference.rollTemperature, 'degC'),
+      [trueDensity]: meanOf(rows.map((row) => row.trueDensity)),
       [foilThickness]: toUnit(meanOf(rows.map((row) => row.foilThickness)), 'um'),
       // Where gaps were set, the loads are known only as well as the stiffness.
       ...(loads.some(Number.isNaN)

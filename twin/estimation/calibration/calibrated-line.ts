@@ -5,8 +5,10 @@ import {
 } from '../../../physics/materials/constant-origins.ts';
 import type { KnownCovariance } from '../../../physics/process/route/sources.ts';
 import type { ElectrodeLine } from '../../../physics/process/route/step.ts';
+import { poreFreeDensity } from '../../../physics/process/solids.ts';
 import { TwinError } from '../../domain/errors.ts';
 import { calibratedModels } from './by-name.ts';
+import { referenceNames } from './calendering-references.ts';
 import type { CalibrationStart } from './calibration-result.ts';
 import { readConstants, readReferences } from './known-values.ts';
 import { type FoundConstants, type Place, placesInLine } from './places-in-line.ts';
@@ -58,7 +60,7 @@ export function calibratedLine<Sets extends CalibratedSets>(
 ): CalibratedLine<Sets> {
   const found = calibrations.map((calibration) => ({
     calibration,
-    ...replacements(calibration, sets.material.foil.thickness, pressState),
+    ...replacements(calibration, sets.material, pressState),
   }));
   for (const [i, { calibration, replaced }] of found.entries()) {
     for (const { path } of replaced) {
@@ -83,6 +85,8 @@ export function calibratedLine<Sets extends CalibratedSets>(
   };
 }
 
+/** Largest relative difference of two true densities of one recipe: they are measured to a per cent or two. */
+const likeDensity = 0.05;
 /** Correlation that counts as none. */
 const negligibleCorrelation = 1e-6;
 
@@ -94,7 +98,7 @@ interface Replacements {
 
 function replacements(
   calibration: UsedCalibration,
-  foilThickness: number,
+  material: CalibratedSets['material'],
   pressState: string | undefined,
 ): Replacements {
   const { model, source } = calibration;
@@ -113,9 +117,15 @@ function replacements(
       throw unusable(calibration, `references.${name}`, 'nothing', 'what the constants refer to');
     }
   }
+  checkSolids(calibration, references, poreFreeDensity(material.solids));
   const values = new Map([...constants].map(([name, { value }]) => [name, value]));
   const gapZero = gapZeroName(calibration, [...values.keys()], pressState);
-  const found: FoundConstants = { values, references, gapZero, foilThickness };
+  const found: FoundConstants = {
+    values,
+    references,
+    gapZero,
+    foilThickness: material.foil.thickness,
+  };
   const all = placesOf(found);
   for (const name of all.flatMap(({ from }) => from)) {
     if (!values.has(name)) throw unusable(calibration, `parameters.${name}`, 'nothing', 'a value');
@@ -167,6 +177,22 @@ function replacements(
       return left === undefined || right === undefined ? 0 : covarianceOf(left, right);
     },
   };
+}
+
+/** A compaction law is of porosities, and those are by the density of the solids: it must be about that of the line. */
+function checkSolids(
+  calibration: UsedCalibration,
+  references: ReadonlyMap<string, number>,
+  density: number,
+): void {
+  const found = references.get(referenceNames.trueDensity);
+  if (found === undefined || Math.abs(found / density - 1) <= likeDensity) return;
+  throw unusable(
+    calibration,
+    `references.${referenceNames.trueDensity}`,
+    `${found}`,
+    `${(density * (1 - likeDensity)).toFixed(0)} to ${(density * (1 + likeDensity)).toFixed(0)}, as the solids of the recipe have ${density.toFixed(0)}`,
+  );
 }
 
 function isAssumed({ parameters }: UsedCalibration, name: string): boolean {

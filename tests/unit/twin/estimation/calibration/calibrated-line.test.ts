@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { constantsOf } from '../../../../../physics/materials/constant-origins.ts';
 import { demonstrationMachines } from '../../../../../physics/materials/demonstration-machines.ts';
 import { nmc622Demonstration } from '../../../../../physics/materials/nmc622-demonstration.ts';
+import { propagate } from '../../../../../physics/process/route/propagate.ts';
+import type { KnownCovariance } from '../../../../../physics/process/route/sources.ts';
+import type { ProcessStep } from '../../../../../physics/process/route/step.ts';
+import { gapCalendering } from '../../../../../physics/process/route/steps/calendering.ts';
 import { csvTable } from '../../../../../twin/domain/csv-table.ts';
 import { calibratedModels } from '../../../../../twin/estimation/calibration/by-name.ts';
 import { calibrateTable } from '../../../../../twin/estimation/calibration/calibrate-table.ts';
@@ -132,6 +136,38 @@ describe('a line with a calibration of calendering', () => {
     expect(correlation).toBeGreaterThan(0.5);
   });
 
+  it('knows the porosity at a gap better than the constants one by one would let it', () => {
+    const { sets: found, covariance } = calibratedLine(sets, [calibrated('gap')]);
+    const width = { coatedWidth: 0.3, foilWidth: 0.32, coatedSides: 1, zones: [] } as const;
+    const bed = { loading: 0.15, porosity: 0.46 };
+    const feed: ProcessStep = {
+      name: 'feed',
+      needs: [],
+      makes: Object.keys(bed),
+      constants: [],
+      settings: () => [],
+      run: () => ({ web: bed, warnings: [] }),
+    };
+    const settings = {
+      'line.webSpeed': 0.1,
+      'calender.rollGap': found.press.gapZero + 15e-6,
+      'calender.rollTemperature': found.press.referenceTemperature,
+      'calender.filmTemperature': found.press.referenceTemperature,
+      'calender.webTension': 60,
+      'calender.passes': 1,
+    };
+    const sdWith = (known?: KnownCovariance): number =>
+      propagate(
+        [feed, gapCalendering],
+        { ...found, ...width },
+        settings,
+        known === undefined ? {} : { covariance: known },
+      ).behind.at(-1)!.standardDeviation['porosity']!;
+    const [together, apart] = [sdWith(covariance), sdWith()];
+    expect(together).toBeGreaterThan(0);
+    expect(together).toBeLessThan(0.25 * apart);
+  });
+
   it('is that of the state that the press is in', () => {
     expect(() => calibratedLine(sets, [ofTwoStates])).toThrow(
       refusal({ key: 'parameters.gapZero', found: 'no models.pressState', allowed: 'A, B' }),
@@ -202,6 +238,13 @@ describe('a line with other calibrations', () => {
     const calibration = { ...base, parameters: { ...base.parameters, [name]: parameter } };
     expect(() => calibratedLine(sets, [calibration])).toThrow(
       refusal({ key: `parameters.${name}`, allowed: expect.stringContaining(why) }),
+    );
+  });
+
+  it('refuses a calibration of a coating with other solids', () => {
+    const references = { ...both.references, trueDensity_kg_per_m3: 2200 };
+    expect(() => calibratedLine(sets, [{ ...both, references }])).toThrow(
+      refusal({ key: 'references.trueDensity_kg_per_m3', found: '2200' }),
     );
   });
 
