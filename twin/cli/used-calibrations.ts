@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { usedCalibrationSchema } from '../contract/calibration.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
-import type { UsedCalibration } from '../estimation/calibration/calibrated-line.ts';
+import type { UsedCalibration } from '../estimation/calibration/used-calibration.ts';
 import { parseJson, readInput } from './input-file.ts';
 import { shapeProblems } from './shape-problems.ts';
 

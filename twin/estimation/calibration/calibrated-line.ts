@@ -6,23 +6,21 @@ import {
 import type { KnownCovariance } from '../../../physics/process/route/sources.ts';
 import type { ElectrodeLine } from '../../../physics/process/route/step.ts';
 import { poreFreeDensity } from '../../../physics/process/solids.ts';
-import { TwinError } from '../../domain/errors.ts';
 import { calibratedModels } from './by-name.ts';
-import { referenceNames } from './calendering-references.ts';
-import type { CalibrationStart } from './calibration-result.ts';
 import { readConstants, readReferences } from './known-values.ts';
 import { type FoundConstants, type Place, placesInLine } from './places-in-line.ts';
+import {
+  checkSolids,
+  gapZeroName,
+  isAssumed,
+  isUntouched,
+  told,
+  type UsedCalibration,
+  unusable,
+} from './used-calibration.ts';
 
 /** Parameter sets that a calibration may change. */
 export type CalibratedSets = Pick<ElectrodeLine, 'material' | 'slotDie' | 'dryer' | 'press'>;
-
-/** A calibration that the line is built with. */
-export interface UsedCalibration extends CalibrationStart {
-  /** For messages. */
-  readonly file: string;
-  /** What it is called as the source of a constant. */
-  readonly source: string;
-}
 
 /** A constant of the line that a calibration put in the place of another (SI). */
 export interface ReplacedConstant {
@@ -84,11 +82,6 @@ export function calibratedLine<Sets extends CalibratedSets>(
     covariance: { names: uncertain.map(({ path }) => path), matrix },
   };
 }
-
-/** Largest relative difference of two true densities of one recipe: they are measured to a per cent or two. */
-const likeDensity = 0.05;
-/** Correlation that counts as none. */
-const negligibleCorrelation = 1e-6;
 
 interface Replacements {
   readonly replaced: readonly ReplacedConstant[];
@@ -177,76 +170,6 @@ function replacements(
       return left === undefined || right === undefined ? 0 : covarianceOf(left, right);
     },
   };
-}
-
-/** A compaction law is of porosities, and those are by the density of the solids: it must be about that of the line. */
-function checkSolids(
-  calibration: UsedCalibration,
-  references: ReadonlyMap<string, number>,
-  density: number,
-): void {
-  const found = references.get(referenceNames.trueDensity);
-  if (found === undefined || Math.abs(found / density - 1) <= likeDensity) return;
-  throw unusable(
-    calibration,
-    `references.${referenceNames.trueDensity}`,
-    `${found}`,
-    `${(density * (1 - likeDensity)).toFixed(0)} to ${(density * (1 + likeDensity)).toFixed(0)}, as the solids of the recipe have ${density.toFixed(0)}`,
-  );
-}
-
-function isAssumed({ parameters }: UsedCalibration, name: string): boolean {
-  const { origin, earlierOrigin } = parameters[name]!;
-  return origin === 'assumed' || earlierOrigin === 'assumed';
-}
-
-/** Whether a constant was only assumed, and the fit does not depend on it. */
-function isUntouched(calibration: UsedCalibration, name: string): boolean {
-  const { parameters, unidentified } = calibration;
-  if (!isAssumed(calibration, name) || !unidentified.includes(name)) return false;
-  return Object.entries(parameters).every(([other, { sd }]) => {
-    const together = Math.abs(told(calibration, name, other));
-    return other === name || together <= negligibleCorrelation * sd * parameters[name]!.sd;
-  });
-}
-
-/** Covariance of two constants as the file tells it. */
-function told(calibration: UsedCalibration, left: string, right: string): number {
-  const covariance = calibration.covariance[left]?.[right];
-  if (covariance !== undefined) return covariance;
-  throw unusable(calibration, `covariance.${left}.${right}`, 'nothing', 'a number');
-}
-
-/** The zero of the press in the state that it is in. */
-function gapZeroName(
-  calibration: UsedCalibration,
-  names: readonly string[],
-  pressState: string | undefined,
-): string | undefined {
-  if (calibration.model !== 'calendering') return undefined;
-  const zeros = names.filter((name) => /^gapZero(\.|$)/.test(name));
-  if (zeros.length === 0) return undefined;
-  if (pressState === undefined && zeros.length === 1) return zeros[0];
-  const name = zeros.find((zero) => zero === `gapZero.${pressState}`);
-  if (name !== undefined) return name;
-  const states = zeros.map((zero) => zero.slice('gapZero.'.length)).filter((state) => state !== '');
-  const was = pressState === undefined ? 'no models.pressState' : `models.pressState ${pressState}`;
-  const allowed =
-    states.length === 0 ? 'none, for the calibration knows no press states' : states.join(', ');
-  throw unusable(calibration, 'parameters.gapZero', was, allowed);
-}
-
-function unusable(
-  { file }: Pick<UsedCalibration, 'file'>,
-  key: string,
-  found: string,
-  allowed: string,
-): TwinError {
-  return new TwinError(
-    'CALIBRATION_UNUSABLE',
-    `${file}, ${key}: found ${found}; allowed is ${allowed}`,
-    { file, key, found, allowed },
-  );
 }
 
 /** The sets with the constants and their origins. */

@@ -9,11 +9,9 @@ import { gapCalendering } from '../../../../../physics/process/route/steps/calen
 import { csvTable } from '../../../../../twin/domain/csv-table.ts';
 import { calibratedModels } from '../../../../../twin/estimation/calibration/by-name.ts';
 import { calibrateTable } from '../../../../../twin/estimation/calibration/calibrate-table.ts';
-import {
-  calibratedLine,
-  type UsedCalibration,
-} from '../../../../../twin/estimation/calibration/calibrated-line.ts';
+import { calibratedLine } from '../../../../../twin/estimation/calibration/calibrated-line.ts';
 import { placesInLine } from '../../../../../twin/estimation/calibration/places-in-line.ts';
+import type { UsedCalibration } from '../../../../../twin/estimation/calibration/used-calibration.ts';
 import { calenderingData } from '../../../../support/calendering-data.ts';
 import { expectClose } from '../../../../support/close.ts';
 
