@@ -39,7 +39,7 @@ const rounds = 4;
  * @param free - indices of the constants to fit
  * @param held - values of the others by index; the prior mean where absent
  * @throws PhysicsError PHY_OUT_OF_RANGE when the model has no value at any start (data: starts)
- * @see MacKay1992, Bayesian Interpolation, Neural Computation 4(3), 415-447, doi:10.1162/neco.1992.4.3.415, section 4 (the number of determined constants)
+ * @see MacKay1992, Bayesian Interpolation, Neural Computation 4(3), 415-447, doi:10.1162/neco.1992.4.3.415, the number of determined constants (not read)
  */
 export function fitWithPriors(
   model: CalibrationModel,

@@ -7,7 +7,7 @@ export const errorFreedom = 8;
  *   sign(z) sqrt((nu + 1) ln(1 + z^2 / nu))
  *
  * @param z - residual over the scatter
- * @see Lange, Little, Taylor 1989, Robust Statistical Modeling Using the t Distribution, J. Am. Stat. Assoc. 84, 881-896, doi:10.1080/01621459.1989.10478852
+ * @see Lange, Little, Taylor 1989, Robust Statistical Modeling Using the t Distribution, J. Am. Stat. Assoc. 84, 881-896, doi:10.1080/01621459.1989.10478852 (not read)
  */
 export function outlierResidual(z: number): number {
   return Math.sign(z) * Math.sqrt((errorFreedom + 1) * Math.log1p((z * z) / errorFreedom));

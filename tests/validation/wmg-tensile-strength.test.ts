@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { linearValue, ordinaryLeastSquares } from '../../ml/linear/ordinary-least-squares.ts';
 import { constantsOf } from '../../physics/materials/constant-origins.ts';
 import { nmc622Demonstration } from '../../physics/materials/nmc622-demonstration.ts';
-import { csvNumber, csvRows } from '../../twin/validation/csv.ts';
+import { csvNumber, csvRows } from '../../twin/domain/csv-records.ts';
 import { rootMeanSquare } from '../../twin/validation/scores.ts';
 import { expectClose } from '../support/close.ts';
 

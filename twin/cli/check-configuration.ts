@@ -13,12 +13,13 @@ import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
 
 /**
  * Checks what the shape of a configuration cannot say: the files that it names, and whether its parts go together.
- * @throws TwinError CONFIG_INVALID, CONFIG_UNREADABLE; TABLE_INVALID with the bad rows of the first bad tag map
+ * @throws TwinError CONFIG_INVALID, CONFIG_UNREADABLE; INPUT_UNREADABLE, CALIBRATION_UNUSABLE; TABLE_INVALID with the bad rows of the first bad tag map
  */
 export function checkConfiguration(configuration: Configuration): void {
   const { connectors, virtualLine } = configuration;
-  asConfiguration('plant.line.path', () => lineFromConfiguration(configuration));
-  const { model, scope } = lineFromConfiguration(configuration);
+  const { model, scope } = asConfiguration('plant.line.path', () =>
+    lineFromConfiguration(configuration),
+  );
   checkMaterial(configuration);
   asConfiguration('advisor.lineLoad_N_per_mm', () =>
     checkLineLoadLimits(scope.limits, model.press),
@@ -119,9 +120,9 @@ function invalid(key: string, found: string, allowed: string, cause?: unknown): 
 }
 
 /** Runs a check of physics; what it refuses is an error of the configuration. */
-function asConfiguration(key: string, check: () => unknown): void {
+function asConfiguration<T>(key: string, check: () => T): T {
   try {
-    check();
+    return check();
   } catch (error) {
     if (!(error instanceof PhysicsError)) throw error;
     throw new TwinError(

@@ -1,5 +1,6 @@
 import type { Configuration } from '../contract/configuration.ts';
 import type { BrowseItem, TagMapping } from '../domain/connector.ts';
+import { csvField } from '../domain/csv-records.ts';
 import { usageError } from './options.ts';
 
 /** Columns in the order in which `readTagMapRows` documents them. */
@@ -90,12 +91,7 @@ function csv(rows: readonly TagMapping[], connector: string): string {
       sourceUnit: sourceUnit ?? '',
       samplingInterval_ms: `${samplingInterval_ms}`,
     };
-    return columns.map((column) => field(row[column])).join(',');
+    return columns.map((column) => csvField(row[column])).join(',');
   });
   return `${[columns.join(','), ...lines].join('\n')}\n`;
-}
-
-/** A field that holds a separator or a quote stands in quotes. */
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

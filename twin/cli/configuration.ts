@@ -12,7 +12,7 @@ const environmentPrefix = 'TWINLINE_';
 
 /**
  * The configuration of a run: the file (or, without one, the demonstration line) under the overrides of the environment.
- * Paths of tag maps and parameter files come back absolute; the file means them from its own folder.
+ * Paths of tag maps, parameter files and calibrations come back absolute; the file means them from its own folder.
  * @param file - path given by the user; `./twinline.yaml` is taken when it exists and none is given
  * @throws TwinError CONFIG_UNREADABLE, CONFIG_INVALID (data: file, problems of key, found, allowed)
  */
@@ -99,7 +99,11 @@ function withPaths(configuration: Configuration, folder: string): Configuration 
       cell: { ...cell, parameters: isFile(parameters) ? resolve(folder, parameters) : parameters },
     };
   });
-  return { ...configuration, connectors, recipes };
+  const models = {
+    ...configuration.models,
+    calibrations: configuration.models.calibrations.map((path) => resolve(folder, path)),
+  };
+  return { ...configuration, connectors, recipes, models };
 }
 
 function setLevel(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { DriveCycle } from '../../physics/cell/protocol/parse.ts';
+import { csvNumber, csvRows } from '../domain/csv-records.ts';
 import { TwinError } from '../domain/errors.ts';
-import { csvNumber, csvRows } from '../validation/csv.ts';
 import { readInput } from './input-file.ts';
 
 const columns = ['time_s', 'current_A'] as const;

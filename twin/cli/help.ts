@@ -33,7 +33,7 @@ const commands: Readonly<Record<Command, string>> = {
   example: twinline calibrate --model calendering --data press.csv --out press.json
   example: twinline calibrate --model calendering --data today.csv --start press.json --free gapZero --json
 `,
-  'config check': `twinline config check     checks a configuration and the tag maps it names, and says what is wrong
+  'config check': `twinline config check     checks a configuration with the tag maps and calibrations it names, and says what is wrong
   --seed N        seed of the virtual line, over virtualLine.seed
   --out FILE      writes the result to a file too
   example: twinline config check --config plant.yaml

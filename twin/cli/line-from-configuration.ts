@@ -1,5 +1,5 @@
 import { fromUnit } from '../../physics/core/units.ts';
-import { demonstrationPress } from '../../physics/materials/demonstration-press.ts';
+import { demonstrationMachines } from '../../physics/materials/demonstration-machines.ts';
 import { poreFreeDensity } from '../../physics/process/solids.ts';
 import {
   demonstrationPath,
@@ -10,22 +10,39 @@ import {
 import type { AdvisorScope } from '../advisor/line-load-advisor.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import type { TagId } from '../domain/sample.ts';
+import { type CalibratedLine, calibratedLine } from '../estimation/calibration/calibrated-line.ts';
 import type { LineModel } from '../prediction/line-model.ts';
 import { recipeMaterials } from './recipe-materials.ts';
+import { usedCalibrations } from './used-calibrations.ts';
 
 const paths = { demonstration: demonstrationPath, short: shortPath } as const;
 
+/** Parameter sets of the line. */
+type LineSets = typeof demonstrationMachines & Pick<LineModel, 'material'>;
+
 /** What the configuration says of the line, in SI, as the twin needs it. */
-export interface ConfiguredLine {
+interface ConfiguredLine {
   readonly model: LineModel;
+  /** Material and machines with what calibrations found of them. */
+  readonly calibrated: CalibratedLine<LineSets>;
   readonly scope: AdvisorScope;
 }
 
-/** Turns the checked configuration into the model of its line and the scope of its advisor. */
-export function lineFromConfiguration({ plant, recipes, advisor }: Configuration): ConfiguredLine {
+/**
+ * Turns the checked configuration into the model of its line, with the calibrations that it names, and the scope of its
+ * advisor.
+ * @throws TwinError INPUT_UNREADABLE, CALIBRATION_UNUSABLE
+ */
+export function lineFromConfiguration(configuration: Configuration): ConfiguredLine {
+  const { plant, recipes, advisor, models } = configuration;
   const { line } = plant;
   const recipe = recipes[0]!;
-  const material = recipeMaterials[recipe.material];
+  const calibrated = calibratedLine(
+    { ...demonstrationMachines, material: recipeMaterials[recipe.material] },
+    usedCalibrations(configuration),
+    models.pressState,
+  );
+  const { material, press, dryer, slotDie } = calibrated.sets;
   const path = webPath(line.path);
   const density = poreFreeDensity(material.solids);
   const prefix = `${plant.site}.${plant.area}.${line.id}`;
@@ -37,7 +54,9 @@ export function lineFromConfiguration({ plant, recipes, advisor }: Configuration
       line: prefix,
       path,
       material,
-      press: demonstrationPress,
+      pumpFactor: slotDie.pumpFactor,
+      dryer,
+      press,
       coatedWidth: fromUnit(line.coatedWidth_mm, 'mm'),
       weightGauge: {
         repeatability: fromUnit(line.weightGauge.repeatability_g_per_m2, 'g_per_m2'),
@@ -56,6 +75,7 @@ export function lineFromConfiguration({ plant, recipes, advisor }: Configuration
         standardError: density * line.poreFreeDensityStandardError_frac,
       },
     },
+    calibrated,
     scope: {
       tag: `${prefix}.${calender.id}.lineLoadSetpoint_N_per_mm` as TagId,
       limits: {

@@ -3,10 +3,10 @@ import { bpxSettings } from '../../physics/cell/bpx/bpx-setting.ts';
 import { applySettings } from '../../physics/cell/settings.ts';
 import { PhysicsError } from '../../physics/core/errors.ts';
 import type { P2dAnswer, P2dSummary } from '../contract/p2d.ts';
+import { csvField, csvRows } from '../domain/csv-records.ts';
 import { TwinError } from '../domain/errors.ts';
 import { runWithOwnThreads } from '../jobs/job-pool.ts';
 import { jobRanges } from '../jobs/ranges.ts';
-import { csvRows } from '../validation/csv.ts';
 import type { BatchInput, BatchRow, CellBatch, CellRange } from './cell-batch.ts';
 import type { FoundCell, PreparedRun } from './cell-run.ts';
 import { parseJson, readInput } from './input-file.ts';
@@ -215,19 +215,15 @@ export function batchText({ rows }: Pick<BatchAnswer, 'rows'>): string {
     const { row, id = '', status, summary, cause, warnings } = cell;
     return [
       row,
-      quoted(id),
+      csvField(id),
       status,
       ...summaryColumns.map((name) => summary?.[name] ?? ''),
       ...sides.map(([, numberOf]) => numberOf(cell) ?? ''),
       cause?.code ?? '',
       cause?.time_s ?? '',
-      quoted(cause?.message ?? ''),
+      csvField(cause?.message ?? ''),
       warnings.join(' '),
     ];
   });
   return [header, ...lines].map((fields) => `${fields.join(',')}\n`).join('');
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -36,6 +36,8 @@ interface ProcessAnswer {
   readonly route: readonly string[];
   readonly settings: Values;
   readonly changed: Values;
+  /** Constants that calibrations put in the place of others, SI. */
+  readonly calibrated: ConfiguredRoute['calibrated']['replaced'];
   readonly steps: readonly {
     readonly step: string;
     readonly web: Readonly<Record<string, ProcessVariableAnswer>>;
@@ -48,10 +50,11 @@ const listedCauses = 5;
 
 /**
  * The web by the physics of every step, and what it would be with other settings.
- * @throws TwinError USAGE; CONFIG_INVALID where the recipe says no settings; PhysicsError of the steps
+ * @throws TwinError USAGE; CONFIG_INVALID where the recipe says no settings; INPUT_UNREADABLE and CALIBRATION_UNUSABLE for
+ *   calibrations; PhysicsError of the steps
  */
 export function processAnswer(configuration: Configuration, own: OwnOptions): ProcessAnswer {
-  const { route, line, settings, rows } = routeFromConfiguration(configuration);
+  const { route, line, settings, calibrated, rows } = routeFromConfiguration(configuration);
   const example = 'calender.lineLoad_N_per_mm';
   const set = keyValues('--set', own.set ?? [], `${example}=150`);
   const change = keyValues('--change', own.change ?? [], `${example}=40`);
@@ -70,13 +73,16 @@ export function processAnswer(configuration: Configuration, own: OwnOptions): Pr
     route: route.map(({ name }) => name),
     settings: atBoundary(rows, settings),
     changed: atBoundary(rows, changed),
-    steps: whatIf(route, line, settings, changed).map(({ step, variables, warnings }) => ({
-      step,
-      web: Object.fromEntries(
-        variables.map((variable) => [boundaryKey(variable.key), told(variable, rows)]),
-      ),
-      warnings,
-    })),
+    calibrated: calibrated.replaced,
+    steps: whatIf(route, line, settings, changed, calibrated.covariance).map(
+      ({ step, variables, warnings }) => ({
+        step,
+        web: Object.fromEntries(
+          variables.map((variable) => [boundaryKey(variable.key), told(variable, rows)]),
+        ),
+        warnings,
+      }),
+    ),
   };
 }
 
@@ -140,9 +146,13 @@ function told(variable: ChangedWeb['variables'][number], rows: SettingRows): Pro
 }
 
 /** The answer for a reader. */
-export function processText({ recipe, changed, steps }: ProcessAnswer): string {
+export function processText({ recipe, changed, calibrated, steps }: ProcessAnswer): string {
   const changes = Object.entries(changed).map(([name, value]) => `${name} = ${short(value)}`);
   const lines = [`${recipe}: ${changes.length === 0 ? 'as set' : changes.join(', ')}`];
+  for (const { path, value, sd, unit, origin, source } of calibrated) {
+    const known = sd === 0 ? short(value) : `${short(value)} ± ${short(sd)}`;
+    lines.push(`${path.padEnd(42)}${known.padEnd(26)}${unit.padEnd(8)}${origin}: ${source}`);
+  }
   for (const { step, web } of steps) {
     lines.push('', `behind ${step}`);
     for (const [name, variable] of Object.entries(web)) {

@@ -1,11 +1,11 @@
 import { fromUnit } from '../../physics/core/units.ts';
 import type { Variable } from '../../physics/core/variables.ts';
-import { demonstrationMachines } from '../../physics/materials/demonstration-machines.ts';
 import { checkSettings, routeOf } from '../../physics/process/route/route.ts';
 import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
 import { stationsOf, theStation } from '../../physics/process/web-path.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
+import type { CalibratedLine } from '../estimation/calibration/calibrated-line.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 
 /** A route of the configuration with its settings in SI, and how they are written. */
@@ -13,22 +13,22 @@ export interface ConfiguredRoute {
   readonly route: readonly ProcessStep[];
   readonly line: ElectrodeLine;
   readonly settings: Values;
+  /** What calibrations say of its constants. */
+  readonly calibrated: Pick<CalibratedLine<ElectrodeLine>, 'replaced' | 'covariance'>;
   /** Rows of the settings by their names at the boundary. */
   readonly rows: ReadonlyMap<string, { readonly key: string; readonly variable: Variable }>;
 }
 
 /**
  * The route of the recipe with its settings.
- * @throws TwinError CONFIG_INVALID (data: key, found, allowed); PhysicsError PHY_UNKNOWN_PARAMETER, PHY_PARAMETERS_CONTRADICT, PHY_OUT_OF_RANGE
+ * @throws TwinError CONFIG_INVALID (data: key, found, allowed); as `lineFromConfiguration`; PhysicsError PHY_UNKNOWN_PARAMETER, PHY_PARAMETERS_CONTRADICT, PHY_OUT_OF_RANGE
  */
 export function routeFromConfiguration(configuration: Configuration): ConfiguredRoute {
-  const { model } = lineFromConfiguration(configuration);
+  const { model, calibrated } = lineFromConfiguration(configuration);
   const recipe = configuration.recipes[0]!;
   const zones = stationsOf(model.path, 'dryerZone');
   const line: ElectrodeLine = {
-    material: model.material,
-    ...demonstrationMachines,
-    press: model.press,
+    ...calibrated.sets,
     coatedWidth: model.coatedWidth,
     foilWidth: fromUnit(configuration.plant.line.foilWidth_mm, 'mm'),
     openLength: zones[0]!.position - theStation(model.path, 'coater').position,
@@ -60,5 +60,5 @@ export function routeFromConfiguration(configuration: Configuration): Configured
     }),
   );
   checkSettings(route, line, settings);
-  return { route, line, settings, rows };
+  return { route, line, settings, calibrated, rows };
 }

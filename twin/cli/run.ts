@@ -47,6 +47,7 @@ const usageCodes: readonly TwinErrorCode[] = [
   'USAGE',
   'CONFIG_UNREADABLE',
   'CONFIG_INVALID',
+  'CALIBRATION_UNUSABLE',
   'VALIDATION_UNKNOWN_CASE',
 ];
 const badDataCodes: readonly string[] = [

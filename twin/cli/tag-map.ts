@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isUnitName, sameDimension, unitNames } from '../../physics/core/units.ts';
 import type { TagMapping } from '../domain/connector.ts';
+import { csvRows } from '../domain/csv-records.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { TagId } from '../domain/sample.ts';
 import { parseTag } from '../domain/tag.ts';
-import { csvRows } from '../validation/csv.ts';
 
 const columns = ['tag', 'connector', 'address', 'sourceUnit', 'samplingInterval_ms'] as const;
 type Column = (typeof columns)[number];

@@ -155,6 +155,14 @@ export const configurationSchema = z.strictObject({
       }),
     )
     .length(1, 'exactly one recipe'),
+  models: z
+    .strictObject({
+      /** What `calibrate --out` wrote; one a model. Its constants take the place of those of material and machines. */
+      calibrations: z.array(z.string().min(1, 'the path of a calibration')).default([]),
+      /** State that the press is in now, as `pressState` of the table; needed where a calibration knows several. */
+      pressState: z.string().min(1).exactOptional(),
+    })
+    .prefault({}),
   advisor: z
     .strictObject({
       lineLoad_N_per_mm: z

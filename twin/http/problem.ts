@@ -44,6 +44,7 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     INPUT_UNREADABLE: null,
     SCHEDULE_INVALID: null,
     CALIBRATION_START_INVALID: null,
+    CALIBRATION_UNUSABLE: null,
     OUTPUT_UNWRITABLE: null,
     JOB_FAILED: [500, 'Work failed'],
     JOB_QUEUE_FULL: [503, 'Too much work waits'],

@@ -31,7 +31,8 @@ export interface PressedLanes {
 
 /** The wet film that the die lays down under these conditions. */
 export function forecastFilm(model: LineModel, die: DieCondition): WetFilm {
-  return coatSlotDie(model.material, { ...die, coatedWidth: model.coatedWidth });
+  const pumpFlow = model.pumpFactor * die.pumpFlow;
+  return coatSlotDie(model.material, { ...die, pumpFlow, coatedWidth: model.coatedWidth });
 }
 
 /** The coating at the dryer's exit. */
@@ -41,7 +42,8 @@ export function forecastDry(
   zones: readonly DryerZone[],
   webSpeed: number,
 ): DryCoating {
-  return dryFilm(model.material, film, zones, webSpeed);
+  const { material, dryer } = model;
+  return dryFilm(material, film, zones, webSpeed, { dryer });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Dryer } from '../../physics/materials/dryer.ts';
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
 import type { Press } from '../../physics/materials/press.ts';
 import type { WebPath } from '../../physics/process/web-path.ts';
@@ -17,6 +18,9 @@ export interface LineModel {
   readonly line: string;
   readonly path: WebPath;
   readonly material: ElectrodeMaterial;
+  /** Flow that reaches the web over the flow that the pump shows [-]. */
+  readonly pumpFactor: number;
+  readonly dryer: Dryer;
   readonly press: Press;
   /** [m] */
   readonly coatedWidth: number;

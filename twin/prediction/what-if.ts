@@ -1,10 +1,6 @@
-import {
-  causes,
-  propagate,
-  type Source,
-  type UncertainRoute,
-} from '../../physics/process/route/propagate.ts';
+import { causes, propagate, type UncertainRoute } from '../../physics/process/route/propagate.ts';
 import type { TravellingWarning } from '../../physics/process/route/route.ts';
+import { type KnownCovariance, timesCovariance } from '../../physics/process/route/sources.ts';
 import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
 
 /** A variable of the web behind a step, before and after a change of settings (SI). */
@@ -32,6 +28,7 @@ export interface ChangedWeb {
  * What a route makes of the web where some settings are others.
  * @param settings - all of the route, SI
  * @param changed - new values of some, SI
+ * @param covariance - of calibrated constants; takes the place of their own standard deviations
  * @throws PhysicsError as `propagate`
  */
 export function whatIf(
@@ -39,9 +36,11 @@ export function whatIf(
   line: ElectrodeLine,
   settings: Values,
   changed: Values,
+  covariance?: KnownCovariance,
 ): readonly ChangedWeb[] {
-  const before = propagate(route, line, settings);
-  const after = propagate(route, line, { ...settings, ...changed });
+  const options = covariance === undefined ? {} : { covariance };
+  const before = propagate(route, line, settings, options);
+  const after = propagate(route, line, { ...settings, ...changed }, options);
   return after.behind.map((web, i) => {
     const earlier = before.behind[i]!;
     const { makes, carries = [] } = route[i]!;
@@ -54,7 +53,7 @@ export function whatIf(
         before: earlier.web[key]!,
         after: web.web[key]!,
         sd: web.standardDeviation[key]!,
-        sdOfChange: deviationOfChange(after.sources, slopes(before, i, key), slopes(after, i, key)),
+        sdOfChange: deviationOfChange(after, slopes(before, i, key), slopes(after, i, key)),
         causes: causes(after, web, key),
       })),
     };
@@ -72,12 +71,15 @@ function slopes(
 }
 
 function deviationOfChange(
-  sources: readonly Source[],
+  { sources, covariance }: UncertainRoute,
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
 ): number {
-  const parts = sources.map(
-    ({ name, sd }) => ((after.get(name) ?? 0) - (before.get(name) ?? 0)) * sd,
+  const slopesOfChange = Float64Array.from(
+    sources,
+    ({ name }) => (after.get(name) ?? 0) - (before.get(name) ?? 0),
   );
-  return Math.hypot(...parts);
+  const shared = timesCovariance(sources, covariance)(slopesOfChange);
+  const variance = slopesOfChange.reduce((sum, slope, i) => sum + slope * shared[i]!, 0);
+  return Math.sqrt(Math.max(0, variance));
 }

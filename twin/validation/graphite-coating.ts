@@ -3,7 +3,7 @@ import type { CommaBar } from '../../physics/materials/coater.ts';
 import { demonstrationCommaBar } from '../../physics/materials/demonstration-coaters.ts';
 import { graphiteWater } from '../../physics/materials/packs/graphite-water.ts';
 import { coatCommaBar } from '../../physics/process/coating/comma-bar.ts';
-import { csvNumber, csvRows } from './csv.ts';
+import { csvNumber, csvRows } from '../domain/csv-records.ts';
 import { bootstrap90, rootMeanSquare } from './scores.ts';
 import type { FittedRow } from './validation-row.ts';
 

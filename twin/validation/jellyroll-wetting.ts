@@ -1,9 +1,9 @@
 import { linearValue, ordinaryLeastSquares } from '../../ml/linear/ordinary-least-squares.ts';
 import { fromUnit } from '../../physics/core/units.ts';
+import { csvNumber, csvRows } from '../domain/csv-records.ts';
 import { TwinError } from '../domain/errors.ts';
 import { calibrateTable } from '../estimation/calibration/calibrate-table.ts';
 import { calibrationScore } from './calibration-score.ts';
-import { csvNumber, csvRows } from './csv.ts';
 import type { FittedRow } from './validation-row.ts';
 
 /** Table that the case reads. */

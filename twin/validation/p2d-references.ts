@@ -4,7 +4,7 @@ import type { PresetName } from '../../physics/cell/presets.ts';
 import { parseProtocol } from '../../physics/cell/protocol/parse.ts';
 import { cellSet } from '../../physics/cell/sets/by-name.ts';
 import { type SimulationOptions, simulateCell } from '../../physics/cell/simulate.ts';
-import { csvNumber, csvRows } from './csv.ts';
+import { csvNumber, csvRows } from '../domain/csv-records.ts';
 import { curveError, type ReferenceCurve } from './reference-score.ts';
 import type { ReferenceRow } from './validation-row.ts';
 

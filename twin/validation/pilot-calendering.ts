@@ -1,9 +1,9 @@
 import { linearValue, ordinaryLeastSquares } from '../../ml/linear/ordinary-least-squares.ts';
 import { fromUnit, toUnit } from '../../physics/core/units.ts';
+import { csvNumber, csvRows } from '../domain/csv-records.ts';
 import type { CsvTable } from '../domain/csv-table.ts';
 import { calibrateTable } from '../estimation/calibration/calibrate-table.ts';
 import type { CalibrationResult } from '../estimation/calibration/calibration-result.ts';
-import { csvNumber, csvRows } from './csv.ts';
 
 /** One measured condition; what lies behind the rolls is never an input of a prediction. */
 export interface PilotCondition {

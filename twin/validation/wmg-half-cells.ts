@@ -1,6 +1,6 @@
 import { fromUnit } from '../../physics/core/units.ts';
+import { csvNumber, csvRows } from '../domain/csv-records.ts';
 import { TwinError } from '../domain/errors.ts';
-import { csvNumber, csvRows } from './csv.ts';
 
 /** Table of the cells, one row each; the table of conditions says how their electrodes came out of the calender. */
 export const wmgHalfCellsFile = 'wmg-nmc622-half-cells.csv';

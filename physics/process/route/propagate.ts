@@ -1,23 +1,8 @@
 import { lineConstants } from './constants.ts';
 import { linearise } from './linearise.ts';
 import { checkSettings, type TravellingWarning, type WebBehind } from './route.ts';
+import { type KnownCovariance, type Source, timesCovariance } from './sources.ts';
 import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
-
-/** A number that the web depends on and that is not known exactly. */
-export interface Source {
-  /** Key of a setting, path of a constant, or `<step>.<key>` for the scatter of what a step makes. */
-  readonly name: string;
-  readonly kind: 'setting' | 'constant' | 'scatter';
-  readonly value: number;
-  readonly sd: number;
-}
-
-/** Part of a covariance matrix that is not diagonal, as a calibration gives it. */
-export interface KnownCovariance {
-  readonly names: readonly string[];
-  /** Row by row, in the units of the constants. */
-  readonly matrix: readonly (readonly number[])[];
-}
 
 /** The web behind one step, with its derivatives by every source and its standard deviation. */
 export interface UncertainWeb extends WebBehind {
@@ -29,6 +14,7 @@ export interface UncertainWeb extends WebBehind {
 /** A route at one point with its uncertainty. */
 export interface UncertainRoute {
   readonly sources: readonly Source[];
+  readonly covariance: KnownCovariance;
   readonly behind: readonly UncertainWeb[];
 }
 
@@ -92,23 +78,27 @@ export function propagate(
     const standardDeviation = deviations(sensitivities, sources, covariance);
     behind.push({ step: step.name, web, warnings, sensitivities, standardDeviation });
   }
-  return { sources, behind };
+  return { sources, covariance, behind };
 }
 
-/** What share of the variance of a variable comes from each source, largest first; shares of correlated constants may be below 0. */
+/**
+ * What share of the variance of a variable comes from each source, largest first: s_i (C s)_i / var. The shares sum to one;
+ * those of constants that a calibration knows only together may be below 0 or above 1.
+ */
 export function causes(
-  { sources }: Pick<UncertainRoute, 'sources'>,
+  { sources, covariance }: Pick<UncertainRoute, 'sources' | 'covariance'>,
   { sensitivities, standardDeviation }: UncertainWeb,
   key: string,
 ): readonly { readonly source: Source; readonly derivative: number; readonly share: number }[] {
   const row = sensitivities.get(key)!;
+  const shared = timesCovariance(sources, covariance)(row);
   const variance = standardDeviation[key]! ** 2;
   return sources
     .slice(0, row.length)
     .map((source, i) => ({
       source,
       derivative: row[i]!,
-      share: variance === 0 ? 0 : (row[i]! * source.sd) ** 2 / variance,
+      share: variance === 0 ? 0 : (row[i]! * shared[i]!) / variance,
     }))
     .sort((left, right) => right.share - left.share);
 }
@@ -154,21 +144,14 @@ function padded(rows: ReadonlyMap<string, Float64Array>, length: number) {
 function deviations(
   sensitivities: ReadonlyMap<string, Float64Array>,
   sources: readonly Source[],
-  { names, matrix }: KnownCovariance,
+  covariance: KnownCovariance,
 ): Values {
-  const places = names.map((name) => sources.findIndex((source) => source.name === name));
-  const isKnown = new Set(places);
-  const entries = [...sensitivities].map(([key, row]) => {
-    let variance = 0;
-    for (const [i, { sd }] of sources.entries()) {
-      if (!isKnown.has(i)) variance += (row[i]! * sd) ** 2;
-    }
-    for (const [a, i] of places.entries()) {
-      for (const [b, j] of places.entries()) {
-        variance += (row[i] ?? 0) * (row[j] ?? 0) * matrix[a]![b]!;
-      }
-    }
-    return [key, Math.sqrt(Math.max(0, variance))] as const;
-  });
-  return Object.fromEntries(entries);
+  const times = timesCovariance(sources, covariance);
+  return Object.fromEntries(
+    [...sensitivities].map(([key, row]) => {
+      const shared = times(row);
+      const variance = row.reduce((sum, slope, i) => sum + slope * shared[i]!, 0);
+      return [key, Math.sqrt(Math.max(0, variance))];
+    }),
+  );
 }

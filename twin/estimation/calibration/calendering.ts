@@ -8,6 +8,7 @@ import {
   resistanceSd,
 } from './calendering-constants.ts';
 import { behindRolls, type CalenderingReference, constantAt } from './calendering-law.ts';
+import { referenceNames } from './calendering-references.ts';
 import { type CalenderingRow, calenderingRows } from './calendering-rows.ts';
 import type { CalibratedModel, PreparedModel } from './calibrated-model.ts';
 import { meanOf, medianOf, rangeOf } from './statistics.ts';
@@ -197,6 +198,8 @@ function prepare(
   const zeros = states.map(zeroAt);
   const budget = Math.max(firstConstants, Math.floor(rows.length / rowsPerConstant));
   const telling = tellingConstants(rows).map((name) => constantAt[name]);
+  const loads = rows.map(({ lineLoad }) => lineLoad);
+  const { leastLineLoad, mostLineLoad, foilThickness, trueDensity } = referenceNames;
   return {
     model,
     constants,
@@ -206,14 +209,21 @@ function prepare(
     references: {
       [referenceNames.loading]: toUnit(reference.loading, 'g_per_m2'),
       [referenceNames.rollTemperature]: toUnit(reference.rollTemperature, 'degC'),
+      [trueDensity]: meanOf(rows.map((row) => row.trueDensity)),
+      [foilThickness]: toUnit(meanOf(rows.map((row) => row.foilThickness)), 'um'),
+      // Where gaps were set, the loads are known only as well as the stiffness.
+      ...(loads.some(Number.isNaN)
+        ? {}
+        : {
+            [leastLineLoad]: toUnit(
+              Math.min(...loads, known.get(leastLineLoad) ?? Infinity),
+              'N_per_mm',
+            ),
+            [mostLineLoad]: toUnit(Math.max(...loads, known.get(mostLineLoad) ?? 0), 'N_per_mm'),
+          }),
     },
   };
 }
-
-const referenceNames = {
-  loading: 'referenceLoading_g_per_m2',
-  rollTemperature: 'referenceTemperature_degC',
-} as const;
 
 const quantities = [
   { name: 'thicknessAfter', unit: 'um' },

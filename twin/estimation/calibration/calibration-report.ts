@@ -68,16 +68,26 @@ export function calibrationReport({
   const slope = constants.map(({ logarithmic, unitSize }, i) =>
     logarithmic ? Math.exp(fit.values[i]!) / unitSize : 1 / unitSize,
   );
+  /** Whether a constant stands as the start has it. */
+  const takenOver = (i: number): boolean =>
+    !free.includes(i) && start?.parameters[constants[i]!.name] !== undefined;
   const covarianceOf = (i: number, j: number): number => {
     const [a, b] = [open.indexOf(i), open.indexOf(j)];
     if (a >= 0 && b >= 0) return known.covariance[a * open.length + b]! * slope[i]! * slope[j]!;
-    if (i !== j) return 0;
-    const earlier = start?.parameters[constants[i]!.name];
+    const [left, right] = [constants[i]!.name, constants[j]!.name];
+    if (i !== j) return takenOver(i) && takenOver(j) ? (start?.covariance[left]?.[right] ?? 0) : 0;
+    const earlier = start?.parameters[left];
     return (earlier?.sd ?? fit.priors[i]!.sd * Math.abs(slope[i]!)) ** 2;
   };
   const originOf = (i: number): ParameterOrigin => {
     if (free.includes(i)) return 'fitted';
-    return start?.parameters[constants[i]!.name] === undefined ? 'assumed' : 'start';
+    return takenOver(i) ? 'start' : 'assumed';
+  };
+  const earlierOriginOf = (i: number): Pick<CalibratedParameter, 'earlierOrigin'> => {
+    const earlier = takenOver(i) ? start?.parameters[constants[i]!.name] : undefined;
+    if (earlier === undefined) return {};
+    const { origin, earlierOrigin = 'fitted' } = earlier;
+    return { earlierOrigin: origin === 'start' ? earlierOrigin : origin };
   };
   const byName = <T>(of: (constant: NamedConstant, i: number) => T): Record<string, T> =>
     Object.fromEntries(constants.map((constant, i) => [constant.name, of(constant, i)]));
@@ -100,12 +110,18 @@ export function calibrationReport({
         unit,
         sd: Math.sqrt(covarianceOf(i, i)),
         origin: originOf(i),
+        ...earlierOriginOf(i),
         description,
       };
     }),
     free: free.map((i) => constants[i]!.name),
     covariance: byName((_, i) => byName((__, j) => covarianceOf(i, j))),
-    unidentified: known.unidentified.map((i) => constants[i]!.name),
+    unidentified: constants.flatMap(({ name: constant }, i) => {
+      const isOpen = takenOver(i)
+        ? start!.unidentified.includes(constant)
+        : known.unidentified.includes(i);
+      return isOpen ? [constant] : [];
+    }),
     confounded: known.confounded.map(({ constants: involved, weights }) => ({
       constants: involved.map((i) => constants[i]!.name),
       weights,

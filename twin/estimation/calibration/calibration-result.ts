@@ -9,6 +9,8 @@ export interface CalibratedParameter {
   readonly unit: string;
   readonly sd: number;
   readonly origin: ParameterOrigin;
+  /** Of a constant that was taken over: what it was in the calibration that it comes from. */
+  readonly earlierOrigin?: Exclude<ParameterOrigin, 'start'>;
   readonly description: string;
 }
 
@@ -62,6 +64,7 @@ export interface CalibrationResult {
 }
 
 /** An earlier calibration, as far as a new one starts from it. */
-export interface CalibrationStart extends Pick<CalibrationResult, 'model' | 'references'> {
-  readonly parameters: Readonly<Record<string, Pick<CalibratedParameter, 'value' | 'unit' | 'sd'>>>;
+export interface CalibrationStart
+  extends Pick<CalibrationResult, 'model' | 'references' | 'covariance' | 'unidentified'> {
+  readonly parameters: Readonly<Record<string, Omit<CalibratedParameter, 'description'>>>;
 }

@@ -25,7 +25,7 @@ const notableScatter = 0.05;
  *
  * Only what was measured in front of the rolls goes in.
  * @param measured - one per row
- * @see Morris1983, Parametric Empirical Bayes Inference, J. Am. Stat. Assoc. 78, 47-55, doi:10.1080/01621459.1983.10477920 (shrinkage by estimated variance)
+ * @see Morris1983, Parametric Empirical Bayes Inference, J. Am. Stat. Assoc. 78, 47-55, doi:10.1080/01621459.1983.10477920 (shrinkage by estimated variance; not read)
  */
 export function improvedCoatings(measured: readonly MassAndThickness[]): MassAndThickness[] {
   const mass = measured.map(({ loading }) => Math.log(loading));

@@ -51,7 +51,7 @@ const constants: readonly NamedConstant[] = [
  *
  * k stands for pore radius, tortuosity, contact angle, viscosity and surface tension together, which heights alone do not
  * part. The prior of h0 is the smallest height with as much uncertainty, that of ln k the middle of ln(h / sqrt(t)) +- 1.5.
- * @see Washburn1921, The Dynamics of Capillary Flow, Phys. Rev. 17, 273-283, doi:10.1103/PhysRev.17.273
+ * @see Washburn1921, The Dynamics of Capillary Flow, Phys. Rev. 17, 273-283, doi:10.1103/PhysRev.17.273 (not read)
  */
 export const wettingCalibration: CalibratedModel = {
   description: 'imbibition of electrolyte: height against time',

@@ -133,6 +133,37 @@ describe('propagate', () => {
       last.standardDeviation['porosity']!,
     );
   });
+
+  it('counts what constants do together, in the deviation and in its shares', () => {
+    const names = ['material.compaction.resistance', 'material.compaction.minimumPorosity'];
+    const [i, j] = names.map((name) => uncertain.sources.findIndex((one) => one.name === name));
+    const [a, b] = [uncertain.sources[i!]!.sd, uncertain.sources[j!]!.sd];
+    const withCorrelation = (rho: number) => {
+      const matrix = [
+        [a * a, rho * a * b],
+        [rho * a * b, b * b],
+      ];
+      return propagate(route, line, settings, { settingSd, covariance: { names, matrix } });
+    };
+    const row = last.sensitivities.get('porosity')!;
+    const variance = (rho: number): number =>
+      last.standardDeviation['porosity']! ** 2 + 2 * rho * row[i!]! * row[j!]! * a * b;
+    for (const rho of [0, 0.9, -0.9]) {
+      const found = withCorrelation(rho);
+      const behind = found.behind.at(-1)!;
+      expectClose(behind.standardDeviation['porosity']! ** 2, variance(rho), {
+        rtol: 1e-9,
+        atol: 0,
+      });
+      const shares = causes(found, behind, 'porosity').map(({ share }) => share);
+      expectClose(
+        shares.reduce((sum, share) => sum + share, 0),
+        1,
+        { rtol: 1e-9, atol: 0 },
+      );
+      expect(shares.some((share) => share < 0)).toBe(rho < 0);
+    }
+  });
 });
 
 describe('routeOf', () => {

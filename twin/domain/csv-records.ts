@@ -1,5 +1,5 @@
-import { csvTable } from '../domain/csv-table.ts';
-import { TwinError } from '../domain/errors.ts';
+import { csvTable } from './csv-table.ts';
+import { TwinError } from './errors.ts';
 
 /**
  * The rows of a CSV text with a header line, by column name; fields in double quotes may hold commas and line ends. Blank
@@ -28,4 +28,9 @@ export function csvNumber(row: Record<string, string>, column: string): number {
       value: text ?? null,
     },
   );
+}
+
+/** A text as a field of CSV: in quotes where it holds a separator or a quote. */
+export function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
