@@ -82,6 +82,7 @@ process.exitCode = await runCli({
   signal: stop.signal,
   serve,
   proposeTagMap,
+  calibrate: async () => (await import('./cli/calibrate-thread.ts')).calibrateOnThread,
   cell: async () => ({
     solve: (await import('./cli/p2d-threads.ts')).solveOnThread,
     toPng: async (svg) => (await import('./cli/svg-to-png.ts')).svgToPng(svg),

@@ -27,13 +27,20 @@ export interface Calibration {
 
 /**
  * Fits a model to all of its rows, and once more without each group, to predict that group.
+ * @param onFit - called behind each of these fits
  * @throws PhysicsError PHY_OUT_OF_RANGE when the model has no value at any start or for a row
  */
-export function calibrate(model: CalibrationModel, choice: CalibrationChoice): Calibration {
+export function calibrate(
+  model: CalibrationModel,
+  choice: CalibrationChoice,
+  onFit: () => void = () => undefined,
+): Calibration {
   const { free, held, candidates } = choice;
   const fitTo = (rows: readonly number[]): { fit: PriorFit; known: Identifiability } => {
     const fit = fitWithPriors(model, rows, free, held);
-    return { fit, known: identifiability(model, fit, free, candidates) };
+    const known = identifiability(model, fit, free, candidates);
+    onFit();
+    return { fit, known };
   };
   const rows = model.groups.map((_, row) => row);
   const { fit, known } = fitTo(rows);

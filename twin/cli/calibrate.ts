@@ -1,11 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { calibrationStartSchema } from '../contract/calibration.ts';
 import { csvTable } from '../domain/csv-table.ts';
 import { TwinError } from '../domain/errors.ts';
-import {
-  type CalibrationRequest,
-  calibrateTable,
-} from '../estimation/calibration/calibrate-table.ts';
+import type { CalibrationRequest } from '../estimation/calibration/calibrate-table.ts';
 import type {
   CalibrationResult,
   CalibrationStart,
@@ -15,10 +11,15 @@ import { type CommandLine, usageError } from './options.ts';
 import { writeResult } from './write-result.ts';
 
 /** What the command takes from outside. */
-interface CalibrateSurroundings {
+export interface CalibrateSurroundings {
   readonly signal: AbortSignal;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** Fits; undefined when the signal ended it. Told about once a second how many fits are done. */
+  readonly fit: (
+    request: CalibrationRequest,
+    options: { readonly signal: AbortSignal; readonly onProgress: (fits: number) => void },
+  ) => Promise<CalibrationResult | undefined>;
 }
 
 /**
@@ -27,7 +28,7 @@ interface CalibrateSurroundings {
  */
 export async function runCalibrate(
   line: CommandLine,
-  { signal, stdout, stderr }: CalibrateSurroundings,
+  { signal, stdout, stderr, fit }: CalibrateSurroundings,
 ): Promise<boolean> {
   const { own, json, out } = line;
   if (own.model === undefined) throw usageError("'calibrate' needs --model NAME");
@@ -42,10 +43,9 @@ export async function runCalibrate(
     ...(own.group === undefined ? {} : { group: own.group }),
   };
   stderr(`calibrate: ${own.model}, ${request.table.rows.length} rows of ${own.data}\n`);
-  const result = calibrateTable(request);
-  // A signal that came while the fit had the thread is seen only now.
-  await setImmediate();
-  if (signal.aborted) {
+  const onProgress = (fits: number): void => stderr(`calibrate: ${fits} fits done\n`);
+  const result = await fit(request, { signal, onProgress });
+  if (result === undefined) {
     stderr('calibrate: cancelled; nothing is written\n');
     return false;
   }

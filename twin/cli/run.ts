@@ -3,6 +3,7 @@ import { CodedError } from '../../physics/core/errors.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { isCellInputCode, problemType, type TwinErrorCode } from '../domain/errors.ts';
 import type { ValidationRow } from '../validation/validation-row.ts';
+import type { CalibrateSurroundings } from './calibrate.ts';
 import { cellSource } from './cell-source.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
@@ -25,6 +26,8 @@ export interface CliSurroundings {
   readonly serve: (options: ServeOptions) => Promise<void>;
   /** Browses the server of a connector; absent where there is nothing to browse with. */
   readonly proposeTagMap?: ProposeTagMap;
+  /** What fits constants; loaded when a command needs it. */
+  readonly calibrate?: () => Promise<CalibrateSurroundings['fit']>;
   /** What solves and draws cells; loaded when a command needs it. */
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
@@ -124,8 +127,13 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
     }
     case 'calibrate': {
       takesNone(line);
-      const { runCalibrate } = await import('./calibrate.ts');
-      const isDone = await runCalibrate(line, { signal, stdout, stderr });
+      if (surroundings.calibrate === undefined)
+        throw usageError("'calibrate' has nothing to fit with here");
+      const [{ runCalibrate }, fit] = await Promise.all([
+        import('./calibrate.ts'),
+        surroundings.calibrate(),
+      ]);
+      const isDone = await runCalibrate(line, { signal, stdout, stderr, fit });
       return isDone ? exitCodes.done : exitCodes.cancelled;
     }
     case 'config check': {

@@ -27,10 +27,11 @@ export interface CalibrationRequest {
  * With a start, constants that are not free stand at its values. Free ones begin there, and their prior is as wide as
  * without a start, about that value: a machine that changed has to be able to move, so that the narrow posterior of what it
  * was is not held against it.
+ * @param onFit - called behind each fit: one to all rows, and one without each group
  * @throws TwinError USAGE for a model, constant or group that there is not; TABLE_INVALID for bad data;
  *   CALIBRATION_START_INVALID where the start is of another model
  */
-export function calibrateTable(request: CalibrationRequest): CalibrationResult {
+export function calibrateTable(request: CalibrationRequest, onFit?: () => void): CalibrationResult {
   const { table, start } = request;
   const definition = modelOf(request.model);
   const rows = measuredRows(table, definition.columns);
@@ -60,7 +61,9 @@ export function calibrateTable(request: CalibrationRequest): CalibrationResult {
       return value === undefined || free.includes(i) ? [] : [[i, value] as const];
     }),
   );
-  const found = calibrated(table.file, lines, () => calibrate(model, { free, held, candidates }));
+  const found = calibrated(table.file, lines, () =>
+    calibrate(model, { free, held, candidates }, onFit),
+  );
   return calibrationReport({
     model: request.model,
     start,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../../../twin/cli/run.ts';
 import { calenderingData } from '../../../support/calendering-data.ts';
 import { expectClose } from '../../../support/close.ts';
+import { fitHere } from '../../../support/fit-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-calibrate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,6 +30,7 @@ async function calibrate(argv: readonly string[], signal = new AbortController()
     },
     signal,
     serve: () => Promise.reject(new Error('nothing is served')),
+    calibrate: () => Promise.resolve(fitHere),
   });
   return { code, stdout, stderr };
 }

@@ -14,6 +14,7 @@ import { lineFromConfiguration } from '../../../../twin/cli/line-from-configurat
 import { runCli } from '../../../../twin/cli/run.ts';
 import { forecastDry, forecastFilm } from '../../../../twin/prediction/forecast.ts';
 import { expectClose } from '../../../support/close.ts';
+import { fitHere } from '../../../support/fit-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-models-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +34,7 @@ async function twinline(...argv: string[]) {
     },
     signal: new AbortController().signal,
     serve: () => Promise.reject(new Error('nothing is served')),
+    calibrate: () => Promise.resolve(fitHere),
   });
   return { code, stdout, stderr };
 }
