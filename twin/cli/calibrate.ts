@@ -16,7 +16,7 @@ export interface CalibrateSurroundings {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** Fits; undefined when the signal ended it. Told about once a second how many fits are done. */
-  readonly fit: (
+  readonly fitTable: (
     request: CalibrationRequest,
     options: { readonly signal: AbortSignal; readonly onProgress: (fits: number) => void },
   ) => Promise<CalibrationResult | undefined>;
@@ -28,7 +28,7 @@ export interface CalibrateSurroundings {
  */
 export async function runCalibrate(
   line: CommandLine,
-  { signal, stdout, stderr, fit }: CalibrateSurroundings,
+  { signal, stdout, stderr, fitTable }: CalibrateSurroundings,
 ): Promise<boolean> {
   const { own, json, out } = line;
   if (own.model === undefined) throw usageError("'calibrate' needs --model NAME");
@@ -44,7 +44,7 @@ export async function runCalibrate(
   };
   stderr(`calibrate: ${own.model}, ${request.table.rows.length} rows of ${own.data}\n`);
   const onProgress = (fits: number): void => stderr(`calibrate: ${fits} fits done\n`);
-  const result = await fit(request, { signal, onProgress });
+  const result = await fitTable(request, { signal, onProgress });
   if (result === undefined) {
     stderr('calibrate: cancelled; nothing is written\n');
     return false;

@@ -1,4 +1,3 @@
-import { PhysicsError } from '../../physics/core/errors.ts';
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
 import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
@@ -6,6 +5,7 @@ import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
 import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
+import { asConfiguration } from './as-configuration.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
 import { routeFromConfiguration } from './route-from-configuration.ts';
@@ -117,19 +117,4 @@ function invalid(key: string, found: string, allowed: string, cause?: unknown): 
     { problems: [{ key, found, allowed }] },
     { cause },
   );
-}
-
-/** Runs a check of physics; what it refuses is an error of the configuration. */
-function asConfiguration<T>(key: string, check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof PhysicsError)) throw error;
-    throw new TwinError(
-      'CONFIG_INVALID',
-      `the configuration is not valid:\n  ${key}: ${error.message}`,
-      { key, code: error.code, ...error.data },
-      { cause: error },
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import { fromUnit } from '../../physics/core/units.ts';
 import { demonstrationMachines } from '../../physics/materials/demonstration-machines.ts';
+import { withRecipe } from '../../physics/process/mixing/recipe.ts';
 import { poreFreeDensity } from '../../physics/process/solids.ts';
 import {
   demonstrationPath,
@@ -12,6 +13,7 @@ import type { Configuration } from '../contract/configuration.ts';
 import type { TagId } from '../domain/sample.ts';
 import { type CalibratedLine, calibratedLine } from '../estimation/calibration/calibrated-line.ts';
 import type { LineModel } from '../prediction/line-model.ts';
+import { asConfiguration } from './as-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
 import { usedCalibrations } from './used-calibrations.ts';
 
@@ -37,8 +39,11 @@ export function lineFromConfiguration(configuration: Configuration): ConfiguredL
   const { plant, recipes, advisor, models } = configuration;
   const { line } = plant;
   const recipe = recipes[0]!;
+  const recipeMaterial = asConfiguration('recipes.0.massFractions_frac', () =>
+    withRecipe(recipeMaterials[recipe.material], recipe.massFractions_frac),
+  );
   const calibrated = calibratedLine(
-    { ...demonstrationMachines, material: recipeMaterials[recipe.material] },
+    { ...demonstrationMachines, material: recipeMaterial },
     usedCalibrations(configuration),
     models.pressState,
   );

@@ -27,7 +27,7 @@ export interface CliSurroundings {
   /** Browses the server of a connector; absent where there is nothing to browse with. */
   readonly proposeTagMap?: ProposeTagMap;
   /** What fits constants; loaded when a command needs it. */
-  readonly calibrate?: () => Promise<CalibrateSurroundings['fit']>;
+  readonly calibrate?: () => Promise<CalibrateSurroundings['fitTable']>;
   /** What solves and draws cells; loaded when a command needs it. */
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
@@ -129,11 +129,11 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       takesNone(line);
       if (surroundings.calibrate === undefined)
         throw usageError("'calibrate' has nothing to fit with here");
-      const [{ runCalibrate }, fit] = await Promise.all([
+      const [{ runCalibrate }, fitTable] = await Promise.all([
         import('./calibrate.ts'),
         surroundings.calibrate(),
       ]);
-      const isDone = await runCalibrate(line, { signal, stdout, stderr, fit });
+      const isDone = await runCalibrate(line, { signal, stdout, stderr, fitTable });
       return isDone ? exitCodes.done : exitCodes.cancelled;
     }
     case 'config check': {

@@ -141,6 +141,8 @@ export const configurationSchema = z.strictObject({
       z.strictObject({
         name: z.string().min(1),
         material: z.enum(recipeMaterialNames),
+        /** Of solids whose share is not that of the material; all must sum to 1. */
+        massFractions_frac: z.record(z.string(), number({ min: 0, max: 1 })).default({}),
         porosity_frac: band,
         loading_g_per_m2: band,
         thickness_um: band,

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { runRoute } from '../../../../physics/process/route/route.ts';
 import { checkConfiguration } from '../../../../twin/cli/check-configuration.ts';
 import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
+import { lineFromConfiguration } from '../../../../twin/cli/line-from-configuration.ts';
 import { readCommandLine } from '../../../../twin/cli/options.ts';
 import { processAnswer } from '../../../../twin/cli/process.ts';
 import { recipeMaterials } from '../../../../twin/cli/recipe-materials.ts';
@@ -124,4 +125,29 @@ it('config check refuses a slurry of a powder, and a product that there is not',
   expect(() => configured(unknown)).toThrow(
     expect.objectContaining({ message: expect.stringContaining('graphite-water') }),
   );
+});
+
+describe('massFractions_frac', () => {
+  const of = (massFractions_frac: object) =>
+    configured(
+      JSON.stringify({ recipes: [recipeOf('nmc622-demonstration', { massFractions_frac })] }),
+    );
+
+  it('gives the solids of the material another share', () => {
+    const shares = { NMC622: 0.94, 'carbon black': 0.03, PVDF: 0.03 };
+    const { material } = lineFromConfiguration(of(shares)).model;
+    expect(material.solids.map(({ massFraction }) => massFraction)).toEqual([0.94, 0.03, 0.03]);
+  });
+
+  it.each([
+    [{ NMC622: 0.95 }, 'sum of the mass fractions is 0.99'],
+    [{ NMC622: 0.94, graphite: 0.02 }, "no solid 'graphite'; allowed: NMC622, carbon black, PVDF"],
+  ])('refuses %j by name', (shares, sentence) => {
+    expect(() => checkConfiguration(of(shares))).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining(sentence),
+      }),
+    );
+  });
 });
