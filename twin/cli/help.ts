@@ -29,6 +29,7 @@ const commands: Readonly<Record<Command, string>> = {
   --free NAME,... fits these constants and no other; gapZero stands for that of every press state
   --start FILE    an earlier result: its values stay, but for those of --free (a machine that changed)
   --group COLUMN  rows with one value of it are left out together (default condition)
+  --seed N        taken as by other commands; nothing here is left to chance
   --out FILE      writes the result as JSON
   example: twinline calibrate --model calendering --data press.csv --out press.json
   example: twinline calibrate --model calendering --data today.csv --start press.json --free gapZero --json

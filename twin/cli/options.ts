@@ -48,7 +48,7 @@ const common: readonly Option[] = ['config', 'data', 'json', 'help'];
 const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
-  calibrate: ['model', 'free', 'start', 'group', 'out'],
+  calibrate: ['model', 'free', 'start', 'group', 'seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   process: ['set', 'change', 'seed', 'out'],

@@ -16,6 +16,8 @@ interface ProcessVariableAnswer {
   readonly before: number;
   readonly after: number;
   readonly sd: number;
+  /** True where the law bends so much over what is not known that the first-order deviations say little. */
+  readonly isRough: boolean;
   readonly change: number;
   readonly sdOfChange: number;
   /** The largest shares of the variance, and what one standard deviation of the source does, in the unit of the variable. */
@@ -131,6 +133,7 @@ function told(variable: ChangedWeb['variables'][number], rows: SettingRows): Pro
     after,
     sd: scaled(variable.sd),
     change: after - before,
+    isRough: variable.isRough,
     sdOfChange: scaled(variable.sdOfChange),
     causes: variable.causes
       .filter(({ share }) => share > 0)
@@ -156,8 +159,8 @@ export function processText({ recipe, changed, calibrated, steps }: ProcessAnswe
   for (const { step, web } of steps) {
     lines.push('', `behind ${step}`);
     for (const [name, variable] of Object.entries(web)) {
-      const { before, after, sd, change, sdOfChange, causes } = variable;
-      const now = `${short(after)} ± ${short(sd)}`.padEnd(24);
+      const { before, after, sd, isRough, change, sdOfChange, causes } = variable;
+      const now = `${short(after)} ${isRough ? '≈' : '±'} ${short(sd)}`.padEnd(24);
       const moved =
         changes.length === 0
           ? ''
@@ -169,6 +172,9 @@ export function processText({ recipe, changed, calibrated, steps }: ProcessAnswe
           : `  (${(100 * first.share).toFixed(0)} % of the variance: ${first.source})`;
       lines.push(`  ${name.padEnd(30)}${now}${moved}${mostly}`);
     }
+  }
+  if (steps.some(({ web }) => Object.values(web).some(({ isRough }) => isRough))) {
+    lines.push('', '≈: the law bends over this deviation, which is a rough one');
   }
   const warnings = steps.at(-1)?.warnings ?? [];
   for (const { step, code, message } of warnings)

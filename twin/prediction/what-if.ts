@@ -2,6 +2,7 @@ import { causes, propagate, type UncertainRoute } from '../../physics/process/ro
 import type { TravellingWarning } from '../../physics/process/route/route.ts';
 import { type KnownCovariance, timesCovariance } from '../../physics/process/route/sources.ts';
 import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
+import { roughVariables } from '../../physics/process/route/straightness.ts';
 
 /** A variable of the web behind a step, before and after a change of settings (SI). */
 interface ChangedVariable {
@@ -10,6 +11,8 @@ interface ChangedVariable {
   readonly after: number;
   /** Standard deviation of the value after. */
   readonly sd: number;
+  /** True where the law is so bent over what is not known that the standard deviations say little. */
+  readonly isRough: boolean;
   /** Of the difference: mostly far less, for what is not known of a constant is the same before and after. */
   readonly sdOfChange: number;
   /** Sources of the variance after, largest share first. */
@@ -41,6 +44,7 @@ export function whatIf(
   const options = covariance === undefined ? {} : { covariance };
   const before = propagate(route, line, settings, options);
   const after = propagate(route, line, { ...settings, ...changed }, options);
+  const rough = roughVariables(route, line, { ...settings, ...changed }, after);
   return after.behind.map((web, i) => {
     const earlier = before.behind[i]!;
     const { makes, carries = [] } = route[i]!;
@@ -53,6 +57,7 @@ export function whatIf(
         before: earlier.web[key]!,
         after: web.web[key]!,
         sd: web.standardDeviation[key]!,
+        isRough: rough[i]!.has(key),
         sdOfChange: deviationOfChange(after, slopes(before, i, key), slopes(after, i, key)),
         causes: causes(after, web, key),
       })),

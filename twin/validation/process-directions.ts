@@ -59,8 +59,10 @@ const nominal: Readonly<Record<string, number>> = {
 };
 
 const rheology = 'Krieger and Dougherty 1959, doi:10.1122/1.548848';
+const arrhenius = 'Arrhenius law of the solvent';
+const design = 'process-physics notes of the project; law of this repository';
 const coater = 'definition of a pre-metered coater';
-const jets = 'Martin 1977, doi:10.1016/S0065-2717(08)70221-1';
+const jets = 'heat and mass transfer by Martin 1977, doi:10.1016/S0065-2717(08)70221-1';
 const migration = 'Jaiser et al. 2016, doi:10.1016/j.jpowsour.2016.04.018 (not read)';
 const press = 'Meyer et al. 2017, doi:10.1016/j.jmatprotec.2017.05.031';
 const transport = 'Landesfeind et al. 2016, doi:10.1149/2.1141607jes (read second hand)';
@@ -86,7 +88,7 @@ const directions: readonly Direction[] = [
     goes: 'down',
     setting: 'mixer.slurryTemperature',
     over: [15, 45],
-    source: rheology,
+    source: arrhenius,
   },
   {
     variable: 'dispersion',
@@ -156,7 +158,7 @@ const directions: readonly Direction[] = [
     goes: 'down',
     setting: 'calender.lineLoad',
     over: [20, 300],
-    source: press,
+    source: design,
   },
   {
     variable: 'tortuosityFactor',
@@ -170,21 +172,21 @@ const directions: readonly Direction[] = [
     goes: 'up',
     setting: 'calender.lineLoad',
     over: [20, 300],
-    source: press,
+    source: design,
   },
   {
     variable: 'contactResistance',
     goes: 'down',
     setting: 'calender.lineLoad',
     over: [20, 300],
-    source: press,
+    source: design,
   },
   {
     variable: 'conductivity',
     goes: 'up',
     setting: 'calender.rollTemperature',
     over: [25, 140],
-    source: press,
+    source: design,
   },
   {
     variable: 'porosity',
@@ -198,7 +200,7 @@ const directions: readonly Direction[] = [
     goes: 'up',
     setting: 'calender.lineLoad',
     over: [20, 300],
-    source: press,
+    source: design,
   },
 ];
 

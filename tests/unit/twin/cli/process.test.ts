@@ -46,6 +46,16 @@ it('takes a difference of temperature without the offset of its scale, and print
   expect(stdout).toMatch(/behind forceCalendering\n {2}loading_g_per_m2 +\S+ ± \S+ +was/);
 });
 
+it('says where a standard deviation of the first order is a rough one', async () => {
+  const { stdout } = await processCommand('--json');
+  const [, , drying] = JSON.parse(stdout).steps;
+  // Binder at the surface grows with the exponential of what is least known, its diffusivity.
+  expect(drying.web.binderRatio_1.isRough).toBe(true);
+  expect(drying.web.porosity_frac.isRough).toBe(false);
+  const text = await processCommand();
+  expect(text.stdout).toMatch(/binderRatio_1 +\S+ ≈ /);
+});
+
 it.each([
   [['--set', 'oven.heat_degC=1'], 2, 'is no setting of the route; allowed are'],
   [['--set', load], 2, 'KEY=VALUE'],
