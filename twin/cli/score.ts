@@ -46,9 +46,28 @@ export interface ScoreAnswer {
   readonly noAction: RunScore;
   /** The same line without any fault. */
   readonly withoutSchedule: RunScore;
-  /** With the schedule and a twin that advises; null as long as the twin cannot play along. */
+  /** With the schedule and a twin that advises; null, and with it all below, as long as the twin cannot play along. */
   readonly advised: null;
+  readonly needlessChanges_per_8h: null;
+  readonly detection: null;
+  readonly recovery_s: null;
+  readonly coverage90: null;
+  readonly rmse: null;
+  readonly changes: null;
+  readonly refused: null;
 }
+
+/** What only a run with the twin's advice can tell. */
+const notPlayed = {
+  advised: null,
+  needlessChanges_per_8h: null,
+  detection: null,
+  recovery_s: null,
+  coverage90: null,
+  rmse: null,
+  changes: null,
+  refused: null,
+} as const;
 
 /** Qualities of a recipe, by the key of their variable, with the unit of their limits. */
 const qualities = {
@@ -112,7 +131,7 @@ export async function runScore(
     specification: specificationOf(specifications),
     noAction: noAction!,
     withoutSchedule: withoutSchedule!,
-    advised: null,
+    ...notPlayed,
   };
   give(json ? `${JSON.stringify(answer)}\n` : scoreText(answer));
   return true;
