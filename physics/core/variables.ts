@@ -31,14 +31,29 @@ export function boundaryName(variable: Variable): string {
   return `${variable.key}_${variable.boundaryUnit}`;
 }
 
+/** Narrower than the row of a variable allows, in SI; what is left out is as in the row. */
+export interface NarrowerRange {
+  /** What the message calls it; the key of the row where left out. */
+  readonly name?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /**
  * Checks that an SI value is finite and inside the variable's bounds, and returns it.
+ * @param narrower - bounds of a machine or of a law inside those of the variable
  * @throws PhysicsError PHY_OUT_OF_RANGE (data: name, value, min, max, unit: all in the boundary unit)
  */
-export function checkRange(variable: Variable, value: number): number {
-  if (value >= variable.min && value <= variable.max) return value;
-  const { key: name, boundaryUnit: unit } = variable;
-  const [shown, min, max] = [value, variable.min, variable.max].map((si) => toUnit(si, unit));
+export function checkRange(variable: Variable, value: number, narrower?: NarrowerRange): number {
+  const least = narrower?.min ?? variable.min;
+  const most = narrower?.max ?? variable.max;
+  if (value >= least && value <= most) return value;
+  const { key, boundaryUnit: unit } = variable;
+  const name = narrower?.name ?? key;
+  // 290 K is 16.85 degC, and not what the subtraction leaves behind the fourteenth digit.
+  const [shown, min, max] = [value, least, most].map((si) =>
+    Number(toUnit(si, unit).toPrecision(14)),
+  );
   throw new PhysicsError(
     'PHY_OUT_OF_RANGE',
     `${name} is ${shown} ${unit}; allowed is ${min} to ${max} ${unit}`,

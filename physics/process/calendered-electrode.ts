@@ -2,11 +2,16 @@ import type { ModelWarning } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
 import { checkRange } from '../core/variables.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
-import type { CalenderedCoating, CoatingState } from './calendering.ts';
+import type { CalenderedCoating, CoatingBeforeRolls } from './calendering.ts';
 import { tensionLeft, yieldElongation } from './foil-in-the-nip.ts';
 import { type Calender, type HeatedNip, heatedNip, type WebConditions } from './heated-nip.ts';
 import { type ParticleCracking, particleCracking } from './particle-cracking.ts';
-import { contactResistance, pressedConductivity, tortuosityFactor } from './pore-transport.ts';
+import {
+  contactResistance,
+  measuredPorosity,
+  pressedConductivity,
+  tortuosityFactor,
+} from './pore-transport.ts';
 import { nipBow } from './roll-bending.ts';
 import { poreFreeDensity } from './solids.ts';
 import { thicknessTransfer } from './thickness-transfer.ts';
@@ -14,7 +19,9 @@ import { processVariables } from './variables.ts';
 import { wettedSurfaceShare } from './wetted-surface.ts';
 
 /** The coating in front of the rolls, with what the press changes beside porosity where it is known. */
-export interface UnpressedCoating extends CoatingState {
+export interface UnpressedCoating extends CoatingBeforeRolls {
+  /** Solvent over solids [-]. */
+  readonly residualSolvent?: number;
   /** Strength across its plane [Pa]. */
   readonly tensileStrength?: number;
   /** [N.m-1] */
@@ -88,7 +95,8 @@ const warmShare = 0.8;
  * @param pressed - the same coating behind them, as `calender` or `calenderWarmedWeb` gave it
  * @param conditions - those of that call and what the web is under
  * @returns with the warnings of `pressed` and CALENDERING_COATING_COLD, CALENDERING_PARTICLES_CRACK,
- *   CALENDERING_FOIL_OVERSTRETCHED, CALENDERING_WEB_WAVES, each with how far the limit is in its data
+ *   CALENDERING_FOIL_OVERSTRETCHED, CALENDERING_WEB_WAVES, CALENDERING_WET_WEB,
+ *   CALENDERING_TRANSPORT_EXTRAPOLATED, each with how far the limit is in its data
  * @throws PhysicsError PHY_OUT_OF_RANGE, also for a coating wider than the rolls
  */
 export function calenderedElectrode(
@@ -156,12 +164,38 @@ export function calenderedElectrode(
         }),
     warnings: [
       ...pressed.warnings,
+      ...wetWeb(coating.residualSolvent ?? 0, material.drying.residualSolventLimit),
       ...coldCoating(nip, conditions),
       ...crackedParticles(nip, cracking),
       ...overstretched(elongation, material.foilMechanics.elongationLimit),
       ...waves(left, conditions),
+      ...extrapolated(porosity, tortuosity),
     ],
   };
+}
+
+function wetWeb(residualSolvent: number, limit: number): readonly ModelWarning[] {
+  if (checkRange(processVariables.residualSolvent, residualSolvent) <= limit) return [];
+  const [found, most] = [residualSolvent, limit].map((x) => toUnit(x, 'percent').toFixed(2));
+  return [
+    {
+      code: 'CALENDERING_WET_WEB',
+      message: `the web comes to the rolls with ${found} % of solvent on solids; ${most} % is allowed`,
+      data: { residualSolvent, limit },
+    },
+  ];
+}
+
+function extrapolated(porosity: number, tortuosity: number): readonly ModelWarning[] {
+  const { min, max } = measuredPorosity;
+  if (porosity >= min && porosity <= max) return [];
+  return [
+    {
+      code: 'CALENDERING_TRANSPORT_EXTRAPOLATED',
+      message: `a tortuosity factor of ${tortuosity.toFixed(2)} at porosity ${porosity.toFixed(3)} is extrapolated from ${min} to ${max}`,
+      data: { porosity, min, max, tortuosityFactor: tortuosity },
+    },
+  ];
 }
 
 function coldCoating(nip: HeatedNip, { rollTemperature }: CalenderedWeb): readonly ModelWarning[] {

@@ -1,7 +1,6 @@
 import { type ModelWarning, PhysicsError } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
 import { checkRange } from '../core/variables.ts';
-import { checkBetween } from '../materials/check-between.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import type { Press } from '../materials/press.ts';
 import { findRoot } from '../numerics/roots.ts';
@@ -18,6 +17,12 @@ export interface CoatingState {
   readonly porosity: number;
 }
 
+/** The coating of one side in front of the rolls, with the liquid that is left in it. */
+export interface CoatingBeforeRolls extends CoatingState {
+  /** Porosity at which the remaining solvent fills the pores [-], as `liquidPorosity` gives it; left out: dry. */
+  readonly liquidPorosity?: number;
+}
+
 /** What the operator sets: a force or the gap that the machine shows. */
 export type CalenderSetting =
   | { readonly mode: 'force'; readonly lineLoad: number }
@@ -29,13 +34,15 @@ export interface RollConditions {
   readonly rollTemperature: number;
   /** Default 1. */
   readonly passes?: number;
+  /** Sides of the foil that carry this coating through the nip together; default 1. */
+  readonly coatedSides?: 1 | 2;
 }
 
 /** The coating of one side behind the rolls, and the state of the press. */
 export interface CalenderedCoating extends CoatingState {
   /** [N.m-1] */
   readonly lineLoad: number;
-  /** Room between the loaded rolls for the coating, without foil [m]. */
+  /** Room between the loaded rolls for the coating of one side, without foil [m]. */
   readonly loadedGap: number;
   /** Gap that the machine shows [m]. */
   readonly nominalGap: number;
@@ -59,7 +66,7 @@ export function compactionResistance(
   { rollTemperature, passes = 1 }: RollConditions,
 ): number {
   const temperature = checkRange(processVariables.rollTemperature, rollTemperature);
-  checkBetween('passes', passes, { min: 1, max: 100, unit: '1' });
+  checkRange(processVariables.passes, passes);
   return (
     (compaction.resistance *
       (loading / compaction.referenceLoading) ** compaction.loadingExponent *
@@ -88,30 +95,37 @@ export function foilElongation(
  *   m         = m_0 / (1 + e(q))                                     solids stay on each metre of the original foil
  *   L         = m / ((1 - eps) rho_pf)                               conservation of solids
  *   L_nip     = (L - s L_0) / (1 - s)                                a share s of the compression springs back
- *   L_nip     = gap - zero(T) + q / k                                shown gap, zero of the machine, stiffness k
+ *   S L_nip   = gap - zero(T) + q / k                                shown gap, zero of the machine, stiffness k
+ *
+ * S is the number of coated sides: both lie in the nip, bear the same line load and are taken to be alike. Liquid in the
+ * pores does not give way: where the first line would leave less room in the nip than solids and liquid fill, it stays at
+ * that, L_nip = m / ((1 - eps_l) rho_pf). No liquid is squeezed out or evaporates between the rolls.
  *
  * The first line is the exponential law of Meyer et al. in the line load, which ends at a least porosity; with
  * eps_min -> 0 it has the form of Heckel's law, in which the pores shrink in proportion to themselves. Both have n = 1;
  * another n, an empirical form of this repository, bends the law as the contact between coating and rolls does that grows
  * with the compression. Speed has no place in it: they found no significant effect up to 5 m/min.
- * @param coating - consistent with its solids within 1e-6; porosity above the material's minimum
+ * @param coating - of each side; consistent with its solids within 1e-6; porosity above the material's minimum
  * @param setting - lineLoad [N.m-1] or rollGap [m]
- * @param conditions - rollTemperature [K], passes >= 1 at this setting
- * @returns the coating behind the rolls; smooth and monotone in the setting. Warns CALENDERING_NO_CONTACT where the
- *   rolls do not touch the coating and CALENDERING_OUTSIDE_FITTED_LOAD outside the loads the constants were fitted in
+ * @param conditions - rollTemperature [K], passes >= 1 at this setting, coatedSides
+ * @returns the coating of one side behind the rolls; monotone in the setting, and smooth but for a kink where the rolls
+ *   begin to touch and one where liquid begins to fill the nip. Warns CALENDERING_NO_CONTACT where the rolls do not touch the
+ *   coating, CALENDERING_OUTSIDE_FITTED_LOAD outside the loads the constants were fitted in, and CALENDERING_WET_WEB where
+ *   liquid bears the load
  * @throws PhysicsError PHY_OUT_OF_RANGE, also where the load exceeds what the press can give; PHY_NO_ROOT when a gap asks for more than that (data: rollGap,
  *   maximumLineLoad, minimumRollGap)
  * @see Meyer, Bockholt, Haselrieder, Kwade 2017, J. Mater. Process. Technol. 249, 172-178, doi:10.1016/j.jmatprotec.2017.05.031; Heckel1961,
  *   Density-Pressure Relationships in Powder Compaction, Trans. Metall. Soc. AIME 221, 671-675
  */
 export function calender(
-  coating: CoatingState,
+  coating: CoatingBeforeRolls,
   material: Pick<ElectrodeMaterial, 'solids' | 'compaction'>,
   press: Press,
   setting: CalenderSetting,
   conditions: RollConditions,
 ): CalenderedCoating {
   const { compaction } = material;
+  const { coatedSides = 1 } = conditions;
   const density = poreFreeDensity(material.solids);
   checkState(coating, density, compaction.minimumPorosity);
   const resistance = compactionResistance(material, coating.loading, conditions);
@@ -119,43 +133,53 @@ export function calender(
     press.gapZero +
     press.gapZeroPerKelvin * (conditions.rollTemperature - press.referenceTemperature);
 
-  const behind = (lineLoad: number): CoatingState & { elongation: number; nip: number } => {
+  const { springBack } = compaction;
+  const liquid = checkRange(processVariables.porosity, coating.liquidPorosity ?? 0, {
+    name: 'porosity filled by liquid',
+    max: 0.99,
+  });
+  /** Porosity behind a nip that solids and liquid fill; a coating that is full as it comes is not pressed. */
+  const filled = (loading: number): number => {
+    const nip = thicknessOf({ loading, porosity: liquid, poreFreeDensity: density });
+    const thickness = (1 - springBack) * nip + springBack * coating.thickness;
+    return Math.min(1 - loading / (thickness * density), coating.porosity);
+  };
+  const behind = (lineLoad: number): PressedSide => {
     const elongation = foilElongation(material, lineLoad);
     const loading = coating.loading / (1 + elongation);
     const excess = coating.porosity - compaction.minimumPorosity;
     const load = (lineLoad / resistance) ** (compaction.loadExponent ?? 1);
-    const porosity = compaction.minimumPorosity + excess * Math.exp(-load);
+    const dry = compaction.minimumPorosity + excess * Math.exp(-load);
+    const least = liquid === 0 ? 0 : filled(loading);
+    const porosity = Math.max(dry, least);
     const thickness =
       lineLoad === 0
         ? coating.thickness
         : thicknessOf({ loading, porosity, poreFreeDensity: density });
-    const nip =
-      (thickness - compaction.springBack * coating.thickness) / (1 - compaction.springBack);
-    return { loading, thickness, porosity, elongation, nip };
+    const nip = (thickness - springBack * coating.thickness) / (1 - springBack);
+    return { coating: { loading, thickness, porosity, elongation }, nip, dry };
   };
   const shownGap = (lineLoad: number): number =>
-    behind(lineLoad).nip + zero - lineLoad / press.stiffness;
+    coatedSides * behind(lineLoad).nip + zero - lineLoad / press.stiffness;
 
   let lineLoad: number;
   let open: number | undefined;
   if (setting.mode === 'force') {
-    lineLoad = checkBetween('lineLoad', setting.lineLoad, {
-      min: 0,
-      max: press.maximumLineLoad,
-      unit: 'N.m-1',
-    });
+    const range = { min: 0, max: press.maximumLineLoad };
+    lineLoad = checkRange(processVariables.lineLoad, setting.lineLoad, range);
   } else {
     const gap = checkRange(processVariables.rollGap, setting.rollGap);
     if (gap >= shownGap(0)) {
       lineLoad = 0;
-      open = gap - zero;
+      open = (gap - zero) / coatedSides;
     } else {
       lineLoad = loadAtGap((load) => shownGap(load) - gap, gap, press);
     }
   }
-  const { nip, ...state } = behind(lineLoad);
+  const { nip, coating: state, dry } = behind(lineLoad);
   const warnings: ModelWarning[] = [];
   if (lineLoad === 0) warnings.push(noContact(open ?? nip, coating.thickness));
+  if (dry < state.porosity) warnings.push(liquidBears(liquid, state.porosity, dry));
   const { min, max } = compaction.fittedLineLoad;
   if (lineLoad < min || lineLoad > max) warnings.push(outsideFit(lineLoad, min, max));
   return {
@@ -165,6 +189,15 @@ export function calender(
     nominalGap: setting.mode === 'gap' ? setting.rollGap : shownGap(lineLoad),
     warnings,
   };
+}
+
+/** One side at a line load. */
+interface PressedSide {
+  readonly coating: CoatingState & { readonly elongation: number };
+  /** [m] */
+  readonly nip: number;
+  /** Porosity that it would have without liquid [-]. */
+  readonly dry: number;
 }
 
 /** The line load at which the press shows the gap. */
@@ -184,16 +217,16 @@ function loadAtGap(excess: (lineLoad: number) => number, gap: number, press: Pre
 
 function checkState(coating: CoatingState, density: number, minimumPorosity: number): void {
   checkRange(processVariables.loading, coating.loading);
-  checkBetween('porosity in front of the rolls', coating.porosity, {
+  checkRange(processVariables.porosity, coating.porosity, {
+    name: 'porosity in front of the rolls',
     min: minimumPorosity,
     max: 0.99,
-    unit: '1',
   });
   const expected = thicknessOf({ ...coating, poreFreeDensity: density });
-  checkBetween('thickness in front of the rolls', coating.thickness, {
+  checkRange(processVariables.thickness, coating.thickness, {
+    name: 'thickness in front of the rolls',
     min: expected * (1 - 1e-6),
     max: expected * (1 + 1e-6),
-    unit: 'm',
   });
 }
 
@@ -202,6 +235,15 @@ function noContact(gap: number, thickness: number): ModelWarning {
     code: 'CALENDERING_NO_CONTACT',
     message: `the rolls leave ${toUnit(gap, 'um').toFixed(1)} um for a coating of ${toUnit(thickness, 'um').toFixed(1)} um and do not press it`,
     data: { gap, thickness },
+  };
+}
+
+function liquidBears(liquid: number, porosity: number, dry: number): ModelWarning {
+  const [found, without] = [porosity, dry].map((share) => share.toFixed(3));
+  return {
+    code: 'CALENDERING_WET_WEB',
+    message: `liquid fills the pores in the nip: the porosity stays at ${found}, a dry coating would go to ${without}`,
+    data: { liquidPorosity: liquid, porosity, dryPorosity: dry },
   };
 }
 

@@ -1,6 +1,5 @@
 import type { ModelWarning } from '../core/errors.ts';
 import { checkRange } from '../core/variables.ts';
-import { checkBetween } from '../materials/check-between.ts';
 import type { SlotDie } from '../materials/coater.ts';
 import type { CoatingConstants } from '../materials/coating-constants.ts';
 import type { SlurryMaterial } from '../materials/electrode-material.ts';
@@ -106,9 +105,5 @@ export function coatSlotDie(material: CoatingMaterial, setting: SlotDieSetting):
 
 /** @throws PhysicsError PHY_OUT_OF_RANGE for a web that stands still */
 export function runningSpeed(webSpeed: number): number {
-  return checkBetween('webSpeed', webSpeed, {
-    min: 1e-4,
-    max: processVariables.webSpeed.max,
-    unit: 'm.s-1',
-  });
+  return checkRange(processVariables.webSpeed, webSpeed, { min: 1e-4 });
 }

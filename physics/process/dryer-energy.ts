@@ -1,11 +1,13 @@
 import { PhysicsError } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
+import { checkRange } from '../core/variables.ts';
 import { checkBetween } from '../materials/check-between.ts';
 import { airMolarMass, airSpecificHeat, dryAir } from '../materials/dry-air.ts';
 import { type Dryer, demonstrationDryer } from '../materials/dryer.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import { type Ambient, type DryCoating, heatInto, standardAmbient } from './drying.ts';
 import type { DryerZone, ZoneExchange } from './drying-film.ts';
+import { processVariables } from './variables.ts';
 
 /** Balances of one zone, all per area of web: solvent in [kg.m-2], heat in [J.m-2]. */
 export interface ZoneBalance {
@@ -91,7 +93,7 @@ export function dryerUse({
     checkBetween(key, dryer[key], { min: 0, max: 1, unit: '1' });
   }
   checkBetween('fanEfficiency', dryer.fanEfficiency, { min: 0.01, max: 1, unit: '1' });
-  checkBetween('webSpeed', webSpeed, { min: 1e-4, max: 5, unit: 'm.s-1' });
+  checkRange(processVariables.webSpeed, webSpeed, { min: 1e-4 });
   checkBetween('number of zones', zones.length, {
     min: coating.profile.length,
     max: coating.profile.length,

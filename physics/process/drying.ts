@@ -118,20 +118,15 @@ export function dryFilm(
   }: DryerSurroundings = {},
 ): DryCoating {
   const { drying, solids, solvent } = material;
-  const loading = checkRange(processVariables.loading, film.loading);
   // Without solids there is no film to speak of.
-  checkBetween('loading', loading, {
-    min: 1e-3,
-    max: processVariables.loading.max,
-    unit: 'kg.m-2',
-  });
-  checkBetween('solventLoading', film.solventLoading, { min: 1e-6, max: 100, unit: 'kg.m-2' });
+  const loading = checkRange(processVariables.loading, film.loading, { min: 1e-3 });
+  checkRange(processVariables.solventLoading, film.solventLoading, { min: 1e-6, max: 100 });
   checkBetween('capillarySaturation', drying.capillarySaturation, {
     min: drying.criticalSaturation,
     max: 1,
     unit: '1',
   });
-  checkBetween('webSpeed', webSpeed, { min: 1e-4, max: 5, unit: 'm.s-1' });
+  checkRange(processVariables.webSpeed, webSpeed, { min: 1e-4 });
   checkBetween('number of zones', zones.length, { min: 1, max: 100, unit: '1' });
   checkRange(processVariables.loading, backLoading);
   checkRange(processVariables.ambientTemperature, ambient.temperature);
@@ -193,11 +188,13 @@ function checkZone(index: number, zone: DryerZone, ambient: Ambient): void {
   const of = (what: string): string => `${what} of zone ${index + 1}`;
   checkBetween(of('length'), zone.length, { min: 1e-3, max: 1000, unit: 'm' });
   checkRange(processVariables.airTemperature, zone.airTemperature);
-  checkBetween(of('solventContent'), zone.solventContent, { min: 0, max: 0.9, unit: '1' });
+  checkRange(processVariables.solventContent, zone.solventContent, {
+    name: of('solventContent'),
+    max: 0.9,
+  });
   // The air that is blown in comes from the hall and is heated.
-  checkBetween(of('airTemperature'), zone.airTemperature, {
+  checkRange(processVariables.airTemperature, zone.airTemperature, {
+    name: of('airTemperature'),
     min: ambient.temperature,
-    max: processVariables.airTemperature.max,
-    unit: 'K',
   });
 }

@@ -68,16 +68,11 @@ export function tensionLeft(
   elongation: number,
 ): number {
   const tension = checkRange(processVariables.webTension, web.webTension);
-  checkBetween('tension of a pulled web', tension, {
-    min: Number.MIN_VALUE,
-    max: processVariables.webTension.max,
-    unit: 'N',
-  });
+  checkRange(processVariables.webTension, tension, { min: Number.MIN_VALUE });
   const coatedWidth = checkRange(processVariables.coatedWidth, web.coatedWidth);
-  const foilWidth = checkBetween('width of the foil', web.foilWidth, {
+  const foilWidth = checkRange(processVariables.coatedWidth, web.foilWidth, {
+    name: 'width of the foil',
     min: coatedWidth,
-    max: processVariables.coatedWidth.max,
-    unit: 'm',
   });
   const { youngsModulus, yieldStress } = foilMechanics;
   const stress = yieldStress * Math.tanh((youngsModulus * elongation) / yieldStress);

@@ -1,10 +1,10 @@
 import { checkRange } from '../core/variables.ts';
-import { checkBetween } from '../materials/check-between.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import type { Press, Rolls } from '../materials/press.ts';
 import {
   type CalenderedCoating,
   type CalenderSetting,
+  type CoatingBeforeRolls,
   type CoatingState,
   calender,
   type RollConditions,
@@ -66,10 +66,8 @@ export function heatedNip(
   conditions: WebConditions,
 ): HeatedNip {
   const { coatedSides } = conditions;
-  const webSpeed = checkBetween('speed of the web', conditions.webSpeed, {
+  const webSpeed = checkRange(processVariables.webSpeed, conditions.webSpeed, {
     min: Number.MIN_VALUE,
-    max: processVariables.webSpeed.max,
-    unit: 'm.s-1',
   });
   const rollTemperature = checkRange(processVariables.rollTemperature, conditions.rollTemperature);
   const start = checkRange(processVariables.filmTemperature, conditions.webTemperature);
@@ -121,7 +119,7 @@ export function heatedNip(
  * @throws PhysicsError as `calender`
  */
 export function calenderWarmedWeb(
-  coating: CoatingState,
+  coating: CoatingBeforeRolls,
   material: NipMaterial,
   { press, rolls }: Calender,
   setting: CalenderSetting,

@@ -26,6 +26,9 @@ export function coatingTransport(composition: Composition, porosity: number): Co
   };
 }
 
+/** Porosities that the relation of `tortuosityFactor` was measured at [-]. */
+export const measuredPorosity = { min: 0.25, max: 0.7 } as const;
+
 /**
  * Tortuosity factor of the pores of a coating, tau in D_eff = D eps / tau. Ions pass between the active particles, whose
  * interstices hold additive and binder too:
@@ -40,7 +43,8 @@ export function coatingTransport(composition: Composition, porosity: number): Co
  * @param porosity - eps [-], 0 < eps < 1
  * @returns tau [-], falls as porosity rises
  * @throws PhysicsError PHY_OUT_OF_RANGE
- * @remarks Measured at porosity 0.25 to 0.7. Flat particles that lie on the foil (graphite) have about twice the value of
+ * @remarks Measured at porosity 0.25 to 0.7, `measuredPorosity`; a fit to that range and no law of open pores: towards eps = 1 it
+ *   goes to f, not to 1. Nothing is limited outside; who uses the value there says so. Flat particles that lie on the foil (graphite) have about twice the value of
  *   round ones, and it depends little on porosity.
  * @see Landesfeind et al. 2016, J. Electrochem. Soc. 163, A1373, doi:10.1149/2.1141607jes (read second hand; an erratum
  *   exists that was not seen); Usseglio-Viretta et al. 2018, J. Electrochem. Soc. 165, A3403, doi:10.1149/2.0731814jes;

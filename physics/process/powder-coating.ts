@@ -42,11 +42,7 @@ export function layPowder(
 ): PowderBed {
   const powderFlow = checkRange(processVariables.powderFlow, setting.powderFlow);
   const coatedWidth = checkRange(processVariables.coatedWidth, setting.coatedWidth);
-  const webSpeed = checkBetween('webSpeed', setting.webSpeed, {
-    min: 1e-4,
-    max: processVariables.webSpeed.max,
-    unit: 'm.s-1',
-  });
+  const webSpeed = checkRange(processVariables.webSpeed, setting.webSpeed, { min: 1e-4 });
   const porosity = checkBetween('porosity of the powder bed', powder?.bedPorosity ?? Number.NaN, {
     min: 0.2,
     max: 0.9,

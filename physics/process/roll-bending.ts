@@ -1,5 +1,4 @@
 import { checkRange } from '../core/variables.ts';
-import { checkBetween } from '../materials/check-between.ts';
 import type { Rolls } from '../materials/press.ts';
 import { processVariables } from './variables.ts';
 
@@ -26,7 +25,10 @@ import { processVariables } from './variables.ts';
  */
 export function nipBow(lineLoad: number, coatedWidth: number, rolls: Rolls): number {
   const load = checkRange(processVariables.lineLoad, lineLoad);
-  const width = checkBetween('coatedWidth', coatedWidth, { min: 0, max: rolls.width, unit: 'm' });
+  const width = checkRange(processVariables.coatedWidth, coatedWidth, {
+    min: 0,
+    max: rolls.width,
+  });
   const { bearingSpan, diameter, youngsModulus, poissonRatio } = rolls;
   const bending = (youngsModulus * Math.PI * diameter ** 4) / 64;
   const shearing =

@@ -1,6 +1,6 @@
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import type { Press, Rolls } from '../materials/press.ts';
-import { type CoatingState, calender, type RollConditions } from './calendering.ts';
+import { type CoatingBeforeRolls, calender, type RollConditions } from './calendering.ts';
 import { flatteningStiffness } from './nip.ts';
 
 /** Relative step of the differences. */
@@ -13,21 +13,22 @@ const unresolved = 1e-9;
  * each other, thick and thin spots see the same rolls: a thick one bears more of the load and is pressed more, as far as
  * the rolls do not flatten there. With loading m in proportion to 1 + x and the nip N(q, m) of the compaction law,
  *
- *   dN = dq / k_r,   dN = N_x x + N_q dq   ->   dN = N_x x / (1 - k_r N_q)
+ *   S dN = dq / k_r,   dN = N_x x + N_q dq   ->   dN = N_x x / (1 - S k_r N_q)
  *   dL = (1 - s) dN + s L_0 x              a share s springs back
  *   t  = (dL / L) / x
  *
- * with k_r the load by which the rolls flatten, and N_x, N_q by central differences of `calender`. A coating that loses
+ * with S the coated sides in the nip, k_r the load by which the rolls flatten, and N_x, N_q by central differences of `calender`. A coating that loses
  * less thickness than it scatters is touched at its high spots only: t = 1 - (1 - t') (1 - exp(-c / scatter)) with c its
  * compression over its thickness.
  * @param pressed - lineLoad of the nip [N.m-1], as `calender` gave it
  * @param scatter - standard deviation of thickness over its mean in front of the rolls [-]
  * @returns t [-], 1 where the rolls do not touch; below 1 as long as pressing evens out
  * @throws PhysicsError PHY_OUT_OF_RANGE as `calender`
- * @remarks The balance is of this repository. It leaves out scatter that the press itself makes (eccentric or bent rolls).
+ * @remarks The balance is of this repository. Two sides are taken to be thick at the same places, as coats of the same die
+ *   are across the web; where they scatter on their own, they even out less. A nip full of liquid evens out nothing. It leaves out scatter that the press itself makes (eccentric or bent rolls).
  */
 export function thicknessTransfer(
-  coating: CoatingState,
+  coating: CoatingBeforeRolls,
   material: Pick<ElectrodeMaterial, 'solids' | 'compaction'>,
   { press, rolls }: { readonly press: Press; readonly rolls: Rolls },
   conditions: RollConditions,
@@ -35,15 +36,16 @@ export function thicknessTransfer(
   scatter: number,
 ): number {
   const { lineLoad } = pressed;
+  const { coatedSides = 1 } = conditions;
   if (lineLoad === 0) return 1;
   // A spot may bear a little more than the press gives on the mean.
   const machine = { ...press, maximumLineLoad: press.maximumLineLoad * (1 + 2 * step) };
   const at = (loading: number, load: number) =>
     calender(
       {
+        ...coating,
         loading: coating.loading * loading,
         thickness: coating.thickness * loading,
-        porosity: coating.porosity,
       },
       material,
       machine,
@@ -57,7 +59,7 @@ export function thicknessTransfer(
   const byLoading = slope(at(1 - step, 1).loadedGap, at(1 + step, 1).loadedGap);
   const byLoad = slope(at(1, 1 - step).loadedGap, at(1, 1 + step).loadedGap) / lineLoad;
   const { springBack } = material.compaction;
-  const nip = byLoading / (1 - flatteningStiffness(lineLoad, rolls) * byLoad);
+  const nip = byLoading / (1 - coatedSides * flatteningStiffness(lineLoad, rolls) * byLoad);
   const touched = ((1 - springBack) * nip + springBack * coating.thickness) / thickness;
   return scatter === 0 ? touched : 1 + (1 - touched) * Math.expm1(-compression / scatter);
 }

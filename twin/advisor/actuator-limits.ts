@@ -1,5 +1,6 @@
-import { checkBetween } from '../../physics/materials/check-between.ts';
+import { checkRange } from '../../physics/core/variables.ts';
 import type { Press } from '../../physics/materials/press.ts';
+import { processVariables } from '../../physics/process/variables.ts';
 import type { ActuatorLimits } from '../domain/proposal.ts';
 
 /**
@@ -7,7 +8,11 @@ import type { ActuatorLimits } from '../domain/proposal.ts';
  * @throws PhysicsError PHY_OUT_OF_RANGE (data: name, value, min, max, unit)
  */
 export function checkLineLoadLimits({ min, max }: ActuatorLimits, press: Press): void {
-  const range = { min: 0, max: press.maximumLineLoad, unit: 'N.m-1' };
-  checkBetween('smallest line load of the advisor', min, range);
-  checkBetween(`largest line load of the advisor on ${press.name}`, max, range);
+  const range = { min: 0, max: press.maximumLineLoad };
+  const { lineLoad } = processVariables;
+  checkRange(lineLoad, min, { ...range, name: 'smallest line load of the advisor' });
+  checkRange(lineLoad, max, {
+    ...range,
+    name: `largest line load of the advisor on ${press.name}`,
+  });
 }

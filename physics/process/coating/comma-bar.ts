@@ -1,7 +1,6 @@
 import type { ModelWarning } from '../../core/errors.ts';
 import { toUnit } from '../../core/units.ts';
 import { checkRange } from '../../core/variables.ts';
-import { checkBetween } from '../../materials/check-between.ts';
 import type { CommaBar } from '../../materials/coater.ts';
 import { type CoatingMaterial, runningSpeed, type WetFilm } from '../coating.ts';
 import {
@@ -75,7 +74,10 @@ export function coatCommaBar(
 ): CommaBarFilm {
   const { solidsContent, slurryTemperature: temperature, condition = wellMixed } = setting;
   const gap = checkRange(processVariables.commaGap, setting.commaGap) - bar.gapZero;
-  checkBetween('commaGap less the zero of the bar', gap, { min: 1e-6, max: 5e-3, unit: 'm' });
+  checkRange(processVariables.commaGap, gap, {
+    name: 'commaGap less the zero of the bar',
+    min: 1e-6,
+  });
   const beadHeight = checkRange(processVariables.beadHeight, setting.beadHeight);
   const webSpeed = runningSpeed(setting.webSpeed);
   const density = slurryDensity(material, solidsContent, temperature);

@@ -1,6 +1,8 @@
+import { checkRange } from '../../core/variables.ts';
 import { checkBetween } from '../../materials/check-between.ts';
 import type { CoatingConstants } from '../../materials/coating-constants.ts';
 import type { SlotDieFilm, WetFilm } from '../coating.ts';
+import { processVariables } from '../variables.ts';
 import type { CommaBarFilm } from './comma-bar.ts';
 import { edgeLandmarks, levelledArea, levelledEdge } from './edge-profile.ts';
 
@@ -62,13 +64,9 @@ export function filmEdge(
   setting: EdgeSetting,
 ): FilmEdge {
   const { film, gap, restViscosity, surfaceTension } = setting;
-  const thickness = checkBetween('wetThickness', film.wetThickness, {
-    min: 1e-7,
-    max: 5e-3,
-    unit: 'm',
-  });
+  const thickness = checkRange(processVariables.wetThickness, film.wetThickness, { min: 1e-7 });
   const wetTime = checkBetween('wetTime', setting.wetTime, { min: 0, max: 1e5, unit: 's' });
-  const trim = checkBetween('trimWidth', setting.trimWidth, { min: 0, max: 0.5, unit: 'm' });
+  const trim = checkRange(processVariables.trimWidth, setting.trimWidth);
   const contact = thickness / Math.tan(constants.edgeContactAngle);
   const length =
     (contact ** 4 + (surfaceTension * thickness ** 3 * wetTime) / (3 * restViscosity)) ** 0.25;

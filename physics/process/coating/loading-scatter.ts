@@ -1,6 +1,7 @@
-import { checkBetween } from '../../materials/check-between.ts';
+import { checkRange } from '../../core/variables.ts';
 import type { CommaBar, CommaBarNoise, SlotDie } from '../../materials/coater.ts';
 import { type CoatingMaterial, coatSlotDie, type SlotDieSetting } from '../coating.ts';
+import { processVariables } from '../variables.ts';
 import { type CommaBarSetting, coatCommaBar } from './comma-bar.ts';
 
 /** Relative standard deviations of loading by their sources [-], and together. */
@@ -56,7 +57,7 @@ export function commaGapScatter(
   noise: Pick<CommaBarNoise, 'gap' | 'relative'>,
   gap: number,
 ): number {
-  const height = checkBetween('commaGap', gap, { min: 1e-6, max: 5e-3, unit: 'm' });
+  const height = checkRange(processVariables.commaGap, gap, { min: 1e-6 });
   return Math.hypot(noise.gap / height, noise.relative);
 }
 

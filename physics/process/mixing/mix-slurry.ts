@@ -1,6 +1,5 @@
 import type { ModelWarning } from '../../core/errors.ts';
 import { checkRange } from '../../core/variables.ts';
-import { checkBetween } from '../../materials/check-between.ts';
 import type { Mixer } from '../../materials/coater.ts';
 import type { SlurryMaterial } from '../../materials/electrode-material.ts';
 import { type SlurryCondition, slurryDensity, slurryVolumes } from '../slurry.ts';
@@ -78,15 +77,10 @@ export function mixSlurry(
   setting: MixingSetting,
 ): MixedSlurry {
   const { solidsContent, temperature } = setting;
-  const speed = checkBetween(
-    'mixerSpeed',
-    checkRange(processVariables.mixerSpeed, setting.mixerSpeed),
-    {
-      min: 1e-3,
-      max: mixer.maximumSpeed,
-      unit: 's-1',
-    },
-  );
+  const speed = checkRange(processVariables.mixerSpeed, setting.mixerSpeed, {
+    min: 1e-3,
+    max: mixer.maximumSpeed,
+  });
   checkRange(processVariables.slurryTemperature, temperature);
   const stirred = stir(material, {
     shearRate: mixer.shearPerTurn * speed,

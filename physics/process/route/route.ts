@@ -1,6 +1,6 @@
 import type { ModelWarning } from '../../core/errors.ts';
 import { PhysicsError } from '../../core/errors.ts';
-import { checkRange } from '../../core/variables.ts';
+import { checkRange, type Variable } from '../../core/variables.ts';
 import { withLineConstants } from './constants.ts';
 import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
 import { forceCalendering, gapCalendering } from './steps/calendering.ts';
@@ -41,7 +41,8 @@ const known: readonly ProcessStep[] = [
 /**
  * A route from the names of its steps, in the order of the web.
  * @throws PhysicsError PHY_UNKNOWN_PARAMETER for a name that is no step (data: found, allowed);
- *   PHY_PARAMETERS_CONTRADICT where a step needs what none before it makes (data: step, needs, made)
+ *   PHY_PARAMETERS_CONTRADICT where a step needs what none before it makes (data: step, needs, made), and for a second step
+ *   of a kind that a setting repeats (data: steps, repeatedBy)
  */
 export function routeOf(names: readonly string[]): readonly ProcessStep[] {
   const route = names.map((name) => {
@@ -54,6 +55,7 @@ export function routeOf(names: readonly string[]): readonly ProcessStep[] {
       { found: name, allowed },
     );
   });
+  checkRepeats(route);
   const made = new Set<string>();
   for (const step of route) {
     const missing = step.needs.filter((key) => !made.has(key));
@@ -69,6 +71,20 @@ export function routeOf(names: readonly string[]): readonly ProcessStep[] {
   return route;
 }
 
+/** A second pass acts on what the first one left, which the law of one step knows and a second step does not. */
+function checkRepeats(route: readonly ProcessStep[]): void {
+  for (const { repeatedBy } of route) {
+    if (repeatedBy === undefined) continue;
+    const steps = route.filter((step) => step.repeatedBy === repeatedBy).map(({ name }) => name);
+    if (steps.length === 1) continue;
+    throw new PhysicsError(
+      'PHY_PARAMETERS_CONTRADICT',
+      `a route has one of the steps ${steps.join(', ')}: set '${repeatedBy}' to repeat it`,
+      { steps, repeatedBy },
+    );
+  }
+}
+
 /**
  * Checks that the route goes with the material, and that its settings are all there, none too many, and in their ranges.
  * @throws PhysicsError PHY_PARAMETERS_CONTRADICT for a step that makes a slurry of a dry mixture or the other way round
@@ -80,9 +96,7 @@ export function checkSettings(
   settings: Values,
 ): void {
   checkFeed(route, line);
-  const rows = new Map(
-    route.flatMap((step) => step.settings(line)).map((row) => [row.key, row.variable]),
-  );
+  const rows = new Map(route.flatMap((step) => step.settings(line)).map((row) => [row.key, row]));
   const refuse = (key: string, what: string): never => {
     throw new PhysicsError('PHY_UNKNOWN_PARAMETER', `setting '${key}' ${what}`, {
       key,
@@ -93,11 +107,22 @@ export function checkSettings(
     if (!rows.has(key))
       refuse(key, `is none of this route; allowed: ${[...rows.keys()].join(', ')}`);
   }
-  for (const [key, variable] of rows) {
+  for (const [key, { variable, isCount }] of rows) {
     const value = settings[key];
     if (value === undefined) refuse(key, 'is missing');
+    else if (isCount === true) checkCount(variable, value);
     else checkRange(variable, value);
   }
+}
+
+function checkCount(variable: Variable, value: number): void {
+  if (Number.isInteger(checkRange(variable, value))) return;
+  const { key: name, boundaryUnit: unit, min, max } = variable;
+  throw new PhysicsError(
+    'PHY_OUT_OF_RANGE',
+    `${name} is ${value}; allowed is a whole number from ${min} to ${max}`,
+    { name, value, min, max, unit },
+  );
 }
 
 function checkFeed(route: readonly ProcessStep[], { material }: ElectrodeLine): void {

@@ -66,6 +66,8 @@ export interface ProcessStep {
   readonly carries?: readonly string[];
   /** As what it takes the material; absent where it does not matter. */
   readonly feed?: MaterialFeed;
+  /** Key of the setting that repeats it, for a step whose law counts its repeats: a route has one such step. */
+  readonly repeatedBy?: string;
   /** Sets of constants that it reads, as beginnings of paths: `material.drying`, `press`. */
   readonly constants: readonly string[];
   settings(line: ElectrodeLine): readonly Setting[];

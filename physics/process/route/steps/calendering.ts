@@ -1,6 +1,7 @@
 import { calenderedElectrode } from '../../calendered-electrode.ts';
 import type { CalenderSetting } from '../../calendering.ts';
 import { calenderWarmedWeb } from '../../heated-nip.ts';
+import { liquidPorosity } from '../../liquid-in-pores.ts';
 import { poreFreeDensity, thicknessOf } from '../../solids.ts';
 import { processVariables as variable } from '../../variables.ts';
 import type { ProcessStep, Setting, Values } from '../step.ts';
@@ -15,6 +16,8 @@ const pressedKeys = [
   'wettedSurfaceShare',
 ] as const;
 const carried = ['peelStrength', 'thicknessScatter'] as const;
+/** Solvent over solids goes through the rolls as it is: the foil takes both with it. */
+const carriedLiquid = 'residualSolvent';
 
 function calendering(
   name: string,
@@ -25,9 +28,11 @@ function calendering(
     name,
     needs: ['loading', 'porosity'],
     makes: ['loading', 'thickness', 'porosity', 'lineLoad', 'elongation', ...pressedKeys],
-    carries: carried,
+    carries: [...carried, carriedLiquid],
+    repeatedBy: 'calender.passes',
     constants: [
       'material.solids',
+      'material.solvent.densityPolynomial',
       'material.foil',
       'material.foilMechanics',
       'material.drying.solidsSpecificHeat',
@@ -48,11 +53,15 @@ function calendering(
     run({ material, coatedWidth, foilWidth, coatedSides, ...machines }, web, settings) {
       const [loading, porosity] = [web['loading']!, web['porosity']!];
       const density = poreFreeDensity(material.solids);
+      const residualSolvent = web[carriedLiquid];
       const coating = {
         loading,
         porosity,
         thickness: thicknessOf({ loading, porosity, poreFreeDensity: density }),
         ...present(web),
+        ...(residualSolvent === undefined
+          ? {}
+          : { residualSolvent, liquidPorosity: liquidPorosity(material, residualSolvent) }),
       };
       const conditions = {
         rollTemperature: settings['calender.rollTemperature']!,
@@ -77,6 +86,7 @@ function calendering(
           elongation,
           ...Object.fromEntries(pressedKeys.map((key) => [key, electrode[key]])),
           ...present(electrode),
+          ...(residualSolvent === undefined ? {} : { residualSolvent }),
         },
         warnings: electrode.warnings,
       };

@@ -160,7 +160,12 @@ describe('calenderedElectrode', () => {
     const codes = (state: CalenderedElectrode): readonly string[] =>
       state.warnings.map(({ code }) => code);
     const hard = at(350e3);
-    expect(codes(hard)).toEqual(['CALENDERING_PARTICLES_CRACK', 'CALENDERING_FOIL_OVERSTRETCHED']);
+    expect(codes(hard)).toEqual([
+      'CALENDERING_PARTICLES_CRACK',
+      'CALENDERING_FOIL_OVERSTRETCHED',
+      'CALENDERING_TRANSPORT_EXTRAPOLATED',
+    ]);
+    expect(hard.porosity).toBeLessThan(0.25);
     expect(hard.crackingLoad).toBeGreaterThan(1);
     expect(hard.warnings[0]!.data['crackedShare']).toBeGreaterThan(0.05);
     expect(hard.warnings[1]!.data).toMatchObject({ limit: 0.01 });
@@ -170,6 +175,29 @@ describe('calenderedElectrode', () => {
     expect(codes(at(115e3, { webTension: needed * 1.001 }))).toEqual([]);
     // Without bare edges nothing pulls.
     expect(at(115e3, { webTension: 1, foilWidth: 0.3 }).tensionLeft).toBe(1);
+  });
+
+  it('warns of a web that comes wetter than the material allows', () => {
+    const pressed = calender(before, material, press, { mode: 'force', lineLoad: 115e3 }, web);
+    const limit = material.drying.residualSolventLimit;
+    const warningsAt = (residualSolvent: number) =>
+      calenderedElectrode(
+        { ...before, residualSolvent },
+        pressed,
+        material,
+        { press, rolls },
+        web,
+      ).warnings.filter(({ code }) => code === 'CALENDERING_WET_WEB');
+    expect(warningsAt(limit)).toEqual([]);
+    const [warning] = warningsAt(1.2 * limit);
+    expect(warning!.data).toEqual({ residualSolvent: 1.2 * limit, limit });
+  });
+
+  it('evens out two sides that are thick at the same places more than one', () => {
+    const one = at(115e3).thicknessScatter!;
+    const two = at(115e3, { coatedSides: 2 }).thicknessScatter!;
+    expect(two).toBeLessThan(one);
+    expect(two).toBeGreaterThan(0);
   });
 
   it('leaves an untouched coating as it is', () => {

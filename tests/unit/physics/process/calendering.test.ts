@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PhysicsError } from '../../../../physics/core/errors.ts';
+import { liquidDensity } from '../../../../physics/materials/solvent-properties.ts';
 import {
+  type CalenderedCoating,
+  type CalenderSetting,
   calender,
   compactionResistance,
   foilElongation,
 } from '../../../../physics/process/calendering.ts';
+import { liquidPorosity } from '../../../../physics/process/liquid-in-pores.ts';
 import { loadingOf, poreFreeDensity, thicknessOf } from '../../../../physics/process/solids.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, press } from '../../../support/demonstration-point.ts';
@@ -99,6 +103,27 @@ describe('calender', () => {
     expect(byGap(byForce.nominalGap + 5e-6).porosity).toBeGreaterThan(byForce.porosity);
   });
 
+  it('two sides are pressed by a load as one is, and need much more load at the same gap', () => {
+    const roll = { rollTemperature: 353.15 };
+    const pressedTo = (setting: CalenderSetting, coatedSides: 1 | 2) =>
+      calender(coating(0.18), material, press, setting, { ...roll, coatedSides });
+    const force = { mode: 'force', lineLoad: 115e3 } as const;
+    const [one, two] = [pressedTo(force, 1), pressedTo(force, 2)];
+    expect(two).toEqual({ ...one, nominalGap: two.nominalGap });
+    // Sums of lengths, some units in the last place.
+    expectClose(two.nominalGap - one.nominalGap, one.loadedGap, { rtol: 1e-12, atol: 0 });
+    const same = pressedTo({ mode: 'gap', rollGap: two.nominalGap }, 2);
+    // The bracket of the root is 1e-10 of the largest load.
+    expectClose(same.lineLoad, 115e3, { rtol: 1e-8, atol: 0 });
+    // The same room for each side is twice the gap, less what the stiff press gives more way.
+    const rollGap = two.nominalGap;
+    const single = pressedTo({ mode: 'gap', rollGap }, 1);
+    expect(two.lineLoad).toBeGreaterThan(1.5 * single.lineLoad);
+    const open = pressedTo({ mode: 'gap', rollGap: 800e-6 }, 2);
+    expectClose(open.loadedGap, (800e-6 - press.gapZero) / 2, { rtol: 0.01, atol: 0 });
+    expect(open.warnings.map(({ code }) => code)).toEqual(['CALENDERING_NO_CONTACT']);
+  });
+
   it('the nip is narrower than the coating behind it, which springs back', () => {
     const { loadedGap, thickness } = at(115e3);
     expect(loadedGap).toBeLessThan(thickness);
@@ -171,6 +196,79 @@ describe('calender', () => {
         roll,
       ),
     ).toThrow(expect.objectContaining({ code: 'PHY_NO_ROOT' }));
+  });
+
+  describe('of a wet coating', () => {
+    const wetAt = (lineLoad: number, residualSolvent: number, porosity = 0.46) =>
+      calender(
+        {
+          ...coating(0.18, porosity),
+          liquidPorosity: liquidPorosity(material, residualSolvent),
+        },
+        material,
+        press,
+        { mode: 'force', lineLoad },
+        { rollTemperature: 353.15 },
+      );
+    const codes = ({ warnings }: CalenderedCoating) => warnings.map(({ code }) => code);
+
+    it('leaves room in the nip for solids and liquid, whose mass over the solids stays', () => {
+      fc.assert(
+        fc.property(
+          fc.double({ min: 1e-3, max: 0.15, noNaN: true }),
+          fc.double({ min: 1e3, max: 5e5, noNaN: true }),
+          (residualSolvent, lineLoad) => {
+            const wet = wetAt(lineLoad, residualSolvent);
+            const liquid =
+              (residualSolvent * wet.loading) / liquidDensity(material.solvent, 298.15);
+            const solid = wet.loading / density;
+            // Round-off of the lengths.
+            expect(wet.loadedGap).toBeGreaterThan((solid + liquid) * (1 - 1e-12));
+            expect(wet.porosity).toBeGreaterThanOrEqual(at(lineLoad).porosity);
+          },
+        ),
+        { seed: 20260102, numRuns: 200 },
+      );
+    });
+
+    it('is pressed as a dry one until liquid fills the nip, then hardly more, and says so', () => {
+      const loads = Array.from({ length: 50 }, (_, i) => 1e4 * (i + 1));
+      const wet = loads.map((load) => wetAt(load, 0.12));
+      for (const [i, state] of wet.entries()) {
+        if (i > 0) expect(state.thickness).toBeLessThan(wet[i - 1]!.thickness);
+        const dry = at(loads[i]!);
+        const isFull = codes(state).includes('CALENDERING_WET_WEB');
+        expect(isFull).toBe(state.porosity > dry.porosity);
+        if (!isFull) expect(state).toEqual(dry);
+      }
+      expect(codes(wet[0]!)).not.toContain('CALENDERING_WET_WEB');
+      expect(codes(wet.at(-1)!)).toContain('CALENDERING_WET_WEB');
+      const fall = wet[29]!.porosity - wet.at(-1)!.porosity;
+      expect(Math.abs(fall)).toBeLessThan(0.05 * (at(3e5).porosity - at(5e5).porosity));
+    });
+
+    it('follows its solvent smoothly where liquid bears the load', () => {
+      const slope = (step: number) =>
+        (wetAt(3e5, 0.12 + step).porosity - wetAt(3e5, 0.12 - step).porosity) / (2 * step);
+      expect(slope(1e-3)).toBeGreaterThan(0);
+      // The error of a central difference goes with the square of its step.
+      expectClose(slope(1e-3), slope(1e-4), { rtol: 1e-3, atol: 0 });
+    });
+
+    it('is not pressed where it comes full, and needs more load at a gap that liquid keeps open', () => {
+      const full = wetAt(115e3, 2);
+      expect(full.porosity).toBe(0.46);
+      const dry = at(2e5);
+      const wet = calender(
+        { ...coating(0.18), liquidPorosity: 0.3 },
+        material,
+        press,
+        { mode: 'gap', rollGap: dry.nominalGap },
+        { rollTemperature: 353.15 },
+      );
+      expect(wet.lineLoad).toBeGreaterThan(1.05 * dry.lineLoad);
+      expect(codes(wet)).toContain('CALENDERING_WET_WEB');
+    });
   });
 
   it('names the least gap where the press gives no smaller one, and that gap can be set', () => {

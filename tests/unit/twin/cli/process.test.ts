@@ -61,7 +61,7 @@ it.each([
   [['--set', load], 2, 'KEY=VALUE'],
   [['--set', `${load}=much`], 2, 'allowed is a number'],
   [['--set', `${load}=-5`], 3, 'lineLoad is -5 N_per_mm; allowed is 0 to'],
-  [['--set', `${load}=1000`], 3, 'allowed is 0 to 500000 N.m-1'],
+  [['--set', `${load}=1000`], 3, 'lineLoad is 1000 N_per_mm; allowed is 0 to 500 N_per_mm'],
   [['--change', 'dryerZone1.airTemperature_degC=1000'], 3, 'airTemperature is 1095 degC'],
 ])('refuses %j', async (argv, code, sentence) => {
   const answer = await processCommand(...argv);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStreams } from '../../../../../physics/core/random.ts';
 import { demonstrationMachines } from '../../../../../physics/materials/demonstration-machines.ts';
+import { liquidPorosity } from '../../../../../physics/process/liquid-in-pores.ts';
 import { causes, propagate } from '../../../../../physics/process/route/propagate.ts';
 import { routeOf, runRoute } from '../../../../../physics/process/route/route.ts';
 import type { ElectrodeLine, Values } from '../../../../../physics/process/route/step.ts';
@@ -166,7 +167,66 @@ describe('propagate', () => {
   });
 });
 
+describe('a web that leaves the dryer wet', () => {
+  const wet = {
+    ...settings,
+    'line.webSpeed': 0.3,
+    'coater.pumpFlow': (4.8 * 223.5) / 6e7,
+    'calender.lineLoad': 250e3,
+  };
+
+  it('takes its solvent through the rolls, which say so', () => {
+    const [dried, pressed] = runRoute(route, line, wet).slice(-2);
+    const left = dried!.web['residualSolvent']!;
+    expect(left).toBeGreaterThan(material.drying.residualSolventLimit);
+    expect(pressed!.web['residualSolvent']).toBe(left);
+    expect(pressed!.web['porosity']!).toBeGreaterThan(liquidPorosity(material, left));
+    const said = pressed!.warnings.filter(({ step }) => step === 'forceCalendering');
+    // It is wetter than allowed, and its liquid bears the load.
+    expect(said.filter(({ code }) => code === 'CALENDERING_WET_WEB')).toHaveLength(2);
+  });
+
+  it('carries what its solvent depends on, and more load hardly presses it', () => {
+    const [dried, pressed] = propagate(route, line, wet).behind.slice(-2);
+    const of = ({ sensitivities }: typeof dried & {}) => sensitivities.get('residualSolvent')!;
+    const row = of(dried!);
+    expect(row.some((slope) => slope !== 0)).toBe(true);
+    const load = (run: Values): number => {
+      const { sources, behind } = propagate(route, line, run);
+      const i = sources.findIndex(({ name }) => name === 'calender.lineLoad');
+      return behind.at(-1)!.sensitivities.get('porosity')![i]!;
+    };
+    const dry = { ...settings, 'calender.lineLoad': 250e3 };
+    // What liquid bears, more load does not press: what is left is the stretch of the foil.
+    expect(Math.abs(load(wet))).toBeLessThan(0.05 * Math.abs(load(dry)));
+    // A difference quotient of the identity.
+    row.forEach((slope, i) => {
+      expectClose(of(pressed!)[i]!, slope, { rtol: 1e-9, atol: 0 });
+    });
+  });
+});
+
 describe('routeOf', () => {
+  it('refuses a second calendering and names the setting that repeats it', () => {
+    for (const second of ['forceCalendering', 'gapCalendering']) {
+      expect(() => routeOf(['powderCoating', 'forceCalendering', second])).toThrow(
+        expect.objectContaining({
+          code: 'PHY_PARAMETERS_CONTRADICT',
+          message: expect.stringContaining("set 'calender.passes'"),
+        }),
+      );
+    }
+  });
+
+  it('refuses a count that is no whole number', () => {
+    expect(() => runRoute(route, line, { ...settings, 'calender.passes': 1.5 })).toThrow(
+      expect.objectContaining({
+        code: 'PHY_OUT_OF_RANGE',
+        message: 'passes is 1.5; allowed is a whole number from 1 to 100',
+      }),
+    );
+  });
+
   it('refuses a step that it does not know, and an order in which a step finds nothing', () => {
     expect(() => routeOf(['slurryFeed', 'spraying'])).toThrow(
       expect.objectContaining({ code: 'PHY_UNKNOWN_PARAMETER' }),
