@@ -1,7 +1,9 @@
 import type { CalibrationModel } from './calibration-model.ts';
 import { fitWithPriors, type PriorFit } from './fit-with-priors.ts';
+import { type GroupErrors, groupErrors } from './group-errors.ts';
 import { type Identifiability, identifiability } from './identifiability.ts';
 import { type PredictedValue, predictRow } from './predict-row.ts';
+import { type TakenOver, withTakenOver } from './taken-over.ts';
 
 /** What is fitted and what is not. */
 export interface CalibrationChoice {
@@ -11,6 +13,8 @@ export interface CalibrationChoice {
   readonly held: ReadonlyMap<number, number>;
   /** Held constants that are uncertain by their prior. */
   readonly candidates: readonly number[];
+  /** Held constants that are uncertain by an earlier fit; none where absent. */
+  readonly takenOver?: TakenOver | undefined;
 }
 
 /** A model fitted to its data, and how it did on data that it did not see. */
@@ -25,6 +29,12 @@ export interface Calibration {
   readonly converged: boolean;
 }
 
+interface Fitted {
+  readonly fit: PriorFit;
+  readonly known: Identifiability;
+  readonly shared: GroupErrors;
+}
+
 /**
  * Fits a model to all of its rows, and once more without each group, to predict that group.
  * @param onFit - called behind each of these fits
@@ -35,12 +45,13 @@ export function calibrate(
   choice: CalibrationChoice,
   onFit: () => void = () => undefined,
 ): Calibration {
-  const { free, held, candidates } = choice;
-  const fitTo = (rows: readonly number[]): { fit: PriorFit; known: Identifiability } => {
+  const { free, held, candidates, takenOver } = choice;
+  const fitTo = (rows: readonly number[]): Fitted => {
     const fit = fitWithPriors(model, rows, free, held);
-    const known = identifiability(model, fit, free, candidates);
+    const told = identifiability(model, fit, free, candidates);
+    const known = withTakenOver(model, fit, told, takenOver);
     onFit();
-    return { fit, known };
+    return { fit, known, shared: groupErrors(model, fit, free, known) };
   };
   const rows = model.groups.map((_, row) => row);
   const { fit, known } = fitTo(rows);
@@ -51,7 +62,7 @@ export function calibrate(
     converged &&= fold.fit.status !== 'iterationLimit';
     return rows
       .filter((row) => model.groups[row] === group)
-      .flatMap((row) => predictRow(model, fold.fit, fold.known, row));
+      .flatMap((row) => predictRow(model, fold.fit, { ...fold.known, ...fold.shared }, row));
   });
   leftOut.sort((a, b) => a.row - b.row || a.quantity - b.quantity);
   return {

@@ -16,6 +16,12 @@ export interface PredictedValue {
   readonly upper90: number;
 }
 
+/** The uncertainty that a prediction has beside the scatter of the fit. */
+interface PredictedWith extends Pick<Identifiability, 'open' | 'covariance'> {
+  /** Variance by channel of errors that the rows of a group share, beyond the scatter; 0 where absent. */
+  readonly added?: readonly number[];
+}
+
 /** Prediction of the quantities of a row. @throws PhysicsError PHY_OUT_OF_RANGE where the model has no value (data: row) */
 export function predictedQuantities(
   model: CalibrationModel,
@@ -30,15 +36,15 @@ export function predictedQuantities(
 /**
  * Predictions of the measured quantities of a row with 90 % intervals, linearised about the fit:
  *
- *   var = g' C g + sum_c (S_c s_c)^2,   bounds = prediction +- t95(nu) sqrt(var)
+ *   var = g' C g + sum_c S_c^2 (s_c^2 + a_c),   bounds = prediction +- t95(nu) sqrt(var)
  *
- * with g the slopes by the open constants, C their covariance, s_c the scatter of channel c, S its spread into the quantity
+ * with g the slopes by the open constants, C their covariance, s_c the scatter of channel c, a_c what groups add to it, S its spread into the quantity
  * and nu the smallest number of degrees of freedom of the errors and of the scatter of the channels that matter to it.
  */
 export function predictRow(
   model: CalibrationModel,
   fit: PriorFit,
-  { open, covariance }: Pick<Identifiability, 'open' | 'covariance'>,
+  { open, covariance, added = [] }: PredictedWith,
   row: number,
 ): PredictedValue[] {
   const measured = model.measured(row);
@@ -65,7 +71,7 @@ export function predictRow(
     }
     let freedom = errorFreedom;
     for (const [c, sd] of fit.channelSds.entries()) {
-      const share = spread[quantity]![c]! * sd;
+      const share = spread[quantity]![c]! * Math.hypot(sd, Math.sqrt(added[c] ?? 0));
       if (share === 0) continue;
       variance += share * share;
       freedom = Math.min(freedom, fit.degreesOfFreedom[c]!);

@@ -11,6 +11,7 @@ interface Wanted {
   readonly noise?: number;
   readonly seed?: number;
   readonly gapZero?: number;
+  readonly stiffness?: number;
   readonly pressState?: string;
   /** How many conditions the rows are of; each its own where absent. */
   readonly conditions?: number;
@@ -29,6 +30,7 @@ export function calenderingData({
   noise = 1,
   seed = 1,
   gapZero = truePress.gapZero,
+  stiffness = truePress.stiffness,
   pressState = 'A',
   conditions = rows,
 }: Wanted): string {
@@ -62,7 +64,7 @@ export function calenderingData({
         gapZero,
         gapZeroPerKelvin: 0,
         referenceTemperature: 338.15,
-        stiffness: truePress.stiffness,
+        stiffness,
         maximumLineLoad: 5e6,
         origins: {},
       },

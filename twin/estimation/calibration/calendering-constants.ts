@@ -48,10 +48,9 @@ export const calenderingConstants = [
     unit: 'frac',
     unitSize: 1,
     logarithmic: false,
-    description:
-      'elongation of the foil, coating that is lost and what the scale makes of it, at the line load compactionResistance',
-    // Aluminium stretches by 1 % at most; the rest is loss and weighing.
-    prior: { mean: 0.02, sd: 0.03 },
+    description: 'elongation of the foil at the line load compactionResistance',
+    // Aluminium foil bears 1 % at most.
+    prior: { mean: 0.005, sd: 0.004 },
   },
   {
     name: 'loadingExponent',
@@ -91,7 +90,7 @@ export const calenderingConstants = [
     unitSize: 1,
     logarithmic: false,
     description:
-      'share of the solids that porosity and thickness behind the rolls do not account for, at any load',
+      'share of the solids that porosity and thickness behind the rolls do not account for, at any load: coating that is lost, and the difference of two weighings',
     prior: { mean: 0, sd: 0.01 },
   },
   {

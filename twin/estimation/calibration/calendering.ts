@@ -30,11 +30,12 @@ function tellingConstants(rows: readonly CalenderingRow[]): CalenderingConstantN
     ...(byGap.length > 0 && byForce.length > 0 ? (['frameStiffness'] as const) : []),
     ...(byState.some((own) => range(temperature, own) > 2) ? (['gapZeroPerKelvin'] as const) : []),
     ...(range(temperature) > 2 ? (['softening'] as const) : []),
-    ...(isWeighed ? (['elongationAtResistance'] as const) : []),
+    ...(isWeighed ? (['solidsMissing'] as const) : []),
     ...(range(({ loading }) => Math.log(loading)) > 0.15 ? (['loadingExponent'] as const) : []),
     'loadExponent',
     ...(range(({ passes }) => passes) > 0 ? (['passGain'] as const) : []),
     ...(byForce.length > 0 ? (['minimumPorosity'] as const) : []),
+    ...(isWeighed ? (['elongationAtResistance'] as const) : []),
   ];
 }
 

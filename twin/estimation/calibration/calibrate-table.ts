@@ -8,6 +8,7 @@ import { calibrationReport } from './calibration-report.ts';
 import type { CalibrationResult, CalibrationStart } from './calibration-result.ts';
 import { headerName, measuredRows, tableError } from './columns.ts';
 import { knownValues } from './known-values.ts';
+import { takenOverFrom } from './taken-over-from.ts';
 
 /** What to calibrate, and how. */
 export interface CalibrationRequest {
@@ -24,7 +25,8 @@ export interface CalibrationRequest {
  * Fits the constants of a model to a table of measurements, and tells how well they are known and how well rows are
  * predicted that the fit did not see.
  *
- * With a start, constants that are not free stand at its values. Free ones begin there, and their prior is as wide as
+ * With a start, constants that are not free stand at its values, and their covariance goes into that of the free ones and
+ * into the intervals. Free ones begin there, and their prior is as wide as
  * without a start, about that value: a machine that changed has to be able to move, so that the narrow posterior of what it
  * was is not held against it.
  * @param onFit - called behind each fit: one to all rows, and one without each group
@@ -61,8 +63,10 @@ export function calibrateTable(request: CalibrationRequest, onFit?: () => void):
       return value === undefined || free.includes(i) ? [] : [[i, value] as const];
     }),
   );
+  const takenOver =
+    start === undefined ? undefined : takenOverFrom(start, prepared.constants, [...held.keys()]);
   const found = calibrated(table.file, lines, () =>
-    calibrate(model, { free, held, candidates }, onFit),
+    calibrate(model, { free, held, candidates, takenOver }, onFit),
   );
   return calibrationReport({
     model: request.model,

@@ -44,7 +44,7 @@ export interface CalibratedLine<Sets extends CalibratedSets> {
  * Puts the constants of calibrations into a line. Those that a calibration held while it fitted the others go with them:
  * the fit is true only beside them, and the covariance is of both. Of an assumed constant that the data did not touch the
  * line keeps its own value. A constant without a place in the line is refused where it was fitted, and left out where it
- * was only assumed.
+ * was only assumed or is of scale and gauge alone.
  *
  *   v = g(p),   cov(v) = J cov(p) J^T,   J = dg/dp
  *
@@ -100,7 +100,7 @@ function replacements(
     const allowed = Object.keys(calibratedModels).join(', ');
     throw unusable(calibration, 'model', `'${model}'`, allowed);
   }
-  const { references: needed, places: placesOf, without } = placesInLine[model]!;
+  const { references: needed, places: placesOf, without, ofMeasurement } = placesInLine[model]!;
   const constants = readConstants(model, definition, calibration, (name, was, allowed) =>
     unusable(calibration, `parameters.${name}`, was, allowed),
   );
@@ -130,7 +130,7 @@ function replacements(
     const [stem] = name.split('.');
     const isOtherState = stem === 'gapZero' && gapZero !== undefined;
     if (all.some(({ from }) => from.includes(name)) || isOtherState) continue;
-    if (isAssumed(calibration, name)) continue;
+    if (isAssumed(calibration, name) || ofMeasurement.includes(name)) continue;
     const why = without[stem!]!;
     throw unusable(
       calibration,

@@ -74,10 +74,7 @@ export function calibrationReport({
   const covarianceOf = (i: number, j: number): number => {
     const [a, b] = [open.indexOf(i), open.indexOf(j)];
     if (a >= 0 && b >= 0) return known.covariance[a * open.length + b]! * slope[i]! * slope[j]!;
-    const [left, right] = [constants[i]!.name, constants[j]!.name];
-    if (i !== j) return takenOver(i) && takenOver(j) ? (start?.covariance[left]?.[right] ?? 0) : 0;
-    const earlier = start?.parameters[left];
-    return (earlier?.sd ?? fit.priors[i]!.sd * Math.abs(slope[i]!)) ** 2;
+    return i === j ? (fit.priors[i]!.sd * slope[i]!) ** 2 : 0;
   };
   const originOf = (i: number): ParameterOrigin => {
     if (free.includes(i)) return 'fitted';

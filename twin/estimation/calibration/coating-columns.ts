@@ -98,6 +98,7 @@ export const coatingColumns: readonly Column[] = [
     presence: 'optional',
     min: 0.1,
     max: 2000,
-    description: 'measured: active material per area of one side',
+    description:
+      'measured: active material per area of one side; not used where loading is given, which is of the same weighing',
   },
 ];

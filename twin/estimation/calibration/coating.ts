@@ -115,9 +115,10 @@ export const coatingCalibration: CalibratedModel = {
         expectedSd: 0.015,
         relative: true,
       })),
-      measured: measured.map(({ numbers }) => [
-        numbers['loading'] ?? Number.NaN,
-        numbers['activeLoading'] ?? Number.NaN,
+      // Both of one row are of one weighing, which counts once.
+      measured: measured.map(({ numbers: { loading, activeLoading } }) => [
+        loading ?? Number.NaN,
+        loading === undefined ? activeLoading! : Number.NaN,
       ]),
       priors: () =>
         constants.map(({ name, prior }) => ({ ...prior, mean: known.get(name) ?? prior.mean })),

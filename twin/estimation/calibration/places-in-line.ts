@@ -31,8 +31,10 @@ export interface PlacesOfModel {
   places(found: FoundConstants): readonly Place[];
   /** References without which the places have no meaning. */
   readonly references: readonly string[];
-  /** Why constants have no place, by the beginning of their names; every constant has a place or stands here. */
+  /** Why constants have no place, by the beginning of their names; every constant has a place or stands here or below. */
   readonly without: Readonly<Record<string, string>>;
+  /** Constants of scale and gauge: the line is right without them, also where they were fitted. */
+  readonly ofMeasurement: readonly string[];
 }
 
 const same = (from: string, path: string, unit: string): Place => ({
@@ -104,15 +106,14 @@ export const placesInLine: Readonly<Record<string, PlacesOfModel>> = {
       ...(references.has(leastLineLoad) && references.has(mostLineLoad) ? fittedLoads : []),
     ],
     references: [loading, rollTemperature],
-    without: {
-      solidsMissing: 'what a scale does not find is no property of the web',
-      gapZero: 'the press stands in another state',
-    },
+    without: { gapZero: 'the press stands in another state' },
+    ofMeasurement: ['solidsMissing'],
   },
   drying: {
     places: () => [same('heatTransferFactor', 'dryer.heatTransferFactor', '1')],
     references: [],
     without: {},
+    ofMeasurement: [],
   },
   coating: {
     places: ({ values }) =>
@@ -125,6 +126,7 @@ export const placesInLine: Readonly<Record<string, PlacesOfModel>> = {
       commaOffset:
         'it belongs to commaFactor, and the film under the comma bar of the line depends on speed and slurry',
     },
+    ofMeasurement: [],
   },
   wetting: {
     places: () => [],
@@ -133,5 +135,6 @@ export const placesInLine: Readonly<Record<string, PlacesOfModel>> = {
       initialHeight: 'the line ends before the electrolyte is filled in',
       imbibitionCoefficient: 'the line ends before the electrolyte is filled in',
     },
+    ofMeasurement: [],
   },
 };

@@ -121,6 +121,38 @@ describe('calibrate', () => {
     expect(inside / all).toBeLessThan(0.97);
   });
 
+  it.each([
+    ['a condition', (group: number) => group * 0.6],
+    ['a row', (group: number, i: number) => (group * 0.7 + i * 1.9) % 3.3],
+  ])(
+    'with settings of %s holds nine of ten rows where conditions have errors of their own',
+    (_, at) => {
+      const places = Array.from({ length: 6 }, (__, group) => [0, 1, 2].map((i) => at(group, i)));
+      const groups = places.flatMap((own, group) => own.map(() => `g${group}`));
+      let inside = 0;
+      let all = 0;
+      for (let seed = 0; seed < 100; seed++) {
+        const noise = rng(seed * 7919 + 13);
+        const y = places.flatMap((own) => {
+          const shared = 0.1 * noise.normal();
+          return own.map((value) => 1 + 2 * value + shared + 0.1 * noise.normal());
+        });
+        const { leftOut } = calibrate(
+          { ...line({ x: places.flat(), y }), groups },
+          { free, ...none },
+        );
+        for (const { measured, lower90, upper90 } of leftOut) {
+          all++;
+          if (measured >= lower90 && measured <= upper90) inside++;
+        }
+      }
+      expect(all).toBe(1800);
+      // 600 groups know the share to about a point.
+      expect(inside / all).toBeGreaterThanOrEqual(0.87);
+      expect(inside / all).toBeLessThan(0.96);
+    },
+  );
+
   it('leaves out whole groups: what they measured does not reach their predictions', () => {
     const y = noisy(5);
     const before = calibrate(line({ x, y }), { free, ...none });

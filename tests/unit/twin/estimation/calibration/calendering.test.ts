@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { randomStreams } from '../../../../../physics/core/random.ts';
 import { csvTable } from '../../../../../twin/domain/csv-table.ts';
 import {
   type CalibrationRequest,
@@ -113,6 +114,52 @@ describe('calibration of calendering', () => {
     }
     expect(again.references).toEqual(start.references);
     expect(again.leaveOneGroupOut['thicknessAfter']!.rmse).toBeLessThan(1.6);
+  });
+
+  it('knows a refitted zero no better than the constants that it is refitted beside', () => {
+    const pairs = 30;
+    const draws = randomStreams(11).stream('tests/refitted-zero');
+    let squares = 0;
+    for (let seed = 0; seed < pairs; seed++) {
+      // About the prior, but narrower: the opening goes as 1 / stiffness, and standard deviations are of a straight line.
+      const stiffness = 2e9 * Math.exp(0.6 * draws.normal());
+      const data = { mode: 'gap', rows: 12, conditions: 2, stiffness } as const;
+      const start = calibrated(calenderingData({ ...data, seed: 2 * seed, gapZero: 2e-3 }));
+      const gapZero = 1.91e-3;
+      const again = calibrated(calenderingData({ ...data, seed: 2 * seed + 1, gapZero }), {
+        start,
+        free: ['gapZero'],
+      });
+      squares += off(again.parameters['gapZero.A']!, gapZero * 1e6) ** 2;
+      for (const [name, { value, sd }] of Object.entries(again.parameters)) {
+        if (name === 'gapZero.A') continue;
+        expectClose(value, start.parameters[name]!.value, { rtol: 1e-12, atol: 1e-15 });
+        expectClose(sd, start.parameters[name]!.sd, { rtol: 1e-9, atol: 0 });
+      }
+      expectClose(
+        again.covariance['frameStiffness']!['compactionResistance']!,
+        start.covariance['frameStiffness']!['compactionResistance']!,
+        { rtol: 1e-9, atol: 0 },
+      );
+    }
+    const rms = Math.sqrt(squares / pairs);
+    // With held constants that count as exact it is 2.7.
+    expect(rms).toBeLessThan(1.4);
+    expect(rms).toBeGreaterThan(0.4);
+  }, 60_000);
+
+  it('refuses a start whose constants go together by more than they can', () => {
+    const text = calenderingData({ mode: 'gap', conditions: 2 });
+    const start = calibrated(text);
+    const { frameStiffness, softening } = start.parameters;
+    const both = 2 * frameStiffness!.sd * softening!.sd;
+    const covariance = {
+      ...start.covariance,
+      frameStiffness: { ...start.covariance['frameStiffness'], softening: both },
+    };
+    expect(() => calibrated(text, { start: { ...start, covariance }, free: ['gapZero'] })).toThrow(
+      expect.objectContaining({ code: 'CALIBRATION_START_INVALID' }),
+    );
   });
 
   it('gives each press state a zero of its own', () => {

@@ -234,15 +234,20 @@ describe('a line with other calibrations', () => {
   it.each([
     ['coating', 'dieFactor.left', 'feeds all lanes alike'],
     ['coating', 'commaFactor', 'depends on speed and slurry'],
-    ['calendering', 'solidsMissing', 'no property of the web'],
   ])('refuses what was fitted and has no place: %s, %s', (model, name, why) => {
-    const base = model === 'calendering' ? both : one(model, name, 1, 0.1);
+    const base = one(model, name, 1, 0.1);
     const unit = calibratedModels[model]!.constantOf(name)!.unit;
     const parameter = { value: 0.5, unit, sd: 0.1, origin: 'fitted' } as const;
     const calibration = { ...base, parameters: { ...base.parameters, [name]: parameter } };
     expect(() => calibratedLine(sets, [calibration])).toThrow(
       refusal({ key: `parameters.${name}`, allowed: expect.stringContaining(why) }),
     );
+  });
+
+  it('leaves out what is of scale and gauge, fitted or not', () => {
+    const solidsMissing = { value: 0.02, unit: 'frac', sd: 0.002, origin: 'fitted' } as const;
+    const more = { ...both, parameters: { ...both.parameters, solidsMissing } };
+    expect(calibratedLine(sets, [more])).toEqual(calibratedLine(sets, [both]));
   });
 
   it('refuses a calibration of a coating with other solids', () => {
@@ -285,7 +290,7 @@ describe('a line with other calibrations', () => {
         wetting: ['initialHeight', 'imbibitionCoefficient'],
       })[model] ?? [];
     for (const model of Object.keys(calibratedModels)) {
-      const { places, without } = placesInLine[model]!;
+      const { places, without, ofMeasurement } = placesInLine[model]!;
       const known = names(model);
       expect(known.length).toBeGreaterThan(0);
       const placed = places({
@@ -295,7 +300,8 @@ describe('a line with other calibrations', () => {
         foilThickness: 0,
       }).flatMap(({ from }) => from);
       for (const name of known) {
-        expect(placed.includes(name) || without[name.split('.')[0]!] !== undefined).toBe(true);
+        const isExplained = without[name.split('.')[0]!] !== undefined;
+        expect(placed.includes(name) || isExplained || ofMeasurement.includes(name)).toBe(true);
       }
     }
   });

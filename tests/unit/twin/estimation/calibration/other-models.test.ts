@@ -64,6 +64,29 @@ describe('calibration of coating', () => {
     expectClose(parameters['commaOffset']!.value, 9, { rtol: 0, atol: 2 });
   });
 
+  it('counts loading and active loading of one row as one weighing', () => {
+    const noise = randomStreams(2).stream('tests/one-weighing');
+    const columns = [...header, 'activeMassFraction_frac', 'activeLoading_g_per_m2'];
+    const rows = Array.from({ length: 8 }, (_, i) => {
+      const { loading, solidsContent } = film(150 + 20 * (i % 4), 3 + (i % 3));
+      const measured = loading * 0.93 * (1 + 0.01 * noise.normal()) * 1e3;
+      const flow = [150 + 20 * (i % 4), 250, 3 + (i % 3), 2200, solidsContent];
+      return [`c${i}`, '', ...flow, measured, 0.96, 0.96 * measured];
+    });
+    const both = calibrated('coating', [columns, ...rows]);
+    const once = calibrated('coating', [header, ...rows.map((row) => row.slice(0, 8))]);
+    expect(both.parameters).toEqual(once.parameters);
+    expect(both.rows).toEqual(once.rows);
+    const active = calibrated('coating', [
+      columns,
+      ...rows.map((row) => [...row.slice(0, 7), '', ...row.slice(8)]),
+    ]);
+    expectClose(active.parameters['pumpFactor']!.sd, once.parameters['pumpFactor']!.sd, {
+      rtol: 1e-6,
+      atol: 0,
+    });
+  });
+
   it('refuses a row with pump and gap, and one without what was measured', () => {
     const both = [...header, 'commaGap_um'];
     const row = ['a', '', 100, 250, 5, 2200, 0.7, 180, 100];
