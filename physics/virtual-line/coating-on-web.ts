@@ -1,4 +1,5 @@
 import type { TruthConstants } from './truth-constants.ts';
+import type { Web } from './web.ts';
 import { type WebState, webStages } from './web-state.ts';
 
 /** Dry solids per area of the foil as it is now, behind the nip the longer one [kg.m-2]. */
@@ -33,4 +34,10 @@ export function peelStrength(web: WebState, i: number, c: TruthConstants): numbe
     Math.exp(-c.peelPerBinderRatio * (web.binderRatio[i]! - 1) - web.hotTime[i]! / c.peelHotTime) *
     (1 + c.peelPerCompaction * compacted)
   );
+}
+
+/** Place of a side of a segment in a lane that rolls can compact, or -1 where it is bare or wet. */
+export function compactible(web: Web, segment: number, side: number, lane: number): number {
+  const i = web.first(segment, side) + lane;
+  return web.state.stage[i]! >= webStages.consolidated ? i : -1;
 }

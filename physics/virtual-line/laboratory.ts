@@ -18,9 +18,13 @@ const repeatability = {
   loading: 0.004,
   /** Micrometer [m]. */
   thickness: 0.7e-6,
+  /** Of gas chromatography of the extract: assumed. */
   residualSolvent: 0.08,
   peelStrength: 0.08,
 } as const;
+/** Reading of dry coating [kg.kg-1]: its sd, assumed, and below which a mean counts as not found, three of them (IUPAC). */
+const blankSolvent = 1e-4;
+const solventDetectionLimit = 3e-4;
 /** Scatter of the coating between punches of 1 cm2 of one lane [-]: assumed. */
 const localScatter = 0.004;
 
@@ -104,16 +108,18 @@ export class Laboratory {
       repeatability.thickness,
     );
     const residual = web.solvent[i]! / web.solids[i]!;
+    const solvent = mean(
+      residual,
+      Math.hypot(blankSolvent, repeatability.residualSolvent * residual),
+    );
     const peel = peelStrength(web, i, constants);
     const values: Record<string, number> = {
       loading_g_per_m2: weighed * 1e3,
       thickness_um: measuredThickness * 1e6,
       porosity_frac: 1 - weighed / (measuredThickness * web.density[i]!),
-      residualSolvent_kg_per_kg: Math.max(
-        0,
-        mean(residual, repeatability.residualSolvent * residual),
-      ),
     };
+    if (solvent >= solventDetectionLimit) values['residualSolvent_kg_per_kg'] = solvent;
+    else values['residualSolventBelow_kg_per_kg'] = solventDetectionLimit;
     if (!Number.isNaN(peel)) {
       values['peelStrength_N_per_m'] = mean(peel, repeatability.peelStrength * peel);
     }

@@ -62,6 +62,8 @@ export interface MachineDefinition {
   readonly geared: boolean;
   /** What the press holds: the line load (default), or the gap that it shows, by the actuator `<unit>.rollGap`. */
   readonly press?: 'force' | 'gap';
+  /** Line load at which rolls on rolls show a gap of 0 [N.m-1]: how its display was zeroed. Absent: it has a zero of its own. */
+  readonly gapZeroedAt?: number;
   /** Absent: gauges with one fixed head a lane. */
   readonly scanner?: ScannerRow;
 }

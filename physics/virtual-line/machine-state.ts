@@ -4,6 +4,7 @@ import type { Coil } from './coil.ts';
 import type { FaultLevels } from './fault-levels.ts';
 import type { LineDefinition, MachineDefinition } from './line-definition.ts';
 import { Web } from './web.ts';
+import { WebState } from './web-state.ts';
 import type { ZoneState } from './zone-state.ts';
 
 /** A nip as it is now. */
@@ -17,6 +18,8 @@ interface NipState {
   readonly eccentricitySlot: number;
   readonly zeroSlot: number;
   readonly loadSlot: number;
+  /** Both sides of a lane, to try what a load would do. */
+  readonly trial: WebState;
   /** Surface temperature [K]; load that acts now [N.m-1]. */
   temperature: number;
   load: number;
@@ -162,6 +165,7 @@ export function createMachines(
         eccentricitySlot: levels.at('rollEccentricity', calender.id),
         zeroSlot: levels.at('pressZeroShift', calender.id),
         loadSlot: levels.at('pressLoadDrift', calender.id),
+        trial: new WebState(2),
         temperature: definition.actuators[actuator(`${calender.id}.rollTemperature`)]!.nominal,
         load: 0,
         thickness: 0,

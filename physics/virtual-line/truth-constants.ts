@@ -15,6 +15,10 @@ export interface TruthConstants {
   /** Critical solvent content over that of full pores [-], and exponent of the falling rate [-]. */
   readonly criticalSaturation: number;
   readonly fallingRateExponent: number;
+  /** Solvent over solids that the binder holds back [-], time in which it lets go of it at 100 degC [s], and by which energy that grows in the cold [J.mol-1]: assumed, some tenths of a gram per gram of binder and some ten seconds. */
+  readonly boundSolvent: number;
+  readonly boundSolventTime: number;
+  readonly boundSolventActivation: number;
   /** Heat-transfer coefficient at 10 m/s jets [W.m-2.K-1]; grows as v^0.7. */
   readonly heatTransfer: number;
   /** Binder at the surface: rise per Peclet number and its limit [-], diffusion [kg.m-1.s-1]. */
@@ -70,6 +74,9 @@ export function drawTruthConstants(streams: RandomStreams): TruthConstants {
     dryPorosityPerRate: near('dryPorosityPerRate', 0.008, 0.2),
     criticalSaturation: near('criticalSaturation', 0.55, 0.05),
     fallingRateExponent: near('fallingRateExponent', 0.6, 0.05),
+    boundSolvent: near('boundSolvent', 0.011, 0.08),
+    boundSolventTime: near('boundSolventTime', 50, 0.08),
+    boundSolventActivation: near('boundSolventActivation', 60e3, 0.05),
     heatTransfer: near('heatTransfer', 62, 0.03),
     binderGain: near('binderGain', 0.5, 0.1),
     binderLimit: near('binderLimit', 3, 0.1),

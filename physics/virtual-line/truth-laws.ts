@@ -13,7 +13,7 @@ export type TruthKind = 'mismatched' | 'matched';
 
 /** A law that the true line follows, with the constants that were drawn for it; for manifests, never for the twin. */
 export interface TruthModel {
-  readonly step: 'coating' | 'drying' | 'calendering' | 'material';
+  readonly step: 'coating' | 'drying' | 'binder' | 'calendering' | 'material';
   readonly law: string;
   /** Effects that no model of the twin has. */
   readonly unmodelled: readonly string[];
@@ -54,8 +54,20 @@ export function truthLaws(
 ): TruthLaws {
   const pick = (keys: readonly (keyof TruthConstants)[]) =>
     Object.fromEntries(keys.map((key) => [key, constants[key]]));
-  const binder = ['binderGain', 'binderLimit', 'binderDiffusion'] as const;
-  const peel = ['peelStrength', 'peelPerBinderRatio', 'peelPerCompaction', 'peelHotTime'] as const;
+  const binder: TruthModel = {
+    step: 'binder',
+    law: "binder at the surface and peel strength by laws of the line's own, matched or not: Peclet number, time in the heat, compaction",
+    unmodelled: ['peel strength lost in the heat', 'peel strength gained by compaction'],
+    constants: pick([
+      'binderGain',
+      'binderLimit',
+      'binderDiffusion',
+      'peelStrength',
+      'peelPerBinderRatio',
+      'peelPerCompaction',
+      'peelHotTime',
+    ]),
+  };
   if (kind === 'matched') {
     const material = matchedMaterial(recipe, constants);
     return {
@@ -66,10 +78,11 @@ export function truthLaws(
         { step: 'coating', law: 'pure displacement, even die', unmodelled: [], constants: {} },
         {
           step: 'drying',
-          law: 'film equations of physics/process/drying-film.ts',
+          law: 'film equations of physics/process/drying-film.ts, without its binder',
           unmodelled: [],
-          constants: { packingPorosity: material.drying.packingPorosity, ...pick(binder) },
+          constants: { packingPorosity: material.drying.packingPorosity },
         },
+        binder,
         {
           step: 'calendering',
           law: 'Meyer with a linear frame, physics/process/calendering.ts',
@@ -77,7 +90,6 @@ export function truthLaws(
           constants: {
             resistance: material.compaction.resistance,
             softening: material.compaction.softening,
-            ...pick(peel),
           },
         },
         {
@@ -102,20 +114,23 @@ export function truthLaws(
       },
       {
         step: 'drying',
-        law: 'wet bulb and characteristic drying curve of van Meel',
+        law: 'wet bulb, characteristic drying curve of van Meel, first-order tail of bound solvent',
         unmodelled: ['humidity of the room', 'age of the slurry'],
         constants: pick([
           'dryPorosity',
           'dryPorosityPerRate',
           'criticalSaturation',
           'fallingRateExponent',
+          'boundSolvent',
+          'boundSolventTime',
+          'boundSolventActivation',
           'heatTransfer',
           'porosityPerHumidity',
           'porosityPerHour',
           'humidityPhase',
-          ...binder,
         ]),
       },
+      binder,
       {
         step: 'calendering',
         law: "Heckel on nip pressure, Hertz's flattening and frame",
@@ -132,7 +147,6 @@ export function truthLaws(
           'rollModulus',
           'frameCompliance',
           'gapZero',
-          ...peel,
         ]),
       },
       {

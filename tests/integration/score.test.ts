@@ -62,6 +62,18 @@ describe('score', () => {
     expect(noAction.energy_kWh_per_m2).toBeLessThan(5);
   });
 
+  it('sees in a lost zone of the dryer web that keeps too much solvent', async () => {
+    const zone = { kind: 'ovenZoneLoss', unit: 'dryerZone3', at_s: 0, magnitude: 0.9 };
+    const { noAction, withoutSchedule, specification } = await score(schedule('zone', zone));
+    expect(specification['residualSolvent_kg_per_kg']).toEqual({ max: 0.005 });
+    expect(withoutSchedule.outOfSpec_m).toBe(0);
+    expect(withoutSchedule.cpk['residualSolvent_kg_per_kg']).toBeGreaterThan(1);
+    expect(noAction.outOfSpec_m).toBeGreaterThan(5);
+    expect(noAction.cpk['residualSolvent_kg_per_kg']).toBeLessThan(0.5);
+    // It is the solvent that leaves: the porosity stays where it was.
+    expect(noAction.cpk['porosity_frac']).toBeGreaterThan(1);
+  });
+
   it('does not judge by what sensors say: faults of sensors alone change nothing', async () => {
     const { noAction, withoutSchedule } = await score(schedule('sensors', ...sensors));
     expect(noAction).toEqual(withoutSchedule);

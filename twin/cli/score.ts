@@ -24,7 +24,7 @@ interface ScoreSurroundings {
 export interface RunScore {
   readonly outOfSpec_m: number;
   readonly produced_m: number;
-  /** By quality; null where there is no spread to judge. */
+  /** By quality, to its only limit where it has one; null where there is no spread to judge. */
   readonly cpk: Readonly<Record<string, number | null>>;
   /** Per area of good coating; null where there is none. */
   readonly energy_kWh_per_m2: number | null;
@@ -40,8 +40,8 @@ export interface ScoreAnswer {
   readonly seed: number;
   readonly hours: number;
   readonly truth: string;
-  /** Limits of each quality, in the unit that its name says. */
-  readonly specification: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
+  /** Limits of each quality, in the unit that its name says; one without `min` has no lower limit. */
+  readonly specification: Readonly<Record<string, { readonly min?: number; readonly max: number }>>;
   /** With the schedule, and nobody who acts. */
   readonly noAction: RunScore;
   /** The same line without any fault. */
@@ -74,6 +74,7 @@ const qualities = {
   porosity: { name: 'porosity_frac', unit: 'frac' },
   loading: { name: 'loading_g_per_m2', unit: 'g_per_m2' },
   thickness: { name: 'thickness_um', unit: 'um' },
+  residualSolvent: { name: 'residualSolvent_kg_per_kg', unit: 'kg_per_kg' },
 } as const satisfies Record<string, { name: string; unit: UnitName }>;
 
 /**
@@ -95,8 +96,9 @@ export async function runScore(
   const recipe = configuration.recipes[0]!;
   const duration = run.hours * 3600;
   const specifications = Object.entries(qualities).map(([key, { name, unit }]) => {
-    const { min, max } = recipe[name];
-    return { key, lower: fromUnit(min, unit), upper: fromUnit(max, unit) };
+    const limits = recipe[name];
+    const lower = 'min' in limits ? fromUnit(limits.min, unit) : Number.NEGATIVE_INFINITY;
+    return { key, lower, upper: fromUnit(limits.max, unit) };
   });
   stderr(
     `score: ${spokenHours(duration)} of ${run.definition.name}, seed ${run.seed}, ${run.truth} truth, with ${faults.length} faults and without; recipe ${recipe.name}\n`,
@@ -151,7 +153,11 @@ function specificationOf(
   return Object.fromEntries(
     specifications.map(({ key, lower, upper }) => {
       const { name, unit } = qualityOf(key);
-      return [name, { min: toUnit(lower, unit), max: toUnit(upper, unit) }];
+      const max = toUnit(upper, unit);
+      return [
+        name,
+        lower === Number.NEGATIVE_INFINITY ? { max } : { min: toUnit(lower, unit), max },
+      ];
     }),
   );
 }
@@ -184,7 +190,11 @@ function scoreText({ noAction, withoutSchedule, specification }: ScoreAnswer): s
     row('scrap [m]', (run) => run.scrap_m, 2),
     row('energy [kWh/m2]', (run) => run.energy_kWh_per_m2, 4),
     ...Object.entries(specification).map(([name, { min, max }]) =>
-      row(`Cpk ${name} (${min} to ${max})`, (run) => run.cpk[name] ?? null, 3),
+      row(
+        `Cpk ${name} (${min === undefined ? 'up' : min} to ${max})`,
+        (run) => run.cpk[name] ?? null,
+        3,
+      ),
     ),
   ].join('');
 }

@@ -146,6 +146,8 @@ export const configurationSchema = z.strictObject({
         porosity_frac: band,
         loading_g_per_m2: band,
         thickness_um: band,
+        /** Solvent over solids that the product may keep. */
+        residualSolvent_kg_per_kg: z.strictObject({ max: positive() }).default({ max: 0.005 }),
         /** Steps that make the product, in the order of the web (`twinline process`). */
         route: z
           .array(z.string().min(1))

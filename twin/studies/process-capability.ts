@@ -1,4 +1,4 @@
-/** Limits that a quality must keep, both in its unit. */
+/** Limits that a quality must keep, both in its unit; one that it has not is infinite. */
 export interface SpecificationLimits {
   readonly lower: number;
   readonly upper: number;
@@ -41,7 +41,8 @@ export class RunningMoments {
 }
 
 /**
- * Capability of a process: how many times three standard deviations fit between its mean and the nearer limit.
+ * Capability of a process: how many times three standard deviations fit between its mean and the nearer limit, or the
+ * only one where the other is infinite.
  *
  *   Cpk = min((USL - mean) / (3 s), (mean - LSL) / (3 s))
  *

@@ -1,7 +1,14 @@
 import type { TruthConstants } from '../truth-constants.ts';
 import { type WebState, webStages } from '../web-state.ts';
 import type { ZoneState } from '../zone-state.ts';
-import { dryFor, latentHeat } from './characteristic-drying.ts';
+import {
+  type BoundSolvent,
+  boundTime,
+  dryFor,
+  equilibriumContent,
+  latentHeat,
+  type Tail,
+} from './characteristic-drying.ts';
 import { binderRatioOf, type DryingLaw } from './drying-law.ts';
 
 /** Time in which the film takes the temperature that the air gives it [s]. */
@@ -11,10 +18,12 @@ const referenceRate = 2.5e-3;
 /** Humidity of the room at which nothing is added to the porosity [-]. */
 const referenceHumidity = 0.45;
 
-/** Mismatched drying: wet bulb, then a characteristic curve; porosity feels rate, room humidity and age of the slurry. */
+/** Mismatched drying: wet bulb, a characteristic curve, then the slow solvent of the binder; porosity feels rate, room humidity and age of the slurry. */
 export class CharacteristicCurve implements DryingLaw {
   readonly #constants: TruthConstants;
   readonly #solventDensity: number;
+  readonly #bound: BoundSolvent;
+  readonly #tail: { -readonly [K in keyof Tail]: Tail[K] };
   #airTemperature = 0;
   #wetTemperature = 0;
   #rate = 0;
@@ -23,6 +32,12 @@ export class CharacteristicCurve implements DryingLaw {
   constructor(constants: TruthConstants, solventDensity: number) {
     this.#constants = constants;
     this.#solventDensity = solventDensity;
+    this.#bound = {
+      content: constants.boundSolvent,
+      time: constants.boundSolventTime,
+      activationEnergy: constants.boundSolventActivation,
+    };
+    this.#tail = { bound: constants.boundSolvent, equilibrium: 0, time: 1 };
   }
 
   enter(zone: ZoneState, humidity: number): void {
@@ -30,6 +45,8 @@ export class CharacteristicCurve implements DryingLaw {
     this.#airTemperature = zone.airTemperature;
     this.#wetTemperature = zone.wetBulb.temperature;
     this.#rate = zone.wetBulb.rate;
+    const air = { temperature: zone.airTemperature, vapour: zone.vapour };
+    this.#tail.equilibrium = equilibriumContent(air, this.#bound.content);
     this.#packed =
       dryPorosity +
       dryPorosityPerRate * (this.#rate / referenceRate - 1) +
@@ -51,9 +68,11 @@ export class CharacteristicCurve implements DryingLaw {
     const critical = constants.criticalSaturation * full;
     const before = web.solvent[i]! / solids;
     const exponent = constants.fallingRateExponent;
-    const after = before === 0 ? 0 : dryFor(before, rate / solids, critical, exponent, duration);
+    const tail = this.#tail;
+    tail.time = boundTime(this.#bound, web.temperature[i]!);
+    const after = dryFor(before, rate / solids, critical, exponent, duration, tail);
     web.solvent[i] = after * solids;
-    const activity = after >= critical ? 1 : after === 0 ? 0 : (after / critical) ** exponent;
+    const activity = this.#activity(after, rate / solids, critical);
     const target = this.#airTemperature - (this.#airTemperature - this.#wetTemperature) * activity;
     const now = web.temperature[i]!;
     web.temperature[i] = now + (target - now) * -Math.expm1(-duration / filmLag);
@@ -68,5 +87,14 @@ export class CharacteristicCurve implements DryingLaw {
         diffusion: constants.binderDiffusion,
       });
     }
+  }
+
+  /** Drying rate over that of the wet film [-]; solvent that a dry film takes up heats nothing. */
+  #activity(content: number, perSolids: number, critical: number): number {
+    if (content >= critical) return 1;
+    const { bound, equilibrium, time } = this.#tail;
+    if (content > bound) return (content / critical) ** this.#constants.fallingRateExponent;
+    const rate = Math.max(0, content - equilibrium) / time;
+    return rate < perSolids ? rate / perSolids : 1;
   }
 }

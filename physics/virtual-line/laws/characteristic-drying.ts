@@ -72,15 +72,60 @@ export function wetBulb(air: ZoneAir, guess = air.temperature): WetBulb {
   return { temperature, rate: (2 * heatTransfer * (air.temperature - temperature)) / latentHeat };
 }
 
+/** The last solvent of a film: bound in its binder, and slow to leave it. */
+export interface BoundSolvent {
+  /** Xb, below which what is left has to diffuse out of the binder [kg.kg-1]. */
+  readonly content: number;
+  /** tau of that diffusion at `boundReference` [s], > 0. */
+  readonly time: number;
+  /** By which it grows in the cold [J.mol-1]. */
+  readonly activationEnergy: number;
+}
+
+/** Temperature that the time of the bound solvent goes with [K]. */
+const boundReference = 373.15;
+
+/**
+ * Time constant in which bound solvent leaves the binder at a temperature, by Arrhenius [s].
+ * @param temperature - of the film [K], > 0
+ */
+export function boundTime({ time, activationEnergy }: BoundSolvent, temperature: number): number {
+  return time * Math.exp((activationEnergy / gasConstant) * (1 / temperature - 1 / boundReference));
+}
+
+/**
+ * Solvent per solids in balance with the vapour in air, by Henry's law: X* = Xb p / p_sat, and Xb in saturated air. The
+ * line and its end at Xb are assumed (the twin's film takes Flory and Huggins).
+ * @param air - [K] and [kg.m-3]
+ */
+export function equilibriumContent(
+  { temperature, vapour }: Pick<ZoneAir, 'temperature' | 'vapour'>,
+  bound: number,
+): number {
+  const pressure = (vapour * gasConstant * temperature) / molarMass;
+  return bound * Math.min(1, pressure / vapourPressure(temperature));
+}
+
+/** Solvent that is left in the binder and where it ends, as the falling rate meets it. */
+export interface Tail {
+  /** Xb and X*, X* <= Xb [kg.kg-1]. */
+  readonly bound: number;
+  readonly equilibrium: number;
+  /** tau [s], > 0. */
+  readonly time: number;
+}
+
 /**
  * Solvent per solids after a time, by van Meel's characteristic drying curve: the rate is constant above the critical
- * content and falls as (X/Xc)^n below it. Integrated exactly, so that any time step gives the same curve.
+ * content and falls as (X/Xc)^n below it, down to the bound content. From there dX/dt = -(X - X*)/tau: what is left
+ * diffuses out of the binder, as far as the vapour in the air lets it; a drier film takes solvent up. Each part is
+ * integrated exactly, so that any time step gives the same curve.
  * @param content - X [kg.kg-1]
  * @param perSolids - constant rate over areal solids mass [s-1]
  * @param critical - Xc [kg.kg-1]
- * @param exponent - n in (0, 1): the film is dry after a finite time
+ * @param exponent - n in (0, 1)
  * @param duration - [s]
- * @see Coumans2000, Chem. Eng. Process. 39, 53-68 (overview of such curves; van Meel's paper of 1958 was not read); the power law below Xc is assumed
+ * @see Coumans2000, Chem. Eng. Process. 39, 53-68 (overview of such curves; van Meel's paper of 1958 was not read); the power law below Xc and the first-order tail are assumed
  */
 export function dryFor(
   content: number,
@@ -88,6 +133,7 @@ export function dryFor(
   critical: number,
   exponent: number,
   duration: number,
+  { bound, equilibrium, time }: Tail,
 ): number {
   let left = duration;
   let now = content;
@@ -97,7 +143,16 @@ export function dryFor(
     left -= constant;
     if (left <= 0 || perSolids === 0) return now;
   }
-  const order = 1 - exponent;
-  const relative = (now / critical) ** order - (order * perSolids * left) / critical;
-  return relative <= 0 ? 0 : critical * relative ** (1 / order);
+  const end = Math.min(bound, critical);
+  if (now > end) {
+    const order = 1 - exponent;
+    const rate = (order * perSolids) / critical;
+    const from = (now / critical) ** order;
+    const relative = from - rate * left;
+    const last = (end / critical) ** order;
+    if (relative >= last) return critical * relative ** (1 / order);
+    left -= (from - last) / rate;
+    now = end;
+  }
+  return equilibrium + (now - equilibrium) * Math.exp(-left / time);
 }

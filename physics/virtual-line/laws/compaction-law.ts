@@ -6,12 +6,13 @@ import { poreFreeDensity, thicknessOf } from '../../process/solids.ts';
 import { processVariables } from '../../process/variables.ts';
 import type { TruthConstants } from '../truth-constants.ts';
 import type { WebState } from '../web-state.ts';
-import { compact } from './compaction.ts';
+import { type Layer, nipPressure, porosityBehind } from './compaction.ts';
 
 /** A law of calendering of the true line: what a load and a roll temperature make of a place of the web. */
 export interface CompactionLaw {
   /**
-   * Compacts one side at a place and counts the pass: changes its porosity and elongation.
+   * Compacts a place of one side, or of both sides in the same nip, and counts the pass: changes porosity and elongation.
+   * @param other - the same place of the other side, or -1 where that carries no coating
    * @param lineLoad - roll force per coated width [N.m-1]
    * @param rollTemperature - [K]
    * @param solventDensity - of the liquid that is left in the pores [kg.m-3]
@@ -20,6 +21,7 @@ export interface CompactionLaw {
   press(
     web: WebState,
     i: number,
+    other: number,
     lineLoad: number,
     rollTemperature: number,
     solventDensity: number,
@@ -37,43 +39,52 @@ export class HeckelCompaction implements CompactionLaw {
   press(
     web: WebState,
     i: number,
+    other: number,
     lineLoad: number,
     rollTemperature: number,
     solventDensity: number,
   ): number {
+    const { rollRadius, rollModulus, springBack } = this.#constants;
+    const places = other < 0 ? [i] : [i, other];
+    const layers = places.map((place) => this.#layer(web, place, rollTemperature, solventDensity));
+    const pressure = nipPressure(layers, { lineLoad, rollRadius, rollModulus });
+    for (const [n, layer] of layers.entries()) {
+      const porosity = porosityBehind(layer, pressure, springBack);
+      this.#leave(web, places[n]!, porosity, lineLoad);
+    }
+    return pressure;
+  }
+
+  #layer(web: WebState, i: number, rollTemperature: number, solventDensity: number): Layer {
     const c = this.#constants;
     const passes = web.passes[i]! + 1;
     const solids = web.solids[i]!;
-    const before = web.driedPorosity[i]!;
-    const heckelConstant =
-      (c.heckelConstant / web.hardness[i]!) *
-      (1 + c.heckelPerKelvin * (rollTemperature - zeroCelsius - 80)) *
-      (0.18 / solids) ** c.heckelLoadingPower *
-      (1 + c.passGain * (1 - 1 / passes));
+    const porosity = web.driedPorosity[i]!;
     const liquid = web.solvent[i]! / solventDensity;
     const solid = solids / web.density[i]!;
-    const { porosity, pressure } = compact(
-      before,
-      solid / (1 - before),
-      liquid / (liquid + solid),
-      {
-        lineLoad,
-        rollRadius: c.rollRadius,
-        rollModulus: c.rollModulus,
-        heckelConstant,
-        springBack: c.springBack,
-      },
-    );
+    return {
+      porosity,
+      thickness: solid / (1 - porosity),
+      liquidPorosity: liquid / (liquid + solid),
+      heckelConstant:
+        (c.heckelConstant / web.hardness[i]!) *
+        (1 + c.heckelPerKelvin * (rollTemperature - zeroCelsius - 80)) *
+        (0.18 / solids) ** c.heckelLoadingPower *
+        (1 + c.passGain * (1 - 1 / passes)),
+    };
+  }
+
+  #leave(web: WebState, i: number, porosity: number, lineLoad: number): void {
+    const { elongationCompliance, elongationRepeat } = this.#constants;
+    const share = web.passes[i] === 0 ? 1 : elongationRepeat;
     web.porosity[i] = Math.min(web.porosity[i]!, porosity);
-    const share = passes === 1 ? 1 : c.elongationRepeat;
     web.elongation[i] =
-      (1 + web.elongation[i]!) * (1 + share * c.elongationCompliance * lineLoad) - 1;
-    web.passes[i] = passes;
-    return pressure;
+      (1 + web.elongation[i]!) * (1 + share * elongationCompliance * lineLoad) - 1;
+    web.passes[i] = web.passes[i]! + 1;
   }
 }
 
-/** Matched: the law of physics/process/calendering.ts with constants of the line's own. */
+/** Matched: the law of physics/process/calendering.ts with constants of the line's own, which takes each side by itself. */
 export class MatchedCompaction implements CompactionLaw {
   readonly #material: ElectrodeMaterial;
   readonly #machine: Press;
@@ -85,11 +96,23 @@ export class MatchedCompaction implements CompactionLaw {
     this.#density = poreFreeDensity(material.solids);
   }
 
-  press(web: WebState, i: number, lineLoad: number, rollTemperature: number): number {
+  press(
+    web: WebState,
+    i: number,
+    other: number,
+    lineLoad: number,
+    rollTemperature: number,
+  ): number {
+    this.#side(web, i, lineLoad, rollTemperature);
+    if (other >= 0) this.#side(web, other, lineLoad, rollTemperature);
+    return Number.NaN;
+  }
+
+  #side(web: WebState, i: number, lineLoad: number, rollTemperature: number): void {
     const passes = web.passes[i]! + 1;
     const [loading, porosity] = [web.solids[i]!, web.driedPorosity[i]!];
     // A lump of a stopped line: it lifts the rolls, and the law does not know it.
-    if (loading > processVariables.loading.max) return Number.NaN;
+    if (loading > processVariables.loading.max) return;
     const thickness = thicknessOf({ loading, porosity, poreFreeDensity: this.#density });
     const behind = calender(
       { loading, porosity, thickness },
@@ -101,6 +124,5 @@ export class MatchedCompaction implements CompactionLaw {
     web.porosity[i] = Math.min(web.porosity[i]!, behind.porosity);
     web.elongation[i] = Math.max(web.elongation[i]!, behind.elongation);
     web.passes[i] = passes;
-    return Number.NaN;
   }
 }

@@ -1,6 +1,6 @@
 import { PhysicsError } from '../../core/errors.ts';
 
-/** What the rolls and the coating are like when a segment passes the nip. SI. */
+/** Rolls of a nip and what they press with. SI. */
 interface Nip {
   /** Roll force per coated width, q [N.m-1], >= 0. */
   readonly lineLoad: number;
@@ -8,47 +8,41 @@ interface Nip {
   readonly rollRadius: number;
   /** Plane-strain modulus of the roll pair, E* [Pa]. */
   readonly rollModulus: number;
-  /** Heckel's constant of the coating at this temperature and loading, K [Pa-1]. */
-  readonly heckelConstant: number;
-  /** Share of the thinning that the coating takes back behind the nip [-], in [0, 1). */
-  readonly springBack: number;
 }
 
-/** Coating behind the nip. */
-interface Compacted {
+/** Coating of one side of the web before the nip. */
+export interface Layer {
+  /** [-], in (0, 1). */
   readonly porosity: number;
-  /** Mean pressure in the contact [Pa]. */
-  readonly pressure: number;
+  /** [m], > 0. */
+  readonly thickness: number;
+  /** Share of the volume without air that residual solvent fills [-]. */
+  readonly liquidPorosity: number;
+  /** Heckel's constant at this temperature and loading, K [Pa-1]. */
+  readonly heckelConstant: number;
 }
 
 /**
- * Porosity behind the calender by Heckel's law on the nip pressure, not on the line load.
+ * Mean pressure in a nip [Pa] that carries its line load on the coating of one side or of both.
  *
  *   eps = eps0 exp(-K p),  q = p l(p),  l = sqrt(R dL + b^2) + b,  b^2 = 4 q (R/2) / (pi E*)
  *
  * l is the contact length of a strip between rolls of radius R that thin it by dL and are flattened by Hertz's half
  * width b; the two are joined so that l is the arc sqrt(R dL) for rigid rolls and Hertz's width 2 b where nothing is
- * thinned. dL = L0 - L follows from solids conservation. Behind the nip the coating takes back a share of the
- * thinning. Liquid left in the pores is incompressible: porosity stays above `liquidPorosity`.
- * @param porosity0 - before the nip [-], in (0, 1)
- * @param thickness0 - before the nip [m], > 0
- * @param liquidPorosity - pore share filled by residual solvent [-]
+ * thinned. dL is what all layers lose together: each dL = L0 - L by solids conservation. So coating on both sides takes
+ * more load for the same pressure.
  * @throws PhysicsError PHY_NO_ROOT when the pressure equation has no bracket (data: lineLoad)
  * @see Heckel1961, Density-Pressure Relationships in Powder Compaction, Trans. Metall. Soc. AIME 221, 671-675 (law); Johnson1985, Contact Mechanics, chapter 4 (Hertz's line contact)
  */
-export function compact(
-  porosity0: number,
-  thickness0: number,
-  liquidPorosity: number,
-  nip: Nip,
-): Compacted {
-  const { lineLoad, rollRadius, rollModulus, heckelConstant, springBack } = nip;
-  if (lineLoad === 0) return { porosity: porosity0, pressure: 0 };
+export function nipPressure(layers: readonly Layer[], nip: Nip): number {
+  const { lineLoad, rollRadius, rollModulus } = nip;
+  if (lineLoad === 0) return 0;
   const flattening = Math.sqrt((2 * lineLoad * rollRadius) / (Math.PI * rollModulus));
-  const inNip = (pressure: number) =>
-    Math.max(porosity0 * Math.exp(-heckelConstant * pressure), liquidPorosity);
   const load = (pressure: number) => {
-    const thinning = thickness0 * (1 - (1 - porosity0) / (1 - inNip(pressure)));
+    let thinning = 0;
+    for (let i = 0; i < layers.length; i++) {
+      thinning += layers[i]!.thickness * (1 - squeezed(layers[i]!, pressure));
+    }
     return pressure * (Math.sqrt(rollRadius * thinning + flattening ** 2) + flattening);
   };
   let low = 0;
@@ -61,10 +55,25 @@ export function compact(
     if (load(middle) < lineLoad) low = middle;
     else high = middle;
   }
-  const pressure = (low + high) / 2;
-  const squeezed = (1 - porosity0) / (1 - inNip(pressure));
-  const recovered = squeezed + springBack * (1 - squeezed);
-  return { porosity: 1 - (1 - porosity0) / recovered, pressure };
+  return (low + high) / 2;
+}
+
+/**
+ * Porosity of a layer behind the nip [-]: Heckel's in the nip, where liquid left in the pores does not compress, and then
+ * it takes back a share of its thinning.
+ * @param springBack - that share [-], in [0, 1)
+ */
+export function porosityBehind(layer: Layer, pressure: number, springBack: number): number {
+  if (pressure === 0) return layer.porosity;
+  const inNip = squeezed(layer, pressure);
+  const recovered = inNip + springBack * (1 - inNip);
+  return 1 - (1 - layer.porosity) / recovered;
+}
+
+/** Thickness of a layer in the nip over that before it [-]. */
+function squeezed({ porosity, liquidPorosity, heckelConstant }: Layer, pressure: number): number {
+  const inNip = Math.max(porosity * Math.exp(-heckelConstant * pressure), liquidPorosity);
+  return (1 - porosity) / (1 - inNip);
 }
 
 /**

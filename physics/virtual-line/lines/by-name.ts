@@ -2,10 +2,16 @@ import { PhysicsError } from '../../core/errors.ts';
 import type { LineDefinition } from '../line-definition.ts';
 import { demoLine } from './demo.ts';
 import { pilotLine } from './pilot.ts';
+import { pilotGapLine } from './pilot-gap.ts';
 import { shortLine } from './short.ts';
 
 /** Every virtual line, in the order in which lists show them. */
-export const virtualLines: readonly LineDefinition[] = [demoLine, shortLine, pilotLine];
+export const virtualLines: readonly LineDefinition[] = [
+  demoLine,
+  shortLine,
+  pilotLine,
+  pilotGapLine,
+];
 
 /**
  * A virtual line by its name.

@@ -109,6 +109,19 @@ export function calenderActuators(
   ];
 }
 
+/** The same of a press that holds its gap [um]. */
+export function gapCalenderActuators(nominal: {
+  readonly rollGap_um: number;
+  readonly rollTemperature_degC: number;
+}): ActuatorRow[] {
+  const gap = [0, nominal.rollGap_um, 600] as const;
+  const temperature = [20, nominal.rollTemperature_degC, 150] as const;
+  return [
+    row('calender.rollGap', 'um', gap, 20, 2, 0.3, 'gap as the press shows it'),
+    row('calender.rollTemperature', 'degC', temperature, 0.5, 240, 5, 'surface of the rolls'),
+  ];
+}
+
 /** Web tensions at the winders of a machine. */
 export function tensionActuators(unwinder: string, rewinder: string): ActuatorRow[] {
   return [

@@ -1,5 +1,5 @@
 import { demonstrationPress } from '../../materials/demonstration-press.ts';
-import { coatingThickness } from '../coating-on-web.ts';
+import { coatingThickness, compactible } from '../coating-on-web.ts';
 import type { LineState } from '../line-state.ts';
 import type { MachineState } from '../machine-state.ts';
 import { webStages } from '../web-state.ts';
@@ -28,23 +28,25 @@ export function calenderWeb(state: LineState, machine: MachineState): void {
     const swung = holdsGap ? nip.load : nip.load + swing(state, machine, segment);
     const load = Math.min(reliefLoad, Math.max(0, swung));
     let thickness = 0;
-    let sides = 0;
-    for (let side = 0; side < web.sides; side++) {
-      const first = web.first(segment, side);
-      let pressed = 0;
-      for (let lane = 0; lane < web.lanes; lane++) {
-        const i = first + lane;
-        if (s.stage[i]! < webStages.consolidated || load === 0) continue;
-        nip.pressure = laws.compaction.press(s, i, load, nip.temperature, solventDensity);
-        s.stage[i] = webStages.calendered;
-        thickness += coatingThickness(s, i, solventDensity) / web.lanes;
-        pressed++;
+    let [onA, onB] = [0, 0];
+    for (let lane = 0; lane < web.lanes; lane++) {
+      if (load === 0) break;
+      const sideA = compactible(web, segment, 0, lane);
+      const sideB = web.sides > 1 ? compactible(web, segment, 1, lane) : -1;
+      if (sideA < 0 && sideB < 0) continue;
+      const [i, other] = sideA < 0 ? [sideB, -1] : [sideA, sideB];
+      nip.pressure = laws.compaction.press(s, i, other, load, nip.temperature, solventDensity);
+      if (sideA >= 0) onA = 1;
+      if (sideB >= 0) onB = 1;
+      for (const place of [sideA, sideB]) {
+        if (place < 0) continue;
+        s.stage[place] = webStages.calendered;
+        thickness += coatingThickness(s, place, solventDensity) / web.lanes;
         state.work.pressed++;
       }
-      if (pressed > 0) sides++;
     }
     nip.thickness = thickness;
-    nip.sides = sides;
+    nip.sides = onA + onB;
   }
 }
 

@@ -1,10 +1,9 @@
 import { demonstrationPress } from '../../materials/demonstration-press.ts';
 import { findRoot } from '../../numerics/roots.ts';
-import { coatingThickness } from '../coating-on-web.ts';
+import { coatingThickness, compactible } from '../coating-on-web.ts';
 import { frameDeflection } from '../laws/compaction.ts';
 import type { LineState } from '../line-state.ts';
 import type { MachineState } from '../machine-state.ts';
-import { webStages } from '../web-state.ts';
 
 /** How far the press frame opens under a roll force [N], by Hertz or in proportion [m]. */
 export function frameOpening({ constants, definition, laws }: LineState, force: number): number {
@@ -30,8 +29,13 @@ export function shownGap(
   lineLoad: number,
 ): number {
   const { constants, definition, levels } = state;
+  const { gapZeroedAt } = machine.definition;
   const force = lineLoad * definition.coatedWidth;
-  const zero = constants.gapZero + levels.level(machine.nip!.zeroSlot) / 1e6;
+  const set =
+    gapZeroedAt === undefined
+      ? constants.gapZero
+      : frameOpening(state, gapZeroedAt * definition.coatedWidth);
+  const zero = set + levels.level(machine.nip!.zeroSlot) / 1e6;
   return definition.foilThickness + thickness + zero - frameOpening(state, force);
 }
 
@@ -62,21 +66,23 @@ function thicknessUnder(
   segment: number,
   lineLoad: number,
 ): number {
-  const { solventDensity } = state.definition.recipe;
-  const s = web.state;
-  const first = web.first(segment, 0);
+  const { laws, definition } = state;
+  const { trial, temperature } = nip!;
+  const { solventDensity } = definition.recipe;
   let sum = 0;
-  for (let i = first; i < first + web.sides * web.lanes; i++) {
-    const porosity = s.porosity[i]!;
-    const elongation = s.elongation[i]!;
-    const passes = s.passes[i]!;
-    if (s.stage[i]! >= webStages.consolidated && lineLoad > 0) {
-      state.laws.compaction.press(s, i, lineLoad, nip!.temperature, solventDensity);
+  for (let lane = 0; lane < web.lanes; lane++) {
+    for (let side = 0; side < web.sides; side++) {
+      trial.copy(web.state, web.first(segment, side) + lane, side);
     }
-    sum += coatingThickness(s, i, solventDensity);
-    s.porosity[i] = porosity;
-    s.elongation[i] = elongation;
-    s.passes[i] = passes;
+    const sideA = compactible(web, segment, 0, lane) >= 0;
+    const sideB = web.sides > 1 && compactible(web, segment, 1, lane) >= 0;
+    if (lineLoad > 0 && (sideA || sideB)) {
+      const [i, other] = sideA ? [0, sideB ? 1 : -1] : [1, -1];
+      laws.compaction.press(trial, i, other, lineLoad, temperature, solventDensity);
+    }
+    for (let side = 0; side < web.sides; side++) {
+      sum += coatingThickness(trial, side, solventDensity);
+    }
   }
   return sum / web.lanes;
 }

@@ -3,6 +3,8 @@ import { fromUnit } from '../../../../physics/core/units.ts';
 import type { Fault } from '../../../../physics/virtual-line/faults.ts';
 import type { LineDefinition } from '../../../../physics/virtual-line/line-definition.ts';
 import { demoLine } from '../../../../physics/virtual-line/lines/demo.ts';
+import { pilotLine } from '../../../../physics/virtual-line/lines/pilot.ts';
+import { pilotGapLine } from '../../../../physics/virtual-line/lines/pilot-gap.ts';
 import type { TruthKind } from '../../../../physics/virtual-line/truth-laws.ts';
 import { createVirtualLine } from '../../../../physics/virtual-line/virtual-line.ts';
 import { expectClose } from '../../../support/close.ts';
@@ -92,5 +94,44 @@ describe('a press that holds its gap', () => {
     expect(drifted.porosity).toBe(usual.porosity);
     // Noise of 0.15 N/mm over 100 readings, the same in both.
     expectClose(drifted.load * 1.2, usual.load, { rtol: 1e-3, atol: 0 });
+  });
+});
+
+describe('the pilot line with a press that holds its gap', () => {
+  const campaign = pilotGapLine.campaign!;
+  const line = { ...pilotGapLine, campaign: { ...campaign, coilLength: 20, coilChange: 60 } };
+  const porosity = (definition: LineDefinition, faults: readonly Fault[] = []) => {
+    const made = createVirtualLine(definition, { seed: 7, tick_s: 1, faults });
+    made.advanceTo(1200);
+    const rows = made.takeTruth();
+    const column = made.truthVariables.findIndex(({ key }) => key === 'porosity');
+    const own = [...rows.values[column]!].filter((_, row) => rows.coil[row] === 'COIL-S7-0001-C1');
+    expect(own.length).toBeGreaterThan(500);
+    return own.reduce((sum, value) => sum + value, 0) / own.length;
+  };
+  const force = {
+    ...pilotLine,
+    campaign: { ...pilotLine.campaign!, coilLength: 20, coilChange: 60 },
+  };
+  const usual = porosity(line);
+  const atForce = porosity(force);
+
+  test('makes what the pilot line makes', () => {
+    // Half a point: the gap of the recipe is a round number.
+    expectClose(usual, atForce, { rtol: 0, atol: 5e-3 });
+  });
+
+  test('presses more where the zero of its display shifts, and the pilot line does not', () => {
+    const shift: Fault = { kind: 'pressZeroShift', unit: 'calender', at_s: 1, magnitude: 20 };
+    expect(porosity(line, [shift])).toBeLessThan(usual - 0.003);
+    expect(porosity(force, [shift])).toBe(atForce);
+  });
+
+  test('has a setpoint of its gap and none of its load', () => {
+    const made = createVirtualLine(pilotGapLine, { seed: 7, record: false });
+    made.setSetpoint('calender.rollGapSetpoint', 140);
+    expect(() => made.setSetpoint('calender.lineLoadSetpoint', 140)).toThrow(
+      expect.objectContaining({ code: 'PHY_UNKNOWN_VARIABLE' }),
+    );
   });
 });

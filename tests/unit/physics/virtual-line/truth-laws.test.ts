@@ -4,6 +4,7 @@ import { demonstrationPress } from '../../../../physics/materials/demonstration-
 import { calender } from '../../../../physics/process/calendering.ts';
 import { dryFilm } from '../../../../physics/process/drying.ts';
 import { poreFreeDensity, thicknessOf } from '../../../../physics/process/solids.ts';
+import type { Fault } from '../../../../physics/virtual-line/faults.ts';
 import { CharacteristicCurve } from '../../../../physics/virtual-line/laws/characteristic-curve.ts';
 import {
   HeckelCompaction,
@@ -96,6 +97,42 @@ describe('matched drying', () => {
   });
 });
 
+describe('mismatched drying of a line', () => {
+  const residual = (faults: readonly Fault[]) => {
+    const line = createVirtualLine(demoLine, { seed: 7, faults, tick_s: 1, record: true });
+    line.advanceTo(300);
+    line.takeTruth();
+    line.advanceTo(360);
+    const rows = line.takeTruth();
+    const column = line.truthVariables.findIndex(({ key }) => key === 'residualSolvent');
+    const values = rows.values[column]!;
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const lost = (zone: number, magnitude: number): Fault[] => [
+    { kind: 'ovenZoneLoss', unit: `dryerZone${zone}`, at_s: 0, magnitude },
+  ];
+  const usual = residual([]);
+
+  test('leaves the last tenths of a percent of solvent in the binder', () => {
+    expect(usual).toBeGreaterThan(1e-3);
+    expect(usual).toBeLessThan(3e-3);
+  });
+
+  test('leaves more where a zone loses heat, the more it loses, and too much where the hottest does', () => {
+    for (const zone of [1, 2, 3, 4]) {
+      const some = residual(lost(zone, 0.3));
+      expect(some).toBeGreaterThan(usual * 1.03);
+      expect(residual(lost(zone, 0.9))).toBeGreaterThan(some);
+    }
+    expect(residual(lost(3, 0.9))).toBeGreaterThan(0.005);
+  });
+
+  test('ends wet behind a cold dryer', () => {
+    const all = [1, 2, 3, 4].flatMap((zone) => lost(zone, 0.9));
+    expect(residual(all)).toBeGreaterThan(0.1);
+  });
+});
+
 describe('binder at the surface', () => {
   const law = { gain: 0.5, limit: 3, diffusion: 2e-7 };
 
@@ -151,7 +188,7 @@ describe('laws of calendering', () => {
       );
       const web = dryPlace();
       const law = new MatchedCompaction(material, demonstrationPress);
-      for (let pass = 0; pass < passes; pass++) law.press(web, 0, 115e3, 353.15);
+      for (let pass = 0; pass < passes; pass++) law.press(web, 0, -1, 115e3, 353.15);
       expect(web.porosity[0]).toBe(expected.porosity);
       expect(web.elongation[0]).toBe(expected.elongation);
     }
@@ -166,7 +203,7 @@ describe('laws of calendering', () => {
         const web = dryPlace();
         web.hardness[0] = hardness;
         for (let pass = 0; pass < passes; pass++) {
-          law.press(web, 0, load, 273.15 + celsius, 1028);
+          law.press(web, 0, -1, load, 273.15 + celsius, 1028);
         }
         return web.porosity[0]!;
       };
@@ -184,6 +221,34 @@ describe('laws of calendering', () => {
   });
 });
 
+describe('a nip with coating on both sides', () => {
+  const pressed = (sides: number, law: HeckelCompaction | MatchedCompaction, load = 115e3) => {
+    const web = new WebState(2);
+    for (const place of [0, 1]) web.copy(dryPlace(), 0, place);
+    const pressure = law.press(web, 0, sides === 2 ? 1 : -1, load, 353.15, 1028);
+    return { web, pressure };
+  };
+
+  test('compacts both alike, and less than one side at the same load', () => {
+    const law = new HeckelCompaction(constants);
+    const [one, both] = [pressed(1, law), pressed(2, law)];
+    expect(both.web.porosity[0]).toBe(both.web.porosity[1]);
+    expect(both.web.elongation[0]).toBe(both.web.elongation[1]);
+    expect([...both.web.passes]).toEqual([1, 1]);
+    expect([...one.web.passes]).toEqual([1, 0]);
+    expect(both.pressure).toBeLessThan(one.pressure);
+    expect(both.web.porosity[0]!).toBeGreaterThan(one.web.porosity[0]! + 0.01);
+    expect(pressed(2, law, Math.SQRT2 * 115e3).web.porosity[0]!).toBeLessThan(
+      one.web.porosity[0]! + 0.005,
+    );
+  });
+
+  test("takes each side by itself where the law is the twin's", () => {
+    const law = new MatchedCompaction(material, demonstrationPress);
+    expect(pressed(2, law).web.porosity[1]).toBe(pressed(1, law).web.porosity[0]);
+  });
+});
+
 describe('the truth of a line', () => {
   test('is told for the manifest: laws and the constants that were drawn', () => {
     const laws = (truth: 'matched' | 'mismatched', seed: number) =>
@@ -193,6 +258,7 @@ describe('the truth of a line', () => {
       expect(models.map(({ step }) => step)).toEqual([
         'coating',
         'drying',
+        'binder',
         'calendering',
         'material',
       ]);
@@ -201,11 +267,18 @@ describe('the truth of a line', () => {
       }
     }
     const [one, two] = [laws('mismatched', 1), laws('mismatched', 2)];
-    expect(one[2]!.constants['heckelConstant']).not.toBe(two[2]!.constants['heckelConstant']);
+    expect(one[3]!.constants['heckelConstant']).not.toBe(two[3]!.constants['heckelConstant']);
     expect(one.flatMap(({ unmodelled }) => unmodelled)).toContain('humidity of the room');
-    expect(laws('matched', 1).flatMap(({ unmodelled }) => unmodelled)).toEqual([]);
+    // Binder and peel strength have laws of the line's own in either truth, and the list says so.
+    const matched = laws('matched', 1);
+    expect(matched.filter(({ unmodelled }) => unmodelled.length > 0)).toEqual([matched[2]]);
+    expect(matched[2]).toEqual(laws('mismatched', 1)[2]);
+    expect(matched[2]!.law).toContain("laws of the line's own");
+    for (const { step, constants: drawn } of matched) {
+      expect(Object.hasOwn(drawn, 'binderGain')).toBe(step === 'binder');
+    }
     const named = (truth: 'matched' | 'mismatched') => laws(truth, 1).map(({ law }) => law);
-    for (const step of [0, 1, 2])
+    for (const step of [0, 1, 3])
       expect(named('matched')[step]).not.toBe(named('mismatched')[step]);
   });
 

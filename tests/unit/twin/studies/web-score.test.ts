@@ -100,6 +100,25 @@ describe('WebScore', () => {
     expect(capability.get('loading')).toBeUndefined();
   });
 
+  it('judges a quality with one limit by that limit alone', () => {
+    const limit = { key: 'porosity', lower: Number.NEGATIVE_INFINITY, upper: 0.34 };
+    const score = new WebScore(segmentLength, [loading, porosity], [limit]);
+    score.add(
+      rowsOf([
+        { metre: 0, porosity: 0.01 },
+        { metre: 1, porosity: 0.03 },
+        { metre: 2, porosity: 0.35 },
+      ]),
+    );
+    const { outOfSpec, capability } = score.result();
+    expect(outOfSpec).toBe(segmentLength);
+    const spread = Math.sqrt((0.12 ** 2 + 0.1 ** 2 + 0.22 ** 2) / 2);
+    expectClose(capability.get('porosity')!, (0.34 - 0.13) / (3 * spread), {
+      rtol: 1e-12,
+      atol: 0,
+    });
+  });
+
   it('takes a lane or side that nothing was coated on as out of its limits', () => {
     const bare = { metre: 0, side: 1, state: 'bare', porosity: Number.NaN, loading: 0 };
     const unknown = { metre: 0, porosity: Number.NaN };
