@@ -130,7 +130,7 @@ describe('the files of simulate', () => {
         .map(({ tag }) => String(tag))
         .sort(),
     );
-    const line = new HeadlessLine('demo', 7, []);
+    const line = new HeadlessLine('demo', 7, [], { tick_s: 1 });
     const expected = [...line.run(seconds - 1, 1)].flatMap(({ samples }) => samples);
     const last = new Map(expected.map((sample) => [String(sample.tag), sample]));
     const found = await query(

@@ -7,22 +7,17 @@ import { sampleFlags } from '../../twin/domain/sample.ts';
 /** A virtual line without a server: its readings as the sequenced batches that a connector would have made of them. */
 export class HeadlessLine {
   readonly line: VirtualLine;
-  readonly prefix: string;
+  readonly prefix = 'demo.electrode.line1';
   readonly #units = new Map<string, string>();
   readonly #sent = new Map<string, number>();
   #sequence = 0;
 
-  constructor(
-    name: string,
-    seed: number,
-    faults?: readonly Fault[],
-    prefix = 'demo.electrode.line1',
-  ) {
+  constructor(name: string, seed: number, faults?: readonly Fault[], { tick_s = 0.1 } = {}) {
     this.line = createVirtualLine(lineByName(name), {
       seed,
+      tick_s,
       ...(faults === undefined ? {} : { faults }),
     });
-    this.prefix = prefix;
     for (const { unit, key, boundaryUnit } of this.line.signals) {
       this.#units.set(`${unit}.${key}`, boundaryUnit === null ? '' : `_${boundaryUnit}`);
     }

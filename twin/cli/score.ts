@@ -140,7 +140,8 @@ export async function runScore(
 }
 
 function lineOf({ definition, seed, truth }: LineRun, faults: readonly Fault[]) {
-  return createVirtualLine(definition, { seed, faults, truth });
+  // The longest that there is: truth is scored where web is wound up, never in between.
+  return createVirtualLine(definition, { seed, faults, truth, tick_s: 1 });
 }
 
 function qualityOf(key: string): { readonly name: string; readonly unit: UnitName } {

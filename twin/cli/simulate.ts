@@ -70,7 +70,8 @@ export async function runSimulate(
   for (const [i, { at_s }] of faults.entries()) {
     if (at_s >= hours * 3600) stderr(`simulate: faults[${i}] begins after the end of the run\n`);
   }
-  const line = createVirtualLine(definition, { seed: run.seed, faults, truth });
+  const tick_s = longestTick(interval);
+  const line = createVirtualLine(definition, { seed: run.seed, faults, truth, tick_s });
   const folder = beginFolder('--out', out);
   try {
     const about = `${name}, seed ${run.seed}, ${truth} truth, ${faults.length} faults`;
@@ -159,6 +160,12 @@ function intervalOf(text: LineOptions['interval_s'] = '1'): number {
   const whole = Math.round(ticks);
   if (whole >= 1 && Math.abs(ticks - whole) < 1e-6) return whole / 10;
   throw refused('interval_s', text, `a multiple of ${finestInterval}, up to ${longestInterval}`);
+}
+
+/** The longest step of a line [s] that readings at an interval [s] allow: it is never looked at between them. */
+function longestTick(interval: number): number {
+  const tenths = Math.round(interval / finestInterval);
+  return ([10, 5, 2].find((step) => tenths % step === 0) ?? 1) * finestInterval;
 }
 
 /** Time 0 of the line [ms since 1970]. */
