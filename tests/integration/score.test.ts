@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ScoreAnswer } from '../../twin/cli/score.ts';
 import { expectClose } from '../support/close.ts';
-import { runLineCommand } from '../support/run-command.ts';
+import { runCommand } from '../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-score-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,7 @@ function schedule(name: string, ...faults: unknown[]): string {
 }
 
 async function score(file: string, ...argv: string[]): Promise<ScoreAnswer> {
-  const { code, stdout } = await runLineCommand([
+  const { code, stdout } = await runCommand([
     'score',
     '--schedule',
     file,
@@ -90,7 +90,7 @@ describe('score', () => {
 
   it('prints a table without --json', async () => {
     const argv = ['score', '--schedule', schedule('table'), '--hours', '0.01'];
-    const { code, stdout } = await runLineCommand(argv);
+    const { code, stdout } = await runCommand(argv);
     expect(code).toBe(0);
     for (const row of ['out of spec [m]', 'scrap [m]', 'energy [kWh/m2]', 'Cpk porosity_frac']) {
       expect(stdout).toContain(row);
@@ -98,15 +98,15 @@ describe('score', () => {
   });
 
   it('needs a schedule, and names what is wrong with one', async () => {
-    expect((await runLineCommand(['score'])).code).toBe(2);
+    expect((await runCommand(['score'])).code).toBe(2);
     const bad = schedule('bad', { ...clog, lane: 12 });
-    const { code, stderr } = await runLineCommand(['score', '--schedule', bad]);
+    const { code, stderr } = await runCommand(['score', '--schedule', bad]);
     expect([code, stderr]).toEqual([3, expect.stringContaining('faults[0].lane: found 12')]);
   });
 
   it('ends with its signal', async () => {
     const argv = ['score', '--schedule', schedule('long', clog), '--hours', '700'];
-    expect(await runLineCommand(argv, AbortSignal.timeout(300))).toMatchObject({
+    expect(await runCommand(argv, { signal: AbortSignal.timeout(300) })).toMatchObject({
       code: 130,
       stdout: '',
       stderr: expect.stringContaining('score: cancelled; nothing is written'),

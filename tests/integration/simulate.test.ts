@@ -13,7 +13,7 @@ import { runManifestSchema } from '../../twin/contract/run-manifest.ts';
 import { splitBoundaryName } from '../../twin/domain/tag.ts';
 import { expectClose } from '../support/close.ts';
 import { HeadlessLine } from '../support/headless-line.ts';
-import { runLineCommand } from '../support/run-command.ts';
+import { runCommand } from '../support/run-command.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'twinline-simulate-'));
 const program = fileURLToPath(new URL('../../bin/twinline.mjs', import.meta.url));
@@ -37,7 +37,7 @@ const newFolder = (): string => join(root, `run-${runs++}`);
 
 async function simulate(...argv: string[]) {
   const out = newFolder();
-  const { code, stdout, stderr } = await runLineCommand([
+  const { code, stdout, stderr } = await runCommand([
     'simulate',
     '--hours',
     hours,
@@ -243,13 +243,7 @@ describe('what simulate cannot take', () => {
     ['--interval_s', '0.25', 'a multiple of 0.1'],
     ['--threads', '0', 'a whole number from 1'],
   ])('%s %s is wrong usage, with what is allowed', async (option, value, allowed) => {
-    const { code, stdout, stderr } = await runLineCommand([
-      'simulate',
-      option,
-      value,
-      '--out',
-      out,
-    ]);
+    const { code, stdout, stderr } = await runCommand(['simulate', option, value, '--out', out]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(`${option}: found '${value}', allowed is `);
     expect(stderr).toContain(allowed);
@@ -260,17 +254,11 @@ describe('what simulate cannot take', () => {
     mkdirSync(full);
     writeFileSync(join(full, 'mine.txt'), 'mine');
     for (const place of [full, join(full, 'mine.txt')]) {
-      const { code, stderr } = await runLineCommand([
-        'simulate',
-        '--hours',
-        '0.01',
-        '--out',
-        place,
-      ]);
+      const { code, stderr } = await runCommand(['simulate', '--hours', '0.01', '--out', place]);
       expect([code, stderr]).toEqual([2, expect.stringContaining(`--out: ${place} cannot`)]);
     }
     expect(readFileSync(join(full, 'mine.txt'), 'utf8')).toBe('mine');
-    expect((await runLineCommand(['simulate'])).code).toBe(2);
+    expect((await runCommand(['simulate'])).code).toBe(2);
   });
 
   it('is a bad schedule: bad data, at its place, and nothing is written', async () => {
@@ -280,7 +268,7 @@ describe('what simulate cannot take', () => {
       '{"formatVersion": 1, "faults": [{"kind": "pumpWear", "unit": "oven", "at_s": 0, "magnitude": 0.1}]}',
     );
     const before = readdirSync(root);
-    const { code, stdout } = await runLineCommand([
+    const { code, stdout } = await runCommand([
       'simulate',
       '--json',
       '--faults',
@@ -299,23 +287,21 @@ describe('what simulate cannot take', () => {
   it('takes an empty folder', async () => {
     const empty = newFolder();
     mkdirSync(empty);
-    const { code } = await runLineCommand(['simulate', '--hours', '0.005', '--out', empty]);
+    const { code } = await runCommand(['simulate', '--hours', '0.005', '--out', empty]);
     expect([code, readdirSync(empty).length]).toEqual([0, 4]);
   });
 });
 
 describe('lists', () => {
   it('name every line, and every fault with place, unit and range', async () => {
-    const lines = JSON.parse((await runLineCommand(['simulate', '--list-lines', '--json'])).stdout);
+    const lines = JSON.parse((await runCommand(['simulate', '--list-lines', '--json'])).stdout);
     expect(lines).toContainEqual(expect.objectContaining({ name: 'demo', lanes: 5 }));
-    const faults = JSON.parse(
-      (await runLineCommand(['simulate', '--list-faults', '--json'])).stdout,
-    );
+    const faults = JSON.parse((await runCommand(['simulate', '--list-faults', '--json'])).stdout);
     const clog = { kind: 'dieLaneClog', appliesTo: ['coater'], lane: 'needed' };
     expect(faults).toContainEqual(
       expect.objectContaining({ ...clog, unit: 'frac', low: 0, high: 1 }),
     );
-    const { stdout } = await runLineCommand(['simulate', '--list-faults']);
+    const { stdout } = await runCommand(['simulate', '--list-faults']);
     expect(stdout.trim().split('\n')).toHaveLength(faults.length);
   });
 });

@@ -1,5 +1,9 @@
 import { openParquetFiles } from '../../line-connectors/parquet/parquet-files.ts';
-import { runCli } from '../../twin/cli/run.ts';
+import { simulateWithSensitivities } from '../../physics/cell/sensitivity/sensitivities.ts';
+import { simulateCell } from '../../physics/cell/simulate.ts';
+import { solveP2d } from '../../twin/cli/p2d-service.ts';
+import { type CliSurroundings, runCli } from '../../twin/cli/run.ts';
+import { fitHere } from './fit-here.ts';
 
 /** What a command said and how it ended. */
 interface CommandResult {
@@ -8,25 +12,46 @@ interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs `simulate` or `score` as the program does, in this process; the time that it takes is told as none. */
-export async function runLineCommand(
+const refuse = (what: string) => () => Promise.reject(new Error(`nothing is ${what} here`));
+const stopwatch = (): number => 0;
+const solver = { simulateCell, simulateWithSensitivities, stopwatch };
+
+/** The tools of the program on the thread of the test; the time that anything takes is told as none. */
+const toolsHere: Omit<CliSurroundings, 'arguments' | 'stdout' | 'stderr'> = {
+  environment: {},
+  signal: new AbortController().signal,
+  serve: refuse('served'),
+  calibrate: () => Promise.resolve(fitHere),
+  cell: () =>
+    Promise.resolve({
+      stopwatch,
+      solve: (job) => Promise.resolve(solveP2d(job, solver)),
+      toPng: refuse('drawn'),
+    }),
+  simulate: () =>
+    Promise.resolve({ openTables: openParquetFiles, stopwatch, version: '0.0.0-test' }),
+};
+
+/**
+ * Runs a command as the program does, in this process.
+ * @param tools - in place of those of the test's thread; `stderr` is told beside the result
+ */
+export async function runCommand(
   argv: readonly string[],
-  signal = new AbortController().signal,
+  { stderr: told, ...tools }: Partial<CliSurroundings> = {},
 ): Promise<CommandResult> {
   let [stdout, stderr] = ['', ''];
   const code = await runCli({
+    ...toolsHere,
+    ...tools,
     arguments: argv,
-    environment: {},
     stdout: (text) => {
       stdout += text;
     },
     stderr: (text) => {
       stderr += text;
+      told?.(text);
     },
-    signal,
-    serve: () => Promise.reject(new Error('nothing is served here')),
-    simulate: () =>
-      Promise.resolve({ openTables: openParquetFiles, stopwatch: () => 0, version: '0.0.0-test' }),
   });
   return { code, stdout, stderr };
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../../../twin/cli/run.ts';
+import type { CalibrationResult } from '../../../../twin/estimation/calibration/calibration-result.ts';
 import { calenderingData } from '../../../support/calendering-data.ts';
 import { expectClose } from '../../../support/close.ts';
-import { fitHere } from '../../../support/fit-here.ts';
+import { runCommand } from '../../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-calibrate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,24 +16,8 @@ function write(name: string, text: string): string {
   return path;
 }
 
-async function calibrate(argv: readonly string[], signal = new AbortController().signal) {
-  let stdout = '';
-  let stderr = '';
-  const code = await runCli({
-    arguments: ['calibrate', ...argv],
-    environment: {},
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    signal,
-    serve: () => Promise.reject(new Error('nothing is served')),
-    calibrate: () => Promise.resolve(fitHere),
-  });
-  return { code, stdout, stderr };
-}
+const calibrate = (argv: readonly string[], signal?: AbortSignal) =>
+  runCommand(['calibrate', ...argv], signal === undefined ? {} : { signal });
 
 const model = ['--model', 'calendering'];
 const text = calenderingData({ mode: 'gap', rows: 12 });
@@ -45,8 +29,7 @@ const wet = write(
 );
 
 describe('calibrate', () => {
-  // biome-ignore lint/suspicious/noExplicitAny: the answer of the command, as a reader of its JSON has it.
-  let answer: any;
+  let answer: CalibrationResult;
   beforeAll(async () => {
     const { code, stdout, stderr } = await calibrate([
       ...model,
@@ -85,7 +68,7 @@ describe('calibrate', () => {
         origin: expect.stringMatching(/^(fitted|assumed|start)$/),
         description: expect.any(String),
       });
-      expect(Object.keys(answer.covariance[name])).toEqual(names);
+      expect(Object.keys(answer.covariance[name]!)).toEqual(names);
     }
     for (const scores of [answer.residual, answer.leaveOneGroupOut]) {
       expect(scores).toEqual({
@@ -103,15 +86,10 @@ describe('calibrate', () => {
 
   it('scores the rows that it gives', () => {
     for (const quantity of ['thicknessAfter', 'porosityAfter']) {
-      // biome-ignore lint/suspicious/noExplicitAny: as above.
-      const own = answer.rows.filter((row: any) => row.quantity === quantity);
-      const squares = own.reduce(
-        // biome-ignore lint/suspicious/noExplicitAny: as above.
-        (sum: number, row: any) => sum + (row.predicted - row.measured) ** 2,
-        0,
-      );
+      const own = answer.rows.filter((row) => row.quantity === quantity);
+      const squares = own.reduce((sum, row) => sum + (row.predicted - row.measured) ** 2, 0);
       const rmse = Math.sqrt(squares / own.length);
-      expectClose(answer.leaveOneGroupOut[quantity].rmse, rmse, { rtol: 1e-9, atol: 0 });
+      expectClose(answer.leaveOneGroupOut[quantity]!.rmse, rmse, { rtol: 1e-9, atol: 0 });
     }
   });
 
@@ -125,11 +103,11 @@ describe('calibrate', () => {
     expect(code).toBe(0);
     const { parameters, free } = JSON.parse(stdout);
     expect(free).toEqual(['gapZero.A']);
-    const shift = parameters['gapZero.A'].value - answer.parameters['gapZero.A'].value;
+    const shift = parameters['gapZero.A'].value - answer.parameters['gapZero.A']!.value;
     expectClose(shift, 40, { rtol: 0, atol: 5 });
     for (const name of Object.keys(parameters)) {
       if (name === 'gapZero.A') continue;
-      expectClose(parameters[name].value, answer.parameters[name].value, {
+      expectClose(parameters[name].value, answer.parameters[name]!.value, {
         rtol: 1e-12,
         atol: 1e-15,
       });
@@ -159,8 +137,7 @@ describe('calibrate', () => {
       'gapZero',
       '--json',
     ]);
-    // biome-ignore lint/suspicious/noExplicitAny: as above.
-    const groups = JSON.parse(stdout).rows.map((row: any) => row.group);
+    const groups = (JSON.parse(stdout) as CalibrationResult).rows.map((row) => row.group);
     expect(new Set(groups)).toEqual(new Set(['A', 'B']));
     const byLine = ['--group', 'time_s', '--json'];
     const wetting = await calibrate(['--model', 'wetting', '--data', wet, ...byLine]);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { configMap, type ProposeTagMap } from '../../../../twin/cli/config-map.ts';
-import { runCli } from '../../../../twin/cli/run.ts';
 import { readTagMap } from '../../../../twin/cli/tag-map.ts';
 import { configurationSchema } from '../../../../twin/contract/configuration.ts';
 import type { TagId } from '../../../../twin/domain/sample.ts';
+import { runCommand } from '../../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-config-map-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -76,17 +76,7 @@ describe('config map', () => {
   it('prints the map alone on stdout, and reads no tag map that is not there yet', async () => {
     const config = join(folder, 'plant.yaml');
     writeFileSync(config, JSON.stringify(configuration));
-    let stdout = '';
-    const code = await runCli({
-      arguments: ['config', 'map', 'machines', '--config', config],
-      environment: {},
-      stdout: (text) => {
-        stdout += text;
-      },
-      stderr: () => undefined,
-      signal: new AbortController().signal,
-      serve: () => Promise.reject(new Error('not asked for')),
-      cell: () => Promise.reject(new Error('not asked for')),
+    const { code, stdout } = await runCommand(['config', 'map', 'machines', '--config', config], {
       proposeTagMap: async () => ({ rows, unmapped }),
     });
     expect([code, stdout.split('\n')[0]]).toEqual([

@@ -2,41 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { simulateWithSensitivities } from '../../../../physics/cell/sensitivity/sensitivities.ts';
-import { simulateCell } from '../../../../physics/cell/simulate.ts';
-import { solveP2d } from '../../../../twin/cli/p2d-service.ts';
-import { runCli } from '../../../../twin/cli/run.ts';
 import { expectClose } from '../../../support/close.ts';
+import { runCommand } from '../../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function p2d(...argv: string[]) {
-  let stdout = '';
-  let stderr = '';
-  const code = await runCli({
-    arguments: ['p2d', ...argv],
-    environment: {},
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    signal: new AbortController().signal,
-    serve: () => Promise.reject(new Error('nothing is served')),
-    cell: () =>
-      Promise.resolve({
-        stopwatch: () => 0,
-        solve: (job) =>
-          Promise.resolve(
-            solveP2d(job, { simulateCell, simulateWithSensitivities, stopwatch: () => 0 }),
-          ),
-        toPng: () => Promise.reject(new Error('nothing is drawn')),
-      }),
-  });
-  return { code, stdout, stderr };
-}
+const p2d = (...argv: string[]) => runCommand(['p2d', ...argv]);
 
 const chen = ['--parameters', 'Chen2020', '--without', 'interphase'];
 const discharge = ['--protocol', 'discharge 1C until 2.5V', '--preset', 'fast', '--grid_s', '300'];

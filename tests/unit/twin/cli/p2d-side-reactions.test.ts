@@ -2,43 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { simulateWithSensitivities } from '../../../../physics/cell/sensitivity/sensitivities.ts';
-import { simulateCell } from '../../../../physics/cell/simulate.ts';
 import { faradayConstant } from '../../../../physics/core/constants.ts';
-import { solveP2d } from '../../../../twin/cli/p2d-service.ts';
-import { runCli } from '../../../../twin/cli/run.ts';
 import { p2dAnswerSchema } from '../../../../twin/contract/p2d.ts';
 import { expectClose } from '../../../support/close.ts';
+import { runCommand } from '../../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-side-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function p2d(...argv: readonly string[]) {
-  let [stdout, stderr] = ['', ''];
-  const stopwatch = () => 0;
-  const code = await runCli({
-    arguments: ['p2d', ...argv],
-    environment: {},
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    signal: new AbortController().signal,
-    serve: () => Promise.reject(new Error('nothing is served')),
-    cell: () =>
-      Promise.resolve({
-        stopwatch,
-        solve: (job) =>
-          Promise.resolve(solveP2d(job, { simulateCell, simulateWithSensitivities, stopwatch })),
-        toPng: () => {
-          throw new Error('no image here');
-        },
-      }),
-  });
-  return { code, stdout, stderr };
-}
+const p2d = (...argv: readonly string[]) => runCommand(['p2d', ...argv]);
 
 const cold = ['--parameters', 'OKane2022', '--preset', 'fast', '--soc_frac', '0'];
 const charge = ['--protocol', 'charge 1C for 30min; rest for 30min', '--temperature_degC', '5'];

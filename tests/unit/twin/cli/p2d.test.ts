@@ -8,10 +8,10 @@ import { writeBpx } from '../../../../physics/cell/bpx/write-bpx.ts';
 import { simulateWithSensitivities } from '../../../../physics/cell/sensitivity/sensitivities.ts';
 import { cellSet } from '../../../../physics/cell/sets/by-name.ts';
 import { solveP2d } from '../../../../twin/cli/p2d-service.ts';
-import { runCli } from '../../../../twin/cli/run.ts';
 import { svgToPng } from '../../../../twin/cli/svg-to-png.ts';
 import { p2dAnswerSchema } from '../../../../twin/contract/p2d.ts';
 import { expectClose } from '../../../support/close.ts';
+import { runCommand } from '../../../support/run-command.ts';
 import { type Asked, ohmicCell } from './ohmic-cell.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-p2d-'));
@@ -32,22 +32,13 @@ interface Given {
 async function p2d(argv: readonly string[], { abortOn, aborted }: Given = {}) {
   const asked: Asked[] = [];
   const stop = new AbortController();
-  let stdout = '';
-  let stderr = '';
-  const code = await runCli({
-    arguments: ['p2d', ...argv],
-    environment: {},
-    stdout: (text) => {
-      stdout += text;
-    },
+  const said = await runCommand(['p2d', ...argv], {
+    signal: stop.signal,
     stderr: (text) => {
-      stderr += text;
       if (abortOn?.test(text) !== true || stop.signal.aborted) return;
       aborted?.();
       stop.abort();
     },
-    signal: stop.signal,
-    serve: () => Promise.reject(new Error('nothing is served')),
     cell: () =>
       Promise.resolve({
         stopwatch: () => asked.length,
@@ -63,7 +54,7 @@ async function p2d(argv: readonly string[], { abortOn, aborted }: Given = {}) {
         toPng: svgToPng,
       }),
   });
-  return { code, stdout, stderr, asked };
+  return { ...said, asked };
 }
 
 const chen = ['--parameters', 'Chen2020'];

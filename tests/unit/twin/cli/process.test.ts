@@ -1,24 +1,8 @@
 import { expect, it } from 'vitest';
-import { runCli } from '../../../../twin/cli/run.ts';
 import { expectClose } from '../../../support/close.ts';
+import { runCommand } from '../../../support/run-command.ts';
 
-async function processCommand(...argv: string[]) {
-  let stdout = '';
-  let stderr = '';
-  const code = await runCli({
-    arguments: ['process', ...argv],
-    environment: {},
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    signal: new AbortController().signal,
-    serve: () => Promise.reject(new Error('nothing is served')),
-  });
-  return { code, stdout, stderr };
-}
+const processCommand = (...argv: string[]) => runCommand(['process', ...argv]);
 
 const load = 'calender.lineLoad_N_per_mm';
 

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCli, type ServeOptions } from '../../../../twin/cli/run.ts';
+import type { ServeOptions } from '../../../../twin/cli/run.ts';
+import { runCommand } from '../../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,24 +34,11 @@ function withMap(name: string, ...rows: string[]): string {
 
 async function run(...argv: string[]) {
   const served: ServeOptions[] = [];
-  let stdout = '';
-  let stderr = '';
-  const code = await runCli({
-    arguments: argv,
-    environment: {},
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    signal: new AbortController().signal,
-    serve: (options) => {
-      served.push(options);
-      return Promise.resolve();
-    },
-  });
-  return { code, stdout, stderr, served };
+  const serve = (options: ServeOptions): Promise<void> => {
+    served.push(options);
+    return Promise.resolve();
+  };
+  return { ...(await runCommand(argv, { serve })), served };
 }
 
 describe('options', () => {

@@ -11,33 +11,15 @@ import { poreFreeDensity } from '../../../../physics/process/solids.ts';
 import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
 import { demonstrationConfiguration } from '../../../../twin/cli/demonstration.ts';
 import { lineFromConfiguration } from '../../../../twin/cli/line-from-configuration.ts';
-import { runCli } from '../../../../twin/cli/run.ts';
 import { forecastDry, forecastFilm } from '../../../../twin/prediction/forecast.ts';
 import { expectClose } from '../../../support/close.ts';
-import { fitHere } from '../../../support/fit-here.ts';
+import { runCommand } from '../../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-models-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
-async function twinline(...argv: string[]) {
-  let stdout = '';
-  let stderr = '';
-  const code = await runCli({
-    arguments: argv,
-    environment: {},
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    signal: new AbortController().signal,
-    serve: () => Promise.reject(new Error('nothing is served')),
-    calibrate: () => Promise.resolve(fitHere),
-  });
-  return { code, stdout, stderr };
-}
+const twinline = (...argv: string[]) => runCommand(argv);
 
 /** The configuration of the demonstration line with a section `models`. */
 function configured(name: string, models: object): string {
