@@ -1,6 +1,7 @@
 import { gasConstant, standardAtmosphere, stefanBoltzmannConstant } from '../core/constants.ts';
 import { checkBetween } from '../materials/check-between.ts';
 import type { Dryer, SlotNozzles } from '../materials/dryer.ts';
+import type { DryingConstants } from '../materials/drying-constants.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import {
   uncheckedLatentHeat,
@@ -108,10 +109,11 @@ export class DryingFilm {
   readonly binderVolume: number;
   readonly #material: ElectrodeMaterial;
   readonly #airTemperature: number;
-  readonly #airFactor: number;
-  readonly #diffusivity: number;
+  /** `stefanFactor` of the vapour in the air [-], diffusivity of the vapour [m2.s-1], mass transfer to the air [m.s-1]. */
+  readonly airFactor: number;
+  readonly diffusivity: number;
+  readonly gasTransfer: number;
   readonly #convection: number;
-  readonly #gasTransfer: number;
   readonly #dryCapacity: number;
   readonly #inactive: number;
   readonly #airRadiation: number;
@@ -143,9 +145,9 @@ export class DryingFilm {
     this.binderVolume = this.solidsVolume * solidVolumeShare(solids, 'binder');
     this.#material = material;
     this.#airTemperature = airTemperature;
-    this.#airFactor = stefanFactor(zone.solventContent);
-    this.#diffusivity = vapourDiffusivity(solvent, airTemperature);
-    this.#gasTransfer = lewisMassTransfer(this.top.coefficient, airTemperature, this.#diffusivity);
+    this.airFactor = stefanFactor(zone.solventContent);
+    this.diffusivity = vapourDiffusivity(solvent, airTemperature);
+    this.gasTransfer = lewisMassTransfer(this.top.coefficient, airTemperature, this.diffusivity);
     this.#dryCapacity =
       foil.arealMass * foil.specificHeat + (film.loading + backLoading) * drying.solidsSpecificHeat;
     this.#inactive = solidVolumeShare(solids, 'conductive') + solidVolumeShare(solids, 'binder');
@@ -171,30 +173,7 @@ export class DryingFilm {
 
   /** Solvent leaving [kg.m-2.s-1]; negative where vapour condenses. */
   evaporation(temperature: number, mass: number, bed: DryBed | undefined): number {
-    if (this.#gasTransfer === 0) return 0;
-    const { solvent, drying } = this.#material;
-    const density = uncheckedLiquidDensity(solvent, temperature);
-    const liquid = mass / density;
-    const binder = this.binderVolume / (this.binderVolume + liquid);
-    const exponential = Math.exp(binder + drying.floryHuggins * binder * binder);
-    const saturated = uncheckedSaturationPressure(solvent, temperature);
-    const atFilm = (1 - binder) * exponential * saturated;
-    const moles = solvent.molarMass / (gasConstant * temperature);
-    // Fall of the activity with the binder's share, and of that share with the solvent.
-    const fall = 1 - (1 - binder) * (1 + 2 * drying.floryHuggins * binder);
-    const share = (binder * binder) / (this.binderVolume * density);
-    const slope = Math.max(0, fall) * exponential * saturated * share;
-    let resistance = 1 / this.#gasTransfer + moles * slope * this.#sorptionTime(temperature);
-    if (bed !== undefined) {
-      const emptied = 1 - saturation(bed, liquid) / drying.criticalSaturation;
-      if (emptied > 0) {
-        resistance +=
-          (bed.thickness * emptied) / (this.#diffusivity * bed.porosity * Math.sqrt(bed.porosity));
-      }
-    }
-    const driving =
-      standardAtmosphere * (stefanFactor(atFilm / standardAtmosphere) - this.#airFactor);
-    return (moles * driving) / resistance;
+    return evaporationRate(this.#material, this, temperature, mass, bed);
   }
 
   /** Pressure of the solvent's vapour at the film over that of the air [-]; above 1 the film boils. */
@@ -203,13 +182,6 @@ export class DryingFilm {
     const binder = this.binderVolume / (this.binderVolume + this.liquidVolume(temperature, mass));
     const activity = (1 - binder) * Math.exp(binder + drying.floryHuggins * binder * binder);
     return (activity * uncheckedSaturationPressure(solvent, temperature)) / standardAtmosphere;
-  }
-
-  /** [s] */
-  #sorptionTime(temperature: number): number {
-    const { sorptionTime, sorptionTemperature, sorptionActivationEnergy } = this.#material.drying;
-    const inverse = 1 / temperature - 1 / sorptionTemperature;
-    return sorptionTime * Math.exp((sorptionActivationEnergy / gasConstant) * inverse);
   }
 
   /** Writes the flows at a state, in the places of `filmFlow`. */
@@ -254,7 +226,7 @@ export class DryingFilm {
   touching(stocks: Float64Array): number {
     const temperature = this.temperature(stocks[0]!, stocks[1]!);
     const rate = this.evaporation(temperature, stocks[1]!, undefined);
-    return this.#bedPorosity(rate) - this.liquidFraction(stocks);
+    return bedPorosity(this.#material.drying, this.#inactive, rate) - this.liquidFraction(stocks);
   }
 
   /** How far the pores are below a saturation [-]. */
@@ -269,17 +241,75 @@ export class DryingFilm {
     const liquid = this.liquidVolume(temperature, stocks[1]!);
     return liquid / (liquid + this.solidsVolume);
   }
+}
 
-  /** Porosity at which the solids touch when solvent leaves at this rate [-]. */
-  #bedPorosity(rate: number): number {
-    const { drying } = this.#material;
-    return (
-      drying.packingPorosity +
-      drying.porosityPerInactiveVolume * this.#inactive +
-      // Solvent that condenses does not loosen the packing: only a rate of leaving counts.
-      drying.porosityPerRateLog * Math.log1p(Math.max(0, rate) / drying.referenceRate)
-    );
+/** What of a film and its air the evaporation depends on beside temperature and solvent. */
+export interface EvaporationSurface {
+  /** Volume of binder per area [m]. */
+  readonly binderVolume: number;
+  /** Mass transfer to the air [m.s-1]. */
+  readonly gasTransfer: number;
+  /** Of the vapour in air [m2.s-1]. */
+  readonly diffusivity: number;
+  /** `stefanFactor` of the vapour in the air [-]. */
+  readonly airFactor: number;
+}
+
+/**
+ * Solvent leaving a film, by the law that `DryingFilm` tells [kg.m-2.s-1]; negative where vapour condenses. It checks
+ * nothing and allocates nothing.
+ * @param mass - solvent per area [kg.m-2]
+ * @param bed - of solids that touch; undefined while the film shrinks
+ */
+export function evaporationRate(
+  { solvent, drying }: Pick<ElectrodeMaterial, 'solvent' | 'drying'>,
+  surface: EvaporationSurface,
+  temperature: number,
+  mass: number,
+  bed: DryBed | undefined,
+): number {
+  if (surface.gasTransfer === 0) return 0;
+  const density = uncheckedLiquidDensity(solvent, temperature);
+  const liquid = mass / density;
+  const binder = surface.binderVolume / (surface.binderVolume + liquid);
+  const exponential = Math.exp(binder + drying.floryHuggins * binder * binder);
+  const saturated = uncheckedSaturationPressure(solvent, temperature);
+  const atFilm = (1 - binder) * exponential * saturated;
+  const moles = solvent.molarMass / (gasConstant * temperature);
+  // Fall of the activity with the binder's share, and of that share with the solvent.
+  const fall = 1 - (1 - binder) * (1 + 2 * drying.floryHuggins * binder);
+  const share = (binder * binder) / (surface.binderVolume * density);
+  const slope = Math.max(0, fall) * exponential * saturated * share;
+  let resistance = 1 / surface.gasTransfer + moles * slope * sorptionTime(drying, temperature);
+  if (bed !== undefined) {
+    const emptied = 1 - saturation(bed, liquid) / drying.criticalSaturation;
+    if (emptied > 0) {
+      resistance +=
+        (bed.thickness * emptied) / (surface.diffusivity * bed.porosity * Math.sqrt(bed.porosity));
+    }
   }
+  const driving =
+    standardAtmosphere * (stefanFactor(atFilm / standardAtmosphere) - surface.airFactor);
+  return (moles * driving) / resistance;
+}
+
+/** Time in which binder gives off its last solvent [s]. */
+function sorptionTime(
+  { sorptionTime: atReference, sorptionTemperature, sorptionActivationEnergy }: DryingConstants,
+  temperature: number,
+): number {
+  const inverse = 1 / temperature - 1 / sorptionTemperature;
+  return atReference * Math.exp((sorptionActivationEnergy / gasConstant) * inverse);
+}
+
+/** Porosity at which the solids touch where solvent leaves at a rate [kg.m-2.s-1], of `inactive` solids by volume [-]. */
+export function bedPorosity(drying: DryingConstants, inactive: number, rate: number): number {
+  return (
+    drying.packingPorosity +
+    drying.porosityPerInactiveVolume * inactive +
+    // Solvent that condenses does not loosen the packing: only a rate of leaving counts.
+    drying.porosityPerRateLog * Math.log1p(Math.max(0, rate) / drying.referenceRate)
+  );
 }
 
 /** -ln(1 - x), from x = 0.9 on along its tangent there. */

@@ -7,7 +7,7 @@ import {
   liquidDensity,
   vapourDiffusivity,
 } from '../../materials/solvent-properties.ts';
-import { stefanFactor } from '../../process/drying-film.ts';
+import { bedPorosity, evaporationRate, stefanFactor } from '../../process/drying-film.ts';
 import { jetHeatTransfer, lewisMassTransfer } from '../../process/jet-heat-transfer.ts';
 import { poreFreeDensity, solidVolumeShare } from '../../process/solids.ts';
 import type { TruthConstants } from '../truth-constants.ts';
@@ -43,22 +43,17 @@ export class FilmDrying implements DryingLaw {
   readonly #binderShare: number;
   readonly #inactiveShare: number;
   readonly #specificHeat: number;
-  /** Antoine's constants for the natural logarithm. */
-  readonly #antoineA: number;
-  readonly #antoineB: number;
-  readonly #antoineC: number;
   #airTemperature = 0;
   #airFourth = 0;
   #coefficient = 0;
-  #gasTransfer = 0;
-  #diffusivity = 0;
-  #airFactor = 0;
+  /** Of the place that is dried now, in the air of its zone. */
+  readonly #surface = { binderVolume: 0, gasTransfer: 0, diffusivity: 0, airFactor: 0 };
+  /** Its bed, once the solids touch. */
+  readonly #bed = { thickness: 0, porosity: 0 };
+  #touch = false;
   #velocity = -1;
-  /** Of the place that is dried now: volume of solids and of binder per area, bed (thickness 0: none), dry heat capacity. */
+  /** Volume of its solids per area, its heat capacity without solvent. */
   #solidsVolume = 0;
-  #binderVolume = 0;
-  #bedPorosity = 0;
-  #bedThickness = 0;
   #dryCapacity = 0;
   /** Results of `#rates`. */
   #warming = 0;
@@ -71,10 +66,6 @@ export class FilmDrying implements DryingLaw {
     this.#binderShare = solidVolumeShare(material.solids, 'binder');
     this.#inactiveShare = solidVolumeShare(material.solids, 'conductive') + this.#binderShare;
     this.#specificHeat = material.solvent.specificHeat;
-    const { a, b, c } = material.solvent.antoine;
-    this.#antoineA = Math.LN10 * a;
-    this.#antoineB = Math.LN10 * b;
-    this.#antoineC = c;
   }
 
   enter(zone: ZoneState): void {
@@ -89,11 +80,15 @@ export class FilmDrying implements DryingLaw {
         zone.airVelocity,
         temperature,
       ).coefficient;
-      this.#diffusivity = vapourDiffusivity(solvent, temperature);
-      this.#gasTransfer = lewisMassTransfer(this.#coefficient, temperature, this.#diffusivity);
+      this.#surface.diffusivity = vapourDiffusivity(solvent, temperature);
+      this.#surface.gasTransfer = lewisMassTransfer(
+        this.#coefficient,
+        temperature,
+        this.#surface.diffusivity,
+      );
     }
     const vapourPressure = (zone.vapour * gasConstant * temperature) / solvent.molarMass;
-    this.#airFactor = stefanFactor(vapourPressure / standardAtmosphere);
+    this.#surface.airFactor = stefanFactor(vapourPressure / standardAtmosphere);
   }
 
   latentHeat(temperature: number): number {
@@ -109,11 +104,11 @@ export class FilmDrying implements DryingLaw {
       return;
     }
     this.#solidsVolume = solids / this.#solidsDensity;
-    this.#binderVolume = this.#solidsVolume * this.#binderShare;
+    this.#surface.binderVolume = this.#solidsVolume * this.#binderShare;
     this.#dryCapacity = capacity - solvent * this.#specificHeat;
     const wet = web.stage[i] === webStages.wet;
-    this.#bedPorosity = web.porosity[i]!;
-    this.#bedThickness = wet ? 0 : this.#solidsVolume / (1 - this.#bedPorosity);
+    this.#touch = !wet;
+    if (!wet) this.#setBed(web.porosity[i]!);
     const packing = web.packing[i]!;
     let left = duration;
     let step = Math.min(left, 1);
@@ -170,7 +165,7 @@ export class FilmDrying implements DryingLaw {
       }
       const nextSolvent = Math.max(0, solvent + step * (1.5 * kw1 + 0.5 * kw2));
       this.#rates(nextTemperature, nextSolvent);
-      if (this.#bedThickness === 0) {
+      if (!this.#touch) {
         const after = this.#touching(nextTemperature, nextSolvent, packing);
         if (after >= 0) {
           const share = before / (before - after);
@@ -213,15 +208,20 @@ export class FilmDrying implements DryingLaw {
     web.stage[i] = webStages.consolidated;
     web.porosity[i] = porosity;
     web.driedPorosity[i] = porosity;
-    this.#bedPorosity = porosity;
-    this.#bedThickness = this.#solidsVolume / (1 - porosity);
+    this.#touch = true;
+    this.#setBed(porosity);
     this.#rates(temperature, solvent);
     const { binderGain: gain, binderLimit: limit, binderDiffusion: diffusion } = this.#constants;
-    web.binderRatio[i] = binderRatioOf(Math.max(0, this.#evaporation), this.#bedThickness, {
+    web.binderRatio[i] = binderRatioOf(Math.max(0, this.#evaporation), this.#bed.thickness, {
       gain,
       limit,
       diffusion,
     });
+  }
+
+  #setBed(porosity: number): void {
+    this.#bed.porosity = porosity;
+    this.#bed.thickness = this.#solidsVolume / (1 - porosity);
   }
 
   #liquidFraction(temperature: number, solvent: number): number {
@@ -232,19 +232,8 @@ export class FilmDrying implements DryingLaw {
   /** How far the film, whose rates were just taken, is below the liquid fraction at which its solids touch [-]. */
   #touching(temperature: number, solvent: number, packing: number): number {
     const { drying } = this.#material;
-    const porosity =
-      drying.packingPorosity +
-      packing +
-      drying.porosityPerInactiveVolume * this.#inactiveShare +
-      drying.porosityPerRateLog * Math.log1p(Math.max(0, this.#evaporation) / drying.referenceRate);
+    const porosity = packing + bedPorosity(drying, this.#inactiveShare, this.#evaporation);
     return porosity - this.#liquidFraction(temperature, solvent);
-  }
-
-  /** Time in which binder gives off its last solvent [s]. */
-  #sorptionTime(temperature: number): number {
-    const { sorptionTime, sorptionTemperature, sorptionActivationEnergy } = this.#material.drying;
-    const inverse = 1 / temperature - 1 / sorptionTemperature;
-    return sorptionTime * Math.exp((sorptionActivationEnergy / gasConstant) * inverse);
   }
 
   #rates(temperature: number, solvent: number): void {
@@ -255,29 +244,8 @@ export class FilmDrying implements DryingLaw {
       stefanBoltzmannConstant *
       (this.#airFourth - temperature * temperature * temperature * temperature);
     const heating = 2 * this.#coefficient * (airTemperature - temperature) + radiation;
-    let evaporation = 0;
-    if (this.#gasTransfer > 0) {
-      const density = liquidDensity(liquidLaw, temperature);
-      const liquid = solvent / density;
-      const binder = this.#binderVolume / (this.#binderVolume + liquid);
-      const swelling = Math.exp(binder + drying.floryHuggins * binder * binder);
-      const saturated = Math.exp(this.#antoineA - this.#antoineB / (temperature + this.#antoineC));
-      const moles = liquidLaw.molarMass / (gasConstant * temperature);
-      const fall = 1 - (1 - binder) * (1 + 2 * drying.floryHuggins * binder);
-      const slope =
-        (Math.max(0, fall) * swelling * saturated * binder * binder) /
-        (this.#binderVolume * density);
-      let resistance = 1 / this.#gasTransfer + moles * slope * this.#sorptionTime(temperature);
-      if (this.#bedThickness > 0) {
-        const saturation = liquid / (this.#bedPorosity * this.#bedThickness);
-        const emptied = 1 - saturation / drying.criticalSaturation;
-        if (emptied > 0)
-          resistance +=
-            (this.#bedThickness * emptied) / (this.#diffusivity * this.#bedPorosity ** 1.5);
-      }
-      const atFilm = stefanFactor(((1 - binder) * swelling * saturated) / standardAtmosphere);
-      evaporation = (moles * standardAtmosphere * (atFilm - this.#airFactor)) / resistance;
-    }
+    const bed = this.#touch ? this.#bed : undefined;
+    const evaporation = evaporationRate(this.#material, this.#surface, temperature, solvent, bed);
     this.#evaporation = evaporation;
     this.#warming =
       (heating - evaporation * latentHeat(liquidLaw, temperature)) /
