@@ -5,10 +5,7 @@ import pino from 'pino';
 import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
 import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
-import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-server.ts';
-import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
-import { randomStreams } from '../physics/core/random.ts';
 import { LineLoop } from './advisor/line-loop.ts';
 import { type CellSource, cellSource } from './cli/cell-source.ts';
 import type { LineCellThreads } from './cli/line-cell-threads.ts';
@@ -16,16 +13,15 @@ import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
-import { readTagMap } from './cli/tag-map.ts';
+import { connectedSources, isVirtual } from './connected-sources.ts';
 import type { Configuration } from './contract/configuration.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
-import { TwinError } from './domain/errors.ts';
 import type { Historian } from './domain/historian.ts';
 import { sampleFlags } from './domain/sample.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
-import { type ConnectedSource, LiveLineView } from './http/live-line-view.ts';
+import { LiveLineView } from './http/live-line-view.ts';
 import { SampleIntake } from './ingest/sample-intake.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { LineCells } from './quality/line-cells.ts';
@@ -60,13 +56,12 @@ export async function serveTwin(
     ]);
     const intake = new SampleIntake(historian, await historian.nextSequence());
     stack.defer(() => intake.close());
-    const sources = connectedSources(
-      configuration,
+    const sources = connectedSources(configuration, {
       dataFolder,
-      virtualLine?.endpoint,
+      virtualEndpoint: virtualLine?.endpoint,
       clock,
-      (text) => logger.debug(text),
-    );
+      log: (text) => logger.debug(text),
+    });
     const { model, scope } = lineFromConfiguration(configuration);
     const { plant, recipes } = configuration;
     const source = cellSource(configuration);
@@ -166,51 +161,10 @@ async function checkCellRecipe(source: CellSource): Promise<void> {
   cellRecipe(source);
 }
 
-function isVirtual(connector: Configuration['connectors'][number]): boolean {
-  return connector.virtual || connector.endpoint === 'virtual-line';
-}
-
 function openHistorian({ historian }: Configuration, folder: string): Promise<Historian> {
   return historian.kind === 'memory'
     ? Promise.resolve(createMemoryHistorian())
     : openDuckdbHistorian({ folder, memoryLimit_MB: historian.memoryLimit_MB });
-}
-
-function connectedSources(
-  { connectors, plant, virtualLine }: Configuration,
-  dataFolder: string,
-  virtualEndpoint: string | undefined,
-  clock: Clock,
-  log: (text: string) => void,
-): readonly ConnectedSource[] {
-  return connectors.map(({ id, endpoint, map, security }) => {
-    const address = endpoint === 'virtual-line' ? virtualEndpoint : endpoint;
-    if (address === undefined || (map === 'virtual-line' && virtualLine === undefined)) {
-      throw new TwinError(
-        'CONFIG_INVALID',
-        `connector ${id} asks for the virtual line, but the section virtualLine is missing`,
-        { key: `connectors.${id}`, found: 'virtual-line', allowed: 'a section virtualLine' },
-      );
-    }
-    const rows =
-      map === 'virtual-line'
-        ? virtualLineTagMap(virtualLine!.line, plant.site, plant.area, plant.line.id)
-        : readTagMap(map, id);
-    const connector = createOpcuaConnector({
-      id,
-      endpoint: address,
-      security: {
-        mode: security.mode,
-        ...(security.policy === undefined ? {} : { policy: security.policy }),
-      },
-      map: rows,
-      pkiFolder: join(dataFolder, 'pki', id),
-      clock,
-      random: randomStreams(clock.now()).stream(`connector/${id}/retry`).uniform,
-      log,
-    });
-    return { connector, map: rows };
-  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

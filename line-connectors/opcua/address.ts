@@ -1,7 +1,7 @@
 import type { ClientSession, NodeId, ReferenceDescription } from 'node-opcua-client';
+import type { SourceUnit } from '../source/source-unit.ts';
 import type { ClientLibrary } from './client-library.ts';
-import type { SourceUnit } from './units.ts';
-import { uneceCodeOf } from './units.ts';
+import { uneceCodeOf } from './unece-code.ts';
 
 /** Nodes asked for in one call where the server names no limit of its own. */
 const nodesPerCall = 500;

@@ -8,15 +8,16 @@ import type {
 } from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
 import { sampleFlags, type TagId } from '../../twin/domain/sample.ts';
+import { backOff_ms } from '../source/back-off.ts';
+import { createClockOffset } from '../source/clock-offset.ts';
+import { createOutbox, type Outbox } from '../source/outbox.ts';
 import { browseVariables } from './browse.ts';
 import { type ClientLibrary, loadClientLibrary } from './client-library.ts';
-import { createClockOffset } from './clock-offset.ts';
 import { type Feed, type FeedListener, openFeed } from './feed.ts';
 import { type Link, openLink } from './link.ts';
 import type { OpcuaConnectorOptions } from './options.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
 import { type Reading, sampleOf } from './reading.ts';
-import { backOff_ms, createWatchdog, type Watchdog } from './watchdog.ts';
+import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 const batch_ms = 100;
 const tick_ms = 100;

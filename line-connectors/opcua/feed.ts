@@ -1,10 +1,10 @@
 import type { ClientMonitoredItemGroup, ClientSession, DataValue, NodeId } from 'node-opcua-client';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
+import { conversionFor } from '../source/source-unit.ts';
 import { chunks, createResolver, engineeringDataOf } from './address.ts';
 import type { ClientLibrary } from './client-library.ts';
 import type { Reading } from './reading.ts';
-import { conversionFor } from './units.ts';
 
 const publishing_ms = 250;
 /** Publishing intervals without news until a keep-alive: every 0.5 s, twice within the silence that the watchdog allows. */

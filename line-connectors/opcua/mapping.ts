@@ -1,6 +1,6 @@
 import type { BrowseItem, TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
-import { unitOfSource } from './units.ts';
+import { unitOfSource } from '../source/source-unit.ts';
 
 /** The part of the plant that a server speaks for. */
 export interface MappingPlace {

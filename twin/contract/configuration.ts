@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { number, positive, wholeNumber } from './bounded-number.ts';
+import { connectorSchema } from './connectors/connector.ts';
 import { faultSchema } from './fault-schedule.ts';
+import { identifier } from './identifier.ts';
 
 /** Shape of `twinline.yaml`; units stand in the names. What is left out takes its default; recipes must be given. */
 
@@ -18,9 +20,6 @@ export type RecipeMaterialName = (typeof recipeMaterialNames)[number];
 
 const port = () => wholeNumber({ min: 0, max: 65535 });
 
-const identifier = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'letters, digits and -, beginning with a letter');
 const band = z
   .strictObject({ min: number(), target: number(), max: number() })
   .refine(({ min, target, max }) => min < target && target < max, 'min < target < max');
@@ -30,28 +29,6 @@ const station = z.strictObject({
   name: z.string().min(1),
   position_m: number({ min: 0 }),
   length_m: number({ min: 0 }).default(0),
-});
-
-const connector = z.strictObject({
-  id: identifier,
-  kind: z.literal('opcua'),
-  /** `virtual-line`, or the address of a server. */
-  endpoint: z.union([
-    z.literal('virtual-line'),
-    z.string().regex(/^opc\.tcp:\/\/[^\s/]+/, 'opc.tcp://host:port/path, or virtual-line'),
-  ]),
-  security: z
-    .strictObject({
-      mode: z.enum(['None', 'Sign', 'SignAndEncrypt']).default('SignAndEncrypt'),
-      policy: z
-        .enum(['Basic256Sha256', 'Aes128_Sha256_RsaOaep', 'Aes256_Sha256_RsaPss'])
-        .optional(),
-    })
-    .prefault({}),
-  /** `virtual-line`, or a CSV file with columns tag, connector, address, sourceUnit, samplingInterval_ms. */
-  map: z.string().min(1),
-  /** True when the source simulates: its samples are marked so for ever. */
-  virtual: z.boolean().default(false),
 });
 
 /** Cell that the electrode of the line becomes; without it, no cells are calculated. */
@@ -120,7 +97,7 @@ export const configurationSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
-  connectors: z.array(connector).default([]),
+  connectors: z.array(connectorSchema).default([]),
   virtualLine: z
     .strictObject({
       line: z.enum(['demo', 'short']).default('demo'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backOff_ms, createWatchdog } from '../../../../line-connectors/opcua/watchdog.ts';
+import { createWatchdog } from '../../../../line-connectors/opcua/watchdog.ts';
 
 /** The rungs climbed while nothing is heard, with the silence at which each was climbed. */
 function silence(until_ms: number, socketLost = false): [number, string][] {
@@ -60,15 +60,5 @@ describe('createWatchdog', () => {
     const watchdog = createWatchdog(0);
     watchdog.tick(200, { socketLost: false });
     expect(watchdog.tick(5000, { socketLost: true })).toBe('stale');
-  });
-});
-
-describe('backOff_ms', () => {
-  it('doubles from 0.25 s to 2 s, and jitter keeps it within a quarter', () => {
-    expect([0, 1, 2, 3, 4, 99].map((attempt) => backOff_ms(attempt, () => 0.5))).toEqual([
-      250, 500, 1000, 2000, 2000, 2000,
-    ]);
-    expect(backOff_ms(9, () => 0)).toBe(1500);
-    expect(backOff_ms(9, () => 1)).toBe(2500);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOutbox } from '../../../../line-connectors/opcua/outbox.ts';
+import { createOutbox } from '../../../../line-connectors/source/outbox.ts';
 import {
   type Sample,
   sampleFlags,

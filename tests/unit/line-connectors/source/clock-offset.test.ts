@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createClockOffset } from '../../../../line-connectors/opcua/clock-offset.ts';
+import { createClockOffset } from '../../../../line-connectors/source/clock-offset.ts';
 
 describe('createClockOffset', () => {
   it('is the median of the newest offsets: one late message does not move it', () => {

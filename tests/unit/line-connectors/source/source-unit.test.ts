@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  conversionFor,
-  uneceCodeOf,
-  unitOfSource,
-} from '../../../../line-connectors/opcua/units.ts';
+import { conversionFor, unitOfSource } from '../../../../line-connectors/source/source-unit.ts';
 import { expectClose } from '../../../support/close.ts';
-
-describe('uneceCodeOf', () => {
-  it('unpacks the code that Part 8 packs into the unit id', () => {
-    expect(uneceCodeOf(4_408_652)).toBe('CEL');
-    expect(uneceCodeOf(0x3448)).toBe('4H');
-    expect(uneceCodeOf(-1)).toBeUndefined();
-    expect(uneceCodeOf(1)).toBeUndefined();
-  });
-});
 
 describe('unitOfSource', () => {
   it('goes by code, then by a label that only one unit has', () => {
