@@ -1,4 +1,5 @@
 import { PhysicsError } from '../core/errors.ts';
+import { type ConstantRange, rangeOf } from './constant-spread.ts';
 
 /** How a constant of a parameter set is known: from a publication, fitted to data in this repository, or assumed. */
 type OriginKind = 'paper' | 'fitted' | 'assumed';
@@ -9,7 +10,7 @@ export type ConstantOrigin = {
   readonly source: string;
 } & (
   | {
-      /** Standard deviation over value [-]. */
+      /** Standard deviation over value [-]: of a positive number, that of its logarithm. */
       readonly relativeSd: number;
     }
   | {
@@ -26,8 +27,10 @@ export interface Constant {
   /** Path inside the set, steps joined by dots; items of a list go by their name (`solids.PVDF.density`). */
   readonly path: string;
   readonly value: number;
-  /** Standard deviation, in the unit of the value. */
+  /** Standard deviation to first order, in the unit of the value. */
   readonly sd: number;
+  /** What it can be at all, which says how it is spread (`departed`). */
+  readonly range: ConstantRange;
   readonly origin: OriginKind;
   readonly source: string;
 }
@@ -85,7 +88,8 @@ function constantAt(
     const row = origins[own.slice(0, depth).join('.')];
     if (row === undefined) continue;
     const sd = 'sd' in row ? row.sd : Math.abs(value) * row.relativeSd;
-    return { path: path.join('.'), value, sd, origin: row.origin, source: row.source };
+    const { origin, source } = row;
+    return { path: path.join('.'), value, sd, range: rangeOf(own), origin, source };
   }
   throw new PhysicsError('PHY_UNKNOWN_PARAMETER', `'${path.join('.')}' has no origin`, {
     path: path.join('.'),

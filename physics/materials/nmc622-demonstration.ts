@@ -22,7 +22,6 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     solidsSpecificHeat: 750,
     peelStrength: 20,
     peelBinderFraction: 0.02,
-    contactResistance: 5e-4,
     particleRadius: 5e-6,
   },
   compaction: {
@@ -49,6 +48,7 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     contactResistance: 1e-3,
     contactPorosity: 0.34,
     contactExponent: 5,
+    contactBinderExponent: 1,
     thermalConductivity: 0.4,
   },
   pressed: {
@@ -95,11 +95,6 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       origin: 'assumed',
       relativeSd: 0.5,
       source: 'published 90 and 180 degree peels of such cathodes scatter from some 5 to 60 N/m',
-    },
-    'drying.contactResistance': {
-      origin: 'assumed',
-      relativeSd: 0.6,
-      source: 'some ohm.cm2 for an uncalendered cathode on plain aluminium',
     },
     'drying.particleRadius': {
       origin: 'assumed',
@@ -178,6 +173,12 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       relativeSd: 0.4,
       source:
         'between the 2.7 by which that arc halves from porosity 0.49 to 0.34 and the more than 6 by which it is gone at 0.27, Landesfeind2016, fig. 12',
+    },
+    'transport.contactBinderExponent': {
+      origin: 'assumed',
+      relativeSd: 0.5,
+      source:
+        'paths in proportion to the carbon at the foil, which is taken to move with the binder; that fast drying raises resistivity: Westphal et al. 2014, doi:10.1149/06422.0057ecst (abstract read)',
     },
     'transport.thermalConductivity': {
       origin: 'paper',

@@ -143,7 +143,11 @@ export class DryerPassage {
     const { capillarySaturation, criticalSaturation } = this.#material.drying;
     const bed = this.#bed;
     if (bed === undefined) return (x) => laws.touching(x);
-    if (this.#settledTime === undefined) return (x) => laws.emptying(x, bed, capillarySaturation);
+    if (this.#settledTime === undefined) {
+      // No liquid streams to a surface that the front has left.
+      const settled = Math.max(capillarySaturation, criticalSaturation);
+      return (x) => laws.emptying(x, bed, settled);
+    }
     if (this.#frontTime === undefined) return (x) => laws.emptying(x, bed, criticalSaturation);
     return undefined;
   }

@@ -74,7 +74,7 @@ function binderUnresolved(cellPeclet: number): ModelWarning {
 function surfaceSealed(leastPorosity: number): ModelWarning {
   return {
     code: 'DRYING_SURFACE_SEALED',
-    message: `binder would take more than the pores of a layer (porosity there ${leastPorosity.toFixed(3)}): the resistance of the pores has no value`,
+    message: `binder would take more than the pores of a layer (porosity there ${leastPorosity.toFixed(3)}): the model of its migration ends there`,
     data: { leastPorosity },
   };
 }

@@ -70,10 +70,8 @@ export interface DryCoating {
   readonly pecletNumber: number;
   /** [N.m-1] */
   readonly peelStrength: number;
-  /** Between foil and coating, before calendering [ohm.m2]. */
+  /** Between foil and coating, before calendering [Ohm.m2]. */
   readonly contactResistance: number;
-  /** Ionic resistance of the pores over that with evenly spread binder [-]; absent with DRYING_SURFACE_SEALED. */
-  readonly poreResistanceFactor?: number;
   /** Largest volume fraction of binder in the solution at the surface while the film shrank [-]. */
   readonly surfaceBinderFraction: number;
   /** Thickest coating of these particles that dries without cracks [m]; absent where they do not touch yet. */
@@ -93,7 +91,7 @@ export interface DryCoating {
  * film shrinks with its solvent until the solids touch at the porosity of the bed; from then on the thickness stays and
  * the pores empty, first with a wet surface, then with a front that goes down. These changes are events of the
  * integration. Binder follows this history one way (`migrateBinder`), until the pores are as empty as the material's
- * capillary saturation.
+ * capillary saturation, or the front leaves the surface if that is earlier.
  * @param film - wet film at the entry
  * @param zones - in web order; lengths [m] > 0, air not colder than ambient
  * @param webSpeed - [m.s-1], > 0
@@ -121,11 +119,6 @@ export function dryFilm(
   // Without solids there is no film to speak of.
   const loading = checkRange(processVariables.loading, film.loading, { min: 1e-3 });
   checkRange(processVariables.solventLoading, film.solventLoading, { min: 1e-6, max: 100 });
-  checkBetween('capillarySaturation', drying.capillarySaturation, {
-    min: drying.criticalSaturation,
-    max: 1,
-    unit: '1',
-  });
   checkRange(processVariables.webSpeed, webSpeed, { min: 1e-4 });
   checkBetween('number of zones', zones.length, { min: 1, max: 100, unit: '1' });
   checkRange(processVariables.loading, backLoading);

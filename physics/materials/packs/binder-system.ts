@@ -15,7 +15,6 @@ export interface BinderSystem {
     | 'solidsSpecificHeat'
     | 'peelStrength'
     | 'peelBinderFraction'
-    | 'contactResistance'
     | 'particleRadius'
   >;
   readonly origins: ConstantOrigins;
@@ -127,11 +126,6 @@ export const binderSystemOrigins: ConstantOrigins = {
     origin: 'assumed',
     relativeSd: 0.4,
     source: 'strength in proportion to the binder at the foil',
-  },
-  'drying.contactExponent': {
-    origin: 'assumed',
-    relativeSd: 0.5,
-    source: 'paths in proportion to the carbon at the foil, which is taken to move with the binder',
   },
   'drying.coordination': {
     origin: 'assumed',

@@ -49,6 +49,12 @@ export const calenderingOrigins: ConstantOrigins = {
     source:
       'between the 2.7 by which an arc of LFP on aluminium halves from porosity 0.49 to 0.34 and the more than 6 by which it is gone at 0.27, Landesfeind2016, fig. 12, doi:10.1149/2.1141607jes (read second hand)',
   },
+  'transport.contactBinderExponent': {
+    origin: 'assumed',
+    relativeSd: 0.5,
+    source:
+      'paths in proportion to the carbon at the foil, which is taken to move with the binder; that fast drying raises resistivity: Westphal et al. 2014, doi:10.1149/06422.0057ecst (abstract read)',
+  },
   'transport.thermalConductivity': {
     origin: 'paper',
     relativeSd: 0.4,

@@ -27,7 +27,6 @@ export const graphiteWater: ElectrodeMaterial = {
     solidsSpecificHeat: 710,
     peelStrength: 20,
     peelBinderFraction: 0.04,
-    contactResistance: 2e-5,
     particleRadius: 7.5e-6,
   },
   compaction: {
@@ -54,6 +53,7 @@ export const graphiteWater: ElectrodeMaterial = {
     contactResistance: 5e-6,
     contactPorosity: 0.34,
     contactExponent: 5,
+    contactBinderExponent: 1,
     thermalConductivity: 0.6,
   },
   pressed: {
@@ -99,11 +99,6 @@ export const graphiteWater: ElectrodeMaterial = {
       relativeSd: 0.5,
       source:
         'order of published peels of aqueous anodes, 5 to 50 N/m; that SBR sticks to copper and CMC does not: Hofmann and Willenbacher 2025, Energy Mater. 5, 500092 (abstract read)',
-    },
-    'drying.contactResistance': {
-      origin: 'assumed',
-      relativeSd: 1,
-      source: 'no contact is seen on copper, Landesfeind2016: below 0.1 Ohm.cm2 when pressed',
     },
     'drying.particleRadius': {
       origin: 'assumed',

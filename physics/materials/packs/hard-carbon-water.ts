@@ -27,7 +27,6 @@ export const hardCarbonWater: ElectrodeMaterial = {
     solidsSpecificHeat: 750,
     peelStrength: 15,
     peelBinderFraction: 0.05,
-    contactResistance: 6e-4,
     particleRadius: 4.5e-6,
   },
   compaction: {
@@ -54,6 +53,7 @@ export const hardCarbonWater: ElectrodeMaterial = {
     contactResistance: 3e-4,
     contactPorosity: 0.4,
     contactExponent: 5,
+    contactBinderExponent: 1,
     thermalConductivity: 0.3,
   },
   pressed: {
@@ -102,11 +102,6 @@ export const hardCarbonWater: ElectrodeMaterial = {
       origin: 'assumed',
       relativeSd: 0.6,
       source: 'below graphite on copper; nothing measured was at hand',
-    },
-    'drying.contactResistance': {
-      origin: 'assumed',
-      relativeSd: 1,
-      source: 'twice that of the pressed electrode',
     },
     'drying.particleRadius': {
       origin: 'assumed',

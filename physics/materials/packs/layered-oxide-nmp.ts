@@ -21,7 +21,6 @@ const coating: Omit<ElectrodeMaterial, 'name' | 'solids' | 'origins'> = {
     solidsSpecificHeat: 800,
     peelStrength: 20,
     peelBinderFraction: 0.03,
-    contactResistance: 7e-4,
     particleRadius: 4e-6,
   },
   compaction: {
@@ -85,11 +84,6 @@ const coatingOrigins = {
     origin: 'assumed',
     relativeSd: 0.5,
     source: 'that of the NMC622 demonstration cathode, with a half more of binder',
-  },
-  'drying.contactResistance': {
-    origin: 'assumed',
-    relativeSd: 0.8,
-    source: 'near that of the NMC622 demonstration cathode',
   },
   'drying.particleRadius': {
     origin: 'assumed',

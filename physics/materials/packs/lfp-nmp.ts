@@ -26,7 +26,6 @@ export const lfpNmp: ElectrodeMaterial = {
     solidsSpecificHeat: 880,
     peelStrength: 20,
     peelBinderFraction: 0.04,
-    contactResistance: 1e-3,
     particleRadius: 2e-6,
   },
   compaction: {
@@ -53,6 +52,7 @@ export const lfpNmp: ElectrodeMaterial = {
     contactResistance: 1e-3,
     contactPorosity: 0.34,
     contactExponent: 5,
+    contactBinderExponent: 1,
     thermalConductivity: 0.3,
   },
   pressed: {
@@ -103,11 +103,6 @@ export const lfpNmp: ElectrodeMaterial = {
       relativeSd: 0.5,
       source:
         'as the NMC622 cathode with half the binder: fine grains need more; that adhesion of LFP hangs on the conditions of drying: Batteries 2023, 9, 518, doi:10.3390/batteries9100518 (abstract read)',
-    },
-    'drying.contactResistance': {
-      origin: 'assumed',
-      relativeSd: 1,
-      source: 'above NMC622: fine grains on plain aluminium',
     },
     'drying.particleRadius': {
       origin: 'assumed',

@@ -1,3 +1,4 @@
+import { unbounded } from '../../materials/constant-spread.ts';
 import { lineConstants } from './constants.ts';
 import { linearise } from './linearise.ts';
 import { checkSettings, type TravellingWarning, type WebBehind } from './route.ts';
@@ -67,7 +68,13 @@ export function propagate(
       const extended = new Float64Array(sources.length + 1);
       extended.set(sum);
       extended[sources.length] = 1;
-      sources.push({ name: `${step.name}.${key}`, kind: 'scatter', value: 0, sd });
+      sources.push({
+        name: `${step.name}.${key}`,
+        kind: 'scatter',
+        value: 0,
+        sd,
+        range: unbounded,
+      });
       next.set(key, extended);
     }
     sensitivities = padded(next, sources.length);
@@ -118,11 +125,20 @@ function sourcesOf(
         kind: 'setting',
         value: settings[name]!,
         sd: settingSd[name] ?? 0,
+        range: unbounded,
       }),
     ),
     ...lineConstants(line, paths)
       .filter(({ sd }) => sd > 0)
-      .map(({ path: name, value, sd }): Source => ({ name, kind: 'constant', value, sd })),
+      .map(
+        ({ path: name, value, sd, range }): Source => ({
+          name,
+          kind: 'constant',
+          value,
+          sd,
+          range,
+        }),
+      ),
   ];
 }
 

@@ -1,10 +1,15 @@
+import type { ConstantRange } from '../../materials/constant-spread.ts';
+
 /** A number that the web depends on and that is not known exactly. */
 export interface Source {
   /** Key of a setting, path of a constant, or `<step>.<key>` for the scatter of what a step makes. */
   readonly name: string;
   readonly kind: 'setting' | 'constant' | 'scatter';
   readonly value: number;
+  /** Standard deviation to first order. */
   readonly sd: number;
+  /** What it can be at all, which says how it is spread (`departed`). */
+  readonly range: ConstantRange;
 }
 
 /** Part of a covariance matrix that is not diagonal, as a calibration gives it. */

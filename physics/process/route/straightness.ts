@@ -1,4 +1,5 @@
 import { PhysicsError } from '../../core/errors.ts';
+import { departed } from '../../materials/constant-spread.ts';
 import { causes, type UncertainRoute } from './propagate.ts';
 import { runRoute } from './route.ts';
 import type { Source } from './sources.ts';
@@ -27,7 +28,7 @@ export function roughVariables(
   const webs = (source: Source): readonly (readonly Values[] | undefined)[] => {
     const known = moved.get(source.name);
     if (known !== undefined) return known;
-    const found = [1, -1].map((sign) => atShift(route, line, settings, source, sign * source.sd));
+    const found = [1, -1].map((sign) => atShift(route, line, settings, source, sign));
     moved.set(source.name, found);
     return found;
   };
@@ -47,16 +48,16 @@ export function roughVariables(
   });
 }
 
-/** The web behind each step with one constant moved; undefined where a law has no value there. */
+/** The web behind each step with one constant off by some standard deviations; undefined where a law has no value there. */
 function atShift(
   route: readonly ProcessStep[],
   line: ElectrodeLine,
   settings: Values,
-  { name, value }: Source,
-  shift: number,
+  source: Source,
+  deviations: number,
 ): readonly Values[] | undefined {
   try {
-    const constants = { [name]: value + shift };
+    const constants = { [source.name]: departed(source, deviations) };
     return runRoute(route, line, settings, { constants }).map(({ web }) => web);
   } catch (error) {
     if (error instanceof PhysicsError) return undefined;

@@ -101,17 +101,6 @@ export const dryingVariables = {
     description: 'force over width that peels the coating off the foil',
     source: 'definition',
   },
-  poreResistanceFactor: {
-    key: 'poreResistanceFactor',
-    symbol: 'f_R',
-    unit: '-',
-    boundaryUnit: '1',
-    min: 0,
-    max: 1e6,
-    role: 'IPF',
-    description: 'ionic resistance of the pores over that with evenly spread binder',
-    source: 'Bruggeman1935',
-  },
   criticalCrackingThickness: {
     key: 'criticalCrackingThickness',
     symbol: 'h_c',

@@ -42,10 +42,20 @@ export const drying: ProcessStep = {
     'filmTemperature',
     'binderRatio',
     'peelStrength',
+    'contactResistance',
     'dryingEnergy',
     'vocEmitted',
   ],
-  constants: ['material.solids', 'material.solvent', 'material.foil', 'material.drying', 'dryer'],
+  constants: [
+    'material.solids',
+    'material.solvent',
+    'material.foil',
+    'material.drying',
+    'material.transport.contactResistance',
+    'material.transport.contactExponent',
+    'material.transport.contactBinderExponent',
+    'dryer',
+  ],
   settings: ({ zones }) => [
     { key: 'line.webSpeed', variable: variable.webSpeed },
     { key: 'hall.ambientTemperature', variable: variable.ambientTemperature },
@@ -56,7 +66,7 @@ export const drying: ProcessStep = {
   run(line, web, settings) {
     const run = passage(line, web, settings);
     const { thickness, porosity, residualSolvent, temperature, warnings } = run.coating;
-    const { binderRatio, peelStrength } = run.coating;
+    const { binderRatio, peelStrength, contactResistance } = run.coating;
     const { energy, vocEmitted } = dryerUse(run);
     return {
       web: {
@@ -66,6 +76,7 @@ export const drying: ProcessStep = {
         filmTemperature: temperature,
         binderRatio,
         peelStrength,
+        contactResistance,
         dryingEnergy: energy,
         vocEmitted,
       },

@@ -461,7 +461,18 @@ describe('dryFilm', () => {
     expect(() => residual(allZones(() => ({ airTemperature: 600 })))).toThrow(out);
     expect(() => dryFilm(material, { ...film(), loading: 0 }, zones, webSpeed)).toThrow(out);
     expect(() => dryFilm(material, { ...film(), solventLoading: 0 }, zones, webSpeed)).toThrow(out);
-    const unordered = withConstants(material, { 'drying.capillarySaturation': 0.2 });
-    expect(() => dryFilm(unordered, film(), zones, webSpeed)).toThrow(out);
+  });
+
+  it('binder settles when the front leaves the surface, however empty the pores might carry it', () => {
+    const ratio = (capillarySaturation: number): number =>
+      dryFilm(
+        withConstants(material, { 'drying.capillarySaturation': capillarySaturation }),
+        film(),
+        zones,
+        webSpeed,
+      ).binderRatio;
+    const { criticalSaturation } = material.drying;
+    expect(ratio(criticalSaturation)).toBeGreaterThan(ratio(0.8));
+    expect(ratio(criticalSaturation / 2)).toBe(ratio(criticalSaturation));
   });
 });
