@@ -61,15 +61,6 @@ function cracking(thickness: number, critical: number): ModelWarning {
   };
 }
 
-/** The binder gathers in a layer that the cells of the model can not show. */
-function binderUnresolved(cellPeclet: number): ModelWarning {
-  return {
-    code: 'DRYING_BINDER_UNRESOLVED',
-    message: `binder gathers in less than a cell of the model (Peclet number of the top cell ${cellPeclet.toFixed(1)}, 1 is allowed): its ratio is a lower bound`,
-    data: { cellPeclet, largest: 1 },
-  };
-}
-
 /** Binder fills the pores of a layer. */
 function surfaceSealed(leastPorosity: number): ModelWarning {
   return {
@@ -87,7 +78,6 @@ export function exitWarnings(
     readonly thickness: number;
     readonly criticalThickness: number | undefined;
     readonly surfaceBinderFraction: number;
-    readonly cellPeclet: number;
     readonly leastPorosity: number;
   },
 ): readonly ModelWarning[] {
@@ -99,7 +89,6 @@ export function exitWarnings(
   if (criticalThickness !== undefined && thickness > criticalThickness) {
     warnings.push(cracking(thickness, criticalThickness));
   }
-  if (exit.cellPeclet > 1) warnings.push(binderUnresolved(exit.cellPeclet));
   if (!(exit.leastPorosity > 0)) warnings.push(surfaceSealed(exit.leastPorosity));
   if (residualSolvent > drying.residualSolventLimit) {
     warnings.push(notDry(residualSolvent, drying.residualSolventLimit));

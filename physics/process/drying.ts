@@ -64,8 +64,6 @@ export interface DryCoating {
   readonly frontTime?: number;
   /** Binder at the surface over binder at the foil [-]. */
   readonly binderRatio: number;
-  /** Binder over its mean from foil to surface [-], cell by cell. */
-  readonly binderProfile: Float64Array;
   /** Shrink rate x height / diffusivity of the binder, mean over the time of shrinking [-]. */
   readonly pecletNumber: number;
   /** [N.m-1] */
@@ -100,7 +98,7 @@ export interface DryCoating {
  *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation, DRYING_BOILING above the boiling point of the film, DRYING_SKINNING where binder sets at the
  *   surface of a film that still shrinks (Okuzono, Ozawa, Doi 2006, Phys. Rev. Lett. 97, 136103,
  *   doi:10.1103/PhysRevLett.97.136103, not read), DRYING_CRACKING above the critical thickness,
- *   DRYING_BINDER_UNRESOLVED and DRYING_SURFACE_SEALED where the binder's profile outgrows its model
+ *   and DRYING_SURFACE_SEALED where the binder's profile outgrows its model
  * @throws PhysicsError PHY_OUT_OF_RANGE (also for a zone colder than ambient), PHY_STEP_TOO_SMALL
  * @remarks Tension of the web is not checked: no limit with a source was found for coated foil in a dryer.
  */
@@ -131,9 +129,7 @@ export function dryFilm(
   }
   const { shape, temperature, consolidationTime, frontTime, profile } = passage;
   const residualSolvent = passage.solvent / loading;
-  const { surfaceToFoil, peclet, crowding, cellPeclet, solves, ...binder } = migrateBinder(
-    passage.history,
-  );
+  const { surfaceToFoil, peclet, crowding, solves, ...binder } = migrateBinder(passage.history);
   const { leastPorosity, ...effects } = binderEffects(material, binder, shape.porosity);
   const binderVolume = (loading / poreFreeDensity(solids)) * solidVolumeShare(solids, 'binder');
   const surfaceBinderFraction = crowding * binderVolume;
@@ -147,7 +143,6 @@ export function dryFilm(
     thickness: shape.thickness,
     criticalThickness: critical,
     surfaceBinderFraction,
-    cellPeclet,
     leastPorosity,
   });
   return {
@@ -161,7 +156,6 @@ export function dryFilm(
     ...(consolidationTime === undefined ? {} : { consolidationTime }),
     ...(frontTime === undefined ? {} : { frontTime }),
     binderRatio: surfaceToFoil,
-    binderProfile: binder.profile,
     pecletNumber: peclet,
     ...effects,
     surfaceBinderFraction,
