@@ -100,8 +100,8 @@ export function departed(
 ): number {
   if (sd === 0) return value;
   checkBetween('constant', value, { min, max, unit: 'SI' });
-  if (value === min) return min + Math.abs(deviations) * sd;
-  if (value === max) return max - Math.abs(deviations) * sd;
+  if (value === min) return min + Math.abs(deviations * sd);
+  if (value === max) return max - Math.abs(deviations * sd);
   if (min === -Infinity && max === Infinity) return value + deviations * sd;
   if (max === Infinity) return min + (value - min) * Math.exp((deviations * sd) / (value - min));
   if (min === -Infinity) return max - (max - value) * Math.exp((-deviations * sd) / (max - value));

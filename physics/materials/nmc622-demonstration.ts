@@ -48,7 +48,7 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     contactResistance: 1e-3,
     contactPorosity: 0.34,
     contactExponent: 5,
-    contactBinderExponent: 1,
+    contactPerBinder: 1,
     thermalConductivity: 0.4,
   },
   pressed: {
@@ -108,6 +108,7 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     },
     'compaction.referenceLoading': calenderingOrigins['compaction.referenceLoading']!,
     'compaction.referenceTemperature': calenderingOrigins['compaction.referenceTemperature']!,
+    'compaction.fittedLineLoad': calenderingOrigins['compaction.fittedLineLoad']!,
     'compaction.loadingExponent': {
       origin: 'assumed',
       relativeSd: 0.2,
@@ -170,11 +171,11 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     },
     'transport.contactExponent': {
       origin: 'fitted',
-      relativeSd: 0.4,
+      relativeSd: 0.3,
       source:
         'between the 2.7 by which that arc halves from porosity 0.49 to 0.34 and the more than 6 by which it is gone at 0.27, Landesfeind2016, fig. 12',
     },
-    'transport.contactBinderExponent': {
+    'transport.contactPerBinder': {
       origin: 'assumed',
       relativeSd: 0.5,
       source:

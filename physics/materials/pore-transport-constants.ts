@@ -22,8 +22,8 @@ export interface PoreTransportConstants {
   readonly contactPorosity: number;
   /** Exponent by which that resistance falls with the density of the coating [-]. */
   readonly contactExponent: number;
-  /** Exponent by which that resistance falls with the binder and carbon at the foil [-]. */
-  readonly contactBinderExponent: number;
+  /** Fall of the logarithm of that resistance per binder at the foil over its mean [-]. */
+  readonly contactPerBinder: number;
   /** Thermal conductivity of the dry coating through its plane [W.m-1.K-1]. */
   readonly thermalConductivity: number;
 }

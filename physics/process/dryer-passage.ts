@@ -157,8 +157,11 @@ export class DryerPassage {
     if (this.#bed === undefined) {
       this.#consolidationTime = this.#time;
       this.#bed = this.#bedOf(laws, stocks);
-    } else if (this.#settledTime === undefined) this.#settledTime = this.#time;
-    else this.#frontTime = this.#time;
+    } else if (this.#settledTime === undefined) {
+      this.#settledTime = this.#time;
+      const { capillarySaturation, criticalSaturation } = this.#material.drying;
+      if (capillarySaturation <= criticalSaturation) this.#frontTime = this.#time;
+    } else this.#frontTime = this.#time;
   }
 
   /** Integrates until the law changes, at most for `duration` [s]. */

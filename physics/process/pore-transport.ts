@@ -123,12 +123,13 @@ export function pressedConductivity(
  * Resistance between coating and foil. The coating touches the foil at few places, which grow as it is pressed; drying that
  * takes the binder away from the foil takes the conductive additive with it:
  *
- *   R = R_ref ((1 - eps_ref) / (1 - eps))^n b^-m
+ *   R = R_ref ((1 - eps_ref) / (1 - eps))^n exp(m (1 - b))
  *
- * The power forms in the density and in the binder at the foil are of this repository.
- * @param transport - contactResistance R_ref [Ohm.m2] at contactPorosity eps_ref, contactExponent n, contactBinderExponent m [-]
+ * The power in the density and the exponential in the binder at the foil, which leaves a resistance where there is none, are
+ * forms of this repository.
+ * @param transport - contactResistance R_ref [Ohm.m2] at contactPorosity eps_ref, contactExponent n, contactPerBinder m [-]
  * @param porosity - eps [-], 0 < eps < 1
- * @param binderAtFoil - b, binder at the foil over its mean [-] > 0; 1 where it is evenly spread
+ * @param binderAtFoil - b, binder at the foil over its mean [-] >= 0; 1 where it is evenly spread
  * @returns R [Ohm.m2], falls as the coating is pressed, and with the binder at the foil
  * @throws PhysicsError PHY_OUT_OF_RANGE
  * @see Landesfeind et al. 2016, fig. 12: the arc of this contact halves from porosity 0.49 to 0.34 and is gone at 0.27 on
@@ -141,12 +142,12 @@ export function contactResistance(
   binderAtFoil = 1,
 ): number {
   checkPorosity(porosity);
-  checkBetween('binder at the foil', binderAtFoil, { min: Number.MIN_VALUE, max: 1e6, unit: '1' });
+  checkBetween('binder at the foil', binderAtFoil, { min: 0, max: 1e6, unit: '1' });
   const density = (1 - porosity) / (1 - transport.contactPorosity);
   return (
     transport.contactResistance *
     density ** -transport.contactExponent *
-    binderAtFoil ** -transport.contactBinderExponent
+    Math.exp(transport.contactPerBinder * (1 - binderAtFoil))
   );
 }
 

@@ -1,8 +1,8 @@
 import { causes, propagate, type UncertainRoute } from '../../physics/process/route/propagate.ts';
 import type { TravellingWarning } from '../../physics/process/route/route.ts';
+import { bentDeviations } from '../../physics/process/route/second-order.ts';
 import { type KnownCovariance, timesCovariance } from '../../physics/process/route/sources.ts';
 import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
-import { roughVariables } from '../../physics/process/route/straightness.ts';
 
 /** A variable of the web behind a step, before and after a change of settings (SI). */
 interface ChangedVariable {
@@ -44,7 +44,7 @@ export function whatIf(
   const options = covariance === undefined ? {} : { covariance };
   const before = propagate(route, line, settings, options);
   const after = propagate(route, line, { ...settings, ...changed }, options);
-  const rough = roughVariables(route, line, { ...settings, ...changed }, after);
+  const bent = bentDeviations(route, line, { ...settings, ...changed }, after);
   return after.behind.map((web, i) => {
     const earlier = before.behind[i]!;
     const { makes, carries = [] } = route[i]!;
@@ -56,8 +56,7 @@ export function whatIf(
         key,
         before: earlier.web[key]!,
         after: web.web[key]!,
-        sd: web.standardDeviation[key]!,
-        isRough: rough[i]!.has(key),
+        ...bent[i]![key]!,
         sdOfChange: deviationOfChange(after, slopes(before, i, key), slopes(after, i, key)),
         causes: causes(after, web, key),
       })),

@@ -40,6 +40,22 @@ export const binderSystemOrigins: ConstantOrigins = {
     relativeSd: 0.15,
     source: 'usual range 0.3 to 0.4',
   },
+  'rheology.additiveLockedVolume': {
+    origin: 'assumed',
+    relativeSd: 0.12,
+    source:
+      'high-structure carbon black takes up a few times its volume of liquid; known this well only because half as much again would jam slurries that are coated',
+  },
+  'rheology.undispersedLockedRatio': {
+    origin: 'assumed',
+    relativeSd: 0.15,
+    source: 'batches of usual recipes can be stirred from the start: far more would jam them',
+  },
+  'rheology.crossExponent': {
+    origin: 'assumed',
+    sd: 0.08,
+    source: 'dense suspensions with carbon black thin with exponents of 0.6 to 0.9',
+  },
   'rheology.yieldStress': {
     origin: 'assumed',
     relativeSd: 0.9,

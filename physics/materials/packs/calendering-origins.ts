@@ -45,11 +45,11 @@ export const calenderingOrigins: ConstantOrigins = {
   },
   'transport.contactExponent': {
     origin: 'fitted',
-    relativeSd: 0.4,
+    relativeSd: 0.3,
     source:
       'between the 2.7 by which an arc of LFP on aluminium halves from porosity 0.49 to 0.34 and the more than 6 by which it is gone at 0.27, Landesfeind2016, fig. 12, doi:10.1149/2.1141607jes (read second hand)',
   },
-  'transport.contactBinderExponent': {
+  'transport.contactPerBinder': {
     origin: 'assumed',
     relativeSd: 0.5,
     source:
@@ -80,6 +80,21 @@ export const calenderingOrigins: ConstantOrigins = {
     origin: 'assumed',
     relativeSd: 0.3,
     source: 'that of the strength across the plane of NMC622; no peel strengths were at hand',
+  },
+  'pressed.wettedShare': {
+    origin: 'assumed',
+    relativeSd: 0.1,
+    source: 'additive and binder of some per cent cover some of the particles',
+  },
+  'pressed.packingDensity': {
+    origin: 'assumed',
+    sd: 0.04,
+    source: 'solids of the coating as dried, whose porosity is known as well',
+  },
+  'pressed.foilPressureFactor': {
+    origin: 'assumed',
+    relativeSd: 0.25,
+    source: 'by hardness and shape of the particles: 1 for soft plates, 3 for hard spheres',
   },
   'pressed.crackedShareLimit': { origin: 'assumed', relativeSd: 0, source: 'limit of a warning' },
   pressed: {

@@ -66,9 +66,9 @@ export const cmcSbrInWater: BinderSystem = {
     },
     'rheology.binderIntrinsicViscosity': {
       origin: 'assumed',
-      relativeSd: 0.5,
+      relativeSd: 0.2,
       source:
-        'per mass of CMC and SBR together, SBR is latex and does not dissolve: CMC alone has some 0.5 m3/kg; set by the viscosity of the slurry as the rest of the group',
+        'per mass of CMC and SBR together, SBR is latex and does not dissolve: CMC alone has some 0.5 m3/kg; set by the viscosity of the slurry as the rest of the group, which goes with its third power',
     },
     'rheology.markHouwinkExponent': {
       origin: 'assumed',

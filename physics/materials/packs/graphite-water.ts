@@ -53,7 +53,7 @@ export const graphiteWater: ElectrodeMaterial = {
     contactResistance: 5e-6,
     contactPorosity: 0.34,
     contactExponent: 5,
-    contactBinderExponent: 1,
+    contactPerBinder: 1,
     thermalConductivity: 0.6,
   },
   pressed: {
@@ -114,6 +114,11 @@ export const graphiteWater: ElectrodeMaterial = {
       origin: 'paper',
       sd: 5e-9,
       source: 'copper electrodes are not longer behind the press, batterydesign.net',
+    },
+    'pressed.foilPressureFactor': {
+      origin: 'assumed',
+      sd: 0.15,
+      source: 'soft plates that lie flat on the foil: little above 1',
     },
     'transport.shapeFactor': {
       origin: 'paper',

@@ -53,7 +53,7 @@ export const hardCarbonWater: ElectrodeMaterial = {
     contactResistance: 3e-4,
     contactPorosity: 0.4,
     contactExponent: 5,
-    contactBinderExponent: 1,
+    contactPerBinder: 1,
     thermalConductivity: 0.3,
   },
   pressed: {

@@ -56,7 +56,7 @@ const coatingOrigins = {
   ...pvdfInNmp.origins,
   'rheology.maximumPacking': {
     origin: 'assumed',
-    relativeSd: 0.06,
+    relativeSd: 0.05,
     source: 'grains less round than those of NMC622',
   },
   'rheology.particleDiameter': {

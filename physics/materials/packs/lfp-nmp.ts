@@ -52,7 +52,7 @@ export const lfpNmp: ElectrodeMaterial = {
     contactResistance: 1e-3,
     contactPorosity: 0.34,
     contactExponent: 5,
-    contactBinderExponent: 1,
+    contactPerBinder: 1,
     thermalConductivity: 0.3,
   },
   pressed: {

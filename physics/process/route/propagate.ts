@@ -62,22 +62,23 @@ export function propagate(
       next.set(key, sum);
     }
     web = { ...web, ...result.web };
-    const scatter = step.scatter?.(line, web, settings) ?? {};
-    for (const [key, sd] of Object.entries(scatter)) {
-      const sum = next.get(key)!;
-      const extended = new Float64Array(sources.length + 1);
-      extended.set(sum);
-      extended[sources.length] = 1;
+    const scatter = Object.entries(step.scatter?.(line, web, settings) ?? {});
+    sensitivities = padded(next, sources.length + scatter.length);
+    for (const [cause, effects] of scatter) {
+      for (const [key, effect] of Object.entries(effects)) {
+        sensitivities.get(key)![sources.length] = effect;
+      }
       sources.push({
-        name: `${step.name}.${key}`,
+        name: `${step.name}.${cause}`,
         kind: 'scatter',
         value: 0,
-        sd,
+        sd: 1,
         range: unbounded,
+        effects: Object.fromEntries(
+          Object.entries(effects).map(([key, effect]) => [`${step.name}.${key}`, effect]),
+        ),
       });
-      next.set(key, extended);
     }
-    sensitivities = padded(next, sources.length);
     warnings = [
       ...warnings,
       ...result.warnings.map((warning) => ({ ...warning, step: step.name })),

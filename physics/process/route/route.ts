@@ -1,7 +1,10 @@
 import type { ModelWarning } from '../../core/errors.ts';
 import { PhysicsError } from '../../core/errors.ts';
 import { checkRange, type Variable } from '../../core/variables.ts';
+import { departed } from '../../materials/constant-spread.ts';
+import { processVariable } from '../variables.ts';
 import { withLineConstants } from './constants.ts';
+import type { Drawn } from './sources.ts';
 import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
 import { forceCalendering, gapCalendering } from './steps/calendering.ts';
 import { commaBar } from './steps/comma-bar.ts';
@@ -138,8 +141,7 @@ function checkFeed(route: readonly ProcessStep[], { material }: ElectrodeLine): 
 
 /**
  * Runs a route at its settings.
- * @param constants - replace those of the line, by path
- * @param added - to what steps make, by `<step>.<key>`: a draw of their scatter
+ * @param drawn - constants in the place of those of the line, and what is added to what steps make
  * @returns the web behind each step
  * @throws PhysicsError as `checkSettings` and the laws of the steps
  */
@@ -147,19 +149,26 @@ export function runRoute(
   route: readonly ProcessStep[],
   line: ElectrodeLine,
   settings: Values,
-  { constants = {}, added = {} }: { readonly constants?: Values; readonly added?: Values } = {},
+  drawn: Partial<Omit<Drawn, 'settings'>> = {},
 ): readonly WebBehind[] {
   checkSettings(route, line, settings);
+  return runSteps(route, line, settings, drawn);
+}
+
+/** As `runRoute` for the first steps of a route, whose settings are checked. @throws PhysicsError as the laws of the steps */
+export function runSteps(
+  steps: readonly ProcessStep[],
+  line: ElectrodeLine,
+  settings: Values,
+  { constants = {}, added = {} }: Partial<Omit<Drawn, 'settings'>> = {},
+): readonly WebBehind[] {
   const changed = withLineConstants(line, constants);
   const behind: WebBehind[] = [];
   let web: Values = {};
   let warnings: readonly TravellingWarning[] = [];
-  for (const step of route) {
+  for (const step of steps) {
     const result = step.run(changed, web, settings);
-    const made = Object.entries(result.web).map(
-      ([key, value]) => [key, value + (added[`${step.name}.${key}`] ?? 0)] as const,
-    );
-    web = { ...web, ...Object.fromEntries(made) };
+    web = { ...web, ...withAdded(step, result.web, added) };
     warnings = [
       ...warnings,
       ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
@@ -167,4 +176,17 @@ export function runRoute(
     behind.push({ step: step.name, web, warnings });
   }
   return behind;
+}
+
+/** What a step made with what is added to it; a variable stays in its range. */
+function withAdded(step: ProcessStep, made: Values, added: Values): Values {
+  return Object.fromEntries(
+    Object.entries(made).map(([key, value]) => {
+      const sd = added[`${step.name}.${key}`];
+      return [
+        key,
+        sd === undefined ? value : departed({ value, sd, range: processVariable(key) }, 1),
+      ];
+    }),
+  );
 }

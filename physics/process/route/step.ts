@@ -74,8 +74,8 @@ export interface ProcessStep {
   /** @throws PhysicsError as the law of the step */
   run(line: ElectrodeLine, web: Values, settings: Values): StepResult;
   /**
-   * Standard deviation of what the step makes from one piece of web to the next at the same settings, by the key of
-   * `makes`; what is left out has none.
+   * How what the step makes differs from one piece of web to the next at the same settings: by independent cause, what one
+   * standard deviation of it does together to keys of `makes`; what is left out, it does not change.
    */
-  scatter?(line: ElectrodeLine, web: Values, settings: Values): Values;
+  scatter?(line: ElectrodeLine, web: Values, settings: Values): Readonly<Record<string, Values>>;
 }

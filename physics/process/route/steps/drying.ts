@@ -53,7 +53,7 @@ export const drying: ProcessStep = {
     'material.drying',
     'material.transport.contactResistance',
     'material.transport.contactExponent',
-    'material.transport.contactBinderExponent',
+    'material.transport.contactPerBinder',
     'dryer',
   ],
   settings: ({ zones }) => [
