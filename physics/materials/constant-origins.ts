@@ -1,7 +1,11 @@
 import { PhysicsError } from '../core/errors.ts';
 import { type ConstantRange, rangeOf } from './constant-spread.ts';
 
-/** How a constant of a parameter set is known: from a publication, fitted to data in this repository, or assumed. */
+/**
+ * How a constant of a parameter set is known: from a publication, fitted to data in this repository, or assumed. The source of
+ * one from a publication says how that was seen: (read), (abstract read), (table), (textbook value), or
+ * (as cited elsewhere, not read).
+ */
 type OriginKind = 'paper' | 'fitted' | 'assumed';
 
 /** Where a constant comes from and how well it is known. */

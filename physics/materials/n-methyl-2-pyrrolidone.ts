@@ -20,7 +20,11 @@ export const nMethyl2Pyrrolidone: Solvent = {
   referenceTemperature: 298.15,
   validTemperature: { min: 273.15, max: 477 },
   origins: {
-    molarMass: { origin: 'paper', relativeSd: 0, source: 'IUPAC standard atomic weights, C5H9NO' },
+    molarMass: {
+      origin: 'paper',
+      relativeSd: 0,
+      source: 'IUPAC standard atomic weights, C5H9NO (table)',
+    },
     antoine: {
       origin: 'assumed',
       relativeSd: 0.001,
@@ -64,7 +68,7 @@ export const nMethyl2Pyrrolidone: Solvent = {
       origin: 'paper',
       relativeSd: 0.08,
       source:
-        "equation of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007, with the diffusion volumes tabulated by Poling, Prausnitz, O'Connell, The Properties of Gases and Liquids: 92.64 for C5H9NO with one ring, 19.7 for air, at 298.15 K",
+        "equation of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007 (as cited elsewhere, not read), with the diffusion volumes tabulated by Poling, Prausnitz, O'Connell, The Properties of Gases and Liquids: 92.64 for C5H9NO with one ring, 19.7 for air, at 298.15 K",
     },
     referenceTemperature: {
       origin: 'assumed',

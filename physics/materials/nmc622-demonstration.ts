@@ -133,18 +133,19 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     'transport.percolationExponent': {
       origin: 'paper',
       relativeSd: 0.1,
-      source: 'conductivity in three dimensions, Stauffer and Aharony 1994, ISBN 0-7484-0253-5',
+      source:
+        'conductivity in three dimensions, Stauffer and Aharony 1994, ISBN 0-7484-0253-5 (textbook value)',
     },
     'transport.shapeFactor': {
       origin: 'paper',
       relativeSd: 0.08,
       source:
-        'set with the other two for a tortuosity factor of 3.65 at porosity 0.34: MacMullin number 10 to 11 of NMC111 with 2 % carbon and 2 % PVDF, 180 g/m2, Landesfeind2016, fig. 15, doi:10.1149/2.1141607jes (read second hand)',
+        'set with the other two for a tortuosity factor of 3.65 at porosity 0.34: MacMullin number 10 to 11 of NMC111 with 2 % carbon and 2 % PVDF, 180 g/m2, Landesfeind2016, fig. 15, doi:10.1149/2.1141607jes (as cited elsewhere, not read)',
     },
     'transport.shapeExponent': {
       origin: 'paper',
       sd: 0.15,
-      source: 'spheres, Bruggeman1935, doi:10.1002/andp.19354160705',
+      source: 'spheres, Bruggeman1935, doi:10.1002/andp.19354160705 (textbook value)',
     },
     'transport.activeConductivity': {
       origin: 'assumed',
@@ -162,10 +163,10 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       origin: 'assumed',
       relativeSd: 0.7,
       source:
-        'order of the arc of aluminium and LFP with 15 % carbon at porosity 0.34, some 20 Ohm for two contacts of one to two cm2, Landesfeind2016, fig. 12 (read second hand)',
+        'order of the arc of aluminium and LFP with 15 % carbon at porosity 0.34, some 20 Ohm for two contacts of one to two cm2, Landesfeind2016, fig. 12 (as cited elsewhere, not read)',
     },
     'transport.contactPorosity': {
-      origin: 'paper',
+      origin: 'assumed',
       relativeSd: 0,
       source: 'porosity of that arc: where the resistance is given',
     },
@@ -184,7 +185,8 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     'transport.thermalConductivity': {
       origin: 'paper',
       relativeSd: 0.4,
-      source: 'dry electrodes 0.13 to 0.61 W/(m.K), Richter et al. 2017, J. Power Sources 359, 592',
+      source:
+        'dry electrodes 0.13 to 0.61 W/(m.K), Richter, Kjelstrup, Vie, Burheim 2017, J. Power Sources 359, 592-600 (abstract read)',
     },
     'pressed.packingDensity': {
       origin: 'assumed',

@@ -32,6 +32,7 @@ export interface ChangedWeb {
  * @param settings - all of the route, SI
  * @param changed - new values of some, SI
  * @param covariance - of calibrated constants; takes the place of their own standard deviations
+ * @param settingSd - how well the machine holds settings: their standard deviations, SI; left out: exactly
  * @throws PhysicsError as `propagate`
  */
 export function whatIf(
@@ -40,8 +41,9 @@ export function whatIf(
   settings: Values,
   changed: Values,
   covariance?: KnownCovariance,
+  settingSd: Values = {},
 ): readonly ChangedWeb[] {
-  const options = covariance === undefined ? {} : { covariance };
+  const options = { settingSd, ...(covariance === undefined ? {} : { covariance }) };
   const before = propagate(route, line, settings, options);
   const after = propagate(route, line, { ...settings, ...changed }, options);
   const bent = bentDeviations(route, line, { ...settings, ...changed }, after);

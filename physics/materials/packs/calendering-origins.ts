@@ -36,7 +36,8 @@ export const calenderingOrigins: ConstantOrigins = {
   'transport.percolationExponent': {
     origin: 'paper',
     relativeSd: 0.1,
-    source: 'conductivity in three dimensions, Stauffer and Aharony 1994, ISBN 0-7484-0253-5',
+    source:
+      'conductivity in three dimensions, Stauffer and Aharony 1994, ISBN 0-7484-0253-5 (textbook value)',
   },
   'transport.contactPorosity': {
     origin: 'assumed',
@@ -47,7 +48,7 @@ export const calenderingOrigins: ConstantOrigins = {
     origin: 'fitted',
     relativeSd: 0.3,
     source:
-      'between the 2.7 by which an arc of LFP on aluminium halves from porosity 0.49 to 0.34 and the more than 6 by which it is gone at 0.27, Landesfeind2016, fig. 12, doi:10.1149/2.1141607jes (read second hand)',
+      'between the 2.7 by which an arc of LFP on aluminium halves from porosity 0.49 to 0.34 and the more than 6 by which it is gone at 0.27, Landesfeind2016, fig. 12, doi:10.1149/2.1141607jes (as cited elsewhere, not read)',
   },
   'transport.contactPerBinder': {
     origin: 'assumed',
@@ -58,7 +59,8 @@ export const calenderingOrigins: ConstantOrigins = {
   'transport.thermalConductivity': {
     origin: 'paper',
     relativeSd: 0.4,
-    source: 'dry electrodes 0.13 to 0.61 W/(m.K), Richter et al. 2017, J. Power Sources 359, 592',
+    source:
+      'dry electrodes 0.13 to 0.61 W/(m.K), Richter, Kjelstrup, Vie, Burheim 2017, J. Power Sources 359, 592-600 (abstract read)',
   },
   'transport.conductivityPerKelvin': {
     origin: 'assumed',

@@ -92,7 +92,7 @@ export const graphiteWater: ElectrodeMaterial = {
     'drying.solidsSpecificHeat': {
       origin: 'paper',
       relativeSd: 0.03,
-      source: 'graphite at 25 degC, CRC Handbook of Chemistry and Physics',
+      source: 'graphite at 25 degC, CRC Handbook of Chemistry and Physics (textbook value)',
     },
     'drying.peelStrength': {
       origin: 'assumed',
@@ -108,12 +108,14 @@ export const graphiteWater: ElectrodeMaterial = {
     'solids.graphite.density': {
       origin: 'paper',
       relativeSd: 0.01,
-      source: 'ideal crystal 2260 kg/m3, less for real graphites; 2300 taken by Landesfeind2016',
+      source:
+        'ideal crystal 2260 kg/m3 (textbook value), less for real graphites; 2300 taken by Landesfeind2016 (as cited elsewhere, not read)',
     },
     'compaction.elongationCompliance': {
       origin: 'paper',
       sd: 5e-9,
-      source: 'copper electrodes are not longer behind the press, batterydesign.net',
+      source:
+        'copper electrodes are not longer behind the press, batterydesign.net after Abdollahifar et al. 2023, Adv. Energy Mater. 13, 2300973 (as cited elsewhere, not read)',
     },
     'pressed.foilPressureFactor': {
       origin: 'assumed',
@@ -124,17 +126,18 @@ export const graphiteWater: ElectrodeMaterial = {
       origin: 'paper',
       relativeSd: 0.15,
       source:
-        'graphite with 5 % PVDF, porosity 0.28 to 0.65: 4.7 eps^-0.1, and 4.3 +- 0.6 at 0.43, Landesfeind2016, fig. 14 and 20, doi:10.1149/2.1141607jes (read second hand); another graphite with 9 % is higher by a third',
+        'graphite with 5 % PVDF, porosity 0.28 to 0.65: 4.7 eps^-0.1, and 4.3 +- 0.6 at 0.43, Landesfeind2016, fig. 14 and 20, doi:10.1149/2.1141607jes (as cited elsewhere, not read); another graphite with 9 % is higher by a third',
     },
     'transport.shapeExponent': {
       origin: 'paper',
       sd: 0.15,
-      source: 'the same fit',
+      source: 'the same fit (as cited elsewhere, not read)',
     },
     'transport.obstructionExponent': {
       origin: 'paper',
       sd: 0.15,
-      source: 'equal to the shape exponent: the fit is in the porosity itself',
+      source:
+        'equal to the shape exponent: the fit is in the porosity itself (as cited elsewhere, not read)',
     },
     'transport.activeConductivity': {
       origin: 'assumed',

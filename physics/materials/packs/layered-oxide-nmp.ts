@@ -98,7 +98,7 @@ const coatingOrigins = {
   'transport.shapeExponent': {
     origin: 'paper',
     sd: 0.2,
-    source: 'spheres, Bruggeman1935, doi:10.1002/andp.19354160705',
+    source: 'spheres, Bruggeman1935, doi:10.1002/andp.19354160705 (textbook value)',
   },
   'transport.obstructionExponent': {
     origin: 'assumed',

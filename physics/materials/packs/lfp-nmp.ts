@@ -112,19 +112,24 @@ export const lfpNmp: ElectrodeMaterial = {
     'solids.LFP.density': {
       origin: 'paper',
       relativeSd: 0.01,
-      source: '3600 kg/m3, Landesfeind2016, table I (read second hand)',
+      source: '3600 kg/m3, Landesfeind2016, table I (as cited elsewhere, not read)',
     },
     'transport.shapeFactor': {
       origin: 'paper',
       relativeSd: 0.15,
       source:
-        'LFP with 5 % carbon and 5 % PVDF, porosity 0.27 to 0.51: 3.1 eps^-0.6, Landesfeind2016, fig. 20, doi:10.1149/2.1141607jes (read second hand); with 15 % of each 3.0 eps^-0.2',
+        'LFP with 5 % carbon and 5 % PVDF, porosity 0.27 to 0.51: 3.1 eps^-0.6, Landesfeind2016, fig. 20, doi:10.1149/2.1141607jes (as cited elsewhere, not read); with 15 % of each 3.0 eps^-0.2',
     },
-    'transport.shapeExponent': { origin: 'paper', sd: 0.2, source: 'the same fit' },
+    'transport.shapeExponent': {
+      origin: 'paper',
+      sd: 0.2,
+      source: 'the same fit (as cited elsewhere, not read)',
+    },
     'transport.obstructionExponent': {
       origin: 'paper',
       sd: 0.2,
-      source: 'equal to the shape exponent: the fit is in the porosity itself',
+      source:
+        'equal to the shape exponent: the fit is in the porosity itself (as cited elsewhere, not read)',
     },
     'transport.activeConductivity': {
       origin: 'assumed',

@@ -1,3 +1,5 @@
+import { PhysicsError } from '../../core/errors.ts';
+import { checkBetween } from '../../materials/check-between.ts';
 import { unbounded } from '../../materials/constant-spread.ts';
 import { lineConstants } from './constants.ts';
 import { linearise } from './linearise.ts';
@@ -27,7 +29,8 @@ export interface UncertainRoute {
  *
  * @param settingSd - standard deviation of a setting as the machine holds it; left out: exact
  * @param covariance - of calibrated constants; takes the place of their own standard deviations
- * @throws PhysicsError as `checkSettings` and the laws of the steps
+ * @throws PhysicsError as `checkSettings` and the laws of the steps; for a standard deviation below 0 or of no setting of the
+ *   route PHY_OUT_OF_RANGE, PHY_UNKNOWN_PARAMETER
  * @see JCGM 100:2008 (GUM), 5.2.2
  */
 export function propagate(
@@ -118,6 +121,16 @@ function sourcesOf(
   settingSd: Values,
 ): Source[] {
   const keys = [...new Set(route.flatMap((step) => step.settings(line).map(({ key }) => key)))];
+  for (const [key, sd] of Object.entries(settingSd)) {
+    if (!keys.includes(key)) {
+      throw new PhysicsError(
+        'PHY_UNKNOWN_PARAMETER',
+        `'${key}', of which a standard deviation is given, is no setting of the route`,
+        { key, allowed: keys },
+      );
+    }
+    checkBetween(`standard deviation of ${key}`, sd, { min: 0, max: Number.MAX_VALUE, unit: 'SI' });
+  }
   const paths = [...new Set(route.flatMap(({ constants }) => constants))];
   return [
     ...keys.map(
