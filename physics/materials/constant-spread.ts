@@ -1,6 +1,6 @@
 import { checkBetween } from './check-between.ts';
 
-/** What a constant can be at all: open interval, infinite where there is no limit. */
+/** What a constant can be at all; infinite where there is no limit. */
 export interface ConstantRange {
   readonly min: number;
   readonly max: number;

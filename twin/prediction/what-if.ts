@@ -9,11 +9,11 @@ interface ChangedVariable {
   readonly key: string;
   readonly before: number;
   readonly after: number;
-  /** Standard deviation of the value after. */
+  /** Standard deviation of the value after, with the bend of the laws. */
   readonly sd: number;
   /** True where the law is so bent over what is not known that the standard deviations say little. */
   readonly isRough: boolean;
-  /** Of the difference: mostly far less, for what is not known of a constant is the same before and after. */
+  /** Of the difference, to first order: mostly far less, for what is not known of a constant is the same before and after. */
   readonly sdOfChange: number;
   /** Sources of the variance after, largest share first. */
   readonly causes: ReturnType<typeof causes>;
@@ -44,8 +44,9 @@ export function whatIf(
   settingSd: Values = {},
 ): readonly ChangedWeb[] {
   const options = { settingSd, ...(covariance === undefined ? {} : { covariance }) };
-  const before = propagate(route, line, settings, options);
   const after = propagate(route, line, { ...settings, ...changed }, options);
+  const isChanged = Object.keys(changed).length > 0;
+  const before = isChanged ? propagate(route, line, settings, options) : after;
   const bent = bentDeviations(route, line, { ...settings, ...changed }, after);
   return after.behind.map((web, i) => {
     const earlier = before.behind[i]!;

@@ -5,28 +5,6 @@ import { type MixedSlurry, type MixingSetting, mixSlurry } from './mix-slurry.ts
 /** What differs between batches of one recipe and setting, one standard deviation of each cause on its own. */
 export type BatchScatter = Readonly<Record<keyof MixerScatter, BatchEffects>>;
 
-/** Difference of a batch. */
-interface BatchEffects {
-  /** [-] */
-  readonly solidsContent: number;
-  /** [K] */
-  readonly temperature: number;
-  /** [-] */
-  readonly dispersion: number;
-  /** [-] */
-  readonly chainLength: number;
-  /** [kg.m-3] */
-  readonly density: number;
-  /** At `coatingShearRate` [Pa.s]. */
-  readonly coatingViscosity: number;
-  /** [Pa] */
-  readonly yieldStress: number;
-  /** [Pa] */
-  readonly storageModulus: number;
-  /** [m.s-1] */
-  readonly settlingVelocity: number;
-}
-
 /** Departures of a batch from its recipe, by the causes of a mixer's scatter; relative, temperature in K. */
 type Departure = Partial<MixerScatter>;
 
@@ -36,11 +14,13 @@ const effectKeys = [
   'dispersion',
   'chainLength',
   'density',
-  'coatingViscosity',
   'yieldStress',
   'storageModulus',
   'settlingVelocity',
 ] as const;
+
+/** Differences of a batch, in the units of `MixedSlurry`. */
+type BatchEffects = Readonly<Record<(typeof effectKeys)[number], number>>;
 
 /**
  * What a standard deviation of each cause makes of a batch: weighing of solids and liquid, temperature, mixing time, and the
@@ -60,7 +40,7 @@ export function batchScatter(
     const below = departed(material, mixer, setting, { [cause]: -step });
     return Object.fromEntries(
       effectKeys.map((key) => [key, 50 * (above[key] - below[key])]),
-    ) as unknown as BatchEffects;
+    ) as BatchEffects;
   };
   return {
     solidsWeighing: effects('solidsWeighing', scatter.solidsWeighing),

@@ -58,12 +58,10 @@ export const mixing: ProcessStep = {
   scatter({ material, mixer }, _, settings) {
     const causes = batchScatter(material, mixer, settingOf(settings));
     return Object.fromEntries(
-      Object.entries(causes).map(
-        ([cause, { temperature, density, coatingViscosity: _, ...effects }]) => [
-          cause,
-          { ...effects, slurryTemperature: temperature, slurryDensity: density },
-        ],
-      ),
+      Object.entries(causes).map(([cause, { temperature, density, ...effects }]) => [
+        cause,
+        { ...effects, slurryTemperature: temperature, slurryDensity: density },
+      ]),
     );
   },
 };
