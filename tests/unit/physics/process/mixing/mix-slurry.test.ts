@@ -165,14 +165,14 @@ describe('batchScatter', () => {
       expect(causes.liquidWeighing[key]).toBeLessThan(0);
     }
     expectClose(causes.temperature.temperature, mixer.scatter.temperature, { rtol: 1e-9, atol: 0 });
-    // Looser grains need more room: more packing is a thinner slurry.
-    expect(causes.packing.settlingVelocity).toBeGreaterThan(0);
+    // Grains that pack better make a thinner slurry, which takes up less work and is dispersed less.
+    expect(causes.packing.dispersion).toBeLessThan(0);
   });
 
   it('is in proportion to its cause', () => {
     const twice = { ...mixer, scatter: { ...mixer.scatter, packing: 2 * mixer.scatter.packing } };
     const { packing, temperature } = batchScatter(material, twice, nominal);
-    expectClose(packing.settlingVelocity, 2 * causes.packing.settlingVelocity, {
+    expectClose(packing.dispersion, 2 * causes.packing.dispersion, {
       rtol: 1e-3,
       atol: 0,
     });
