@@ -22,7 +22,7 @@ interface BinderEffects {
  * with b the binder over its mean, w its mass fraction in the solids, v its volume fraction in the coating; the resistance
  * is that of `contactResistance`. The power law of the binder at the foil is an assumed form; that adhesion falls with it
  * is measured (Westphal et al. 2014, Jaiser et al. 2016). What the gradient does to the way of ions is left out: by the
- * local porosities it is below 1 % on usual lines, far below what is not known of the tortuosity.
+ * local porosities it is about 1 % at most on usual lines, far below what is not known of the tortuosity.
  * @param binder - profile b from foil to surface with mean 1, and b at the foil
  * @param porosity - of the coating [-]
  * @throws PhysicsError PHY_OUT_OF_RANGE
