@@ -61,8 +61,6 @@ export interface Job {
   readonly segments: number;
   entered: number;
   wound: number;
-  /** Segments from here on are no longer scrap of the start. */
-  goodFrom: number;
 }
 
 /** Where the sequence of a machine stands. */
@@ -104,6 +102,10 @@ export interface MachineState {
   foil: number;
   /** Segments of the job up to here are scrap of a splice. */
   spliceTo: number;
+  /** Segments of the web up to here are scrap of the last start. */
+  rampUpTo: number;
+  /** Scrap that was wound up last, as long as its stretch goes on; the coil is empty before the first. */
+  readonly scrapped: { coil: string; reason: number; from: number; to: number };
 }
 
 /** Metres of web kept behind the rewinder, so that truth can be asked for after a reading. */
@@ -199,6 +201,8 @@ export function createMachines(
       foilRoll: 1,
       foil: 1,
       spliceTo: 0,
+      rampUpTo: Number.NEGATIVE_INFINITY,
+      scrapped: { coil: '', reason: 0, from: 0, to: 0 },
     };
   });
 }

@@ -94,8 +94,6 @@ export interface VirtualLine {
   energy(): LineEnergy;
   /** Area of good coating, each side counted, that left the last machine [m2]. */
   producedArea(): number;
-  /** Web that was flagged as scrap [m]. */
-  scrapLength(): number;
   /** What the line has done: steps, places dried and pressed, samples taken. */
   work(): LineWork;
 }
@@ -207,7 +205,6 @@ export function createVirtualLine(
     heatBalance: () => balances.heat(),
     energy: () => energyOf(state, balances),
     producedArea: () => state.ledger.producedArea,
-    scrapLength: () => state.ledger.scrapLength,
     work: () => ({ steps, samples: sampling.taken, ...state.work }),
   };
 }
