@@ -42,7 +42,7 @@ export function advanceLine(state: LineState, dt: number, systems: LineSystems):
   if (state.noisy) drawNoise(state);
   advanceRoom(state);
   const { slurry } = state;
-  if (slurry.left <= 0) slurry.nextBatch(begun, slurry.target);
+  if (slurry.left <= 0) slurry.nextBatch(begun, slurry.batch.target);
   slurry.advance(state.time);
   for (let m = 0; m < machines.length; m++) {
     advanceMachine(state, machines[m]!, systems.gauges[m]!, dt);

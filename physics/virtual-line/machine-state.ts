@@ -33,6 +33,8 @@ interface NipState {
 export interface HeadState {
   /** Newest value per lane (net weight [kg.m-2] or total thickness [m]); NaN before the first and while zeroing. */
   readonly lanes: Float64Array;
+  /** When each of them was measured: the middle of the head's way over the lane, time of the line [s]. */
+  readonly measuredAt: Float64Array;
   /** From the operator side's edge of the coating [m]. */
   position: number;
   /** What it reads now, foil and all coating. */
@@ -184,6 +186,7 @@ export function createMachines(
           ? []
           : gaugesOf(path).map(() => ({
               lanes: new Float64Array(path.lanes).fill(Number.NaN),
+              measuredAt: new Float64Array(path.lanes).fill(Number.NaN),
               position: Number.NaN,
               gross: Number.NaN,
               crossings: 0,
