@@ -88,10 +88,10 @@ function advanceMachine(
   checkBreak(state, machine);
   checkStanding(state, machine, dt);
   machine.moved = machine.speed * dt;
-  advanceAir(state, machine);
+  advanceAir(state, machine, dt);
   moveWeb(state, machine, dt);
   if (machine.zones.length > 0) dryWeb(state, machine, dt);
-  calenderWeb(state, machine);
+  calenderWeb(state, machine, dt);
   for (let g = 0; g < gauges.length; g++) gauges[g]!.advance(state, machine, dt);
   windWeb(state, machine);
   ledger.drives +=

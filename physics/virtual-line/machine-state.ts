@@ -23,6 +23,10 @@ interface NipState {
   /** Surface temperature [K]; load that acts now [N.m-1]. */
   temperature: number;
   load: number;
+  /** Gap at which a press that holds its force sticks [m], power at which the heater of the rolls does [W], and the temperature that it gives [K]; NaN while they are regulated. */
+  heldGap: number;
+  heldPower: number;
+  heldTemperature: number;
   /** Mean thickness of the coating of a side and number of coated sides behind the nip, and pressure of the last segment that passed it. */
   thickness: number;
   sides: number;
@@ -158,6 +162,9 @@ export function createMachines(
           wetBulb: { temperature: 333.15, rate: 0 },
           evaporation: 0,
           heater: 0,
+          webPower: 0,
+          heldPower: Number.NaN,
+          heldLoss: Number.NaN,
         };
       }),
       nip: calender && {
@@ -172,6 +179,9 @@ export function createMachines(
         trial: new WebState(2),
         temperature: definition.actuators[actuator(`${calender.id}.rollTemperature`)]!.nominal,
         load: 0,
+        heldGap: Number.NaN,
+        heldPower: Number.NaN,
+        heldTemperature: Number.NaN,
         thickness: 0,
         sides: 1,
         pressure: 0,

@@ -237,6 +237,27 @@ describe('the same options', () => {
   });
 });
 
+describe('a fault that can change nothing', () => {
+  it('is told on stderr and in the manifest: one that begins too late, and a stuck actuator that nobody writes', async () => {
+    const file = join(root, 'idle.json');
+    const stick = { kind: 'actuatorStick', at_s: 0, magnitude: 1 };
+    const faults = [
+      { ...stick, unit: 'dryerZone1' },
+      { ...stick, unit: 'coater', variable: 'pumpFlow' },
+      { ...stick, unit: 'calender', at_s: 9000 },
+    ];
+    writeFileSync(file, JSON.stringify({ formatVersion: 1, faults }));
+    const out = newFolder();
+    const argv = ['simulate', '--hours', '0.005', '--faults', file, '--json', '--out', out];
+    const { code, stdout, stderr } = await runCommand(argv);
+    expect(code).toBe(0);
+    const { warnings } = runManifestSchema.parse(JSON.parse(stdout));
+    expect(warnings.map(({ fault }) => fault)).toEqual([1, 2]);
+    expect(warnings[0]!.message).toContain('coater.pumpFlow is in no control loop');
+    for (const { message } of warnings) expect(stderr).toContain(message);
+  });
+});
+
 describe('what simulate cannot take', () => {
   const out = join(root, 'never');
   it.each([

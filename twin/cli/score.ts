@@ -9,6 +9,7 @@ import { readFaultSchedule } from './fault-schedule.ts';
 import { type LineRun, lineRunOf } from './line-options.ts';
 import { lineProgress, spokenHours } from './line-progress.ts';
 import { type CommandLine, usageError } from './options.ts';
+import { scheduleWarnings } from './schedule-warnings.ts';
 import { type QualityKey, qualities, scoredSpecifications } from './scored-specifications.ts';
 
 /** What the command takes from outside. */
@@ -95,6 +96,9 @@ export async function runScore(
     });
   }
   const faults = readFaultSchedule(schedule, run.definition);
+  for (const { message } of scheduleWarnings(faults, run.definition, run.hours * 3600)) {
+    stderr(`score: ${message}\n`);
+  }
   const specifications = scoredSpecifications(run.definition, configuration?.recipes[0]);
   const duration = run.hours * 3600;
   stderr(
