@@ -45,6 +45,7 @@ export function calenderWeb(state: LineState, machine: MachineState, dt: number)
   if (nip.rollGap < 0 && Number.isNaN(nip.heldGap)) {
     nip.load = actuators.mean[nip.lineLoad]! * (1 + levels.level(nip.loadSlot));
   }
+  laws.compaction.enter(machine.speed);
   const { position } = nip.station;
   const { solventDensity } = definition.recipe;
   const s = web.state;
