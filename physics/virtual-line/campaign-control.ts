@@ -5,7 +5,7 @@ import type { Campaign, Product } from './line-definition.ts';
 import type { LineState } from './line-state.ts';
 import type { Job, MachineState } from './machine-state.ts';
 import { foilFactor } from './machines/entry.ts';
-import { tellScrap } from './machines/rewinder.ts';
+import { tellScrap } from './machines/scrap-stretch.ts';
 import { placeData, standstill } from './machines/stoppage.ts';
 
 /**

@@ -24,13 +24,11 @@ export function beginSegment(state: LineState, machine: MachineState, segment: n
       web.state.clear(first + i, state.ambientTemperature, foil);
     }
   }
-  if (feeding) {
-    web.coil[slot] = job.output.number;
-    web.place[slot] = job.entered;
-  }
   const isOfCoil = feeding || state.definition.campaign === undefined;
   if (isOfCoil && segment < machine.rampUpTo) flagSegment(machine, segment, rampUp);
   if (feeding) {
+    web.coil[slot] = job.output.number;
+    web.place[slot] = job.entered;
     if (isSpliced(state, machine, job)) flagSegment(machine, segment, splice);
     job.entered++;
   }

@@ -2,18 +2,12 @@ import { heatZero, webCapacity } from '../laws/web-heat.ts';
 import type { LineState } from '../line-state.ts';
 import type { MachineState } from '../machine-state.ts';
 import { noCoil } from '../web.ts';
-import { scrapNumber, scrapReasons, webStages } from '../web-state.ts';
+import { scrapNumber, webStages } from '../web-state.ts';
 import { flagSegment } from './entry.ts';
+import { type CoilPlace, followScrap } from './scrap-stretch.ts';
 
 /** Foil on a full roll of a line without campaign [m]. */
 export const endlessCoilLength = 3000;
-
-/** A place on a coil, as truth and events name it. */
-interface CoilPlace {
-  readonly coil: string;
-  /** On that coil, stretched as its web is [m]. */
-  readonly metre: number;
-}
 
 /** What is on the rewinder and where on it the next segment comes; undefined where a machine has no coil. */
 export function windingPlace(
@@ -133,36 +127,6 @@ function record(
       state.recorder.add(web.state, first + lane, { ...place, lane, side, isFinished }, law);
     }
   }
-}
-
-/** Tells each stretch of scrap of one reason once it is wound up, by the metres of its coil. */
-function followScrap(
-  state: LineState,
-  machine: MachineState,
-  { coil, metre }: CoilPlace,
-  length: number,
-  reason: number,
-): void {
-  const { scrapped } = machine;
-  if (scrapped.reason !== reason || scrapped.coil !== coil) {
-    tellScrap(state, machine);
-    scrapped.coil = coil;
-    scrapped.reason = reason;
-    scrapped.from = metre;
-  }
-  scrapped.to = metre + length;
-}
-
-/** Ends the stretch of scrap that is wound up now, if there is one, and tells it. */
-export function tellScrap({ events, time }: LineState, machine: MachineState): void {
-  const { scrapped } = machine;
-  const { coil, from, to } = scrapped;
-  const reason = scrapReasons[scrapped.reason]!;
-  scrapped.reason = 0;
-  if (reason === '') return;
-  const data = { coil, metre_m: from, to_m: to, reason };
-  const unit = machine.definition.id;
-  events.add({ time, kind: 'scrap', unit, text: `scrap: ${reason}`, data });
 }
 
 /** Area of good coating of the places of a segment of a line without campaign. */

@@ -128,15 +128,19 @@ describe('wound is produced and scrap, every metre of scrap with its reason', ()
     ]),
   ];
 
-  test.each(cases)('of %s under random faults, seed %i', (name, seed, seconds) => {
-    const definition = name === 'small' ? smallPilot : lineByName(name);
-    const rng = randomStreams(seed).stream('account');
-    const faults = allKinds
-      .filter(() => rng.uniform() < 0.4)
-      .map((kind) => randomFault(rng, definition, kind, 0.8 * seconds));
-    for (const { kind } of faults) played.add(kind);
-    expectAccounted(run(definition, seed, faults, seconds));
-  });
+  test.each(cases)(
+    'of %s under random faults, seed %i',
+    (name, seed, seconds) => {
+      const definition = name === 'small' ? smallPilot : lineByName(name);
+      const rng = randomStreams(seed).stream('account');
+      const faults = allKinds
+        .filter(() => rng.uniform() < 0.4)
+        .map((kind) => randomFault(rng, definition, kind, 0.8 * seconds));
+      for (const { kind } of faults) played.add(kind);
+      expectAccounted(run(definition, seed, faults, seconds));
+    },
+    120_000,
+  );
 
   test('and all kinds were played', () => {
     expect([...played].sort()).toEqual([...allKinds].sort());
