@@ -152,11 +152,10 @@ function specificationsOf(specifications: ProductSpecifications): ScoreAnswer['s
       Object.fromEntries(
         limits.map(({ key, lower, upper }) => {
           const { name, unit } = qualities[key as QualityKey];
-          const max = toUnit(upper, unit);
-          return [
-            name,
-            lower === Number.NEGATIVE_INFINITY ? { max } : { min: toUnit(lower, unit), max },
-          ];
+          // Limits are whole numbers of a shop floor: without the round-off of the units.
+          const shown = (limit: number) => Number(toUnit(limit, unit).toPrecision(12));
+          const max = shown(upper);
+          return [name, lower === Number.NEGATIVE_INFINITY ? { max } : { min: shown(lower), max }];
         }),
       ),
     ]),

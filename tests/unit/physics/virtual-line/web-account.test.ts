@@ -116,16 +116,14 @@ function expectAccounted({ line, begun, events, coils, rows }: ReturnType<typeof
 describe('wound is produced and scrap, every metre of scrap with its reason', () => {
   const played = new Set<string>();
   const cases = [
-    ...[0, 1, 2, 3, 4, 5].flatMap((seed) => [
+    ...[0, 1, 2, 3].flatMap((seed) => [
       ['demo', seed, 3000] as const,
       ['short', seed + 10, 3000] as const,
       ['small', seed + 20, 3600] as const,
     ]),
     // Two coats of 300 m, then half an hour of calendering.
-    ...[0, 1].flatMap((seed) => [
-      ['pilot', seed + 30, 9000] as const,
-      ['pilot-gap', seed + 40, 9000] as const,
-    ]),
+    ['pilot', 30, 9000] as const,
+    ['pilot-gap', 41, 9000] as const,
   ];
 
   test.each(cases)(
