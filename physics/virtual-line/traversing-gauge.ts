@@ -21,8 +21,9 @@ interface HeadNoise {
 /**
  * A gauge with one head that crosses the web to and fro. Its spot averages over the lanes that it covers; a lane's tag
  * gets the mean over its crossing when the head leaves the lane. At intervals the head runs off the web to its
- * standard and to bare foil, and gives no value; its calibration walks between. One zeroing
- * repeats no better than its noise. The weight gauge gives net values: gross less the foil as it was zeroed last, less what it read of side A at the same place where side B is coated.
+ * standard and to bare foil, and gives no value; its calibration walks between, and one zeroing repeats no better than
+ * its noise. The weight gauge gives net values: gross less the foil as it was zeroed last, less what it read of side A at
+ * the same place where side B is coated.
  */
 export class TraversingGauge {
   readonly station: Station;

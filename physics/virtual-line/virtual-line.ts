@@ -245,7 +245,7 @@ function fillWithWeb(state: LineState, tick: number): void {
   for (let i = 0; i < steps; i++) advanceLine(state, tick, { gauges: [[]] });
 }
 
-/** Noise of a traversing head in the mean of one crossing of a lane, and its absolute part in one zeroing too: relative and absolute [SI]; assumed. */
+/** Noise of a traversing head in the mean of one crossing of a lane, relative and absolute [SI]; a zeroing has the absolute part; assumed. */
 const headNoise = {
   weightGauge: { absolute: 3e-5, relative: 0.0015 },
   thicknessGauge: { absolute: 2.5e-7, relative: 0 },
