@@ -108,6 +108,24 @@ describe('the OPC UA server of the virtual line', () => {
     );
   });
 
+  test('stamps a measurement when it is measured, and a setpoint, a state or a text when it became so', async () => {
+    const nodes = [
+      'line.webSpeed',
+      'calender.lineLoadSetpoint',
+      'calender.stateName',
+      'line.coilId',
+    ];
+    const read = async () => {
+      const values = await session.read(
+        nodes.map((node) => ({ nodeId: `ns=1;s=${node}`, attributeId: AttributeIds.Value })),
+      );
+      return values.map(({ sourceTimestamp }) => sourceTimestamp!.getTime());
+    };
+    const before = await read();
+    await vi.waitFor(async () => expect((await read())[0]).toBeGreaterThan(before[0]!), 5000);
+    expect((await read()).slice(1)).toEqual(before.slice(1));
+  });
+
   test('no node names what only truth knows', () => {
     for (const { address } of virtualLineTagMap('short')) {
       expect(address).not.toMatch(/porosity|truth|residual|heckel|seed|fault/i);

@@ -7,7 +7,7 @@ import type { CalibrateSurroundings } from './calibrate.ts';
 import { cellSource } from './cell-source.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
-import { loadConfiguration } from './configuration.ts';
+import { configurationFile, loadConfiguration } from './configuration.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
 import type { P2dTools } from './p2d.ts';
@@ -183,7 +183,8 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
         import('./score.ts'),
         simulateTools(line, surroundings),
       ]);
-      const configuration = loadConfiguration(line.config, environment);
+      const file = configurationFile(line.config);
+      const configuration = file === undefined ? undefined : loadConfiguration(file, environment);
       const outside = { configuration, stopwatch, signal, stderr, give };
       return (await runScore(line, outside)) ? exitCodes.done : exitCodes.cancelled;
     }
