@@ -303,9 +303,11 @@ describe('the OPC UA server of the virtual line', () => {
       const read = (nodeId: string) => own.read({ nodeId, attributeId: AttributeIds.Value });
       const coil = await read('ns=1;s=coatingMachine.coilId');
       expect(coil.value.value).toMatch(/^(COIL-S7-0001-A)?$/);
-      // No lane has been crossed yet: the gauge gives no value.
+      // Until its lane is crossed for the first time, the gauge gives no value; then it gives a number.
       const lane = await read('ns=1;s=weightGauge.loadingLane1');
-      expect(lane.statusCode.equals(StatusCodes.BadOutOfService)).toBe(true);
+      const crossed = typeof lane.value.value === 'number' && lane.value.value > 0;
+      const expected = crossed ? StatusCodes.Good : StatusCodes.BadOutOfService;
+      expect(lane.statusCode.equals(expected)).toBe(true);
       await own.close();
     } finally {
       await second.disconnect();
