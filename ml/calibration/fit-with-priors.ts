@@ -1,7 +1,7 @@
 import { PhysicsError } from '../../physics/core/errors.ts';
+import { findRoot } from '../../physics/numerics/roots.ts';
 import { fitLeastSquares, type LeastSquaresFit } from '../optimise/damped-least-squares.ts';
 import type { CalibrationModel, Prior } from './calibration-model.ts';
-import { findRoot } from '../../physics/numerics/roots.ts';
 import { inverse } from './inverse.ts';
 import { information, linearise, sumOf } from './normal-equations.ts';
 import { outlierResidual, outlierWeight } from './outlier-weight.ts';
