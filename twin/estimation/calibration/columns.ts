@@ -54,14 +54,14 @@ export function tableError(
 /**
  * Refuses a header with a column that the model does not know, or without one that it needs.
  * @param needed - whether the table must have a column
- * @param group - a column of the table that may be any
+ * @param group - a column of the table that may be any, where one was named
  * @throws TwinError TABLE_INVALID (data: file, line, column, found, allowed)
  */
 export function checkHeader(
   { file, header, rows }: CsvTable,
   columns: readonly Column[],
   needed: (column: Column) => boolean,
-  group: string,
+  group: string | undefined,
 ): void {
   const names = columns.map(headerName);
   if (header.length === 0) throw tableError(file, { line: 1 }, 'no header', names.join(', '));

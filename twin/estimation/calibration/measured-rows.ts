@@ -48,7 +48,7 @@ export function measuredRows(
 ): MeasuredRow[] {
   const isNeeded = ({ presence }: Column): boolean =>
     presence === 'needed' || (presence === 'material' && !hasMaterial);
-  checkHeader(table, columns, isNeeded, group ?? '');
+  checkHeader(table, columns, isNeeded, group);
   const { file, header, rows } = table;
   const present = columns.filter((column) => header.includes(headerName(column)));
   return rows.map((row) => {
