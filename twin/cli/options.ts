@@ -39,6 +39,7 @@ const options = {
   'list-faults': { type: 'boolean', default: false },
   free: { type: 'string', multiple: true },
   group: { type: 'string' },
+  material: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -48,7 +49,7 @@ const common: readonly Option[] = ['config', 'data', 'json', 'help'];
 const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
-  calibrate: ['model', 'free', 'start', 'group', 'seed', 'out'],
+  calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   process: ['set', 'change', 'seed', 'out'],

@@ -233,7 +233,7 @@ describe('a line with other calibrations', () => {
 
   it.each([
     ['coating', 'dieFactor.left', 'feeds all lanes alike'],
-    ['coating', 'commaFactor', 'depends on speed and slurry'],
+    ['coating', 'commaFilmScale', 'belongs to a commaGapZero'],
   ])('refuses what was fitted and has no place: %s, %s', (model, name, why) => {
     const base = one(model, name, 1, 0.1);
     const unit = calibratedModels[model]!.constantOf(name)!.unit;
@@ -285,7 +285,7 @@ describe('a line with other calibrations', () => {
     const names = (model: string): string[] =>
       ({
         calendering: Object.keys(both.parameters),
-        coating: ['pumpFactor', 'dieFactor.1', 'commaFactor', 'commaOffset'],
+        coating: ['pumpFactor', 'dieFactor.1', 'commaFilmScale', 'commaGapZero'],
         drying: ['heatTransferFactor'],
         wetting: ['initialHeight', 'imbibitionCoefficient'],
       })[model] ?? [];
