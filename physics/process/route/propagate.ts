@@ -24,7 +24,8 @@ export interface UncertainRoute {
  *
  *   S' = (df/dw) S + df/du + df/dc,   var(w_i) = s_i C s_i^T
  *
- * @param settingSd - standard deviation of a setting as the machine holds it; left out: exact
+ * @param settingSd - standard deviation of a setting as the machine holds it; left out: exact, or as assumed where the
+ *   setting itself is left out
  * @param covariance - of calibrated constants; takes the place of their own standard deviations
  * @throws PhysicsError as `checkSettings` and the laws of the steps
  * @see JCGM 100:2008 (GUM), 5.2.2
@@ -38,14 +39,17 @@ export function propagate(
     covariance = { names: [], matrix: [] },
   }: { readonly settingSd?: Values; readonly covariance?: KnownCovariance } = {},
 ): UncertainRoute {
-  checkSettings(route, line, settings);
-  const sources = sourcesOf(route, line, settings, settingSd);
+  const all = checkSettings(route, line, settings);
+  const sources = sourcesOf(route, line, all, {
+    ...assumedSd(route, line, settings),
+    ...settingSd,
+  });
   const behind: UncertainWeb[] = [];
   let web: Values = {};
   let warnings: readonly TravellingWarning[] = [];
   let sensitivities: ReadonlyMap<string, Float64Array> = new Map();
   for (const step of route) {
-    const { result, derivatives } = linearise(step, line, web, settings);
+    const { result, derivatives } = linearise(step, line, web, all);
     const next = new Map(sensitivities);
     for (const key of Object.keys(result.web)) {
       const sum = new Float64Array(sources.length);
@@ -61,7 +65,7 @@ export function propagate(
       next.set(key, sum);
     }
     web = { ...web, ...result.web };
-    const scatter = step.scatter?.(line, web, settings) ?? {};
+    const scatter = step.scatter?.(line, web, all) ?? {};
     for (const [key, sd] of Object.entries(scatter)) {
       const sum = next.get(key)!;
       const extended = new Float64Array(sources.length + 1);
@@ -76,7 +80,14 @@ export function propagate(
       ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
     ];
     const standardDeviation = deviations(sensitivities, sources, covariance);
-    behind.push({ step: step.name, web, warnings, sensitivities, standardDeviation });
+    behind.push({
+      step: step.name,
+      web,
+      warnings,
+      within: result.within ?? [],
+      sensitivities,
+      standardDeviation,
+    });
   }
   return { sources, covariance, behind };
 }
@@ -101,6 +112,17 @@ export function causes(
       share: variance === 0 ? 0 : (row[i]! * shared[i]!) / variance,
     }))
     .sort((left, right) => right.share - left.share);
+}
+
+/** Standard deviations of the settings that are left to their assumptions. */
+function assumedSd(route: readonly ProcessStep[], line: ElectrodeLine, settings: Values): Values {
+  return Object.fromEntries(
+    route
+      .flatMap((step) => step.settings(line))
+      .flatMap(({ key, assumed }) =>
+        assumed === undefined || settings[key] !== undefined ? [] : [[key, assumed.sd]],
+      ),
+  );
 }
 
 function sourcesOf(

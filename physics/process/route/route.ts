@@ -2,7 +2,8 @@ import type { ModelWarning } from '../../core/errors.ts';
 import { PhysicsError } from '../../core/errors.ts';
 import { checkRange, type Variable } from '../../core/variables.ts';
 import { withLineConstants } from './constants.ts';
-import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
+import { runStep } from './run-step.ts';
+import type { ElectrodeLine, ProcessStep, Values, WebWithin } from './step.ts';
 import { forceCalendering, gapCalendering } from './steps/calendering.ts';
 import { commaBar } from './steps/comma-bar.ts';
 import { drying } from './steps/drying.ts';
@@ -19,6 +20,8 @@ export interface WebBehind {
   readonly web: Values;
   /** What this and earlier steps say of it: it travels with the web. */
   readonly warnings: readonly TravellingWarning[];
+  /** On the way through the step, where it tells that. */
+  readonly within: readonly WebWithin[];
 }
 
 /** A warning with the step that gave it. */
@@ -87,6 +90,7 @@ function checkRepeats(route: readonly ProcessStep[]): void {
 
 /**
  * Checks that the route goes with the material, and that its settings are all there, none too many, and in their ranges.
+ * @returns all settings, with what is assumed where a setting may be left out
  * @throws PhysicsError PHY_PARAMETERS_CONTRADICT for a step that makes a slurry of a dry mixture or the other way round
  *   (data: step, needs, found); PHY_UNKNOWN_PARAMETER for a setting that is missing or that no step takes (data: key, allowed); PHY_OUT_OF_RANGE
  */
@@ -94,7 +98,7 @@ export function checkSettings(
   route: readonly ProcessStep[],
   line: ElectrodeLine,
   settings: Values,
-): void {
+): Values {
   checkFeed(route, line);
   const rows = new Map(route.flatMap((step) => step.settings(line)).map((row) => [row.key, row]));
   const refuse = (key: string, what: string): never => {
@@ -107,12 +111,16 @@ export function checkSettings(
     if (!rows.has(key))
       refuse(key, `is none of this route; allowed: ${[...rows.keys()].join(', ')}`);
   }
-  for (const [key, { variable, isCount }] of rows) {
-    const value = settings[key];
+  for (const [key, { variable, isCount, assumed }] of rows) {
+    const value = settings[key] ?? assumed?.value;
     if (value === undefined) refuse(key, 'is missing');
     else if (isCount === true) checkCount(variable, value);
     else checkRange(variable, value);
   }
+  const assumed = [...rows].flatMap(([key, row]) =>
+    row.assumed === undefined ? [] : [[key, row.assumed.value] as const],
+  );
+  return { ...Object.fromEntries(assumed), ...settings };
 }
 
 function checkCount(variable: Variable, value: number): void {
@@ -149,13 +157,13 @@ export function runRoute(
   settings: Values,
   { constants = {}, added = {} }: { readonly constants?: Values; readonly added?: Values } = {},
 ): readonly WebBehind[] {
-  checkSettings(route, line, settings);
+  const all = checkSettings(route, line, settings);
   const changed = withLineConstants(line, constants);
   const behind: WebBehind[] = [];
   let web: Values = {};
   let warnings: readonly TravellingWarning[] = [];
   for (const step of route) {
-    const result = step.run(changed, web, settings);
+    const result = runStep(step, changed, web, all);
     const made = Object.entries(result.web).map(
       ([key, value]) => [key, value + (added[`${step.name}.${key}`] ?? 0)] as const,
     );
@@ -164,7 +172,7 @@ export function runRoute(
       ...warnings,
       ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
     ];
-    behind.push({ step: step.name, web, warnings });
+    behind.push({ step: step.name, web, warnings, within: result.within ?? [] });
   }
   return behind;
 }
