@@ -155,7 +155,8 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
     case 'process': {
       takesNone(line);
       const configuration = loadConfiguration(line.config, environment);
-      const { processAnswer, processText } = await import('./process.ts');
+      const { processAnswer } = await import('./process.ts');
+      const { processText } = await import('./process-text.ts');
       const answer = processAnswer(configuration, line.own);
       give(json ? `${JSON.stringify(answer)}\n` : processText(answer));
       return exitCodes.done;
