@@ -46,7 +46,7 @@ export function measuredMarkdown(
       return `| ${cells.join(' | ')} |`;
     }),
     '',
-    '- Refused: draws at which a law has no value, for example a batch that jams. They count neither way.',
+    '- Refused: draws at which a law has no value, mostly a share that comes out above one, a slurry that jams or one with no flow to be found. They count neither way.',
     '- Where the coverage is below 90 % the law bends within the width of its constants although the mark is not set; read such an interval as too narrow. It is a width of assumed constants: a calibration of the line narrows it, and the bend with it.',
     '',
   ].join('\n');

@@ -8,7 +8,11 @@ import { type EffectNote, settingEffects } from '../prediction/setting-effects.t
 import { type ChangedWeb, whatIf } from '../prediction/what-if.ts';
 import { keyValues } from './key-values.ts';
 import type { OwnOptions } from './options.ts';
-import { type ConfiguredRoute, routeFromConfiguration } from './route-from-configuration.ts';
+import {
+  type ConfiguredRoute,
+  inItsUnit,
+  routeFromConfiguration,
+} from './route-from-configuration.ts';
 
 type SettingRows = ConfiguredRoute['rows'];
 
@@ -147,13 +151,14 @@ function settingNamed(rows: SettingRows, name: string) {
   if (row !== undefined) return row;
   const allowed = [...rows.keys()];
   const told = `'${name}' is no setting of the route`;
-  const inUnit = [...rows].find(([, { key }]) => name === key || name.startsWith(`${key}_`));
+  const inUnit = inItsUnit(rows, name);
   throw new TwinError(
     'USAGE',
-    inUnit === undefined
-      ? `${told}; allowed are ${allowed.join(', ')}`
-      : `${told}; allowed is ${inUnit[0]}: ${inUnit[1].key} is given in ${inUnit[1].variable.boundaryUnit}`,
-    { found: name, allowed: inUnit === undefined ? allowed : [inUnit[0]] },
+    `${told}; allowed ${inUnit === undefined ? `are ${allowed.join(', ')}` : `is ${inUnit}`}`,
+    {
+      found: name,
+      allowed,
+    },
   );
 }
 

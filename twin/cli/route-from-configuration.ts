@@ -58,7 +58,9 @@ export function routeFromConfiguration(configuration: Configuration): Configured
   if (missing.length > 0)
     throw refuse(`none of ${missing.join(', ')}`, 'all settings of the route');
   const unknown = given.find((name) => !rows.has(name));
-  if (unknown !== undefined) throw refuse(`'${unknown}'`, [...rows.keys()].join(', '));
+  if (unknown !== undefined) {
+    throw refuse(`'${unknown}'`, inItsUnit(rows, unknown) ?? [...rows.keys()].join(', '));
+  }
   const settings = Object.fromEntries(
     Object.entries(recipe.settings).map(([name, value]) => {
       const { key, variable } = rows.get(name)!;
@@ -67,4 +69,12 @@ export function routeFromConfiguration(configuration: Configuration): Configured
   );
   checkSettings(route, line, settings);
   return { route, line, settings, calibrated, rows };
+}
+
+/** Which unit a setting takes that was written in another or in none; undefined where the name is none of a setting. */
+export function inItsUnit(rows: ConfiguredRoute['rows'], name: string): string | undefined {
+  const found = [...rows].find(([, { key }]) => name === key || name.startsWith(`${key}_`));
+  if (found === undefined) return undefined;
+  const [allowed, { key, variable }] = found;
+  return `${allowed}: ${key} is given in ${variable.boundaryUnit}`;
 }

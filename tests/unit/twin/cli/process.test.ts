@@ -54,7 +54,7 @@ it.each([
   [
     ['--set', 'calender.lineLoad_kN_per_m=115'],
     2,
-    'allowed is calender.lineLoad_N_per_mm: calender.lineLoad is given in N_per_mm',
+    'no setting of the route; allowed is calender.lineLoad_N_per_mm: calender.lineLoad is given in N_per_mm',
   ],
   [
     ['--set', 'dryerZone2.airTemperature_degC=15'],
