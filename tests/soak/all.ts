@@ -18,8 +18,6 @@ if (wrong.length > 0) {
   process.stderr.write(`no run ${wrong.join(', ')}; there are: ${names.join(', ')}\n`);
   process.exit(2);
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
 const folder = new URL('../../docs/measured/', import.meta.url);
 for (const name of named.length > 0 ? named : Object.keys(runs)) {
   process.stderr.write(`running ${name}\n`);
