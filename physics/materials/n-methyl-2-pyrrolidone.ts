@@ -17,6 +17,7 @@ export const nMethyl2Pyrrolidone: Solvent = {
   viscosity: 1.65e-3,
   viscosityActivationEnergy: 12_000,
   vapourDiffusivity: 8.64e-6,
+  lowerExplosionLimit: 0.013,
   referenceTemperature: 298.15,
   validTemperature: { min: 273.15, max: 477 },
   origins: {
@@ -53,6 +54,11 @@ export const nMethyl2Pyrrolidone: Solvent = {
       origin: 'assumed',
       relativeSd: 0.02,
       source: '40.7 mN/m at 25 degC in chemical encyclopaedias, primary source not seen',
+    },
+    lowerExplosionLimit: {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: '1.3 % by volume in data sheets of suppliers, primary source not seen; for a warning',
     },
     viscosity: {
       origin: 'assumed',

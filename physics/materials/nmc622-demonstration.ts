@@ -35,6 +35,7 @@ export const nmc622Demonstration: ElectrodeMaterial = {
     springBack: 0.05,
     elongationCompliance: 5e-8,
     fittedLineLoad: { min: 0, max: 400_000 },
+    fittedTemperature: { min: 293.15, max: 423.15 },
   },
   transport: {
     shapeFactor: 1.83,
@@ -118,6 +119,12 @@ export const nmc622Demonstration: ElectrodeMaterial = {
       origin: 'assumed',
       relativeSd: 0.4,
       source: 'gives -0.0005 to -0.001 porosity per kelvin at the nominal point',
+    },
+    'compaction.fittedTemperature': {
+      origin: 'assumed',
+      relativeSd: 0,
+      source:
+        'from cold rolls up to where softening was measured on NMC622, 85 to 145 degC, doi:10.17632/wwhm2frfmy.1',
     },
     compaction: {
       origin: 'assumed',

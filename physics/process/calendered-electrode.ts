@@ -173,6 +173,7 @@ export function calenderedElectrode(
       ...coldCoating(nip, conditions),
       ...crackedParticles(nip, cracking),
       ...overstretched(elongation, material.foilMechanics.elongationLimit),
+      ...overpulled(material, conditions),
       ...waves(left, conditions),
       ...extrapolated(porosity, tortuosity),
     ],
@@ -253,6 +254,22 @@ function overstretched(elongation: number, limit: number): readonly ModelWarning
       code: 'CALENDERING_FOIL_OVERSTRETCHED',
       message: `an elongation of ${found} % is more than the ${most} % that the foil bears`,
       data: { elongation, limit },
+    },
+  ];
+}
+
+/** A tension at which the foil flows instead of running. */
+function overpulled(
+  { foil, foilMechanics }: ElectrodeMaterial,
+  { webTension, foilWidth }: CalenderedWeb,
+): readonly ModelWarning[] {
+  const limit = foilMechanics.yieldStress * foil.thickness * foilWidth;
+  if (webTension <= limit) return [];
+  return [
+    {
+      code: 'CALENDERING_FOIL_OVERSTRETCHED',
+      message: `${webTension.toFixed(0)} N on the web are more than the ${limit.toFixed(0)} N at which its foil flows`,
+      data: { webTension, limit },
     },
   ];
 }

@@ -1,10 +1,14 @@
+import { standardAtmosphere } from '../core/constants.ts';
 import type { ModelWarning } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
-import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
+import type { ElectrodeMaterial, Solvent } from '../materials/electrode-material.ts';
+import { uncheckedSaturationPressure } from '../materials/solvent-properties.ts';
+import type { DryerZone } from './drying-film.ts';
 import { fittedReynolds } from './jet-heat-transfer.ts';
 
 const percent = (share: number): string => (100 * share).toFixed(2);
 const celsius = (temperature: number): string => toUnit(temperature, 'degC').toFixed(1);
+const ppm = (share: number): string => Number(toUnit(share, 'ppm').toPrecision(3)).toString();
 const micrometres = (length: number): string => toUnit(length, 'um').toFixed(0);
 
 /** More solvent left than the material allows. */
@@ -31,6 +35,57 @@ export function transferExtrapolated(zone: number, reynolds: number): ModelWarni
     code: 'DRYING_TRANSFER_EXTRAPOLATED',
     message: `the jets of zone ${zone + 1} have a Reynolds number of ${reynolds.toFixed(0)}, the correlation was made for ${fittedReynolds.min} to ${fittedReynolds.max}`,
     data: { zone: zone + 1, reynolds, ...fittedReynolds },
+  };
+}
+
+/** Largest share of the lower explosion limit in a dryer without more protection than ventilation [-], as EN 1539 has it (not read). */
+const explosionShare = 0.25;
+
+/**
+ * What is wrong with the air of a zone as it is set.
+ * @param index - of the zone, counted from 0
+ */
+export function airWarnings(
+  solvent: Solvent,
+  { airTemperature, solventContent }: Pick<DryerZone, 'airTemperature' | 'solventContent'>,
+  index: number,
+): readonly ModelWarning[] {
+  const warnings: ModelWarning[] = [];
+  const zone = index + 1;
+  const saturated = uncheckedSaturationPressure(solvent, airTemperature) / standardAtmosphere;
+  if (solventContent > saturated) {
+    warnings.push({
+      code: 'DRYING_AIR_SATURATED',
+      message: `zone ${zone} is set to ${ppm(solventContent)} ppm of ${solvent.name}; air of ${celsius(airTemperature)} degC holds ${ppm(saturated)} ppm`,
+      data: { zone, solventContent, limit: saturated },
+    });
+  }
+  const limit = explosionShare * (solvent.lowerExplosionLimit ?? Number.POSITIVE_INFINITY);
+  if (solventContent > limit) {
+    warnings.push({
+      code: 'DRYING_AIR_NEAR_EXPLOSION',
+      message: `zone ${zone} is set to ${ppm(solventContent)} ppm of ${solvent.name}; a quarter of what burns is ${ppm(limit)} ppm`,
+      data: { zone, solventContent, limit },
+    });
+  }
+  return warnings;
+}
+
+/**
+ * The zone would have to take in more fresh air than it blows.
+ * @param zone - counted from 0
+ * @param share - fresh air over the air of the jets [-]
+ */
+export function freshAirShort(
+  zone: number,
+  solventContent: number,
+  share: number,
+  leastSolventContent: number,
+): ModelWarning {
+  return {
+    code: 'DRYING_FRESH_AIR_SHORT',
+    message: `zone ${zone + 1} would need ${share.toFixed(1)} times the air of its jets as fresh air to hold ${ppm(solventContent)} ppm; it can hold ${ppm(leastSolventContent)} ppm`,
+    data: { zone: zone + 1, share, solventContent, leastSolventContent },
   };
 }
 

@@ -9,12 +9,13 @@ export function drawnWebs(
   { route, line, settings }: Product,
   sources: readonly Source[],
   draws: number,
+  seed = 5,
 ): {
   readonly webs: readonly (readonly WebBehind[])[];
   /** What the laws that draws have left said. */
   readonly refused: readonly string[];
 } {
-  const rng = randomStreams(5).stream('monte-carlo');
+  const rng = randomStreams(seed).stream('monte-carlo');
   const webs: (readonly WebBehind[])[] = [];
   const refused: string[] = [];
   for (let n = 0; n < draws; n++) {

@@ -2,7 +2,12 @@ import { causes, propagate, type UncertainRoute } from '../../physics/process/ro
 import type { TravellingWarning } from '../../physics/process/route/route.ts';
 import { bentDeviations } from '../../physics/process/route/second-order.ts';
 import { type KnownCovariance, timesCovariance } from '../../physics/process/route/sources.ts';
-import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
+import type {
+  ElectrodeLine,
+  ProcessStep,
+  Values,
+  WebWithin,
+} from '../../physics/process/route/step.ts';
 
 /** A variable of the web behind a step, before and after a change of settings (SI). */
 interface ChangedVariable {
@@ -25,6 +30,10 @@ export interface ChangedWeb {
   readonly variables: readonly ChangedVariable[];
   /** Of the web after the change. */
   readonly warnings: readonly TravellingWarning[];
+  /** Of the web before it, and no more. */
+  readonly goneWarnings: readonly TravellingWarning[];
+  /** The web on its way through the step after the change. */
+  readonly within: readonly WebWithin[];
 }
 
 /**
@@ -55,6 +64,10 @@ export function whatIf(
     return {
       step: web.step,
       warnings: web.warnings,
+      goneWarnings: earlier.warnings.filter(
+        (old) => !web.warnings.some(({ step, code }) => step === old.step && code === old.code),
+      ),
+      within: web.within,
       variables: keys.map((key) => ({
         key,
         before: earlier.web[key]!,

@@ -22,6 +22,12 @@ export const calenderingOrigins: ConstantOrigins = {
     relativeSd: 0,
     source: 'loads of pilot presses; nothing is fitted yet',
   },
+  'compaction.fittedTemperature': {
+    origin: 'assumed',
+    relativeSd: 0,
+    source:
+      'from cold rolls up to where softening was measured on NMC622, 85 to 145 degC, doi:10.17632/wwhm2frfmy.1; water-based binders up to 120 degC',
+  },
   'compaction.softening': {
     origin: 'assumed',
     relativeSd: 0.5,

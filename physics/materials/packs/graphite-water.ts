@@ -40,6 +40,7 @@ export const graphiteWater: ElectrodeMaterial = {
     springBack: 0.1,
     elongationCompliance: 0,
     fittedLineLoad: { min: 0, max: 300_000 },
+    fittedTemperature: { min: 293.15, max: 393.15 },
   },
   transport: {
     shapeFactor: 4.7,

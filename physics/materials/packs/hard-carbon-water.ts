@@ -40,6 +40,7 @@ export const hardCarbonWater: ElectrodeMaterial = {
     springBack: 0.2,
     elongationCompliance: 3e-8,
     fittedLineLoad: { min: 0, max: 300_000 },
+    fittedTemperature: { min: 293.15, max: 393.15 },
   },
   transport: {
     shapeFactor: 2.2,

@@ -34,6 +34,7 @@ const coating: Omit<ElectrodeMaterial, 'name' | 'solids' | 'origins'> = {
     springBack: 0.06,
     elongationCompliance: 5e-8,
     fittedLineLoad: { min: 0, max: 400_000 },
+    fittedTemperature: { min: 293.15, max: 423.15 },
   },
   transport: nmc622Demonstration.transport,
   pressed: {

@@ -39,6 +39,7 @@ export const lfpNmp: ElectrodeMaterial = {
     springBack: 0.08,
     elongationCompliance: 3e-8,
     fittedLineLoad: { min: 0, max: 400_000 },
+    fittedTemperature: { min: 293.15, max: 423.15 },
   },
   transport: {
     shapeFactor: 3.1,

@@ -27,7 +27,8 @@ export interface UncertainRoute {
  *
  *   S' = (df/dw) S + df/du + df/dc,   var(w_i) = s_i C s_i^T
  *
- * @param settingSd - standard deviation of a setting as the machine holds it; left out: exact
+ * @param settingSd - standard deviation of a setting as the machine holds it; left out: exact, or as assumed where the
+ *   setting itself is left out
  * @param covariance - of calibrated constants; takes the place of their own standard deviations
  * @throws PhysicsError as `checkSettings` and the laws of the steps; for a standard deviation below 0 or of no setting of the
  *   route PHY_OUT_OF_RANGE, PHY_UNKNOWN_PARAMETER
@@ -42,14 +43,17 @@ export function propagate(
     covariance = { names: [], matrix: [] },
   }: { readonly settingSd?: Values; readonly covariance?: KnownCovariance } = {},
 ): UncertainRoute {
-  checkSettings(route, line, settings);
-  const sources = sourcesOf(route, line, settings, settingSd);
+  const all = checkSettings(route, line, settings);
+  const sources = sourcesOf(route, line, all, {
+    ...assumedSd(route, line, settings),
+    ...settingSd,
+  });
   const behind: UncertainWeb[] = [];
   let web: Values = {};
   let warnings: readonly TravellingWarning[] = [];
   let sensitivities: ReadonlyMap<string, Float64Array> = new Map();
   for (const step of route) {
-    const { result, derivatives } = linearise(step, line, web, settings);
+    const { result, derivatives } = linearise(step, line, web, all);
     const next = new Map(sensitivities);
     for (const key of Object.keys(result.web)) {
       const sum = new Float64Array(sources.length);
@@ -65,7 +69,7 @@ export function propagate(
       next.set(key, sum);
     }
     web = { ...web, ...result.web };
-    const scatter = Object.entries(step.scatter?.(line, web, settings) ?? {});
+    const scatter = Object.entries(step.scatter?.(line, web, all) ?? {});
     sensitivities = padded(next, sources.length + scatter.length);
     for (const [cause, effects] of scatter) {
       for (const [key, effect] of Object.entries(effects)) {
@@ -87,7 +91,14 @@ export function propagate(
       ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
     ];
     const standardDeviation = deviations(sensitivities, sources, covariance);
-    behind.push({ step: step.name, web, warnings, sensitivities, standardDeviation });
+    behind.push({
+      step: step.name,
+      web,
+      warnings,
+      within: result.within ?? [],
+      sensitivities,
+      standardDeviation,
+    });
   }
   return { sources, covariance, behind };
 }
@@ -112,6 +123,17 @@ export function causes(
       share: variance === 0 ? 0 : (row[i]! * shared[i]!) / variance,
     }))
     .sort((left, right) => right.share - left.share);
+}
+
+/** Standard deviations of the settings that are left to their assumptions. */
+function assumedSd(route: readonly ProcessStep[], line: ElectrodeLine, settings: Values): Values {
+  return Object.fromEntries(
+    route
+      .flatMap((step) => step.settings(line))
+      .flatMap(({ key, assumed }) =>
+        assumed === undefined || settings[key] !== undefined ? [] : [[key, assumed.sd]],
+      ),
+  );
 }
 
 function sourcesOf(

@@ -4,8 +4,9 @@ import { checkRange, type Variable } from '../../core/variables.ts';
 import { departed } from '../../materials/constant-spread.ts';
 import { processVariable } from '../variables.ts';
 import { withLineConstants } from './constants.ts';
+import { runStep } from './run-step.ts';
 import type { Drawn } from './sources.ts';
-import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
+import type { ElectrodeLine, ProcessStep, Values, WebWithin } from './step.ts';
 import { forceCalendering, gapCalendering } from './steps/calendering.ts';
 import { commaBar } from './steps/comma-bar.ts';
 import { drying } from './steps/drying.ts';
@@ -22,6 +23,8 @@ export interface WebBehind {
   readonly web: Values;
   /** What this and earlier steps say of it: it travels with the web. */
   readonly warnings: readonly TravellingWarning[];
+  /** On the way through the step, where it tells that. */
+  readonly within: readonly WebWithin[];
 }
 
 /** A warning with the step that gave it. */
@@ -90,6 +93,7 @@ function checkRepeats(route: readonly ProcessStep[]): void {
 
 /**
  * Checks that the route goes with the material, and that its settings are all there, none too many, and in their ranges.
+ * @returns all settings, with what is assumed where a setting may be left out
  * @throws PhysicsError PHY_PARAMETERS_CONTRADICT for a step that makes a slurry of a dry mixture or the other way round
  *   (data: step, needs, found); PHY_UNKNOWN_PARAMETER for a setting that is missing or that no step takes (data: key, allowed); PHY_OUT_OF_RANGE
  */
@@ -97,7 +101,7 @@ export function checkSettings(
   route: readonly ProcessStep[],
   line: ElectrodeLine,
   settings: Values,
-): void {
+): Values {
   checkFeed(route, line);
   const rows = new Map(route.flatMap((step) => step.settings(line)).map((row) => [row.key, row]));
   const refuse = (key: string, what: string): never => {
@@ -110,12 +114,16 @@ export function checkSettings(
     if (!rows.has(key))
       refuse(key, `is none of this route; allowed: ${[...rows.keys()].join(', ')}`);
   }
-  for (const [key, { variable, isCount }] of rows) {
-    const value = settings[key];
+  for (const [key, { variable, isCount, assumed }] of rows) {
+    const value = settings[key] ?? assumed?.value;
     if (value === undefined) refuse(key, 'is missing');
     else if (isCount === true) checkCount(variable, value);
     else checkRange(variable, value);
   }
+  const assumed = [...rows].flatMap(([key, row]) =>
+    row.assumed === undefined ? [] : [[key, row.assumed.value] as const],
+  );
+  return { ...Object.fromEntries(assumed), ...settings };
 }
 
 function checkCount(variable: Variable, value: number): void {
@@ -151,11 +159,13 @@ export function runRoute(
   settings: Values,
   drawn: Partial<Omit<Drawn, 'settings'>> = {},
 ): readonly WebBehind[] {
-  checkSettings(route, line, settings);
-  return runSteps(route, line, settings, drawn);
+  return runSteps(route, line, checkSettings(route, line, settings), drawn);
 }
 
-/** As `runRoute` for the first steps of a route, whose settings are checked. @throws PhysicsError as the laws of the steps */
+/**
+ * As `runRoute` for the first steps of a route, with settings as `checkSettings` gives them.
+ * @throws PhysicsError as `runStep`
+ */
 export function runSteps(
   steps: readonly ProcessStep[],
   line: ElectrodeLine,
@@ -167,13 +177,13 @@ export function runSteps(
   let web: Values = {};
   let warnings: readonly TravellingWarning[] = [];
   for (const step of steps) {
-    const result = step.run(changed, web, settings);
+    const result = runStep(step, changed, web, settings);
     web = { ...web, ...withAdded(step, result.web, added) };
     warnings = [
       ...warnings,
       ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
     ];
-    behind.push({ step: step.name, web, warnings });
+    behind.push({ step: step.name, web, warnings, within: result.within ?? [] });
   }
   return behind;
 }

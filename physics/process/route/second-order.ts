@@ -1,6 +1,6 @@
 import { PhysicsError } from '../../core/errors.ts';
 import type { UncertainRoute } from './propagate.ts';
-import { runSteps } from './route.ts';
+import { checkSettings, runSteps } from './route.ts';
 import { drawnSources, type Source, timesCovariance } from './sources.ts';
 import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
 
@@ -38,6 +38,7 @@ export function bentDeviations(
   settings: Values,
   { sources, covariance, behind }: UncertainRoute,
 ): readonly Readonly<Record<string, BentDeviation>>[] {
+  const all = checkSettings(route, line, settings);
   const times = timesCovariance(sources, covariance);
   return behind.map(({ web, sensitivities, standardDeviation }, i) => {
     const steps = route.slice(0, i + 1);
@@ -52,7 +53,7 @@ export function bentDeviations(
           const off = shared.map((share, j) =>
             share === 0 ? 0 : (deviations * share) / (straight * sources[j]!.sd),
           );
-          return webAt(steps, line, settings, sources, off)?.[key];
+          return webAt(steps, line, all, sources, off)?.[key];
         };
         const [high, low] = [moved(reach), moved(-reach)];
         if (high === undefined || low === undefined) return [key, { sd: straight, isRough: true }];

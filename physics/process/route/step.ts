@@ -43,6 +43,14 @@ export interface Setting {
   readonly variable: Variable;
   /** True for a count, of which there is no derivative. */
   readonly isCount?: boolean;
+  /** Stands where nothing is set, with its standard deviation; a setting without must be set. */
+  readonly assumed?: { readonly value: number; readonly sd: number };
+}
+
+/** The web at a place inside a step, where it is worth telling. */
+export interface WebWithin {
+  readonly place: string;
+  readonly web: Values;
 }
 
 /** What a step makes of the web. */
@@ -50,6 +58,8 @@ export interface StepResult {
   /** Every key of `makes`, and of `carries` where the web came with it. */
   readonly web: Values;
   readonly warnings: readonly ModelWarning[];
+  /** On the way through the step, in its order. */
+  readonly within?: readonly WebWithin[];
 }
 
 /**

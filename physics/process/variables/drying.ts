@@ -57,6 +57,17 @@ export const dryingVariables = {
     description: 'air of the hall that the dryer takes in',
     source: 'definition',
   },
+  relativeHumidity: {
+    key: 'relativeHumidity',
+    symbol: 'phi',
+    unit: '-',
+    boundaryUnit: 'percent',
+    min: 0,
+    max: 1,
+    role: 'PP',
+    description: 'of the air of the hall that the dryer takes in',
+    source: 'definition',
+  },
   residualSolvent: {
     key: 'residualSolvent',
     symbol: 'X',

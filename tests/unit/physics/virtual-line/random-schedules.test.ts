@@ -3,7 +3,7 @@ import { randomStreams } from '../../../../physics/core/random.ts';
 import { shortLine } from '../../../../physics/virtual-line/lines/short.ts';
 import { createVirtualLine } from '../../../../physics/virtual-line/virtual-line.ts';
 import { expectClose } from '../../../support/close.ts';
-import { allKinds, pick, randomFault } from './random-schedule.ts';
+import { pick, randomSchedule } from '../../../support/random-schedule.ts';
 import { smallPilot } from './small-pilot.ts';
 
 describe('a line under random faults and setpoints, by seed', () => {
@@ -13,9 +13,7 @@ describe('a line under random faults and setpoints, by seed', () => {
     const rng = randomStreams(seed).stream('schedule');
     const definition = seed % 2 === 0 ? smallPilot : shortLine;
     const truth = seed % 4 < 2 ? 'mismatched' : 'matched';
-    const faults = Array.from({ length: 8 }, () =>
-      randomFault(rng, definition, pick(rng, allKinds), 1800),
-    );
+    const faults = randomSchedule(rng, definition, { count: 8, within_s: 1800 });
     const line = createVirtualLine(definition, { seed, truth, faults, tick_s: 1 });
     const setpoints = line.signals.filter(({ setpointOf }) => setpointOf !== undefined);
     for (let time = 120; time <= 3000; time += 120) {

@@ -11,7 +11,7 @@ import {
 } from '../../../../physics/virtual-line/virtual-line.ts';
 import { scrapReasons } from '../../../../physics/virtual-line/web-state.ts';
 import { expectClose } from '../../../support/close.ts';
-import { allKinds, randomFault } from './random-schedule.ts';
+import { allKinds, randomFault } from '../../../support/random-schedule.ts';
 import { shown, smallPilot } from './small-pilot.ts';
 
 const reasons: readonly string[] = scrapReasons.slice(1);

@@ -1,13 +1,13 @@
-import type { Rng } from '../../../../physics/core/random.ts';
+import type { Rng } from '../../physics/core/random.ts';
 import {
   type FaultKind,
   type FaultKindRow,
   faultKinds,
   unitsOfKind,
-} from '../../../../physics/virtual-line/fault-kinds.ts';
-import type { Fault } from '../../../../physics/virtual-line/faults.ts';
-import type { LineDefinition } from '../../../../physics/virtual-line/line-definition.ts';
-import { unitsOf } from '../../../../physics/virtual-line/signals/all.ts';
+} from '../../physics/virtual-line/fault-kinds.ts';
+import type { Fault } from '../../physics/virtual-line/faults.ts';
+import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
+import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
 
 export const allKinds = Object.keys(faultKinds) as FaultKind[];
 
@@ -34,4 +34,20 @@ export function randomFault(
     ...(rng.uniform() < 0.5 ? { duration_s: 200 + Math.floor(rng.uniform() * 900) } : {}),
     ...(row.lane === 'needed' ? { lane: 1 + Math.floor(rng.uniform() * 5) } : {}),
   };
+}
+
+/**
+ * A schedule over the whole range of each kind that the line has.
+ * @param span - how many faults begin within how many seconds
+ */
+export function randomSchedule(
+  rng: Rng,
+  definition: LineDefinition,
+  { count, within_s }: { readonly count: number; readonly within_s: number },
+): Fault[] {
+  const units = unitsOf(definition);
+  const kinds = allKinds.filter((kind) => unitsOfKind(kind, units).length > 0);
+  return Array.from({ length: count }, () =>
+    randomFault(rng, definition, pick(rng, kinds), within_s),
+  );
 }
