@@ -7,7 +7,7 @@ import { type Dryer, demonstrationDryer } from '../materials/dryer.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import { type Ambient, type DryCoating, heatInto, standardAmbient } from './drying.ts';
 import type { DryerZone, ZoneExchange } from './drying-film.ts';
-import { freshAirShort } from './drying-warnings.ts';
+import { freshAirShort, nearExplosion } from './drying-warnings.ts';
 import { processVariables } from './variables.ts';
 
 /** Balances of one zone, all per area of web: solvent in [kg.m-2], heat in [J.m-2]. */
@@ -54,7 +54,7 @@ export interface DryerUse {
   /** The emitted where it is organic [kg.m-2]. */
   readonly vocEmitted: number;
   readonly zones: readonly ZoneBalance[];
-  /** DRYING_FRESH_AIR_SHORT of zones that would need more fresh air than their jets blow. */
+  /** DRYING_AIR_NEAR_EXPLOSION, and DRYING_FRESH_AIR_SHORT of zones that would need more fresh air than their jets blow. */
   readonly warnings: readonly ModelWarning[];
 }
 
@@ -120,6 +120,7 @@ export function dryerUse({
       run,
       index,
     );
+    warnings.push(...nearExplosion(material.solvent, zone, index));
     if (share > 1) warnings.push(freshAirShort(index, zone.solventContent, share, leastContent));
     const heat = heatOf(material, zone, exchange, air, run);
     const balance = { webSolventIn, webSolventOut, ...air, ...heat };

@@ -42,33 +42,45 @@ export function transferExtrapolated(zone: number, reynolds: number): ModelWarni
 const explosionShare = 0.25;
 
 /**
- * What is wrong with the air of a zone as it is set.
+ * Air of a zone that holds more vapour than it can.
  * @param index - of the zone, counted from 0
  */
-export function airWarnings(
+export function saturatedAir(
   solvent: Solvent,
   { airTemperature, solventContent }: Pick<DryerZone, 'airTemperature' | 'solventContent'>,
   index: number,
 ): readonly ModelWarning[] {
-  const warnings: ModelWarning[] = [];
   const zone = index + 1;
   const saturated = uncheckedSaturationPressure(solvent, airTemperature) / standardAtmosphere;
-  if (solventContent > saturated) {
-    warnings.push({
+  if (solventContent <= saturated) return [];
+  return [
+    {
       code: 'DRYING_AIR_SATURATED',
       message: `zone ${zone} is set to ${ppm(solventContent)} ppm of ${solvent.name}; air of ${celsius(airTemperature)} degC holds ${ppm(saturated)} ppm`,
       data: { zone, solventContent, limit: saturated },
-    });
-  }
+    },
+  ];
+}
+
+/**
+ * Air of a zone that is near to burn: of a dryer as it is set, not of the film.
+ * @param index - of the zone, counted from 0
+ */
+export function nearExplosion(
+  solvent: Solvent,
+  { solventContent }: Pick<DryerZone, 'solventContent'>,
+  index: number,
+): readonly ModelWarning[] {
+  const zone = index + 1;
   const limit = explosionShare * (solvent.lowerExplosionLimit ?? Number.POSITIVE_INFINITY);
-  if (solventContent > limit) {
-    warnings.push({
+  if (solventContent <= limit) return [];
+  return [
+    {
       code: 'DRYING_AIR_NEAR_EXPLOSION',
       message: `zone ${zone} is set to ${ppm(solventContent)} ppm of ${solvent.name}; a quarter of what burns is ${ppm(limit)} ppm`,
       data: { zone, solventContent, limit },
-    });
-  }
-  return warnings;
+    },
+  ];
 }
 
 /**

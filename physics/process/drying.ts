@@ -8,7 +8,7 @@ import { migrateBinder } from './binder-migration.ts';
 import { binderEffects } from './binder-strength.ts';
 import { DryerPassage, type ZoneExit } from './dryer-passage.ts';
 import { type DryerZone, DryingFilm, type EnteringFilm, type ZoneExchange } from './drying-film.ts';
-import { airWarnings, exitWarnings } from './drying-warnings.ts';
+import { exitWarnings, saturatedAir } from './drying-warnings.ts';
 import { criticalCrackingThickness } from './film-cracking.ts';
 import { poreFreeDensity, solidVolumeShare } from './solids.ts';
 import { processVariables } from './variables.ts';
@@ -95,8 +95,8 @@ export interface DryCoating {
  * @param webSpeed - [m.s-1], > 0
  * @returns the dry coating; solids per area are those of the film. Warns DRYING_NOT_DRY above the material's limit of
  *   residual solvent, DRYING_FILM_TOO_HOT where the film leaves a zone hotter than its binder bears,
- *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation, DRYING_AIR_SATURATED and DRYING_AIR_NEAR_EXPLOSION where a zone is set to
- *   more vapour than its air holds or than is safe, DRYING_BOILING above the boiling point of the film, DRYING_SKINNING where binder sets at the
+ *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation, DRYING_AIR_SATURATED where a zone has more
+ *   vapour than its air holds, DRYING_BOILING above the boiling point of the film, DRYING_SKINNING where binder sets at the
  *   surface of a film that still shrinks (Okuzono, Ozawa, Doi 2006, Phys. Rev. Lett. 97, 136103,
  *   doi:10.1103/PhysRevLett.97.136103, not read), DRYING_CRACKING above the critical thickness,
  *   and DRYING_SURFACE_SEALED where the binder's profile outgrows its model
@@ -124,7 +124,7 @@ export function dryFilm(
   checkRange(processVariables.ambientTemperature, ambient.temperature);
   checkRange(processVariables.solventContent, ambient.solventContent);
   for (const [index, zone] of zones.entries()) checkZone(index, zone, ambient);
-  const inAir = zones.flatMap((zone, index) => airWarnings(solvent, zone, index));
+  const inAir = zones.flatMap((zone, index) => saturatedAir(solvent, zone, index));
   const passage = new DryerPassage(material, film, zones.length);
   for (const zone of zones) {
     passage.pass(new DryingFilm(material, film, zone, dryer, backLoading), zone.length / webSpeed);
