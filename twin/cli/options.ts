@@ -12,6 +12,7 @@ const options = {
   protocol: { type: 'string' },
   set: { type: 'string', multiple: true },
   change: { type: 'string', multiple: true },
+  sd: { type: 'string', multiple: true },
   model: { type: 'string' },
   preset: { type: 'string' },
   thermal: { type: 'string' },
@@ -52,7 +53,7 @@ const commands = {
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
-  process: ['set', 'change', 'seed', 'out'],
+  process: ['set', 'change', 'sd', 'seed', 'out'],
   p2d: [
     'parameters',
     'protocol',

@@ -80,6 +80,12 @@ export function processAnswer(configuration: Configuration, own: OwnOptions): Pr
   const example = 'calender.lineLoad_N_per_mm';
   const set = keyValues('--set', own.set ?? [], `${example}=150`);
   const change = keyValues('--change', own.change ?? [], `${example}=40`);
+  const settingSd = Object.fromEntries(
+    Object.entries(keyValues('--sd', own.sd ?? [], `${example}=2`)).map(([name, value]) => {
+      const { key, variable } = settingNamed(rows, name);
+      return [key, difference(value, variable)];
+    }),
+  );
   const changed: Record<string, number> = {};
   for (const [name, value] of Object.entries(set)) {
     const { key, variable } = settingNamed(rows, name);
@@ -97,7 +103,7 @@ export function processAnswer(configuration: Configuration, own: OwnOptions): Pr
     changed: atBoundary(rows, changed),
     assumed: assumedOf(rows, { ...settings, ...changed }),
     calibrated: calibrated.replaced,
-    steps: whatIf(route, line, settings, changed, calibrated.covariance).map(
+    steps: whatIf(route, line, settings, changed, calibrated.covariance, settingSd).map(
       ({ step, variables, warnings, goneWarnings, within }) => ({
         step,
         web: Object.fromEntries(

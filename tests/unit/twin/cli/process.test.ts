@@ -34,7 +34,23 @@ it('takes a difference of temperature without the offset of its scale, and print
   expect(stdout).toMatch(/behind forceCalendering\n {2}loading_g_per_m2 +\S+ ± \S+ +was/);
 });
 
-it('says where a standard deviation of the first order is a rough one', async () => {
+it('takes how well the machine holds a setting, and names it among the causes', async () => {
+  const temperature = 'dryerZone1.airTemperature_degC';
+  const { stdout } = await processCommand(
+    '--sd',
+    `${load}=10`,
+    '--sd',
+    `${temperature}=2`,
+    '--json',
+  );
+  const { lineLoad_N_per_mm, porosity_frac } = JSON.parse(stdout).steps.at(-1).web;
+  expectClose(lineLoad_N_per_mm.sd, 10, { rtol: 1e-9, atol: 0 });
+  expect(porosity_frac.causes.map(({ source }: { source: string }) => source)).toContain(
+    'calender.lineLoad',
+  );
+});
+
+it('says where a standard deviation is a rough one', async () => {
   const { stdout } = await processCommand('--json');
   const [, , drying] = JSON.parse(stdout).steps;
   // Binder at the surface grows with the exponential of what is least known, its diffusivity.
@@ -47,6 +63,8 @@ it('says where a standard deviation of the first order is a rough one', async ()
 it.each([
   [['--set', 'oven.heat_degC=1'], 2, 'is no setting of the route; allowed are'],
   [['--set', load], 2, 'KEY=VALUE'],
+  [['--sd', `${load}=-1`], 3, 'calender.lineLoad'],
+  [['--sd', 'oven.heat_degC=1'], 2, 'is no setting of the route; allowed are'],
   [['--set', `${load}=much`], 2, 'allowed is a number'],
   [['--set', `${load}=-5`], 3, 'lineLoad is -5 N_per_mm; allowed is 0 to'],
   [['--set', `${load}=1000`], 3, 'lineLoad is 1000 N_per_mm; allowed is 0 to 500 N_per_mm'],
