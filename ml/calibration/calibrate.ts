@@ -1,5 +1,6 @@
 import type { CalibrationModel } from './calibration-model.ts';
 import { fitWithPriors, type PriorFit } from './fit-with-priors.ts';
+import { type Folds, foldsOf } from './folds.ts';
 import { type GroupErrors, groupErrors } from './group-errors.ts';
 import { type Identifiability, identifiability } from './identifiability.ts';
 import { type PredictedValue, predictRow } from './predict-row.ts';
@@ -23,7 +24,8 @@ export interface Calibration {
   readonly known: Identifiability;
   /** Predictions by the fit to all rows. */
   readonly fitted: readonly PredictedValue[];
-  /** Predictions of each row by a fit to all groups but its own. */
+  readonly folds: Folds;
+  /** Predictions of each row by a fit that left its fold out. */
   readonly leftOut: readonly PredictedValue[];
   /** Whether each of the fits came to rest. */
   readonly converged: boolean;
@@ -36,7 +38,7 @@ interface Fitted {
 }
 
 /**
- * Fits a model to all of its rows, and once more without each group, to predict that group.
+ * Fits a model to all of its rows, and once more without each of the folds, to predict that.
  * @param onFit - called behind each of these fits
  * @throws PhysicsError PHY_OUT_OF_RANGE when the model has no value at any start or for a row
  */
@@ -56,18 +58,19 @@ export function calibrate(
   const rows = model.groups.map((_, row) => row);
   const { fit, known } = fitTo(rows);
   let converged = fit.status !== 'iterationLimit';
-  const groups = [...new Set(model.groups)];
-  const leftOut = groups.flatMap((group) => {
-    const fold = fitTo(rows.filter((row) => model.groups[row] !== group));
-    converged &&= fold.fit.status !== 'iterationLimit';
-    return rows
-      .filter((row) => model.groups[row] === group)
-      .flatMap((row) => predictRow(model, fold.fit, { ...fold.known, ...fold.shared }, row));
+  const folds = foldsOf(model.groups);
+  const leftOut = folds.rows.flatMap((fold) => {
+    const rest = fitTo(rows.filter((row) => !fold.includes(row)));
+    converged &&= rest.fit.status !== 'iterationLimit';
+    return fold.flatMap((row) =>
+      predictRow(model, rest.fit, { ...rest.known, ...rest.shared }, row),
+    );
   });
   leftOut.sort((a, b) => a.row - b.row || a.quantity - b.quantity);
   return {
     fit,
     known,
+    folds,
     fitted: rows.flatMap((row) => predictRow(model, fit, known, row)),
     leftOut,
     converged,

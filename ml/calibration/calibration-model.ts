@@ -12,6 +12,16 @@ export interface Channel {
   readonly expectedSd: number;
 }
 
+/** A quantity that is reported, and the law of its errors. */
+export interface PredictedQuantity {
+  readonly name: string;
+  /** `lognormal`: errors are in proportion to a positive quantity, and its interval is one of the logarithm. */
+  readonly errors: 'normal' | 'lognormal';
+  /** What no measurement of it goes below or above: a censored normal law, whose interval ends there. */
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /**
  * A model with named constants and rows of measured data, as the fit sees it. Residuals are in channels, which are chosen
  * so that their errors do not go together; what is reported are quantities, which follow from the channels.
@@ -22,8 +32,8 @@ export interface CalibrationModel {
   /** The group of each row; a group is left out as a whole. */
   readonly groups: readonly string[];
   readonly channels: readonly Channel[];
-  /** Names of the quantities that are reported. */
-  readonly quantities: readonly string[];
+  /** What is reported. */
+  readonly quantities: readonly PredictedQuantity[];
   /** Step of differences, in prior standard deviations: small, but above the noise of a model that is integrated. */
   readonly differenceStep: number;
   /** Priors as far as they may be drawn from the measurements of these rows and of no others. */

@@ -1,4 +1,5 @@
 import { PhysicsError } from '../../physics/core/errors.ts';
+import { findRoot } from '../../physics/numerics/roots.ts';
 import { fitLeastSquares, type LeastSquaresFit } from '../optimise/damped-least-squares.ts';
 import type { CalibrationModel, Prior } from './calibration-model.ts';
 import { inverse } from './inverse.ts';
@@ -18,8 +19,10 @@ export interface PriorFit {
   readonly status: LeastSquaresFit['status'];
 }
 
-/** Weight of the expected scatter of a channel, in measurements. */
-const expectedWeight = 3;
+/** Uncertainty of the logarithm of a channel's expected scatter: a factor of 3 either way. */
+const expectedSpread = Math.log(3);
+/** Smallest share of the expected scatter that is believed: round-off and the resolution of gauges. */
+const leastScatter = 1 / 50;
 /** Steps smaller than this share of the prior standard deviations end a fit. */
 const tolerance = 1e-4;
 /** Iterations after which the starts are compared. */
@@ -135,14 +138,23 @@ function scatterOf(
       for (let j = 0; j < n; j++) determined += parts[c]![i * n + j]! * covariance[j * n + i]!;
     }
     const left = Math.max(0, own.length - determined);
-    freedom.push(left + expectedWeight);
+    freedom.push(left + 1 / (2 * expectedSpread ** 2));
     const squares = own.reduce(
       (sum, value) => sum + outlierWeight(value / sds[c]!) * value * value,
       0,
     );
-    return Math.sqrt(
-      (squares + expectedWeight * expectedSd * expectedSd) / (left + expectedWeight),
-    );
+    return mostProbableScatter(squares, left, expectedSd);
   });
   return { scatter, freedom };
+}
+
+/** Root in u = ln s of n_c - p_c - sum w r^2 / s^2 + (u - ln s_0) / tau^2, which rises with u. */
+function mostProbableScatter(squares: number, left: number, expectedSd: number): number {
+  const expected = Math.log(expectedSd);
+  const slope = (u: number): number =>
+    left - squares * Math.exp(-2 * u) + (u - expected) / expectedSpread ** 2;
+  const low = expected + Math.log(leastScatter);
+  if (slope(low) >= 0) return Math.exp(low);
+  const high = Math.max(expected, Math.log(squares) / 2) + 1;
+  return Math.exp(findRoot(slope, { low, high, tolerance: 1e-9 }));
 }

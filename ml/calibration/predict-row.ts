@@ -1,5 +1,5 @@
 import { PhysicsError } from '../../physics/core/errors.ts';
-import type { CalibrationModel } from './calibration-model.ts';
+import type { CalibrationModel, PredictedQuantity } from './calibration-model.ts';
 import type { PriorFit } from './fit-with-priors.ts';
 import type { Identifiability } from './identifiability.ts';
 import { errorFreedom } from './outlier-weight.ts';
@@ -36,8 +36,9 @@ export function predictedQuantities(
 /**
  * Predictions of the measured quantities of a row with 90 % intervals, linearised about the fit:
  *
- *   var = g' C g + sum_c S_c^2 (s_c^2 + a_c),   bounds = prediction +- t95(nu) sqrt(var)
+ *   var = g' C g + sum_c S_c^2 (s_c^2 + a_c),   bounds = y +- t95(nu) sqrt(var),
  *
+ * cut at the limits of the quantity, or y exp(+- t95(nu) sqrt(var) / y) where its errors are in proportion to it,
  * with g the slopes by the open constants, C their covariance, s_c the scatter of channel c, a_c what groups add to it, S its spread into the quantity
  * and nu the smallest number of degrees of freedom of the errors and of the scatter of the channels that matter to it.
  */
@@ -78,15 +79,19 @@ export function predictRow(
     }
     const half = student95(freedom) * Math.sqrt(variance);
     const value = predicted[quantity]!;
-    return [
-      {
-        row,
-        quantity,
-        measured: found,
-        predicted: value,
-        lower90: value - half,
-        upper90: value + half,
-      },
-    ];
+    const [lower90, upper90] = bounds(model.quantities[quantity]!, value, half);
+    return [{ row, quantity, measured: found, predicted: value, lower90, upper90 }];
   });
+}
+
+function bounds(
+  { errors, min = -Infinity, max = Infinity }: PredictedQuantity,
+  value: number,
+  half: number,
+): [number, number] {
+  if (errors === 'lognormal') {
+    const factor = Math.exp(half / value);
+    return [value / factor, value * factor];
+  }
+  return [Math.max(min, value - half), Math.min(max, value + half)];
 }

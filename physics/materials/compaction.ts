@@ -22,4 +22,6 @@ export interface Compaction {
   readonly elongationCompliance: number;
   /** Line loads the constants were fitted in [N.m-1]. */
   readonly fittedLineLoad: { readonly min: number; readonly max: number };
+  /** Temperatures of rolls and coating that the constants hold for [K]. */
+  readonly fittedTemperature: { readonly min: number; readonly max: number };
 }

@@ -1,6 +1,11 @@
 import { PhysicsError } from '../core/errors.ts';
+import { type ConstantRange, rangeOf } from './constant-spread.ts';
 
-/** How a constant of a parameter set is known: from a publication, fitted to data in this repository, or assumed. */
+/**
+ * How a constant of a parameter set is known: from a publication, fitted to data in this repository, or assumed. The source of
+ * one from a publication says how that was seen: (read), (abstract read), (table), (textbook value), or
+ * (as cited elsewhere, not read).
+ */
 type OriginKind = 'paper' | 'fitted' | 'assumed';
 
 /** Where a constant comes from and how well it is known. */
@@ -9,7 +14,7 @@ export type ConstantOrigin = {
   readonly source: string;
 } & (
   | {
-      /** Standard deviation over value [-]. */
+      /** Standard deviation over value [-]: of a positive number, that of its logarithm. */
       readonly relativeSd: number;
     }
   | {
@@ -26,8 +31,10 @@ export interface Constant {
   /** Path inside the set, steps joined by dots; items of a list go by their name (`solids.PVDF.density`). */
   readonly path: string;
   readonly value: number;
-  /** Standard deviation, in the unit of the value. */
+  /** Standard deviation to first order, in the unit of the value. */
   readonly sd: number;
+  /** What it can be at all, which says how it is spread (`departed`). */
+  readonly range: ConstantRange;
   readonly origin: OriginKind;
   readonly source: string;
 }
@@ -85,7 +92,8 @@ function constantAt(
     const row = origins[own.slice(0, depth).join('.')];
     if (row === undefined) continue;
     const sd = 'sd' in row ? row.sd : Math.abs(value) * row.relativeSd;
-    return { path: path.join('.'), value, sd, origin: row.origin, source: row.source };
+    const { origin, source } = row;
+    return { path: path.join('.'), value, sd, range: rangeOf(own), origin, source };
   }
   throw new PhysicsError('PHY_UNKNOWN_PARAMETER', `'${path.join('.')}' has no origin`, {
     path: path.join('.'),

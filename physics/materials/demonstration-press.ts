@@ -39,8 +39,16 @@ export const demonstrationRolls: Rolls = {
       source: 'ground for a straight nip at the nominal line load',
     },
     wrapAngle: { origin: 'assumed', relativeSd: 0.2, source: 'demonstration machine' },
-    youngsModulus: { origin: 'paper', relativeSd: 0.03, source: 'steel, Johnson1985' },
-    poissonRatio: { origin: 'paper', relativeSd: 0.03, source: 'steel, Johnson1985' },
+    youngsModulus: {
+      origin: 'paper',
+      relativeSd: 0.03,
+      source: 'steel, Johnson1985 (textbook value)',
+    },
+    poissonRatio: {
+      origin: 'paper',
+      relativeSd: 0.03,
+      source: 'steel, Johnson1985 (textbook value)',
+    },
     wrapConductance: {
       origin: 'assumed',
       relativeSd: 0.5,

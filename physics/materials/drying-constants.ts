@@ -27,7 +27,7 @@ export interface DryingConstants {
   /** Film temperature that the binder bears [K]. */
   readonly temperatureLimit: number;
 
-  /** Pore saturation down to which liquid that streams to the surface takes binder along [-], criticalSaturation to 1. */
+  /** Pore saturation down to which liquid that streams to the surface takes binder along [-]; not below `criticalSaturation`. */
   readonly capillarySaturation: number;
   /** Diffusivity of the dissolved or dispersed binder in the solvent at the solvent's reference temperature [m2.s-1]. */
   readonly binderDiffusivity: number;
@@ -39,10 +39,6 @@ export interface DryingConstants {
   readonly peelBinderFraction: number;
   /** Exponent of peel strength in the binder at the foil [-]. */
   readonly peelExponent: number;
-  /** Resistance between foil and coating with evenly spread binder and carbon [ohm.m2]. */
-  readonly contactResistance: number;
-  /** Exponent by which that resistance falls with the binder and carbon at the foil [-]. */
-  readonly contactExponent: number;
 
   /** Radius of the particles that the liquid pulls together [m]. */
   readonly particleRadius: number;

@@ -41,6 +41,8 @@ export interface Solvent {
   readonly viscosityActivationEnergy: number;
   /** Diffusivity of the vapour in air at `referenceTemperature` and 101325 Pa [m2.s-1]. */
   readonly vapourDiffusivity: number;
+  /** Volume fraction of vapour from which on it burns in air [-]; absent where it does not. */
+  readonly lowerExplosionLimit?: number;
   /** [K] */
   readonly referenceTemperature: number;
   /** Range of the property equations [K]. */

@@ -17,10 +17,15 @@ export const nMethyl2Pyrrolidone: Solvent = {
   viscosity: 1.65e-3,
   viscosityActivationEnergy: 12_000,
   vapourDiffusivity: 8.64e-6,
+  lowerExplosionLimit: 0.013,
   referenceTemperature: 298.15,
   validTemperature: { min: 273.15, max: 477 },
   origins: {
-    molarMass: { origin: 'paper', relativeSd: 0, source: 'IUPAC standard atomic weights, C5H9NO' },
+    molarMass: {
+      origin: 'paper',
+      relativeSd: 0,
+      source: 'IUPAC standard atomic weights, C5H9NO (table)',
+    },
     antoine: {
       origin: 'assumed',
       relativeSd: 0.001,
@@ -50,6 +55,11 @@ export const nMethyl2Pyrrolidone: Solvent = {
       relativeSd: 0.02,
       source: '40.7 mN/m at 25 degC in chemical encyclopaedias, primary source not seen',
     },
+    lowerExplosionLimit: {
+      origin: 'assumed',
+      relativeSd: 0,
+      source: '1.3 % by volume in data sheets of suppliers, primary source not seen; for a warning',
+    },
     viscosity: {
       origin: 'assumed',
       relativeSd: 0.03,
@@ -64,7 +74,7 @@ export const nMethyl2Pyrrolidone: Solvent = {
       origin: 'paper',
       relativeSd: 0.08,
       source:
-        "equation of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007, with the diffusion volumes tabulated by Poling, Prausnitz, O'Connell, The Properties of Gases and Liquids: 92.64 for C5H9NO with one ring, 19.7 for air, at 298.15 K",
+        "equation of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007 (as cited elsewhere, not read), with the diffusion volumes tabulated by Poling, Prausnitz, O'Connell, The Properties of Gases and Liquids: 92.64 for C5H9NO with one ring, 19.7 for air, at 298.15 K",
     },
     referenceTemperature: {
       origin: 'assumed',

@@ -34,18 +34,18 @@ export const nmc622HalfCell = {
       origin: 'paper',
       relativeSd: 0.005,
       source:
-        'doi:10.17632/wwhm2frfmy.1: all 54 active masses over 0.96, and over no other round share, are whole multiples of 0.1 ug',
+        'doi:10.17632/wwhm2frfmy.1: all 54 active masses over 0.96, and over no other round share, are whole multiples of 0.1 ug (read)',
     },
     'coating.activeDensity': {
       origin: 'paper',
       relativeSd: 0.01,
       source:
-        'from the 4450 kg/m3 that doi:10.17632/wwhm2frfmy.1 takes for the pore-free coating, with 4 % of carbon and binder at 1850 kg/m3; crystallographic densities are near 4750',
+        'from the 4450 kg/m3 that doi:10.17632/wwhm2frfmy.1 takes for the pore-free coating, with 4 % of carbon and binder at 1850 kg/m3; crystallographic densities are near 4750 (read)',
     },
     'coating.activeMolarMass': {
       origin: 'paper',
       relativeSd: 0.001,
-      source: 'LiNi0.6Mn0.2Co0.2O2 by standard atomic weights (CIAAW)',
+      source: 'LiNi0.6Mn0.2Co0.2O2 by standard atomic weights, CIAAW (table)',
     },
     'coating.particleRadius': {
       origin: 'assumed',
@@ -93,7 +93,8 @@ export const nmc622HalfCell = {
     discDiameter: {
       origin: 'paper',
       relativeSd: 0.005,
-      source: 'doi:10.17632/wwhm2frfmy.1: coating mass over coat weight, mean of 54 cells 14.78 mm',
+      source:
+        'doi:10.17632/wwhm2frfmy.1: coating mass over coat weight, mean of 54 cells 14.78 mm (read)',
     },
   },
 } as const satisfies { readonly origins: ConstantOrigins; readonly [key: string]: unknown };

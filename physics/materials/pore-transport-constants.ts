@@ -16,12 +16,14 @@ export interface PoreTransportConstants {
   readonly percolationExponent: number;
   /** Rise of the logarithm of conductivity per kelvin of the coating in the nip over that of the compaction's reference [K-1]. */
   readonly conductivityPerKelvin: number;
-  /** Resistance between coating and foil at `contactPorosity` [Ohm.m2]. */
+  /** Resistance between coating and foil at `contactPorosity` with evenly spread binder [Ohm.m2]. */
   readonly contactResistance: number;
   /** [-] */
   readonly contactPorosity: number;
   /** Exponent by which that resistance falls with the density of the coating [-]. */
   readonly contactExponent: number;
+  /** Fall of the logarithm of that resistance per binder at the foil over its mean [-]. */
+  readonly contactPerBinder: number;
   /** Thermal conductivity of the dry coating through its plane [W.m-1.K-1]. */
   readonly thermalConductivity: number;
 }

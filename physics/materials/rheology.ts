@@ -10,8 +10,8 @@ export interface Rheology {
   readonly binderSwollenVolume: number;
   /** Volume held by a conductive-additive agglomerate over the volume of its solid, fully dispersed [-], >= 1. */
   readonly additiveLockedVolume: number;
-  /** The same before any mixing [-], >= `additiveLockedVolume`. */
-  readonly undispersedLockedVolume: number;
+  /** The same before any mixing over `additiveLockedVolume` [-], >= 1. */
+  readonly undispersedLockedRatio: number;
   /** Largest packing of the suspension [-]. */
   readonly maximumPacking: number;
   /** Viscosity at rest over high-shear viscosity, without the yield stress [-], >= 1. */

@@ -23,7 +23,11 @@ export const water: Solvent = {
   referenceTemperature: 298.15,
   validTemperature: { min: 273.15, max: 423.15 },
   origins: {
-    molarMass: { origin: 'paper', relativeSd: 0, source: 'IUPAC standard atomic weights, H2O' },
+    molarMass: {
+      origin: 'paper',
+      relativeSd: 0,
+      source: 'IUPAC standard atomic weights, H2O (table)',
+    },
     antoine: {
       origin: 'fitted',
       relativeSd: 2e-4,
@@ -38,7 +42,7 @@ export const water: Solvent = {
     specificHeat: {
       origin: 'paper',
       relativeSd: 0.005,
-      source: '75.32 J/(mol.K) at 300 K, 75.9 at 370 K, Perry, 9th ed., table 2-135',
+      source: '75.32 J/(mol.K) at 300 K, 75.9 at 370 K, Perry, 9th ed. (table 2-135)',
     },
     vapourSpecificHeat: {
       origin: 'assumed',
@@ -48,7 +52,8 @@ export const water: Solvent = {
     surfaceTension: {
       origin: 'paper',
       relativeSd: 0.005,
-      source: 'IAPWS R1-76 (2014), 71.97 mN/m at 25 degC; slurries with dispersants have less',
+      source:
+        'IAPWS R1-76 (2014) (table), 71.97 mN/m at 25 degC; slurries with dispersants have less',
     },
     viscosity: {
       origin: 'fitted',
@@ -65,7 +70,7 @@ export const water: Solvent = {
       origin: 'paper',
       relativeSd: 0.05,
       source:
-        "equation of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007, with the diffusion volumes of Poling, Prausnitz, O'Connell: 13.1 for H2O, 19.7 for air, at 298.15 K",
+        "equation of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007 (as cited elsewhere, not read), with the diffusion volumes of Poling, Prausnitz, O'Connell: 13.1 for H2O, 19.7 for air, at 298.15 K",
     },
     referenceTemperature: {
       origin: 'assumed',

@@ -26,8 +26,10 @@ export interface MigrationStretch {
 
 /** Where the binder ends. */
 interface BinderDistribution {
-  /** Binder of each cell over the mean of all, from foil to surface [-]; their mean is 1. */
+  /** Binder of each cell over the mean of all, from foil to surface [-]; their mean over the height is 1. */
   readonly profile: Float64Array;
+  /** Widths of those cells over the height [-]; they sum to 1. */
+  readonly widths: Float64Array;
   /** The same at the foil and at the surface [-]. */
   readonly foil: number;
   readonly surface: number;
@@ -35,8 +37,6 @@ interface BinderDistribution {
   readonly surfaceToFoil: number;
   /** Shrink rate x height / diffusivity, mean over the time in which the film shrinks [-]. */
   readonly peclet: number;
-  /** Largest Peclet number of the top cell, with the diffusivity between the particles [-]: above 1 it hides a layer. */
-  readonly cellPeclet: number;
   /** Largest binder at the surface over the mean, per volume of solution, while the film shrinks [m-1]. */
   readonly crowding: number;
   /** Linear systems that were solved. */
@@ -44,7 +44,9 @@ interface BinderDistribution {
 }
 
 /** Cells of the film. */
-export const migrationCells = 40;
+const usualCells = 40;
+/** How much finer the grid is at the surface than at the foil: a of `surfaceGrid`. */
+const grading = 5;
 /** Less binder than this, over the mean, counts as this [-]: it is round-off of the solution. */
 const leastShare = 1e-9;
 /** Diagonal of the two-stage method of Alexander. */
@@ -61,8 +63,10 @@ const diagonal = 1 - Math.SQRT1_2;
  * capillary forces keep the saturation even over the height: the solution streams with the same xi u, and V goes on
  * falling. With u h / (D theta^1.5) = Pe at rest the binder comes to rest at c ~ exp(Pe xi^2 / 2).
  *
- * Finite volumes with exponential fluxes (Scharfetter and Gummel) that hold this profile exactly, and the L-stable
- * two-stage method of order 2 of Alexander in time; binder is kept to round-off.
+ * Finite volumes with exponential fluxes (Scharfetter and Gummel) that hold this profile exactly, in cells that become finer
+ * to the surface, where fast drying gathers the binder in a layer of a height over Pe, and the L-stable two-stage method of
+ * order 2 of Alexander in time; binder is kept to round-off. With 40 cells the ratio is within 0.5 % at Pe = 2 and within 3 %
+ * up to Pe = 200, where binder at the surface is 200 times its mean.
  * @param cells - >= 3
  * @returns the distribution; that of a film with no stretch is even
  * @throws PhysicsError PHY_OUT_OF_RANGE
@@ -73,13 +77,51 @@ const diagonal = 1 - Math.SQRT1_2;
  */
 export function migrateBinder(
   stretches: readonly MigrationStretch[],
-  cells = migrationCells,
+  cells = usualCells,
 ): BinderDistribution {
   checkBetween('number of cells', cells, { min: 3, max: 10_000, unit: '1' });
   const migration = new Migration(cells);
   for (const stretch of stretches) migration.pass(stretch);
   return migration.distribution();
 }
+
+/** Cells of unequal width between foil (0) and surface (1). */
+interface MigrationGrid {
+  readonly widths: Float64Array;
+  readonly centres: Float64Array;
+  /** Between the centres of a cell and the next. */
+  readonly gaps: Float64Array;
+  /** Middle between those centres. */
+  readonly faces: Float64Array;
+  /** Of the logarithms in the top three cells, from the top, in that at the surface. */
+  readonly surfaceWeights: readonly [number, number, number];
+}
+
+/**
+ * A grid that is the finer the nearer to the surface, xi = 1 - sinh(a (1 - s)) / sinh(a) with s even: of 40 cells the top one
+ * has a sixth of a per cent of the height.
+ */
+function surfaceGrid(cells: number): MigrationGrid {
+  const edge = (i: number): number => 1 - Math.sinh(grading * (1 - i / cells)) / Math.sinh(grading);
+  const widths = Float64Array.from({ length: cells }, (_, i) => edge(i + 1) - edge(i));
+  const centres = Float64Array.from({ length: cells }, (_, i) => (edge(i + 1) + edge(i)) / 2);
+  const gaps = Float64Array.from({ length: cells - 1 }, (_, i) => centres[i + 1]! - centres[i]!);
+  const faces = Float64Array.from(gaps, (_, i) => (centres[i + 1]! + centres[i]!) / 2);
+  const [a, b, c] = [1, 2, 3].map((i) => 1 - centres[cells - i]!) as [number, number, number];
+  return {
+    widths,
+    centres,
+    gaps,
+    faces,
+    surfaceWeights: [
+      (b * c) / ((b - a) * (c - a)),
+      (a * c) / ((a - b) * (c - b)),
+      (a * b) / ((a - c) * (b - c)),
+    ],
+  };
+}
+
+const usualGrid = surfaceGrid(usualCells);
 
 class Migration {
   readonly #cells: number;
@@ -89,16 +131,17 @@ class Migration {
   readonly #right: Float64Array;
   /** Forward sweep of the elimination. */
   readonly #sweep: Float64Array;
+  readonly #grid: MigrationGrid;
   readonly #conditions = new Float64Array(4);
   #shrinkTime = 0;
   #pecletTime = 0;
-  #cellPeclet = 0;
   #crowding = 0;
   #solves = 0;
 
   constructor(cells: number) {
     this.#cells = cells;
-    this.#binder = new Float64Array(cells).fill(1 / cells);
+    this.#grid = cells === usualCells ? usualGrid : surfaceGrid(cells);
+    this.#binder = Float64Array.from(this.#grid.widths);
     this.#stage = new Float64Array(cells);
     this.#right = new Float64Array(cells);
     this.#sweep = new Float64Array(cells);
@@ -120,30 +163,42 @@ class Migration {
       this.#solve(diagonal * h, right, binder);
       if (shrinking) {
         this.#measure(h * diagonal);
-        const surface = n * (1.5 * binder[n - 1]! - 0.5 * binder[n - 2]!);
-        const crowding = surface / this.#conditions[migrationCondition.solution]!;
+        const crowding = this.#surface() / this.#conditions[migrationCondition.solution]!;
         if (crowding > this.#crowding) this.#crowding = crowding;
       }
     }
   }
 
   distribution(): BinderDistribution {
-    const n = this.#cells;
-    const profile = this.#binder.map((share) => n * share);
-    const log = (i: number): number => Math.log(Math.max(profile[i]!, leastShare));
-    // Both are exact where the logarithm is a parabola, at the foil one without slope.
-    const foil = Math.exp((9 * log(0) - log(1)) / 8);
-    const surface = Math.exp((15 * log(n - 1) - 10 * log(n - 2) + 3 * log(n - 3)) / 8);
+    const { centres, widths } = this.#grid;
+    // Exact where the logarithm is a parabola without slope at the foil.
+    const [low, high] = [centres[0]! ** 2, centres[1]! ** 2];
+    const foil = Math.exp((high * this.#log(0) - low * this.#log(1)) / (high - low));
+    const surface = this.#surface();
     return {
-      profile,
+      profile: this.#binder.map((share, i) => share / widths[i]!),
+      widths,
       foil,
       surface,
       surfaceToFoil: surface / foil,
       peclet: this.#shrinkTime > 0 ? this.#pecletTime / this.#shrinkTime : 0,
-      cellPeclet: this.#cellPeclet,
       crowding: this.#crowding,
       solves: this.#solves,
     };
+  }
+
+  /** Logarithm of the binder in a cell over the mean. */
+  #log(i: number): number {
+    return Math.log(Math.max(this.#binder[i]! / this.#grid.widths[i]!, leastShare));
+  }
+
+  /** Binder at the surface over the mean, exact where the logarithm is a parabola. */
+  #surface(): number {
+    const n = this.#cells;
+    const { surfaceWeights: weights } = this.#grid;
+    return Math.exp(
+      weights[0] * this.#log(n - 1) + weights[1] * this.#log(n - 2) + weights[2] * this.#log(n - 3),
+    );
   }
 
   #measure(duration: number): void {
@@ -162,18 +217,14 @@ class Migration {
     this.#solves += 1;
     const n = this.#cells;
     const sweep = this.#sweep;
-    const width = 1 / n;
+    const { widths, gaps, faces } = this.#grid;
     const solution = this.#conditions[migrationCondition.solution]!;
     const height = this.#conditions[migrationCondition.height]!;
     const liquid = solution / height;
     const diffusivity =
       this.#conditions[migrationCondition.diffusivity]! * liquid * Math.sqrt(liquid);
-    const weight = (tau * diffusivity) / (height * width * solution * width);
-    const cellPeclet =
-      (this.#conditions[migrationCondition.shrinkRate]! * height * width) / diffusivity;
-    if (Math.abs(cellPeclet) > this.#cellPeclet) this.#cellPeclet = Math.abs(cellPeclet);
-    const growth = Math.exp(cellPeclet * width);
-    let power = 1;
+    const weight = (tau * diffusivity) / (height * solution);
+    const peclet = (this.#conditions[migrationCondition.shrinkRate]! * height) / diffusivity;
     let downBelow = 0;
     let upBelow = 0;
     let before = 0;
@@ -183,11 +234,11 @@ class Migration {
       let down = 0;
       let up = 0;
       if (i < n - 1) {
-        power *= growth;
-        const x = cellPeclet * width * (i + 1);
-        const bernoulli = Math.abs(x) < 1e-4 ? 1 - x / 2 + (x * x) / 12 : x / (power - 1);
-        down = weight * bernoulli;
-        up = weight * (bernoulli + x);
+        const x = peclet * gaps[i]! * faces[i]!;
+        const bernoulli = Math.abs(x) < 1e-4 ? 1 - x / 2 + (x * x) / 12 : x / Math.expm1(x);
+        const conductance = weight / gaps[i]!;
+        down = (conductance * bernoulli) / widths[i + 1]!;
+        up = (conductance * (bernoulli + x)) / widths[i]!;
       }
       // Row i: -upBelow M(i-1) + (1 + up + downBelow) M(i) - down M(i+1) = right(i). Columns sum to 1, so that the pivot
       // needs no difference of large numbers, and binder is kept to round-off whatever the step.

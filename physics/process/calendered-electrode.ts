@@ -14,7 +14,7 @@ import {
 } from './pore-transport.ts';
 import { nipBow } from './roll-bending.ts';
 import { poreFreeDensity } from './solids.ts';
-import { thicknessTransfer } from './thickness-transfer.ts';
+import { thicknessTransfer, touchedShare } from './thickness-transfer.ts';
 import { processVariables } from './variables.ts';
 import { wettedSurfaceShare } from './wetted-surface.ts';
 
@@ -26,6 +26,8 @@ export interface UnpressedCoating extends CoatingBeforeRolls {
   readonly tensileStrength?: number;
   /** [N.m-1] */
   readonly peelStrength?: number;
+  /** Between coating and foil [Ohm.m2]; left out: that of evenly spread binder. */
+  readonly contactResistance?: number;
   /** Standard deviation of thickness over its mean [-]. */
   readonly thicknessScatter?: number;
 }
@@ -84,13 +86,15 @@ export interface CalenderedElectrode {
   readonly warnings: readonly ModelWarning[];
 }
 
+/** Scatter of thickness where none is known [-]: how gradually the rolls begin to touch. */
+const usualScatter = 0.01;
 /** Rise over that to the rolls below which the coating counts as colder than they are. */
 const warmShare = 0.8;
 
 /**
  * Everything that the press does to the electrode beside what `calender` says: nip, temperature, transport, contacts,
  * strength, foil and defects. Each number has a function and source of its own; this puts them together for one coating.
- * It is smooth in its inputs as long as the rolls touch the coating.
+ * It is continuous in the line load from 0 on: what the rolls do to the strength, they do where they touch (`touchedShare`).
  * @param coating - in front of the rolls
  * @param pressed - the same coating behind them, as `calender` or `calenderWarmedWeb` gave it
  * @param conditions - those of that call and what the web is under
@@ -117,8 +121,9 @@ export function calenderedElectrode(
   const left = tensionLeft(material, conditions, elongation);
   const tortuosity = tortuosityFactor(material, porosity);
   const conductivity = pressedConductivity(material, porosity, nip.coatingTemperature);
-  const contact = contactResistance(material, porosity);
-  const isPressed = pressed.lineLoad > 0;
+  const contact = pressedContact(coating, material, porosity);
+  const touched = touchedShare(1 - thickness / coating.thickness, thicknessScatter ?? usualScatter);
+  const kept = (retention: number): number => 1 + (retention - 1) * touched;
   const active = material.solids
     .filter(({ role }) => role === 'active')
     .reduce((sum, { massFraction }) => sum + massFraction, 0);
@@ -139,10 +144,10 @@ export function calenderedElectrode(
     activeDensity: (1 - porosity) * poreFreeDensity(material.solids) * active,
     ...(tensileStrength === undefined
       ? {}
-      : { tensileStrength: tensileStrength * (isPressed ? material.pressed.tensileRetention : 1) }),
+      : { tensileStrength: tensileStrength * kept(material.pressed.tensileRetention) }),
     ...(peelStrength === undefined
       ? {}
-      : { peelStrength: peelStrength * (isPressed ? material.pressed.peelRetention : 1) }),
+      : { peelStrength: peelStrength * kept(material.pressed.peelRetention) }),
     elongation,
     yieldElongation: yieldElongation(material, nip.peakPressure),
     tensionLeft: left,
@@ -168,10 +173,23 @@ export function calenderedElectrode(
       ...coldCoating(nip, conditions),
       ...crackedParticles(nip, cracking),
       ...overstretched(elongation, material.foilMechanics.elongationLimit),
+      ...overpulled(material, conditions),
       ...waves(left, conditions),
       ...extrapolated(porosity, tortuosity),
     ],
   };
+}
+
+/** What was known in front of the rolls falls as the law says for the gain in density. */
+function pressedContact(
+  coating: UnpressedCoating,
+  material: ElectrodeMaterial,
+  porosity: number,
+): number {
+  const pressed = contactResistance(material, porosity);
+  if (coating.contactResistance === undefined) return pressed;
+  const before = checkRange(processVariables.contactResistance, coating.contactResistance);
+  return (before * pressed) / contactResistance(material, coating.porosity);
 }
 
 function wetWeb(residualSolvent: number, limit: number): readonly ModelWarning[] {
@@ -236,6 +254,22 @@ function overstretched(elongation: number, limit: number): readonly ModelWarning
       code: 'CALENDERING_FOIL_OVERSTRETCHED',
       message: `an elongation of ${found} % is more than the ${most} % that the foil bears`,
       data: { elongation, limit },
+    },
+  ];
+}
+
+/** A tension at which the foil flows instead of running. */
+function overpulled(
+  { foil, foilMechanics }: ElectrodeMaterial,
+  { webTension, foilWidth }: CalenderedWeb,
+): readonly ModelWarning[] {
+  const limit = foilMechanics.yieldStress * foil.thickness * foilWidth;
+  if (webTension <= limit) return [];
+  return [
+    {
+      code: 'CALENDERING_FOIL_OVERSTRETCHED',
+      message: `${webTension.toFixed(0)} N on the web are more than the ${limit.toFixed(0)} N at which its foil flows`,
+      data: { webTension, limit },
     },
   ];
 }

@@ -110,8 +110,8 @@ export function foilElongation(
  * @param conditions - rollTemperature [K], passes >= 1 at this setting, coatedSides
  * @returns the coating of one side behind the rolls; monotone in the setting, and smooth but for a kink where the rolls
  *   begin to touch and one where liquid begins to fill the nip. Warns CALENDERING_NO_CONTACT where the rolls do not touch the
- *   coating, CALENDERING_OUTSIDE_FITTED_LOAD outside the loads the constants were fitted in, and CALENDERING_WET_WEB where
- *   liquid bears the load
+ *   coating, CALENDERING_OUTSIDE_FITTED_LOAD and CALENDERING_OUTSIDE_FITTED_TEMPERATURE outside the loads and temperatures that the constants hold
+ *   for, and CALENDERING_WET_WEB where liquid bears the load
  * @throws PhysicsError PHY_OUT_OF_RANGE, also where the load exceeds what the press can give; PHY_NO_ROOT when a gap asks for more than that (data: rollGap,
  *   maximumLineLoad, minimumRollGap)
  * @see Meyer, Bockholt, Haselrieder, Kwade 2017, J. Mater. Process. Technol. 249, 172-178, doi:10.1016/j.jmatprotec.2017.05.031; Heckel1961,
@@ -182,6 +182,7 @@ export function calender(
   if (dry < state.porosity) warnings.push(liquidBears(liquid, state.porosity, dry));
   const { min, max } = compaction.fittedLineLoad;
   if (lineLoad < min || lineLoad > max) warnings.push(outsideFit(lineLoad, min, max));
+  warnings.push(...outsideFittedTemperature(material, 'rolls', conditions.rollTemperature));
   return {
     ...state,
     lineLoad,
@@ -254,4 +255,23 @@ function outsideFit(lineLoad: number, min: number, max: number): ModelWarning {
     message: `a line load of ${found} N/mm lies outside the ${low} to ${high} N/mm of the compaction law`,
     data: { lineLoad, min, max },
   };
+}
+
+/** Warns where rolls or web have a temperature that the compaction law was not made for [K]. */
+export function outsideFittedTemperature(
+  { compaction }: Pick<ElectrodeMaterial, 'compaction'>,
+  what: 'rolls' | 'web',
+  temperature: number,
+): readonly ModelWarning[] {
+  const { min, max } = compaction.fittedTemperature;
+  // A web may come cold to the rolls: they warm it.
+  if ((temperature >= min || what === 'web') && temperature <= max) return [];
+  const [found, low, high] = [temperature, min, max].map((t) => toUnit(t, 'degC').toFixed(0));
+  return [
+    {
+      code: 'CALENDERING_OUTSIDE_FITTED_TEMPERATURE',
+      message: `${found} degC of the ${what} are outside the ${low} to ${high} degC of the compaction law`,
+      data: { what, temperature, min, max },
+    },
+  ];
 }

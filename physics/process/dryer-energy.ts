@@ -1,4 +1,4 @@
-import { PhysicsError } from '../core/errors.ts';
+import { type ModelWarning, PhysicsError } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
 import { checkRange } from '../core/variables.ts';
 import { checkBetween } from '../materials/check-between.ts';
@@ -7,6 +7,7 @@ import { type Dryer, demonstrationDryer } from '../materials/dryer.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import { type Ambient, type DryCoating, heatInto, standardAmbient } from './drying.ts';
 import type { DryerZone, ZoneExchange } from './drying-film.ts';
+import { freshAirShort, nearExplosion } from './drying-warnings.ts';
 import { processVariables } from './variables.ts';
 
 /** Balances of one zone, all per area of web: solvent in [kg.m-2], heat in [J.m-2]. */
@@ -53,7 +54,12 @@ export interface DryerUse {
   /** The emitted where it is organic [kg.m-2]. */
   readonly vocEmitted: number;
   readonly zones: readonly ZoneBalance[];
+  /** DRYING_AIR_NEAR_EXPLOSION, and DRYING_FRESH_AIR_SHORT of zones that would need more fresh air than their jets blow. */
+  readonly warnings: readonly ModelWarning[];
 }
+
+/** Fresh air over the air of the jets above which a zone is no dryer any more [-]: slits and web bring some of their own, not this much. */
+const mostFreshAir = 10;
 
 /** What a dryer did. */
 export interface DryerRun {
@@ -78,7 +84,8 @@ export interface DryerRun {
  * `fanPressureRatio` times the dynamic pressure of its jets through the nozzles of both sides. The work of the fan
  * warms the air.
  * @returns use per area of web, one coated side
- * @throws PhysicsError PHY_OUT_OF_RANGE where solvent evaporates into a zone that is set to no more of it than the hall has
+ * @throws PhysicsError PHY_OUT_OF_RANGE for a zone that is set to less solvent vapour than the hall has, to no more of it
+ *   where solvent evaporates, or to so little that its fresh air would be ten times the air of its jets
  * @remarks Left out: losses of the casing, heat of vaporization that comes back where vapour condenses in the recovery, cooling of the condenser, and starts.
  */
 export function dryerUse({
@@ -100,12 +107,22 @@ export function dryerUse({
     unit: '1',
   });
   const { loading, profile } = coating;
+  const warnings: ModelWarning[] = [];
   let webSolventIn = loading * profile.at(-1)!.residualSolvent + coating.evaporated;
   const balances = zones.map((zone, index) => {
     const { exchange, residualSolvent } = profile[index]!;
     const webSolventOut = loading * residualSolvent;
-    const air = exhaustOf(material, zone, exchange.evaporated, ambient, index);
-    const heat = heatOf(material, zone, exchange, air, { dryer, ambient, webSpeed });
+    const run = { dryer, ambient, webSpeed };
+    const { leastContent, share, ...air } = exhaustOf(
+      material,
+      zone,
+      exchange.evaporated,
+      run,
+      index,
+    );
+    warnings.push(...nearExplosion(material.solvent, zone, index));
+    if (share > 1) warnings.push(freshAirShort(index, zone.solventContent, share, leastContent));
+    const heat = heatOf(material, zone, exchange, air, run);
     const balance = { webSolventIn, webSolventOut, ...air, ...heat };
     webSolventIn = webSolventOut;
     return balance;
@@ -130,6 +147,7 @@ export function dryerUse({
     solventEmitted,
     vocEmitted: material.solvent.organic ? solventEmitted : 0,
     zones: balances,
+    warnings,
   };
 }
 
@@ -144,6 +162,13 @@ export function perCellEnergy(perArea: number, arealEnergy: number): number {
   return perArea / checkBetween('arealEnergy', arealEnergy, { min: 1, max: 1e9, unit: 'J.m-2' });
 }
 
+/** What a zone runs with beside its own settings. */
+interface ZoneRun {
+  readonly dryer: Dryer;
+  readonly ambient: Ambient;
+  readonly webSpeed: number;
+}
+
 interface ZoneAir {
   readonly freshAir: number;
   readonly vapourIn: number;
@@ -151,31 +176,63 @@ interface ZoneAir {
   readonly vapourDrawn: number;
 }
 
+/**
+ * Fresh air and exhaust of a zone, with the share of its jets that the fresh air would be [-] and the content that the zone
+ * can hold with no more than its jets [-].
+ */
 function exhaustOf(
-  material: ElectrodeMaterial,
+  { solvent }: ElectrodeMaterial,
   zone: DryerZone,
   evaporated: number,
-  ambient: Ambient,
+  { dryer, ambient, webSpeed }: ZoneRun,
   index: number,
-): ZoneAir {
-  if (evaporated <= 0) {
-    return { freshAir: 0, vapourIn: 0, vapourOut: 0, vapourDrawn: -evaporated };
-  }
+): ZoneAir & { readonly share: number; readonly leastContent: number } {
   const [found, least] = [zone.solventContent, ambient.solventContent];
-  if (!(found > least)) {
+  const refuse = (limit: string, min: number): never => {
     const name = `solventContent of zone ${index + 1}`;
-    const [shown, min] = [found, least].map((content) => toUnit(content, 'ppm'));
+    const [shown, from] = [found, min].map((content) => toUnit(content, 'ppm'));
     throw new PhysicsError(
       'PHY_OUT_OF_RANGE',
-      `${name} is ${shown} ppm; allowed is more than the ${min} ppm of the hall, whose air must carry the vapour away`,
-      { name, value: shown, min, max: 1e6, unit: 'ppm' },
+      `${name} is ${shown} ppm; allowed is ${limit.replace('#', `${Number(from!.toPrecision(6))}`)}`,
+      { name, value: shown, min: from, max: 1e6, unit: 'ppm' },
+    );
+  };
+  if (found < least) refuse('no less than the # ppm of the hall, whose air it takes in', least);
+  if (evaporated <= 0) {
+    const vapourDrawn = -evaporated;
+    return { freshAir: 0, vapourIn: 0, vapourOut: 0, vapourDrawn, share: 0, leastContent: least };
+  }
+  if (found === least) {
+    refuse('more than the # ppm of the hall, whose air must carry the vapour away', least);
+  }
+  const perMole = solvent.molarMass / airMolarMass;
+  const ratio = (content: number): number => (perMole * content) / (1 - content);
+  /** Content of the zone where the jets carry the vapour away, `times` over. */
+  const held = (times: number): number => {
+    const vapour = ratio(least) + evaporated / (times * blown);
+    return vapour / (perMole + vapour);
+  };
+  const blown =
+    dryAir(zone.airTemperature).density * jetVolumes(zone, dryer, webSpeed).reduce((a, b) => a + b);
+  const freshAir = evaporated / (ratio(found) - ratio(least));
+  const share = freshAir / blown;
+  if (share > mostFreshAir) {
+    refuse(
+      `# ppm and more: below, fresh air would be more than ${mostFreshAir} times the air of the jets`,
+      held(mostFreshAir),
     );
   }
-  const ratio = (content: number): number =>
-    ((material.solvent.molarMass / airMolarMass) * content) / (1 - content);
-  const freshAir = evaporated / (ratio(found) - ratio(least));
   const vapourIn = freshAir * ratio(least);
-  return { freshAir, vapourIn, vapourOut: freshAir * ratio(found), vapourDrawn: 0 };
+  const vapourOut = freshAir * ratio(found);
+  return { freshAir, vapourIn, vapourOut, vapourDrawn: 0, share, leastContent: held(1) };
+}
+
+/** Air that the jets above and below blow on the web while it is in the zone [m], volume per area of web. */
+function jetVolumes(zone: DryerZone, dryer: Dryer, webSpeed: number): readonly number[] {
+  const { slotWidth, pitch } = zone.nozzles ?? dryer.nozzles;
+  const perVelocity = (slotWidth / pitch) * (zone.length / webSpeed);
+  const { airVelocity, airVelocityBottom = airVelocity } = zone;
+  return [airVelocity, airVelocityBottom].map((velocity) => velocity * perVelocity);
 }
 
 function heatOf(
@@ -183,18 +240,16 @@ function heatOf(
   zone: DryerZone,
   exchange: ZoneExchange,
   { freshAir, vapourIn, vapourOut }: ZoneAir,
-  run: { readonly dryer: Dryer; readonly ambient: Ambient; readonly webSpeed: number },
+  { dryer, ambient, webSpeed }: ZoneRun,
 ) {
-  const { dryer, ambient, webSpeed } = run;
   const rise = zone.airTemperature - ambient.temperature;
   const airHeating = (freshAir * airSpecificHeat + vapourIn * solvent.vapourSpecificHeat) * rise;
   const exhaust = (freshAir * airSpecificHeat + vapourOut * solvent.vapourSpecificHeat) * rise;
   const recovered = Math.min(dryer.heatRecovery * exhaust, airHeating);
-  const { slotWidth, pitch } = zone.nozzles ?? dryer.nozzles;
   const { density } = dryAir(zone.airTemperature);
-  const blown = (velocity: number): number =>
-    (density / 2) * velocity ** 3 * (slotWidth / pitch) * (zone.length / webSpeed);
-  const jets = blown(zone.airVelocity) + blown(zone.airVelocityBottom ?? zone.airVelocity);
+  const { airVelocity, airVelocityBottom = airVelocity } = zone;
+  const [above, below] = jetVolumes(zone, dryer, webSpeed);
+  const jets = (density / 2) * (airVelocity ** 2 * above! + airVelocityBottom ** 2 * below!);
   const fanWork = dryer.fanPressureRatio * jets;
   const toWeb = heatInto(exchange);
   const { latent, superheat } = exchange;

@@ -143,7 +143,11 @@ export class DryerPassage {
     const { capillarySaturation, criticalSaturation } = this.#material.drying;
     const bed = this.#bed;
     if (bed === undefined) return (x) => laws.touching(x);
-    if (this.#settledTime === undefined) return (x) => laws.emptying(x, bed, capillarySaturation);
+    if (this.#settledTime === undefined) {
+      // No liquid streams to a surface that the front has left.
+      const settled = Math.max(capillarySaturation, criticalSaturation);
+      return (x) => laws.emptying(x, bed, settled);
+    }
     if (this.#frontTime === undefined) return (x) => laws.emptying(x, bed, criticalSaturation);
     return undefined;
   }
@@ -153,8 +157,11 @@ export class DryerPassage {
     if (this.#bed === undefined) {
       this.#consolidationTime = this.#time;
       this.#bed = this.#bedOf(laws, stocks);
-    } else if (this.#settledTime === undefined) this.#settledTime = this.#time;
-    else this.#frontTime = this.#time;
+    } else if (this.#settledTime === undefined) {
+      this.#settledTime = this.#time;
+      const { capillarySaturation, criticalSaturation } = this.#material.drying;
+      if (capillarySaturation <= criticalSaturation) this.#frontTime = this.#time;
+    } else this.#frontTime = this.#time;
   }
 
   /** Integrates until the law changes, at most for `duration` [s]. */

@@ -8,7 +8,7 @@ import { migrateBinder } from './binder-migration.ts';
 import { binderEffects } from './binder-strength.ts';
 import { DryerPassage, type ZoneExit } from './dryer-passage.ts';
 import { type DryerZone, DryingFilm, type EnteringFilm, type ZoneExchange } from './drying-film.ts';
-import { exitWarnings } from './drying-warnings.ts';
+import { exitWarnings, saturatedAir } from './drying-warnings.ts';
 import { criticalCrackingThickness } from './film-cracking.ts';
 import { poreFreeDensity, solidVolumeShare } from './solids.ts';
 import { processVariables } from './variables.ts';
@@ -64,16 +64,12 @@ export interface DryCoating {
   readonly frontTime?: number;
   /** Binder at the surface over binder at the foil [-]. */
   readonly binderRatio: number;
-  /** Binder over its mean from foil to surface [-], cell by cell. */
-  readonly binderProfile: Float64Array;
   /** Shrink rate x height / diffusivity of the binder, mean over the time of shrinking [-]. */
   readonly pecletNumber: number;
   /** [N.m-1] */
   readonly peelStrength: number;
-  /** Between foil and coating, before calendering [ohm.m2]. */
+  /** Between foil and coating, before calendering [Ohm.m2]. */
   readonly contactResistance: number;
-  /** Ionic resistance of the pores over that with evenly spread binder [-]; absent with DRYING_SURFACE_SEALED. */
-  readonly poreResistanceFactor?: number;
   /** Largest volume fraction of binder in the solution at the surface while the film shrank [-]. */
   readonly surfaceBinderFraction: number;
   /** Thickest coating of these particles that dries without cracks [m]; absent where they do not touch yet. */
@@ -93,16 +89,17 @@ export interface DryCoating {
  * film shrinks with its solvent until the solids touch at the porosity of the bed; from then on the thickness stays and
  * the pores empty, first with a wet surface, then with a front that goes down. These changes are events of the
  * integration. Binder follows this history one way (`migrateBinder`), until the pores are as empty as the material's
- * capillary saturation.
+ * capillary saturation, or the front leaves the surface if that is earlier.
  * @param film - wet film at the entry
  * @param zones - in web order; lengths [m] > 0, air not colder than ambient
  * @param webSpeed - [m.s-1], > 0
  * @returns the dry coating; solids per area are those of the film. Warns DRYING_NOT_DRY above the material's limit of
  *   residual solvent, DRYING_FILM_TOO_HOT where the film leaves a zone hotter than its binder bears,
- *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation, DRYING_BOILING above the boiling point of the film, DRYING_SKINNING where binder sets at the
+ *   DRYING_TRANSFER_EXTRAPOLATED where a jet is outside its correlation, DRYING_AIR_SATURATED where a zone has more
+ *   vapour than its air holds, DRYING_BOILING above the boiling point of the film, DRYING_SKINNING where binder sets at the
  *   surface of a film that still shrinks (Okuzono, Ozawa, Doi 2006, Phys. Rev. Lett. 97, 136103,
  *   doi:10.1103/PhysRevLett.97.136103, not read), DRYING_CRACKING above the critical thickness,
- *   DRYING_BINDER_UNRESOLVED and DRYING_SURFACE_SEALED where the binder's profile outgrows its model
+ *   and DRYING_SURFACE_SEALED where the binder's profile outgrows its model
  * @throws PhysicsError PHY_OUT_OF_RANGE (also for a zone colder than ambient), PHY_STEP_TOO_SMALL
  * @remarks Tension of the web is not checked: no limit with a source was found for coated foil in a dryer.
  */
@@ -121,26 +118,20 @@ export function dryFilm(
   // Without solids there is no film to speak of.
   const loading = checkRange(processVariables.loading, film.loading, { min: 1e-3 });
   checkRange(processVariables.solventLoading, film.solventLoading, { min: 1e-6, max: 100 });
-  checkBetween('capillarySaturation', drying.capillarySaturation, {
-    min: drying.criticalSaturation,
-    max: 1,
-    unit: '1',
-  });
   checkRange(processVariables.webSpeed, webSpeed, { min: 1e-4 });
   checkBetween('number of zones', zones.length, { min: 1, max: 100, unit: '1' });
   checkRange(processVariables.loading, backLoading);
   checkRange(processVariables.ambientTemperature, ambient.temperature);
   checkRange(processVariables.solventContent, ambient.solventContent);
   for (const [index, zone] of zones.entries()) checkZone(index, zone, ambient);
+  const inAir = zones.flatMap((zone, index) => saturatedAir(solvent, zone, index));
   const passage = new DryerPassage(material, film, zones.length);
   for (const zone of zones) {
     passage.pass(new DryingFilm(material, film, zone, dryer, backLoading), zone.length / webSpeed);
   }
   const { shape, temperature, consolidationTime, frontTime, profile } = passage;
   const residualSolvent = passage.solvent / loading;
-  const { surfaceToFoil, peclet, crowding, cellPeclet, solves, ...binder } = migrateBinder(
-    passage.history,
-  );
+  const { surfaceToFoil, peclet, crowding, solves, ...binder } = migrateBinder(passage.history);
   const { leastPorosity, ...effects } = binderEffects(material, binder, shape.porosity);
   const binderVolume = (loading / poreFreeDensity(solids)) * solidVolumeShare(solids, 'binder');
   const surfaceBinderFraction = crowding * binderVolume;
@@ -154,7 +145,6 @@ export function dryFilm(
     thickness: shape.thickness,
     criticalThickness: critical,
     surfaceBinderFraction,
-    cellPeclet,
     leastPorosity,
   });
   return {
@@ -168,14 +158,13 @@ export function dryFilm(
     ...(consolidationTime === undefined ? {} : { consolidationTime }),
     ...(frontTime === undefined ? {} : { frontTime }),
     binderRatio: surfaceToFoil,
-    binderProfile: binder.profile,
     pecletNumber: peclet,
     ...effects,
     surfaceBinderFraction,
     ...(critical === undefined ? {} : { criticalCrackingThickness: critical }),
     profile,
     work: { ...passage.work, binderSolves: solves },
-    warnings: [...passage.warnings, ...warnings],
+    warnings: [...inAir, ...passage.warnings, ...warnings],
   };
 }
 

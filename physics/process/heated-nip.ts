@@ -7,6 +7,7 @@ import {
   type CoatingBeforeRolls,
   type CoatingState,
   calender,
+  outsideFittedTemperature,
   type RollConditions,
 } from './calendering.ts';
 import { type NipContact, nipContact } from './nip.ts';
@@ -128,8 +129,21 @@ export function calenderWarmedWeb(
   const asWarmAsRolls = calender(coating, material, press, setting, conditions);
   const { coatingTemperature } = heatedNip(coating, asWarmAsRolls, material, rolls, conditions);
   const growth = press.gapZeroPerKelvin * (conditions.rollTemperature - coatingTemperature);
-  return calender(coating, material, { ...press, gapZero: press.gapZero + growth }, setting, {
-    ...conditions,
-    rollTemperature: coatingTemperature,
-  });
+  const pressed = calender(
+    coating,
+    material,
+    { ...press, gapZero: press.gapZero + growth },
+    setting,
+    { ...conditions, rollTemperature: coatingTemperature },
+  );
+  // That of rolls and web says more than that of the coating, which lies between them.
+  const code = 'CALENDERING_OUTSIDE_FITTED_TEMPERATURE';
+  return {
+    ...pressed,
+    warnings: [
+      ...pressed.warnings.filter((warning) => warning.code !== code),
+      ...outsideFittedTemperature(material, 'rolls', conditions.rollTemperature),
+      ...outsideFittedTemperature(material, 'web', conditions.webTemperature),
+    ],
+  };
 }

@@ -12,7 +12,7 @@ export interface JetHeatTransfer {
   readonly coefficient: number;
   /** [-] */
   readonly reynolds: number;
-  /** True where air blows, but outside the Reynolds numbers of the correlation. */
+  /** True outside the Reynolds numbers of the correlation, still air included. */
   readonly extrapolated: boolean;
 }
 
@@ -46,7 +46,7 @@ export function jetHeatTransfer(
   return {
     coefficient: (nusselt * air.conductivity) / size,
     reynolds,
-    extrapolated: reynolds > 0 && (reynolds < fittedReynolds.min || reynolds > fittedReynolds.max),
+    extrapolated: reynolds < fittedReynolds.min || reynolds > fittedReynolds.max,
   };
 }
 

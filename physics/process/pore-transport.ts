@@ -120,25 +120,35 @@ export function pressedConductivity(
 }
 
 /**
- * Resistance between coating and foil. The coating touches the foil at few places, which grow as it is pressed:
+ * Resistance between coating and foil. The coating touches the foil at few places, which grow as it is pressed; drying that
+ * takes the binder away from the foil takes the conductive additive with it:
  *
- *   R = R_ref ((1 - eps_ref) / (1 - eps))^n
+ *   R = R_ref ((1 - eps_ref) / (1 - eps))^n exp(m (1 - b))
  *
- * The power form in the density is of this repository.
- * @param transport - contactResistance R_ref [Ohm.m2] at contactPorosity eps_ref, contactExponent n [-]
+ * The power in the density and the exponential in the binder at the foil, which leaves a resistance where there is none, are
+ * forms of this repository.
+ * @param transport - contactResistance R_ref [Ohm.m2] at contactPorosity eps_ref, contactExponent n, contactPerBinder m [-]
  * @param porosity - eps [-], 0 < eps < 1
- * @returns R [Ohm.m2], falls as the coating is pressed
+ * @param binderAtFoil - b, binder at the foil over its mean [-] >= 0; 1 where it is evenly spread
+ * @returns R [Ohm.m2], falls as the coating is pressed, and with the binder at the foil
  * @throws PhysicsError PHY_OUT_OF_RANGE
  * @see Landesfeind et al. 2016, fig. 12: the arc of this contact halves from porosity 0.49 to 0.34 and is gone at 0.27 on
- *   aluminium; copper shows none
+ *   aluminium; copper shows none (read second hand). Westphal, Bockholt, Guenther, Haselrieder, Kwade 2014, ECS Trans. 64(22), 57-68,
+ *   doi:10.1149/06422.0057ecst: resistivity and adhesion of a coating hang on how it was dried (abstract read)
  */
 export function contactResistance(
   { transport }: Pick<ElectrodeMaterial, 'transport'>,
   porosity: number,
+  binderAtFoil = 1,
 ): number {
   checkPorosity(porosity);
+  checkBetween('binder at the foil', binderAtFoil, { min: 0, max: 1e6, unit: '1' });
   const density = (1 - porosity) / (1 - transport.contactPorosity);
-  return transport.contactResistance * density ** -transport.contactExponent;
+  return (
+    transport.contactResistance *
+    density ** -transport.contactExponent *
+    Math.exp(transport.contactPerBinder * (1 - binderAtFoil))
+  );
 }
 
 function checkPorosity(porosity: number): void {

@@ -81,10 +81,10 @@ export interface SlurryVolumes {
  * Volume fractions of what flows as particles: active material, conductive additive with the liquid locked in its
  * agglomerates, and undissolved binder with what it has swollen in,
  *
- *   phi_eff = phi (v_active + (f + (f_0 - f) (1 - D)) v_additive + s v_binder)
+ *   phi_eff = phi (v_active + f (1 + (r - 1) (1 - D)) v_additive + s v_binder)
  *
- * with phi the dry solids per volume of slurry, v shares of the solids' volume, f and f_0 the locked volumes of
- * dispersed and undispersed agglomerates and D the dispersion.
+ * with phi the dry solids per volume of slurry, v shares of the solids' volume, f the locked volume of
+ * dispersed agglomerates, r that of undispersed ones over it, and D the dispersion.
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
 export function slurryVolumes(material: SlurryMaterial, state: SlurryState): SlurryVolumes {
@@ -92,12 +92,13 @@ export function slurryVolumes(material: SlurryMaterial, state: SlurryState): Slu
   const { dispersion } = checkCondition(state.condition ?? wellMixed);
   const density = slurryDensity(material, state.solidsContent, state.temperature);
   const dry = (state.solidsContent * density) / poreFreeDensity(solids);
-  const { additiveLockedVolume: locked, undispersedLockedVolume: undispersed } = rheology;
+  const { additiveLockedVolume: locked, undispersedLockedRatio: undispersed } = rheology;
   const active = dry * solidVolumeShare(solids, 'active');
   const additive =
     dry *
     solidVolumeShare(solids, 'conductive') *
-    (locked + (undispersed - locked) * (1 - dispersion));
+    locked *
+    (1 + (undispersed - 1) * (1 - dispersion));
   const swollenBinder = dry * solidVolumeShare(solids, 'binder') * rheology.binderSwollenVolume;
   const jamming = (active + additive + swollenBinder) / rheology.maximumPacking;
   return { solids: dry, active, additive, swollenBinder, jamming };

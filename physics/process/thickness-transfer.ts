@@ -17,9 +17,8 @@ const unresolved = 1e-9;
  *   dL = (1 - s) dN + s L_0 x              a share s springs back
  *   t  = (dL / L) / x
  *
- * with S the coated sides in the nip, k_r the load by which the rolls flatten, and N_x, N_q by central differences of `calender`. A coating that loses
- * less thickness than it scatters is touched at its high spots only: t = 1 - (1 - t') (1 - exp(-c / scatter)) with c its
- * compression over its thickness.
+ * with S the coated sides in the nip, k_r the load by which the rolls flatten, and N_x, N_q by central differences of `calender`. Where the rolls touch
+ * a share of the coating only (`touchedShare`), they even out that share.
  * @param pressed - lineLoad of the nip [N.m-1], as `calender` gave it
  * @param scatter - standard deviation of thickness over its mean in front of the rolls [-]
  * @returns t [-], 1 where the rolls do not touch; below 1 as long as pressing evens out
@@ -61,5 +60,16 @@ export function thicknessTransfer(
   const { springBack } = material.compaction;
   const nip = byLoading / (1 - coatedSides * flatteningStiffness(lineLoad, rolls) * byLoad);
   const touched = ((1 - springBack) * nip + springBack * coating.thickness) / thickness;
-  return scatter === 0 ? touched : 1 + (1 - touched) * Math.expm1(-compression / scatter);
+  return 1 - (1 - touched) * touchedShare(compression, scatter);
+}
+
+/**
+ * Share of a coating that the rolls touch, 1 - exp(-c / s): one that loses less thickness than it scatters is touched at its
+ * high spots only. A form of this repository.
+ * @param compression - c, thickness lost over thickness [-], >= 0
+ * @param scatter - s, standard deviation of thickness over its mean [-], >= 0
+ */
+export function touchedShare(compression: number, scatter: number): number {
+  if (compression <= 0) return 0;
+  return scatter === 0 ? 1 : -Math.expm1(-compression / scatter);
 }

@@ -49,6 +49,13 @@ export class Actuators {
     this.#demand[index] = 0;
   }
 
+  /** Puts an actuator where its machine is, from where it follows its setpoint again. */
+  resume(index: number, value: number): void {
+    this.value[index] = value;
+    this.mean[index] = value;
+    this.#demand[index] = value;
+  }
+
   /**
    * Takes a setpoint in the boundary unit, at the time [s] of the line.
    * @throws PhysicsError PHY_OUT_OF_RANGE outside the machine's limits (data: name, value, min, max, unit)

@@ -5,9 +5,8 @@ import type { Campaign, Product } from './line-definition.ts';
 import type { LineState } from './line-state.ts';
 import type { Job, MachineState } from './machine-state.ts';
 import { foilFactor } from './machines/entry.ts';
-
-/** Speed below which a machine stands [m.s-1]. */
-const standstill = 1e-4;
+import { tellScrap } from './machines/scrap-stretch.ts';
+import { placeData, standstill } from './machines/stoppage.ts';
 
 /**
  * What the machines of a campaign work on: coats side A and side B of one mother coil after the other, and calenders
@@ -134,7 +133,6 @@ export class CampaignControl {
       segments,
       entered: 0,
       wound: 0,
-      goodFrom: 0,
     };
     machine.spliceTo = 0;
     machine.phase = 'changing';
@@ -180,19 +178,15 @@ export class CampaignControl {
     if (machine.coats) slurry.nextBatch(time, product.solidsContent);
   }
 
-  /** Releases the drive; the web behind a start is scrap for some metres. */
+  /** Releases the drive. */
   #start(machine: MachineState, fresh: boolean): void {
     const { actuators, events, time } = this.#state;
     const job = machine.job!;
-    const { segmentLength } = machine.web;
     actuators.held[machine.drive] = 0;
     machine.phase = job.entered === job.segments ? 'runOut' : 'running';
     machine.until = 0;
-    const scrap = Math.ceil(this.#campaign.rampUpScrap / segmentLength);
-    job.goodFrom = Math.min(job.segments, job.entered + scrap);
-    const from = job.entered * segmentLength;
     const unit = machine.definition.id;
-    const data = { coil: job.output.id, metre_m: from };
+    const data = placeData(this.#state, machine);
     if (fresh) {
       const about = {
         ...data,
@@ -207,10 +201,6 @@ export class CampaignControl {
         events.add({ time, kind: 'splice', unit: machine.definition.unwinder, text, data });
       }
     } else events.add({ time, kind: 'started', unit, text: 'machine started again', data });
-    if (scrap > 0) {
-      const range = { ...data, to_m: job.goodFrom * segmentLength, reason: 'rampUp' };
-      events.add({ time, kind: 'scrap', unit, text: 'web of the start', data: range });
-    }
   }
 
   #checkStops(machine: MachineState): void {
@@ -232,7 +222,7 @@ export class CampaignControl {
         kind: 'stopped',
         unit: machine.definition.id,
         text: 'planned stop',
-        data: { coil: job.output.id, metre_m: metre, planned_s: stop.duration },
+        data: { ...placeData(this.#state, machine), planned_s: stop.duration },
       });
       return;
     }
@@ -258,6 +248,7 @@ export class CampaignControl {
     const unit = machine.definition.id;
     actuators.held[machine.drive] = 1;
     const length = coil.start[coil.wound]!;
+    tellScrap(this.#state, machine);
     events.add({
       time,
       kind: 'coilEnded',

@@ -143,7 +143,8 @@ export const faultKinds = {
     low: 0,
     high: 1,
     lane: 'none',
-    meaning: 'above 0 the actuator stays where it is, whatever its setpoint',
+    meaning:
+      'above 0 the actuator sticks: an air or roll heater at its power, a press at its gap, any other at its value, so that it acts only where something writes it (setpoint, recipe, start and stop of a machine)',
   },
   lineSpeedChange: {
     units: drives,

@@ -28,9 +28,8 @@ export class Ledger {
   drives = 0;
   fans = 0;
   rolls = 0;
-  /** Area of good coating that left the last machine [m2], and length of web that became scrap [m]. */
+  /** Area of good coating that left the last machine [m2]. */
   producedArea = 0;
-  scrapLength = 0;
 
   constructor(zones: number) {
     this.evaporated = new Float64Array(zones);

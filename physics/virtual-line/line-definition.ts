@@ -77,6 +77,17 @@ export interface Product {
   readonly setpoints: Readonly<Record<string, number>>;
 }
 
+/** Limits that finished web of a product must keep, per side of a lane; SI. One that it has not is infinite. */
+export interface ProductSpecification {
+  readonly product: string;
+  readonly limits: Readonly<
+    Record<
+      'porosity' | 'loading' | 'thickness' | 'residualSolvent',
+      { readonly lower: number; readonly upper: number }
+    >
+  >;
+}
+
 /** A stop that was planned: at a metre of a job of a machine. */
 export interface PlannedStop {
   readonly machine: string;
@@ -149,6 +160,8 @@ export interface LineDefinition {
   readonly otherRecipe: SlurryRecipe;
   readonly actuators: readonly ActuatorRow[];
   readonly instruments: InstrumentErrors;
+  /** Of every product that the line makes; that of a line without campaign alone. */
+  readonly specifications: readonly ProductSpecification[];
   /** Absent: the line runs one endless coating of one side, and is full of it at start. */
   readonly campaign?: Campaign;
   /** Faults that play unless the caller names others. */

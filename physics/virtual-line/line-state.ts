@@ -24,6 +24,10 @@ interface DieState {
   readonly shape: Float64Array;
   readonly flutter: Float64Array;
   readonly share: Float64Array;
+  /** Flow that the pump makes over that which is set, as the speed of the web gears it [-]. */
+  gear: number;
+  /** Web speed at which it makes that [m.s-1]. */
+  gearedTo: number;
   /** Flow that the pump shows and flow that reaches the die [m3.s-1]. */
   pumped: number;
   flow: number;
@@ -107,6 +111,8 @@ export function createLineState(
     }),
     flutter: new Float64Array(lanes),
     share: new Float64Array(lanes),
+    gear: 1,
+    gearedTo: rows[machines[0]!.drive]!.nominal,
     pumped: 0,
     flow: 0,
   };

@@ -23,6 +23,10 @@ interface NipState {
   /** Surface temperature [K]; load that acts now [N.m-1]. */
   temperature: number;
   load: number;
+  /** Gap at which a press that holds its force sticks [m], power at which the heater of the rolls does [W], and the temperature that it gives [K]; NaN while they are regulated. */
+  heldGap: number;
+  heldPower: number;
+  heldTemperature: number;
   /** Mean thickness of the coating of a side and number of coated sides behind the nip, and pressure of the last segment that passed it. */
   thickness: number;
   sides: number;
@@ -33,6 +37,8 @@ interface NipState {
 export interface HeadState {
   /** Newest value per lane (net weight [kg.m-2] or total thickness [m]); NaN before the first and while zeroing. */
   readonly lanes: Float64Array;
+  /** When each of them was measured: the middle of the head's way over the lane, time of the line [s]. */
+  readonly measuredAt: Float64Array;
   /** From the operator side's edge of the coating [m]. */
   position: number;
   /** What it reads now, foil and all coating. */
@@ -61,8 +67,6 @@ export interface Job {
   readonly segments: number;
   entered: number;
   wound: number;
-  /** Segments from here on are no longer scrap of the start. */
-  goodFrom: number;
 }
 
 /** Where the sequence of a machine stands. */
@@ -104,6 +108,10 @@ export interface MachineState {
   foil: number;
   /** Segments of the job up to here are scrap of a splice. */
   spliceTo: number;
+  /** Segments of the web up to here are scrap of the last start. */
+  rampUpTo: number;
+  /** Scrap that was wound up last, as long as its stretch goes on; the coil is empty before the first. */
+  readonly scrapped: { coil: string; reason: number; from: number; to: number };
 }
 
 /** Metres of web kept behind the rewinder, so that truth can be asked for after a reading. */
@@ -154,6 +162,9 @@ export function createMachines(
           wetBulb: { temperature: 333.15, rate: 0 },
           evaporation: 0,
           heater: 0,
+          webPower: 0,
+          heldPower: Number.NaN,
+          heldLoss: Number.NaN,
         };
       }),
       nip: calender && {
@@ -168,6 +179,9 @@ export function createMachines(
         trial: new WebState(2),
         temperature: definition.actuators[actuator(`${calender.id}.rollTemperature`)]!.nominal,
         load: 0,
+        heldGap: Number.NaN,
+        heldPower: Number.NaN,
+        heldTemperature: Number.NaN,
         thickness: 0,
         sides: 1,
         pressure: 0,
@@ -182,6 +196,7 @@ export function createMachines(
           ? []
           : gaugesOf(path).map(() => ({
               lanes: new Float64Array(path.lanes).fill(Number.NaN),
+              measuredAt: new Float64Array(path.lanes).fill(Number.NaN),
               position: Number.NaN,
               gross: Number.NaN,
               crossings: 0,
@@ -199,6 +214,8 @@ export function createMachines(
       foilRoll: 1,
       foil: 1,
       spliceTo: 0,
+      rampUpTo: Number.NEGATIVE_INFINITY,
+      scrapped: { coil: '', reason: 0, from: 0, to: 0 },
     };
   });
 }

@@ -12,18 +12,22 @@ export interface SampleColumns {
   readonly text: readonly (string | null)[];
   /** OPC UA status code. */
   readonly status: Uint32Array;
-  /** When the machine took it, time of the line [s]. */
+  /** When it was measured or became so, time of the line [s]. */
   readonly time: Float64Array;
 }
 
-/** Samples the signals of a line, each at its own interval or at every step where that is longer. */
+/**
+ * Samples the signals of a line, each at its own interval or at every step where that is longer, and says what is new:
+ * what a sensor measured, at the time when it was measured; what the control holds (setpoints, states, texts, counters),
+ * and that there is no value, when that changes.
+ */
 export class Sampling {
   readonly value: Float64Array;
   readonly text: (string | null)[];
   readonly status: Uint32Array;
   readonly time: Float64Array;
-  /** Samples taken so far. */
-  taken = 0;
+  /** Samples that were said so far. */
+  said = 0;
   readonly #signals: readonly Signal[];
   readonly #every: Int32Array;
   readonly #sensors: readonly (Sensor | undefined)[];
@@ -86,21 +90,24 @@ export class Sampling {
     for (let i = 0; i < signals.length; i++) {
       const n = every[i]!;
       if (n > 1 && step > 0 && (step - i) % n !== 0) continue;
-      this.time[i] = time;
-      this.taken++;
-      const truth = signals[i]!.read(state);
-      if (typeof truth === 'string') {
-        this.text[i] = truth;
-        continue;
-      }
+      const signal = signals[i]!;
+      const truth = signal.read(state);
       const sensor = this.#sensors[i];
-      if (Number.isNaN(truth)) {
+      if (typeof truth === 'string') {
+        if (this.text[i] === truth) continue;
+        this.text[i] = truth;
+        this.time[i] = time;
+      } else if (sensor === undefined || Number.isNaN(truth)) {
+        const status = Number.isNaN(truth) ? machineStatus.badOutOfService : machineStatus.good;
+        const isFirst = Number.isNaN(this.time[i]!);
+        if (!isFirst && this.status[i] === status && Object.is(this.value[i], truth)) continue;
         this.value[i] = truth;
-        this.status[i] = machineStatus.badOutOfService;
-      } else if (sensor === undefined) {
-        this.value[i] = truth;
-        this.status[i] = machineStatus.good;
+        this.status[i] = status;
+        this.time[i] = time;
       } else {
+        const at = signal.measuredAt?.(state) ?? time;
+        if (at === this.time[i]) continue;
+        this.time[i] = at;
         const levels = this.#levels;
         const shown = sensor.sample(
           truth,
@@ -111,10 +118,11 @@ export class Sampling {
         this.value[i] = shown;
         this.status[i] = Number.isNaN(shown) ? machineStatus.badSensorFailure : machineStatus.good;
       }
+      this.said++;
     }
   }
 
-  /** The newest readings by name; made only where a signal has been sampled since they were asked for. */
+  /** The newest readings by name; made only where a signal has said something since they were asked for. */
   readings(): ReadonlyMap<string, Reading> {
     const readings = this.#readings;
     for (let i = 0; i < this.#names.length; i++) {

@@ -31,6 +31,8 @@ export interface Signal {
   readonly lane?: number;
   /** What it shows before its sensor; NaN while it shows nothing. */
   read(state: LineState): number | string;
+  /** When what it shows now was measured, time of the line [s]; absent where it is measured whenever it is sampled. */
+  measuredAt?(state: LineState): number;
 }
 
 /** Errors of one sensor, in the boundary unit. */

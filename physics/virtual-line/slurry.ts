@@ -9,18 +9,31 @@ import type { TruthLaws } from './truth-laws.ts';
 
 /** Raw materials whose lots are counted. */
 const materials = ['active', 'binder', 'solvent'] as const;
-/** How long before its use a batch is mixed [s]: demonstration mixer. */
+/** How long before the start of a line its first batch was mixed [s]: demonstration mixer. */
 const mixedBefore = 2 * 3600;
 
-/** The slurry in the feed tank of a line: its batch, what it is made of, and how much is left. */
+/** A batch as it was mixed. */
+interface Batch {
+  /** From 1; 0 before the first. */
+  readonly number: number;
+  readonly id: string;
+  /** Lots of active material, binder and solvent, from 1. */
+  readonly lots: readonly number[];
+  readonly lotIds: readonly string[];
+  /** Solids content that the mixer aimed at [-]. */
+  readonly target: number;
+  /** Time of the line [s]. */
+  readonly mixedAt: number;
+}
+
+/**
+ * The slurry in the feed tank of a line: its batch, what it is made of, and how much is left. The mixer is one batch
+ * ahead: it has mixed the next one when a batch goes into the tank.
+ */
 export class Slurry {
-  /** Batch from 1 and its id; lots of active material, binder and solvent, from 1. */
-  batch = 0;
-  batchId = '';
-  readonly lots = [1, 1, 1];
-  readonly lotIds: string[] = ['', '', ''];
-  /** When it was mixed, time of the line [s]. */
-  mixedAt = 0;
+  /** The batch in the feed tank, and the one that was mixed last. */
+  batch: Batch;
+  mixed: Batch;
   /** Slurry left of the batch [kg]. */
   left = Number.POSITIVE_INFINITY;
   /** True values now: solids content [-], density of slurry and of its solids [kg.m-3], active mass over solids [-]. */
@@ -36,8 +49,6 @@ export class Slurry {
   #batchSolids = 0;
   #lotPacking = 0;
   #lotHardness = 1;
-  /** Solids content that the mixer aims at [-]. */
-  target: number;
   readonly #definition: LineDefinition;
   readonly #streams: RandomStreams;
   readonly #constants: TruthConstants;
@@ -72,45 +83,69 @@ export class Slurry {
     this.#wrongSlot = levels.at('wrongBatch', 'coater');
     this.#right = madeOf(definition.recipe);
     this.#other = madeOf(definition.otherRecipe);
-    this.target = definition.recipe.solidsContent;
     this.#idPrefix = `S${seed}`;
-    if (definition.campaign === undefined) {
-      this.batch = 1;
-      this.batchId = 'BATCH-0001';
-    } else this.nextBatch(0, definition.campaign.products[0]!.solidsContent);
+    const { campaign } = definition;
+    if (campaign === undefined) {
+      this.batch = {
+        number: 1,
+        id: 'BATCH-0001',
+        lots: [1, 1, 1],
+        lotIds: ['', '', ''],
+        target: definition.recipe.solidsContent,
+        mixedAt: 0,
+      };
+      this.mixed = this.batch;
+    } else {
+      const target = campaign.products[0]!.solidsContent;
+      this.batch = this.#mix(1, -mixedBefore, target);
+      this.mixed = this.batch;
+      this.nextBatch(0, target);
+    }
     this.advance(0);
   }
 
-  /** Fills the tank with the next batch, of a product with this solids content. */
+  /** Fills the tank with the next batch, of a product with this solids content, and mixes the one behind it. */
   nextBatch(time: number, solidsContent: number): void {
-    const { campaign } = this.#definition;
-    this.target = solidsContent;
-    this.batch++;
-    this.batchId = `BATCH-${this.#idPrefix}-${String(this.batch).padStart(4, '0')}`;
-    this.mixedAt = time - mixedBefore;
-    this.left = campaign?.batchMass ?? Number.POSITIVE_INFINITY;
-    for (const [m, material] of materials.entries()) {
-      const lot = 1 + Math.floor((this.batch - 1) / (campaign?.batchesPerLot[m] ?? 1));
-      const id = `LOT-${this.#idPrefix}-${material.toUpperCase()}-${String(lot).padStart(3, '0')}`;
-      if (this.lotIds[m] !== '' && this.lotIds[m] !== id) {
-        const data = { material, lot: id, batch: this.batchId };
-        this.#events.add({ time, kind: 'lotChanged', unit: 'mixer', text: `lot ${id}`, data });
-      }
-      this.lots[m] = lot;
-      this.lotIds[m] = id;
-    }
+    // A batch that waits for another product is not used.
+    if (this.mixed.target !== solidsContent) this.#mixNext(time, solidsContent);
+    this.batch = this.mixed;
+    this.left = this.#definition.campaign?.batchMass ?? Number.POSITIVE_INFINITY;
     this.#draw();
-    const made = { batch: this.batchId, mass_kg: this.left, ...this.#lotData() };
-    const text = `slurry ${this.batchId}`;
-    const target = { ...made, solidsContentTarget_frac: solidsContent };
-    this.#events.add({
-      time,
-      kind: 'batchMixed',
-      unit: 'mixer',
-      text,
-      data: { ...target, mixedAt_s: this.mixedAt },
-    });
-    this.#events.add({ time, kind: 'batchStarted', unit: 'coater', text, data: made });
+    const { id, mixedAt } = this.batch;
+    const data = { ...this.#dataOf(this.batch), mixedAt_s: mixedAt };
+    this.#events.add({ time, kind: 'batchStarted', unit: 'coater', text: `slurry ${id}`, data });
+    this.#mixNext(time, solidsContent);
+  }
+
+  #mixNext(time: number, target: number): void {
+    const before = this.mixed;
+    const mixed = this.#mix(before.number + 1, time, target);
+    this.mixed = mixed;
+    for (const [m, material] of materials.entries()) {
+      const lot = mixed.lotIds[m]!;
+      if (lot === before.lotIds[m]) continue;
+      const data = { material, lot, batch: mixed.id };
+      this.#events.add({ time, kind: 'lotChanged', unit: 'mixer', text: `lot ${lot}`, data });
+    }
+    const data = { ...this.#dataOf(mixed), solidsContentTarget_frac: target };
+    const text = `slurry ${mixed.id}`;
+    this.#events.add({ time, kind: 'batchMixed', unit: 'mixer', text, data });
+  }
+
+  #mix(number: number, mixedAt: number, target: number): Batch {
+    const every = this.#definition.campaign?.batchesPerLot;
+    const lots = materials.map((_, m) => 1 + Math.floor((number - 1) / (every?.[m] ?? 1)));
+    return {
+      number,
+      id: `BATCH-${this.#idPrefix}-${String(number).padStart(4, '0')}`,
+      lots,
+      lotIds: materials.map(
+        (material, m) =>
+          `LOT-${this.#idPrefix}-${material.toUpperCase()}-${String(lots[m]).padStart(3, '0')}`,
+      ),
+      target,
+      mixedAt,
+    };
   }
 
   /** Brings the properties to a time [s], through drifts and faults. */
@@ -119,7 +154,7 @@ export class Slurry {
     const shift = this.#levels.level(this.#lotSlot);
     const wrong = this.#levels.level(this.#wrongSlot);
     const [right, other] = [this.#right, this.#other];
-    const solids = this.target + this.#batchSolids + this.#levels.level(this.#driftSlot);
+    const solids = this.batch.target + this.#batchSolids + this.#levels.level(this.#driftSlot);
     this.solidsContent = solids + wrong * (other.solidsContent - right.solidsContent);
     this.solidDensity = right.solidDensity + wrong * (other.solidDensity - right.solidDensity);
     this.active = right.active + wrong * (other.active - right.active);
@@ -128,7 +163,7 @@ export class Slurry {
       this.#definition.recipe.solventDensity,
       this.solidsContent,
     );
-    const age = Math.max(0, time - this.mixedAt) / 3600;
+    const age = this.age(time) / 3600;
     this.packing =
       this.#lotPacking + shift * lotPorosity + (this.#aged ? porosityPerHour * age : 0);
     this.hardness = this.#lotHardness * Math.exp(shift * lotHardness);
@@ -136,15 +171,15 @@ export class Slurry {
 
   /** Age of the batch [s]. */
   age(time: number): number {
-    return Math.max(0, time - this.mixedAt);
+    return Math.max(0, time - this.batch.mixedAt);
   }
 
   #draw(): void {
     const { lotPorosity, lotHardness, lotAdhesion, batchSolids } = this.#constants;
     const normal = (name: string) => this.#streams.stream(`slurry/${name}`).normal();
-    this.#batchSolids = batchSolids * normal(`batch/${this.batch}`);
+    this.#batchSolids = batchSolids * normal(`batch/${this.batch.number}`);
     if (!this.#aged) return;
-    const [active, binder, solvent] = this.lots;
+    const [active, binder, solvent] = this.batch.lots;
     this.#lotPacking = lotPorosity * normal(`active/${active}/packing`);
     this.#lotHardness = Math.exp(lotHardness * normal(`active/${active}/hardness`));
     this.adhesion = Math.exp(lotAdhesion * normal(`binder/${binder}/adhesion`));
@@ -153,8 +188,10 @@ export class Slurry {
     );
   }
 
-  #lotData(): Record<string, string> {
-    return Object.fromEntries(materials.map((material, m) => [`${material}Lot`, this.lotIds[m]!]));
+  #dataOf({ id, lotIds }: Batch): Record<string, string | number> {
+    const lots = materials.map((material, m) => [`${material}Lot`, lotIds[m]!] as const);
+    const mass = this.#definition.campaign?.batchMass ?? 0;
+    return { batch: id, mass_kg: mass, ...Object.fromEntries(lots) };
   }
 }
 

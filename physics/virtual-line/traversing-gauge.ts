@@ -1,4 +1,5 @@
 import type { Rng } from '../core/random.ts';
+import { toUnit } from '../core/units.ts';
 import { nmc622Demonstration } from '../materials/nmc622-demonstration.ts';
 import type { Station } from '../process/web-path.ts';
 import { coatingThickness, presentFoil, presentLoading } from './coating-on-web.ts';
@@ -20,8 +21,9 @@ interface HeadNoise {
 /**
  * A gauge with one head that crosses the web to and fro. Its spot averages over the lanes that it covers; a lane's tag
  * gets the mean over its crossing when the head leaves the lane. At intervals the head runs off the web to its
- * standard and to bare foil, and gives no value; its calibration walks between. The weight gauge gives net values:
- * gross less the foil as it was zeroed last, less what it read of side A at the same place where side B is coated.
+ * standard and to bare foil, and gives no value; its calibration walks between, and one zeroing repeats no better than
+ * its noise. The weight gauge gives net values: gross less the foil as it was zeroed last, less what it read of side A at
+ * the same place where side B is coated.
  */
 export class TraversingGauge {
   readonly station: Station;
@@ -30,7 +32,9 @@ export class TraversingGauge {
   readonly #weighs: boolean;
   readonly #noise: HeadNoise;
   readonly #rng: Rng;
+  /** Of the looks at each lane in this crossing: sum of the values and of their times, and number. */
   readonly #sum: Float64Array;
+  readonly #times: Float64Array;
   readonly #count: Float64Array;
   readonly #laneWidth: number;
   readonly #width: number;
@@ -40,13 +44,18 @@ export class TraversingGauge {
   #calibration = 1;
   /** Web that has passed the entry where the head looks now [m]. */
   #passed = 0;
-  /** Weight of the foil as it was zeroed last [kg.m-2]. */
-  #foil = nmc622Demonstration.foil.arealMass;
+  /** When the head looks, time of the line [s]. */
+  #time = 0;
+  /** Weight [kg.m-2] or thickness [m] of the foil as it was read at the last zeroing; by how much all thickness is off since then [m]. */
+  #foil: number;
+  #offset = 0;
 
   constructor(options: {
     readonly station: Station;
     readonly row: ScannerRow;
     readonly coatedWidth: number;
+    /** Weight [kg.m-2] or thickness [m] of the nominal foil. */
+    readonly foil: number;
     readonly head: HeadState;
     readonly noise: HeadNoise;
     readonly rng: Rng;
@@ -54,10 +63,12 @@ export class TraversingGauge {
     this.station = options.station;
     this.#row = options.row;
     this.#weighs = options.station.kind === 'weightGauge';
+    this.#foil = options.foil;
     this.#noise = options.noise;
     this.#rng = options.rng;
     this.#head = options.head;
     this.#sum = new Float64Array(options.head.lanes.length);
+    this.#times = new Float64Array(options.head.lanes.length);
     this.#count = new Float64Array(options.head.lanes.length);
     this.#width = options.coatedWidth;
     this.#laneWidth = options.coatedWidth / options.head.lanes.length;
@@ -75,6 +86,7 @@ export class TraversingGauge {
     for (let point = pointsPerStep - 1; point >= 0; point--) {
       // The web lies behind where the step leaves it by what it still has to go.
       this.#passed = machine.web.passed - (machine.moved * point) / pointsPerStep;
+      this.#time = state.time - part * point;
       this.#move(state, machine, part);
     }
   }
@@ -118,13 +130,17 @@ export class TraversingGauge {
   /** Back from the standard: the calibration is right again but for what one zeroing repeats to. */
   #endZero(state: LineState, machine: MachineState): void {
     this.#calibration = 1 + 0.1 * this.#row.drift * this.#rng.normal();
-    this.#foil = nmc622Demonstration.foil.arealMass * machine.foil;
+    const error = this.#noise.absolute * this.#rng.normal();
+    this.#foil = this.#bareFoil(state, machine) * this.#calibration + error;
+    if (!this.#weighs) this.#offset = error;
     state.events.add({
       time: state.time,
       kind: 'standardised',
       unit: this.station.id,
       text: 'zeroed on bare foil and standardised',
-      data: { foil_g_per_m2: this.#foil * 1e3 },
+      data: this.#weighs
+        ? { foil_g_per_m2: toUnit(this.#foil, 'g_per_m2') }
+        : { foil_um: toUnit(this.#foil, 'um') },
     });
     this.#beginCrossing(this.#phaseLeft);
   }
@@ -144,15 +160,20 @@ export class TraversingGauge {
       gross += (value * covered) / this.#row.spot;
       if (covered >= this.#row.spot * (1 - 1e-9)) {
         this.#sum[lane] = this.#sum[lane]! + value;
+        this.#times[lane] = this.#times[lane]! + this.#time;
         this.#count[lane] = this.#count[lane]! + 1;
       } else if (this.#count[lane]! > 0) this.#leaveLane(machine, lane);
     }
     const outside = Math.max(0, -low) + Math.max(0, high - this.#width);
-    const bare = this.#weighs
-      ? nmc622Demonstration.foil.arealMass * machine.foil
-      : state.definition.foilThickness * machine.foil;
+    const bare = this.#bareFoil(state, machine);
     gross += (bare * Math.min(outside, this.#row.spot)) / this.#row.spot;
-    this.#head.gross = gross * this.#calibration;
+    this.#head.gross = gross * this.#calibration + this.#offset;
+  }
+
+  /** Weight [kg.m-2] or thickness [m] of the foil on the unwinder, before any nip. */
+  #bareFoil({ definition }: LineState, machine: MachineState): number {
+    const nominal = this.#weighs ? nmc622Demonstration.foil.arealMass : definition.foilThickness;
+    return nominal * machine.foil;
   }
 
   /** True weight [kg.m-2] or thickness [m] of foil and all coating of a lane. */
@@ -177,8 +198,10 @@ export class TraversingGauge {
   #leaveLane(machine: MachineState, lane: number): void {
     const count = this.#count[lane]!;
     if (count === 0) return;
-    const gross = (this.#sum[lane]! / count) * this.#calibration;
+    const gross = (this.#sum[lane]! / count) * this.#calibration + this.#offset;
+    this.#head.measuredAt[lane] = this.#times[lane]! / count;
     this.#sum[lane] = 0;
+    this.#times[lane] = 0;
     this.#count[lane] = 0;
     const noise =
       Math.hypot(this.#noise.absolute, this.#noise.relative * gross) * this.#rng.normal();

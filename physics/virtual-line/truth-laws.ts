@@ -1,4 +1,4 @@
-import { demonstrationPress } from '../materials/demonstration-press.ts';
+import { demonstrationMachines } from '../materials/demonstration-machines.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import { nmc622Demonstration } from '../materials/nmc622-demonstration.ts';
 import { CharacteristicCurve } from './laws/characteristic-curve.ts';
@@ -73,7 +73,7 @@ export function truthLaws(
     return {
       kind,
       drying: new FilmDrying(material, constants),
-      compaction: new MatchedCompaction(material, demonstrationPress),
+      compaction: new MatchedCompaction(material, demonstrationMachines),
       models: [
         { step: 'coating', law: 'pure displacement, even die', unmodelled: [], constants: {} },
         {
@@ -85,7 +85,7 @@ export function truthLaws(
         binder,
         {
           step: 'calendering',
-          law: 'Meyer with a linear frame, physics/process/calendering.ts',
+          law: 'Meyer with a linear frame, of a web that the rolls warm, physics/process/heated-nip.ts',
           unmodelled: [],
           constants: {
             resistance: material.compaction.resistance,

@@ -12,13 +12,11 @@ export interface TruthRows {
   readonly lane: Uint8Array;
   /** 0 is side A, 1 is side B. */
   readonly side: Uint8Array;
-  /** `bare`, `wet`, `dried`, `calendered`, or why it is scrap. */
+  /** `dried`, `pressedOnce` (of two passes), `calendered`, or why it is scrap. */
   readonly state: string[];
   /** In the order of `truthVariables`; NaN where a variable does not apply. */
   readonly values: readonly Float64Array[];
 }
-
-const stageNames = ['bare', 'wet', 'dried', 'calendered'] as const;
 
 /** Rows since they were taken last, in the order in which the web was wound up. Without recording it keeps none. */
 export class TruthRecorder {
@@ -44,6 +42,8 @@ export class TruthRecorder {
       readonly metre: number;
       readonly lane: number;
       readonly side: number;
+      /** Whether no pass through the rolls is to come. */
+      readonly isFinished: boolean;
     },
     law: { readonly constants: TruthConstants; readonly solventDensity: number },
   ): void {
@@ -54,7 +54,9 @@ export class TruthRecorder {
     const dry = stage >= webStages.consolidated;
     const coated = stage !== webStages.bare;
     this.#coil.push(place.coil);
-    this.#state.push(scrap === 0 ? stageNames[stage]! : scrapReasons[scrap]!);
+    const pressed = place.isFinished ? 'calendered' : 'pressedOnce';
+    const made = stage === webStages.calendered ? pressed : 'dried';
+    this.#state.push(scrap === 0 ? made : scrapReasons[scrap]!);
     this.#metre[row] = place.metre;
     this.#lane[row] = place.lane + 1;
     this.#side[row] = place.side;

@@ -2,6 +2,7 @@ import { PhysicsError } from '../core/errors.ts';
 import { randomStreams } from '../core/random.ts';
 import { toUnit } from '../core/units.ts';
 import type { Variable } from '../core/variables.ts';
+import { nmc622Demonstration } from '../materials/nmc622-demonstration.ts';
 import { pathLength } from '../process/web-path.ts';
 import { actuatorIndex } from './actuators.ts';
 import { advanceLine, type LineSystems } from './advance-line.ts';
@@ -52,7 +53,7 @@ export interface LineEnergy {
   readonly total_J: number;
 }
 
-/** How much a line has calculated; a place is one side of one lane of one segment. */
+/** How much a line has calculated and said; a place is one side of one lane of one segment. */
 export interface LineWork {
   readonly steps: number;
   readonly samples: number;
@@ -94,9 +95,7 @@ export interface VirtualLine {
   energy(): LineEnergy;
   /** Area of good coating, each side counted, that left the last machine [m2]. */
   producedArea(): number;
-  /** Web that was flagged as scrap [m]. */
-  scrapLength(): number;
-  /** What the line has done: steps, places dried and pressed, samples taken. */
+  /** What the line has done: steps, places dried and pressed, samples said. */
   work(): LineWork;
 }
 
@@ -207,8 +206,7 @@ export function createVirtualLine(
     heatBalance: () => balances.heat(),
     energy: () => energyOf(state, balances),
     producedArea: () => state.ledger.producedArea,
-    scrapLength: () => state.ledger.scrapLength,
-    work: () => ({ steps, samples: sampling.taken, ...state.work }),
+    work: () => ({ steps, samples: sampling.said, ...state.work }),
   };
 }
 
@@ -247,7 +245,7 @@ function fillWithWeb(state: LineState, tick: number): void {
   for (let i = 0; i < steps; i++) advanceLine(state, tick, { gauges: [[]] });
 }
 
-/** Noise of a traversing head in the mean of one crossing of a lane: relative and absolute [SI]; assumed. */
+/** Noise of a traversing head in the mean of one crossing of a lane, relative and absolute [SI]; a zeroing has the absolute part; assumed. */
 const headNoise = {
   weightGauge: { absolute: 3e-5, relative: 0.0015 },
   thicknessGauge: { absolute: 2.5e-7, relative: 0 },
@@ -264,6 +262,10 @@ function createSystems(state: LineState): LineSystems {
           station,
           row,
           head: machine.heads[place]!,
+          foil:
+            station.kind === 'weightGauge'
+              ? nmc622Demonstration.foil.arealMass
+              : definition.foilThickness,
           coatedWidth: definition.coatedWidth,
           noise: station.kind === 'weightGauge' ? headNoise.weightGauge : headNoise.thicknessGauge,
           rng: streams.stream(`scanner/${station.id}`),

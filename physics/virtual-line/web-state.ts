@@ -2,7 +2,16 @@
 export const webStages = { bare: 0, wet: 1, consolidated: 2, calendered: 3 } as const;
 
 /** Why a piece of web is scrap, in the order of its number; the first is none. */
-export const scrapReasons = ['', 'rampUp', 'overdried', 'webBreak', 'splice'] as const;
+export const scrapReasons = [
+  '',
+  'rampUp',
+  'overdried',
+  'webBreak',
+  'splice',
+  'uncoated',
+  'wet',
+  'unpressed',
+] as const;
 type ScrapReason = (typeof scrapReasons)[number];
 
 /** Number of a scrap reason. */

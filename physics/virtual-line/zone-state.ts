@@ -18,6 +18,10 @@ export interface ZoneState {
   wetBulb: WetBulb;
   /** Solvent leaving the film in this zone [kg.s-1]. */
   evaporation: number;
-  /** Heat that the air heater gives [W]. */
+  /** Heat that the air heater gives, and that the web takes [W]. */
   heater: number;
+  webPower: number;
+  /** Power at which the heater sticks [W], and the level of its loss then [-]; NaN while it is regulated. */
+  heldPower: number;
+  heldLoss: number;
 }

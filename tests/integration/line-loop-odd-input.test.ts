@@ -9,6 +9,7 @@ import {
   type SequencedBatch,
   sampleFlags,
   statusCodes,
+  type TagId,
 } from '../../twin/domain/sample.ts';
 import type { Segment } from '../../twin/domain/segment.ts';
 import { expectClose } from '../support/close.ts';
@@ -271,12 +272,15 @@ describe('a change of coil', () => {
     const loop = new LineLoop(model, scope);
     feed(loop, line.run(40));
     const before = loop.web()!.metre;
-    feed(loop, line.run(20), (sample) => {
-      if (named('line.coilId')(sample)) return { ...sample, value: 'COIL-NEXT' };
-      return named('line.webLength')(sample)
+    // Its new name is told once.
+    const [first, ...rest] = line.run(20);
+    const coil = { ...first!.samples.at(-1)!, tag: `${line.prefix}.line.coilId` as TagId };
+    const samples = [...first!.samples, { ...coil, value: 'COIL-NEXT' }];
+    feed(loop, [{ ...first!, samples }, ...rest], (sample) =>
+      named('line.webLength')(sample)
         ? { ...sample, value: counter(Number(sample.value)) }
-        : sample;
-    });
+        : sample,
+    );
     return { loop, before };
   };
 
@@ -287,7 +291,7 @@ describe('a change of coil', () => {
     const old = loop.segments().filter(({ coil }) => coil === 'COIL-0001');
     expect(old.filter(({ knowledge }) => knowledge === 'predicted').length).toBeGreaterThan(12);
     const next = loop.segments().filter(({ coil }) => coil === 'COIL-NEXT');
-    // The name is told once a second.
+    // The name is told within a quarter of a second.
     expect(next[0]!.from).toBeGreaterThan(before - 0.25);
     expect(next[0]!.from).toBeLessThan(before + 0.5);
     const indices = loop.segments().map(({ index }) => index);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { demonstrationConfiguration } from '../../twin/cli/demonstration.ts';
 import type { ScoreAnswer } from '../../twin/cli/score.ts';
 import { expectClose } from '../support/close.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -48,7 +49,7 @@ describe('score', () => {
       seed: 7,
       hours: 0.06,
       advised: null,
-      specification: { porosity_frac: { min: 0.305, max: 0.335 } },
+      specifications: { 'NMC622-180': { porosity_frac: { min: 0.305, max: 0.335 } } },
     });
     expect(withoutSchedule.outOfSpec_m).toBe(0);
     // 216 s at 6 m/min are made; what the die lays from 20 s on is wound up 13 to 15 m later.
@@ -64,8 +65,8 @@ describe('score', () => {
 
   it('sees in a lost zone of the dryer web that keeps too much solvent', async () => {
     const zone = { kind: 'ovenZoneLoss', unit: 'dryerZone3', at_s: 0, magnitude: 0.9 };
-    const { noAction, withoutSchedule, specification } = await score(schedule('zone', zone));
-    expect(specification['residualSolvent_kg_per_kg']).toEqual({ max: 0.005 });
+    const { noAction, withoutSchedule, specifications } = await score(schedule('zone', zone));
+    expect(specifications['NMC622-180']!['residualSolvent_kg_per_kg']).toEqual({ max: 0.005 });
     expect(withoutSchedule.outOfSpec_m).toBe(0);
     expect(withoutSchedule.cpk['residualSolvent_kg_per_kg']).toBeGreaterThan(1);
     expect(noAction.outOfSpec_m).toBeGreaterThan(5);
@@ -77,6 +78,53 @@ describe('score', () => {
   it('does not judge by what sensors say: faults of sensors alone change nothing', async () => {
     const { noAction, withoutSchedule } = await score(schedule('sensors', ...sensors));
     expect(noAction).toEqual(withoutSchedule);
+  });
+
+  it('sees in a dryer without heat wet web that is scrap, and no metre vanishes', async () => {
+    const zones = [1, 2, 3, 4].map((zone) => ({
+      kind: 'ovenZoneLoss',
+      unit: `dryerZone${zone}`,
+      at_s: 0,
+      magnitude: 1,
+    }));
+    const { noAction, withoutSchedule } = await score(schedule('cold', ...zones));
+    for (const { wound_m, produced_m, scrap_m, unfinished_m } of [noAction, withoutSchedule]) {
+      // 6 m/min for 216 s.
+      expectClose(wound_m, 21.6, { rtol: 0, atol: 0.5 });
+      expectClose(produced_m + scrap_m + unfinished_m, wound_m, { rtol: 1e-12, atol: 0 });
+      expect(unfinished_m).toBe(0);
+    }
+    expect(withoutSchedule.scrap_m).toBe(0);
+    // What was behind the dryer when it went cold, 5 m of web, is good; nearly all that was in it is wet.
+    expect(noAction.scrapByReason_m['wet']).toBeGreaterThan(10);
+    expect(noAction.scrap_m).toBe(noAction.scrapByReason_m['wet']);
+  });
+
+  it.each([
+    ['short', ['NMC622-70']],
+    ['pilot', ['NMC622-180', 'NMC622-150']],
+  ])('takes the limits of the products that the line %s makes', async (line, products) => {
+    const answer = await score(schedule(`own-${line}`), '--line', line, '--hours', '0.03');
+    expect(Object.keys(answer.specifications)).toEqual(products);
+    if (line === 'short') expect(answer.noAction).toMatchObject({ outOfSpec_m: 0, scrap_m: 0 });
+  });
+
+  it('takes the recipe of a configuration for its product, and refuses one of another product by name', async () => {
+    const config = join(folder, 'twinline.yaml');
+    const recipe = { ...demonstrationConfiguration.recipes[0]!, name: 'mine' };
+    const { cell: _, ...plain } = {
+      ...recipe,
+      porosity_frac: { min: 0.31, target: 0.32, max: 0.33 },
+    };
+    writeFileSync(config, JSON.stringify({ ...demonstrationConfiguration, recipes: [plain] }));
+    const file = schedule('configured');
+    const own = await score(file, '--config', config, '--hours', '0.01');
+    expect(own.specifications['NMC622-180']!['porosity_frac']).toEqual({ min: 0.31, max: 0.33 });
+    const argv = ['score', '--schedule', file, '--line', 'short', '--config', config];
+    const { code, stderr } = await runCommand(argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain('mine (nmc622-demonstration, 174 to 186 g/m2)');
+    expect(stderr).toContain('the line short makes NMC622-70');
   });
 
   it('is the same twice, and another for another seed', async () => {

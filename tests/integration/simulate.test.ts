@@ -9,6 +9,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { virtualLineTagMap } from '../../line-connectors/virtual-line/tag-map.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
+import { lineSignalTable } from '../../physics/virtual-line/signals/all.ts';
 import { runManifestSchema } from '../../twin/contract/run-manifest.ts';
 import { splitBoundaryName } from '../../twin/domain/tag.ts';
 import { expectClose } from '../support/close.ts';
@@ -104,23 +105,31 @@ describe('the files of simulate', () => {
     }
   });
 
-  it('hold one sample of each signal a second, numbered in their order', async () => {
-    const signals = virtualLineTagMap('demo').length;
-    expect(await query(out, 'SELECT count(*), min(sequence), max(sequence) FROM $samples')).toEqual(
-      [[String(signals * seconds), '0', String(signals * seconds - 1)]],
-    );
+  it('hold a sample a second of what is measured, and of the rest what is new, numbered in their order', async () => {
     expect(
       await query(
         out,
         'SELECT count(*) FROM (SELECT sequence - row_number() OVER () AS gap FROM $samples) WHERE gap <> -1',
       ),
     ).toEqual([['0']]);
-    expect(
-      await query(
-        out,
-        'SELECT DISTINCT n FROM (SELECT tag, count(DISTINCT sourceTimestamp) AS n FROM $samples GROUP BY tag)',
-      ),
-    ).toEqual([[String(seconds)]]);
+    const rows = (await query(
+      out,
+      'SELECT tag, count(*), count(DISTINCT sourceTimestamp) FROM $samples GROUP BY tag',
+    )) as [string, string, string][];
+    const of = new Map(rows.map(([tag, n, times]) => [tag, [Number(n), Number(times)]]));
+    for (const [i, signal] of lineSignalTable(lineByName('demo')).entries()) {
+      const found = of.get(String(virtualLineTagMap('demo')[i]!.tag));
+      if (signal.sensor !== undefined) expect(found).toEqual([seconds, seconds]);
+      else if (signal.setpointOf !== undefined) expect(found).toEqual([1, 1]);
+    }
+    const again = await query(
+      out,
+      `SELECT count(*) FROM (SELECT text IS NOT DISTINCT FROM lag(text) OVER w AND value IS NOT DISTINCT FROM lag(value) OVER w
+         AND lag(sequence) OVER w IS NOT NULL AS same FROM $samples
+       WHERE tag LIKE '%Setpoint\\_%' ESCAPE '\\' OR tag LIKE '%.state%' OR text IS NOT NULL
+       WINDOW w AS (PARTITION BY tag ORDER BY sequence)) WHERE same`,
+    );
+    expect(again).toEqual([['0']]);
   });
 
   it('have the tags of the served line, and values and times of the line itself', async () => {
@@ -220,11 +229,32 @@ describe('the same options', () => {
         (
           await query(
             out,
-            "SELECT avg(value) FROM $samples WHERE tag LIKE '%weightGauge.loadingLane3_g_per_m2' AND sequence > 188 * 40",
+            "SELECT avg(value) FROM $samples WHERE tag LIKE '%weightGauge.loadingLane3_g_per_m2' AND epoch_ms(sourceTimestamp) > epoch_ms(TIMESTAMPTZ '2026-01-01 00:00:40Z')",
           )
         )[0]![0],
       );
     expectClose((await mean(biased.out)) - (await mean(without.out)), 5, { rtol: 0, atol: 0.05 });
+  });
+});
+
+describe('a fault that can change nothing', () => {
+  it('is told on stderr and in the manifest: one that begins too late, and a stuck actuator that nobody writes', async () => {
+    const file = join(root, 'idle.json');
+    const stick = { kind: 'actuatorStick', at_s: 0, magnitude: 1 };
+    const faults = [
+      { ...stick, unit: 'dryerZone1' },
+      { ...stick, unit: 'coater', variable: 'pumpFlow' },
+      { ...stick, unit: 'calender', at_s: 9000 },
+    ];
+    writeFileSync(file, JSON.stringify({ formatVersion: 1, faults }));
+    const out = newFolder();
+    const argv = ['simulate', '--hours', '0.005', '--faults', file, '--json', '--out', out];
+    const { code, stdout, stderr } = await runCommand(argv);
+    expect(code).toBe(0);
+    const { warnings } = runManifestSchema.parse(JSON.parse(stdout));
+    expect(warnings.map(({ fault }) => fault)).toEqual([1, 2]);
+    expect(warnings[0]!.message).toContain('coater.pumpFlow is in no control loop');
+    for (const { message } of warnings) expect(stderr).toContain(message);
   });
 });
 

@@ -108,6 +108,24 @@ describe('the OPC UA server of the virtual line', () => {
     );
   });
 
+  test('stamps a measurement when it is measured, and a setpoint, a state or a text when it became so', async () => {
+    const nodes = [
+      'line.webSpeed',
+      'calender.lineLoadSetpoint',
+      'calender.stateName',
+      'line.coilId',
+    ];
+    const read = async () => {
+      const values = await session.read(
+        nodes.map((node) => ({ nodeId: `ns=1;s=${node}`, attributeId: AttributeIds.Value })),
+      );
+      return values.map(({ sourceTimestamp }) => sourceTimestamp!.getTime());
+    };
+    const before = await read();
+    await vi.waitFor(async () => expect((await read())[0]).toBeGreaterThan(before[0]!), 5000);
+    expect((await read()).slice(1)).toEqual(before.slice(1));
+  });
+
   test('no node names what only truth knows', () => {
     for (const { address } of virtualLineTagMap('short')) {
       expect(address).not.toMatch(/porosity|truth|residual|heckel|seed|fault/i);
@@ -285,9 +303,11 @@ describe('the OPC UA server of the virtual line', () => {
       const read = (nodeId: string) => own.read({ nodeId, attributeId: AttributeIds.Value });
       const coil = await read('ns=1;s=coatingMachine.coilId');
       expect(coil.value.value).toMatch(/^(COIL-S7-0001-A)?$/);
-      // No lane has been crossed yet: the gauge gives no value.
+      // Until its lane is crossed for the first time, the gauge gives no value; then it gives a number.
       const lane = await read('ns=1;s=weightGauge.loadingLane1');
-      expect(lane.statusCode.equals(StatusCodes.BadOutOfService)).toBe(true);
+      const crossed = typeof lane.value.value === 'number' && lane.value.value > 0;
+      const expected = crossed ? StatusCodes.Good : StatusCodes.BadOutOfService;
+      expect(lane.statusCode.equals(expected)).toBe(true);
       await own.close();
     } finally {
       await second.disconnect();

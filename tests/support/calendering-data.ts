@@ -57,6 +57,7 @@ export function calenderingData({
           springBack: 0.05,
           elongationCompliance: 2e-8,
           fittedLineLoad: { min: 0, max: 5e6 },
+          fittedTemperature: { min: 273.15, max: 523.15 },
         },
       },
       {

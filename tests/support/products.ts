@@ -25,8 +25,8 @@ interface WetSettings extends NominalSettings {
   readonly solventContent_ppm: number;
 }
 
-const cathodeAir = { airTemperature_degC: [90, 105, 115, 110], solventContent_ppm: 500 };
-const anodeAir = { airTemperature_degC: [60, 70, 80, 90], solventContent_ppm: 10_000 };
+const cathodeAir = { airTemperature_degC: [90, 105, 115, 110], solventContent_ppm: 1500 };
+const anodeAir = { airTemperature_degC: [60, 70, 80, 90], solventContent_ppm: 30_000 };
 
 const wetProducts = {
   'nmc622-demonstration': {
@@ -205,9 +205,9 @@ export function boundarySettings({ route, line, settings }: Product): Values {
   return Object.fromEntries(
     route
       .flatMap((step) => step.settings(line))
-      .map(({ key, variable: { boundaryUnit } }) => [
+      .map(({ key, variable: { boundaryUnit }, assumed }) => [
         `${key}_${boundaryUnit}`,
-        toUnit(settings[key]!, boundaryUnit),
+        toUnit(settings[key] ?? assumed!.value, boundaryUnit),
       ]),
   );
 }

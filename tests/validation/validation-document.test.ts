@@ -2,15 +2,40 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { validationMarkdown } from '../../twin/validation/markdown.ts';
 import { validateCase } from '../../twin/validation/validate.ts';
+import type { LineBalancesRun } from '../soak/line-balances.ts';
+import { measured, measuredMarkdown } from '../soak/measured-document.ts';
+import type { ProcessIntervalsRun } from '../soak/process-intervals.ts';
 
 const rows = validateCase(undefined, (file) =>
   readFileSync(new URL(`../../twin/validation/data/${file}`, import.meta.url), 'utf8'),
 );
+const balances = measured<LineBalancesRun>('line-balances');
+const intervals = measured<ProcessIntervalsRun>('process-intervals');
 
-it('docs/validation.md says what the models give (WRITE_DOCS=1 writes it anew)', () => {
+it('docs/validation.md says what the models give and what long runs measured (WRITE_DOCS=1 writes it anew)', () => {
   const document = new URL('../../docs/validation.md', import.meta.url);
-  if (process.env['WRITE_DOCS'] === '1') writeFileSync(document, validationMarkdown(rows));
-  expect(readFileSync(document, 'utf8')).toBe(validationMarkdown(rows));
+  const text = `${validationMarkdown(rows)}\n${measuredMarkdown(balances, intervals)}`;
+  if (process.env['WRITE_DOCS'] === '1') writeFileSync(document, text);
+  expect(readFileSync(document, 'utf8')).toBe(text);
+});
+
+it('the long runs kept their balances on every line with both truths', () => {
+  expect(balances.lines).toHaveLength(8);
+  for (const { runs, solids, solvent, heat } of balances.lines) {
+    expect(runs).toBe(balances.seeds);
+    for (const error of [solids, solvent, heat]) expect(error).toBeLessThanOrEqual(1e-9);
+  }
+});
+
+it('intervals of straight variables hold nine draws of ten', () => {
+  for (const { refused, variables } of intervals.products) {
+    expect(refused).toBeLessThan(intervals.draws / 2);
+    const straight = variables.filter(({ isRough }) => !isRough);
+    const sorted = straight.map(({ coverage }) => coverage).sort((left, right) => left - right);
+    // Draws scatter by 0.8 points; the rest is what first order leaves out.
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeGreaterThan(0.86);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(0.95);
+  }
 });
 
 it('shows a missed bar as missed', () => {

@@ -23,7 +23,7 @@ export interface CalibrateSurroundings {
 }
 
 /**
- * Fits the constants of a model to a table of measurements.
+ * Fits the constants of a model to a table of measurements. Warnings are told on stderr and in the JSON.
  * @returns whether all was done; false when the signal ended it, and then nothing was written
  */
 export async function runCalibrate(
@@ -41,6 +41,7 @@ export async function runCalibrate(
     ...(free === undefined ? {} : { free }),
     ...(start === undefined ? {} : { start }),
     ...(own.group === undefined ? {} : { group: own.group }),
+    ...(own.material === undefined ? {} : { material: own.material }),
   };
   stderr(`calibrate: ${own.model}, ${request.table.rows.length} rows of ${own.data}\n`);
   const onProgress = (fits: number): void => stderr(`calibrate: ${fits} fits done\n`);
@@ -49,6 +50,7 @@ export async function runCalibrate(
     stderr('calibrate: cancelled; nothing is written\n');
     return false;
   }
+  for (const warning of result.warnings) stderr(`calibrate: warning: ${warning}\n`);
   const text = `${JSON.stringify(result)}\n`;
   if (out !== undefined) writeResult('--out', out, text);
   stdout(json ? text : resultText(result));
@@ -77,7 +79,7 @@ function readStart(file: string): CalibrationStart {
 
 /** The result for a reader. */
 function resultText(result: CalibrationResult): string {
-  const { model, status, parameters, unidentified, confounded, warnings } = result;
+  const { model, status, parameters, unidentified, confounded, heldAtPrior } = result;
   const { residual, leaveOneGroupOut, references } = result;
   const shown = (value: number): string => String(Number(value.toPrecision(4)));
   const errors = Object.entries(leaveOneGroupOut).map(([quantity, { rmse, unit, n }]) => {
@@ -86,7 +88,7 @@ function resultText(result: CalibrationResult): string {
   });
   const constants = Object.entries(parameters).map(
     ([name, { value, unit, sd, origin }]) =>
-      `${name.padEnd(24)} ${shown(value).padStart(12)} +- ${shown(sd).padEnd(10)} ${unit.padEnd(14)} ${origin}${unidentified.includes(name) ? ', unidentified' : ''}`,
+      `${name.padEnd(24)} ${shown(value).padStart(12)} +- ${shown(sd).padEnd(10)} ${unit.padEnd(14)} ${origin}${unidentified.includes(name) ? ', unidentified' : ''}${heldAtPrior[name] === undefined ? '' : `: ${heldAtPrior[name]}`}`,
   );
   return [
     `${model}: ${status}`,
@@ -96,7 +98,6 @@ function resultText(result: CalibrationResult): string {
     ...confounded.map(
       ({ constants: names }) => `only a combination is known of ${names.join(', ')}`,
     ),
-    ...warnings.map((warning) => `warning: ${warning}`),
     '',
   ].join('\n');
 }

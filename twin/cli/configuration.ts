@@ -20,7 +20,7 @@ export function loadConfiguration(
   file: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Configuration {
-  const path = file ?? (existsSync('twinline.yaml') ? 'twinline.yaml' : undefined);
+  const path = configurationFile(file);
   const raw = path === undefined ? structuredClone(demonstrationConfiguration) : readYaml(path);
   const result = configurationSchema.safeParse(withEnvironment(raw, environment));
   if (result.success) return withPaths(result.data, path === undefined ? '.' : dirname(path));
@@ -31,6 +31,11 @@ export function loadConfiguration(
     `${source} is not a valid configuration:\n${problems.map((p) => `  ${p.key}: found ${p.found}; allowed: ${p.allowed}`).join('\n')}`,
     { file: source, problems },
   );
+}
+
+/** The file that a configuration is read from; undefined for the demonstration line. */
+export function configurationFile(file: string | undefined): string | undefined {
+  return file ?? (existsSync('twinline.yaml') ? 'twinline.yaml' : undefined);
 }
 
 function readYaml(path: string): unknown {

@@ -1,3 +1,4 @@
+import { demonstrationSettings } from '../../physics/process/route/demonstration-settings.ts';
 import type { ConfigurationInput } from '../contract/configuration.ts';
 
 /** What runs with no configuration file: the demonstration line, virtual, on loopback. */
@@ -20,26 +21,7 @@ export const demonstrationConfiguration: ConfigurationInput = {
       porosity_frac: { min: 0.305, target: 0.32, max: 0.335 },
       loading_g_per_m2: { min: 174, target: 180, max: 186 },
       thickness_um: { min: 57, target: 60, max: 63 },
-      settings: {
-        'coater.solidsContent_frac': 0.68,
-        'coater.slurryTemperature_degC': 25,
-        'line.webSpeed_m_per_min': 6,
-        'coater.pumpFlow_mL_per_min': 223.5,
-        'coater.dieGap_um': 200,
-        ...Object.fromEntries(
-          [95, 110, 120, 110].flatMap((airTemperature, i) => [
-            [`dryerZone${i + 1}.airTemperature_degC`, airTemperature],
-            [`dryerZone${i + 1}.airVelocity_m_per_s`, 10],
-            [`dryerZone${i + 1}.solventContent_ppm`, 500],
-          ]),
-        ),
-        'calender.lineLoad_N_per_mm': 115,
-        'hall.ambientTemperature_degC': 22,
-        'calender.rollTemperature_degC': 80,
-        'calender.filmTemperature_degC': 25,
-        'calender.webTension_N': 60,
-        'calender.passes_count': 1,
-      },
+      settings: demonstrationSettings,
       cell: {
         // The set whose positive electrode is nearest to NMC 622 by composition (NMC 532) and charge per mass.
         parameters: 'Mohtat2020',

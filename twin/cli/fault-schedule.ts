@@ -28,11 +28,13 @@ const kindsOfActuators: readonly string[] = ['actuatorStick'];
 export function readFaultSchedule(file: string, definition: LineDefinition): readonly Fault[] {
   const raw = documentOf(readInput(file, what), file);
   const result = faultScheduleSchema.safeParse(raw);
-  if (!result.success) {
-    throw invalid(file, shapeProblems(result.error, raw, faultScheduleSchema, placeName));
+  const ofShape = result.success
+    ? []
+    : shapeProblems(result.error, raw, faultScheduleSchema, placeName);
+  const ofLine = problemsOf(raw, definition, ofShape);
+  if (!result.success || ofLine.length > 0) {
+    throw invalid(file, inOrder([...ofShape, ...ofLine]));
   }
-  const problems = problemsOf(result.data.faults, definition);
-  if (problems.length > 0) throw invalid(file, problems);
   return result.data.faults.map((fault) => playable(fault, definition, file));
 }
 
@@ -70,41 +72,66 @@ function invalid(file: string, problems: readonly ShapeProblem[]): TwinError {
   });
 }
 
-/** What no schema can know: kinds, units, lanes and variables of this line, and the range of each magnitude. */
+/** Problems of the document first, then those of each fault together. */
+function inOrder(problems: readonly ShapeProblem[]): readonly ShapeProblem[] {
+  const fault = ({ key }: ShapeProblem): number => Number(/^faults\[(\d+)\]/.exec(key)?.[1] ?? -1);
+  return problems.toSorted((left, right) => fault(left) - fault(right));
+}
+
+/**
+ * What no schema can know: kinds, units, lanes and variables of this line, and the range of each magnitude. A place whose
+ * shape is wrong already is not judged again, and of a fault without a kind nothing can be said.
+ */
 function problemsOf(
-  faults: FaultSchedule['faults'],
+  raw: unknown,
   definition: LineDefinition,
+  ofShape: readonly ShapeProblem[],
 ): readonly ShapeProblem[] {
+  const faults = (raw as { faults?: unknown } | null | undefined)?.faults;
+  if (!Array.isArray(faults)) return [];
   const kinds = playableFaults(definition);
-  return faults.flatMap((fault, i) => {
+  const told = new Set(ofShape.map(({ key }) => key));
+  return faults.flatMap((entry: unknown, i) => {
+    if (typeof entry !== 'object' || entry === null) return [];
+    const fault = entry as Partial<FaultSchedule['faults'][number]>;
     const problem = (key: keyof typeof fault, allowed: string): ShapeProblem => ({
       key: `faults[${i}].${key}`,
       found: fault[key] === undefined ? 'nothing' : JSON.stringify(fault[key]),
       allowed,
     });
     const row = kinds.find(({ kind }) => kind === fault.kind);
-    if (row === undefined) return [problem('kind', kinds.map(({ kind }) => kind).join(', '))];
-    const { appliesTo, low, high, unit } = row;
-    const isOfUnit = appliesTo.includes(fault.unit);
-    const { lanes, variables } = places(row, isOfUnit ? fault.unit : undefined, definition);
-    const isLaneWrong =
-      fault.lane === undefined ? row.lane === 'needed' : !lanes.includes(fault.lane);
-    const isVariableWrong =
-      isOfUnit && fault.variable !== undefined && !variables.includes(fault.variable);
-    const isMagnitudeWrong = !(fault.magnitude >= low && fault.magnitude <= high);
-    return [
-      ...(isOfUnit ? [] : [problem('unit', appliesTo.join(', ') || 'none of this line')]),
-      ...(isLaneWrong
-        ? [problem('lane', lanes.join(', ') || `no lane with this ${fault.kind}`)]
-        : []),
-      ...(isVariableWrong
-        ? [problem('variable', variables.join(', ') || `no variable with this ${fault.kind}`)]
-        : []),
-      ...(isMagnitudeWrong
-        ? [problem('magnitude', `a number from ${low} to ${high} (${unit})`)]
-        : []),
-    ];
+    const problems =
+      row === undefined
+        ? [problem('kind', kinds.map(({ kind }) => kind).join(', '))]
+        : problemsOfKind(row, fault, definition, problem);
+    return problems.filter(({ key }) => !told.has(key));
   });
+}
+
+function problemsOfKind(
+  row: PlayableFault,
+  fault: Partial<FaultSchedule['faults'][number]>,
+  definition: LineDefinition,
+  problem: (key: keyof typeof fault, allowed: string) => ShapeProblem,
+): readonly ShapeProblem[] {
+  const { appliesTo, low, high, unit } = row;
+  const { lane, variable, magnitude } = fault;
+  const ofUnit = appliesTo.find((name) => name === fault.unit);
+  const { lanes, variables } = places(row, ofUnit, definition);
+  const isLaneWrong = lane === undefined ? row.lane === 'needed' : !lanes.includes(lane);
+  const isVariableWrong =
+    ofUnit !== undefined && variable !== undefined && !variables.includes(variable);
+  const isMagnitudeWrong = !(magnitude !== undefined && magnitude >= low && magnitude <= high);
+  return [
+    ...(ofUnit === undefined ? [problem('unit', appliesTo.join(', ') || 'none of this line')] : []),
+    ...(isLaneWrong ? [problem('lane', lanes.join(', ') || `no lane with this ${row.kind}`)] : []),
+    ...(isVariableWrong
+      ? [problem('variable', variables.join(', ') || `no variable with this ${row.kind}`)]
+      : []),
+    ...(isMagnitudeWrong
+      ? [problem('magnitude', `a number from ${low} to ${high} (${unit})`)]
+      : []),
+  ];
 }
 
 /** Lanes and variables that a fault of a kind may name in a unit; in any unit where it is not known. */

@@ -1,3 +1,4 @@
+import { columnsHelp } from './calibrate-columns.ts';
 import type { Command } from './options.ts';
 
 /** Text of `twinline --help` and `twinline COMMAND --help`. */
@@ -22,13 +23,13 @@ const commands: Readonly<Record<Command, string>> = {
 `,
   calibrate: `twinline calibrate         fits the constants of a model to measured data, and says how well rows it did not see are predicted
   --model NAME    calendering, coating, drying or wetting; needed
-  --data FILE.csv one row a measurement, columns <name>_<unit>, empty = missing; needed. Columns of calendering: condition,
-                  pressState, coatWeight_g_per_m2, thicknessBefore_um, foilThickness_um, trueDensity_kg_per_m3,
-                  rollTemperature_degC, rollGap_um and/or lineLoad_N_per_mm, passes, thicknessAfter_um and/or
-                  porosityAfter_frac; those of the others stand in docs/operations.md
+  --data FILE.csv one row a measurement, columns <name>_<unit>, empty = missing; needed. A missing value costs what depends on it; a
+                  row that can serve nothing is left out with a warning. Columns of each model: twinline calibrate --help
+  --material NAME parameter set of the product, as a recipe names it (graphite-water and so on): drying, coating and calendering
+                  take from it what the table does not tell of slurry, solvent and coating
   --free NAME,... fits these constants and no other; gapZero stands for that of every press state
   --start FILE    an earlier result: its values stay, but for those of --free (a machine that changed)
-  --group COLUMN  rows with one value of it are left out together (default condition)
+  --group COLUMN  any column of the table, one of your own too: rows with one value of it are left out together (default condition)
   --seed N        taken as by other commands; nothing here is left to chance
   --out FILE      writes the result as JSON
   example: twinline calibrate --model calendering --data press.csv --out press.json
@@ -47,6 +48,7 @@ const commands: Readonly<Record<Command, string>> = {
   process: `twinline process           the web behind each step of the recipe's route by the physics, with uncertainty and its causes
   --set KEY=VALUE      another setting, repeatable; KEY is that of recipes.settings, as calender.lineLoad_N_per_mm
   --change KEY=DELTA   a setting raised by DELTA (below zero: lowered), repeatable
+  --sd KEY=DEVIATION   standard deviation with which the machine holds a setting (else exactly), repeatable
   --out FILE           writes the result to a file too
   example: twinline process --change dryerZone3.airTemperature_degC=10 --change calender.lineLoad_N_per_mm=40
 `,
@@ -131,5 +133,7 @@ ${common}`;
 
 /** Help on one command, or on all where none is named. */
 export function commandHelp(command: Command | undefined): string {
-  return command === undefined ? generalHelp : `${commands[command]}\n${common}`;
+  if (command === undefined) return generalHelp;
+  const details = command === 'calibrate' ? `${columnsHelp()}\n` : '';
+  return `${commands[command]}\n${details}${common}`;
 }

@@ -12,6 +12,7 @@ const options = {
   protocol: { type: 'string' },
   set: { type: 'string', multiple: true },
   change: { type: 'string', multiple: true },
+  sd: { type: 'string', multiple: true },
   model: { type: 'string' },
   preset: { type: 'string' },
   thermal: { type: 'string' },
@@ -39,6 +40,7 @@ const options = {
   'list-faults': { type: 'boolean', default: false },
   free: { type: 'string', multiple: true },
   group: { type: 'string' },
+  material: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -48,10 +50,10 @@ const common: readonly Option[] = ['config', 'data', 'json', 'help'];
 const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
-  calibrate: ['model', 'free', 'start', 'group', 'seed', 'out'],
+  calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
-  process: ['set', 'change', 'seed', 'out'],
+  process: ['set', 'change', 'sd', 'seed', 'out'],
   p2d: [
     'parameters',
     'protocol',

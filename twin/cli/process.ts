@@ -1,18 +1,23 @@
 import { fromUnit, toUnit, unitOf } from '../../physics/core/units.ts';
 import type { Variable } from '../../physics/core/variables.ts';
-import type { Values } from '../../physics/process/route/step.ts';
+import type { Setting, Values } from '../../physics/process/route/step.ts';
 import { processVariable } from '../../physics/process/variables.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
+import { type EffectNote, settingEffects } from '../prediction/setting-effects.ts';
 import { type ChangedWeb, whatIf } from '../prediction/what-if.ts';
 import { keyValues } from './key-values.ts';
 import type { OwnOptions } from './options.ts';
-import { type ConfiguredRoute, routeFromConfiguration } from './route-from-configuration.ts';
+import {
+  type ConfiguredRoute,
+  inItsUnit,
+  routeFromConfiguration,
+} from './route-from-configuration.ts';
 
 type SettingRows = ConfiguredRoute['rows'];
 
 /** A variable in its boundary unit, before and after, with what its uncertainty comes from. */
-interface ProcessVariableAnswer {
+export interface ProcessVariableAnswer {
   readonly before: number;
   readonly after: number;
   readonly sd: number;
@@ -32,18 +37,33 @@ interface ProcessVariableAnswer {
 }
 
 /** What `twinline process --json` prints. */
-interface ProcessAnswer {
+export interface ProcessAnswer {
   readonly formatVersion: 1;
   readonly recipe: string;
   readonly route: readonly string[];
   readonly settings: Values;
   readonly changed: Values;
+  /** Settings that the recipe leaves to what is assumed, with its standard deviation. */
+  readonly assumed: Readonly<Record<string, { readonly value: number; readonly sd: number }>>;
   /** Constants that calibrations put in the place of others, SI. */
   readonly calibrated: ConfiguredRoute['calibrated']['replaced'];
   readonly steps: readonly {
     readonly step: string;
     readonly web: Readonly<Record<string, ProcessVariableAnswer>>;
     readonly warnings: ChangedWeb['warnings'];
+    /** Warnings of the settings before the change that are gone. */
+    readonly goneWarnings: ChangedWeb['goneWarnings'];
+    /** The web where it leaves each zone of the dryer. */
+    readonly within: readonly { readonly place: string; readonly web: Values }[];
+  }[];
+  /** What each changed setting does by itself, and why where it does little. */
+  readonly effects: readonly {
+    readonly setting: string;
+    readonly before: number;
+    readonly after: number;
+    /** `<step>.<variable>` of what it moves. */
+    readonly moves: readonly string[];
+    readonly note?: EffectNote;
   }[];
 }
 
@@ -60,14 +80,20 @@ export function processAnswer(configuration: Configuration, own: OwnOptions): Pr
   const example = 'calender.lineLoad_N_per_mm';
   const set = keyValues('--set', own.set ?? [], `${example}=150`);
   const change = keyValues('--change', own.change ?? [], `${example}=40`);
+  const settingSd = Object.fromEntries(
+    Object.entries(keyValues('--sd', own.sd ?? [], `${example}=2`)).map(([name, value]) => {
+      const { key, variable } = settingNamed(rows, name);
+      return [key, difference(value, variable)];
+    }),
+  );
   const changed: Record<string, number> = {};
   for (const [name, value] of Object.entries(set)) {
     const { key, variable } = settingNamed(rows, name);
     changed[key] = fromUnit(value, variable.boundaryUnit);
   }
   for (const [name, value] of Object.entries(change)) {
-    const { key, variable } = settingNamed(rows, name);
-    changed[key] = (changed[key] ?? settings[key]!) + difference(value, variable);
+    const { key, variable, assumed } = settingNamed(rows, name);
+    changed[key] = (changed[key] ?? settings[key] ?? assumed!.value) + difference(value, variable);
   }
   return {
     formatVersion: 1,
@@ -75,27 +101,70 @@ export function processAnswer(configuration: Configuration, own: OwnOptions): Pr
     route: route.map(({ name }) => name),
     settings: atBoundary(rows, settings),
     changed: atBoundary(rows, changed),
+    assumed: assumedOf(rows, { ...settings, ...changed }),
     calibrated: calibrated.replaced,
-    steps: whatIf(route, line, settings, changed, calibrated.covariance).map(
-      ({ step, variables, warnings }) => ({
+    steps: whatIf(route, line, settings, changed, calibrated.covariance, settingSd).map(
+      ({ step, variables, warnings, goneWarnings, within }) => ({
         step,
         web: Object.fromEntries(
           variables.map((variable) => [boundaryKey(variable.key), told(variable, rows)]),
         ),
         warnings,
+        goneWarnings,
+        within: within.map(({ place, web }) => ({
+          place,
+          web: Object.fromEntries(
+            Object.entries(web).map(([key, value]) => [
+              boundaryKey(key),
+              toUnit(value, processVariable(key).boundaryUnit),
+            ]),
+          ),
+        })),
       }),
     ),
+    effects: settingEffects(route, line, settings, changed).map(
+      ({ key, before, after, moves, note }) => {
+        const [[setting, { variable }]] = [...rows].filter(([, row]) => row.key === key) as [
+          [string, Setting],
+        ];
+        const [from, to] = [before, after].map((value) => toUnit(value, variable.boundaryUnit));
+        return {
+          setting,
+          before: from!,
+          after: to!,
+          moves: moves.map((move) => `${move.step}.${boundaryKey(move.key)}`),
+          ...(note === undefined ? {} : { note }),
+        };
+      },
+    ),
   };
+}
+
+/** What is assumed of settings that nobody gave. */
+function assumedOf(rows: SettingRows, given: Values): ProcessAnswer['assumed'] {
+  return Object.fromEntries(
+    [...rows].flatMap(([name, { key, variable, assumed }]) => {
+      if (assumed === undefined || given[key] !== undefined) return [];
+      const { multiplier, divisor } = unitOf(variable.boundaryUnit);
+      const value = toUnit(assumed.value, variable.boundaryUnit);
+      return [[name, { value, sd: (assumed.sd * divisor) / multiplier }]];
+    }),
+  );
 }
 
 function settingNamed(rows: SettingRows, name: string) {
   const row = rows.get(name);
   if (row !== undefined) return row;
   const allowed = [...rows.keys()];
+  const told = `'${name}' is no setting of the route`;
+  const inUnit = inItsUnit(rows, name);
   throw new TwinError(
     'USAGE',
-    `'${name}' is no setting of the route; allowed are ${allowed.join(', ')}`,
-    { found: name, allowed },
+    `${told}; allowed ${inUnit === undefined ? `are ${allowed.join(', ')}` : `is ${inUnit}`}`,
+    {
+      found: name,
+      allowed,
+    },
   );
 }
 
@@ -146,42 +215,4 @@ function told(variable: ChangedWeb['variables'][number], rows: SettingRows): Pro
       })),
     perSetting: Object.fromEntries(perSetting),
   };
-}
-
-/** The answer for a reader. */
-export function processText({ recipe, changed, calibrated, steps }: ProcessAnswer): string {
-  const changes = Object.entries(changed).map(([name, value]) => `${name} = ${short(value)}`);
-  const lines = [`${recipe}: ${changes.length === 0 ? 'as set' : changes.join(', ')}`];
-  for (const { path, value, sd, unit, origin, source } of calibrated) {
-    const known = sd === 0 ? short(value) : `${short(value)} ± ${short(sd)}`;
-    lines.push(`${path.padEnd(42)}${known.padEnd(26)}${unit.padEnd(8)}${origin}: ${source}`);
-  }
-  for (const { step, web } of steps) {
-    lines.push('', `behind ${step}`);
-    for (const [name, variable] of Object.entries(web)) {
-      const { before, after, sd, isRough, change, sdOfChange, causes } = variable;
-      const now = `${short(after)} ${isRough ? '≈' : '±'} ${short(sd)}`.padEnd(24);
-      const moved =
-        changes.length === 0
-          ? ''
-          : `was ${short(before)}, change ${short(change)} ± ${short(sdOfChange)}`.padEnd(44);
-      const first = causes[0];
-      const mostly =
-        first === undefined
-          ? ''
-          : `  (${(100 * first.share).toFixed(0)} % of the variance: ${first.source})`;
-      lines.push(`  ${name.padEnd(30)}${now}${moved}${mostly}`);
-    }
-  }
-  if (steps.some(({ web }) => Object.values(web).some(({ isRough }) => isRough))) {
-    lines.push('', '≈: the law bends over this deviation, which is a rough one');
-  }
-  const warnings = steps.at(-1)?.warnings ?? [];
-  for (const { step, code, message } of warnings)
-    lines.push(`warning of ${step}: ${code}: ${message}`);
-  return `${lines.join('\n')}\n`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

@@ -1,7 +1,11 @@
 import { fromUnit } from '../../physics/core/units.ts';
-import type { Variable } from '../../physics/core/variables.ts';
 import { checkSettings, routeOf } from '../../physics/process/route/route.ts';
-import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
+import type {
+  ElectrodeLine,
+  ProcessStep,
+  Setting,
+  Values,
+} from '../../physics/process/route/step.ts';
 import { stationsOf, theStation } from '../../physics/process/web-path.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
@@ -16,7 +20,7 @@ export interface ConfiguredRoute {
   /** What calibrations say of its constants. */
   readonly calibrated: Pick<CalibratedLine<ElectrodeLine>, 'replaced' | 'covariance'>;
   /** Rows of the settings by their names at the boundary. */
-  readonly rows: ReadonlyMap<string, { readonly key: string; readonly variable: Variable }>;
+  readonly rows: ReadonlyMap<string, Setting>;
 }
 
 /**
@@ -48,11 +52,15 @@ export function routeFromConfiguration(configuration: Configuration): Configured
       `the configuration is not valid:\n  recipes.0.settings: found ${found}; allowed: ${allowed}`,
       { key: 'recipes.0.settings', found, allowed },
     );
-  const missing = [...rows.keys()].filter((name) => !given.includes(name));
+  const missing = [...rows].flatMap(([name, { assumed }]) =>
+    assumed === undefined && !given.includes(name) ? [name] : [],
+  );
   if (missing.length > 0)
     throw refuse(`none of ${missing.join(', ')}`, 'all settings of the route');
   const unknown = given.find((name) => !rows.has(name));
-  if (unknown !== undefined) throw refuse(`'${unknown}'`, [...rows.keys()].join(', '));
+  if (unknown !== undefined) {
+    throw refuse(`'${unknown}'`, inItsUnit(rows, unknown) ?? [...rows.keys()].join(', '));
+  }
   const settings = Object.fromEntries(
     Object.entries(recipe.settings).map(([name, value]) => {
       const { key, variable } = rows.get(name)!;
@@ -61,4 +69,12 @@ export function routeFromConfiguration(configuration: Configuration): Configured
   );
   checkSettings(route, line, settings);
   return { route, line, settings, calibrated, rows };
+}
+
+/** Which unit a setting takes that was written in another or in none; undefined where the name is none of a setting. */
+export function inItsUnit(rows: ConfiguredRoute['rows'], name: string): string | undefined {
+  const found = [...rows].find(([, { key }]) => name === key || name.startsWith(`${key}_`));
+  if (found === undefined) return undefined;
+  const [allowed, { key, variable }] = found;
+  return `${allowed}: ${key} is given in ${variable.boundaryUnit}`;
 }

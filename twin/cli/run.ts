@@ -7,7 +7,7 @@ import type { CalibrateSurroundings } from './calibrate.ts';
 import { cellSource } from './cell-source.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
-import { loadConfiguration } from './configuration.ts';
+import { configurationFile, loadConfiguration } from './configuration.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
 import type { P2dTools } from './p2d.ts';
@@ -155,7 +155,8 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
     case 'process': {
       takesNone(line);
       const configuration = loadConfiguration(line.config, environment);
-      const { processAnswer, processText } = await import('./process.ts');
+      const { processAnswer } = await import('./process.ts');
+      const { processText } = await import('./process-text.ts');
       const answer = processAnswer(configuration, line.own);
       give(json ? `${JSON.stringify(answer)}\n` : processText(answer));
       return exitCodes.done;
@@ -183,7 +184,8 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
         import('./score.ts'),
         simulateTools(line, surroundings),
       ]);
-      const configuration = loadConfiguration(line.config, environment);
+      const file = configurationFile(line.config);
+      const configuration = file === undefined ? undefined : loadConfiguration(file, environment);
       const outside = { configuration, stopwatch, signal, stderr, give };
       return (await runScore(line, outside)) ? exitCodes.done : exitCodes.cancelled;
     }
@@ -226,7 +228,11 @@ function takesNone({ command, rest }: CommandLine): void {
 }
 
 function table(rows: readonly ValidationRow[]): string {
-  const said = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : 'none');
+  // A balance that closes to 1e-14 is not 0.
+  const said = (value: number): string => {
+    if (!Number.isFinite(value)) return 'none';
+    return value === 0 || Math.abs(value) >= 1e-3 ? value.toFixed(3) : value.toExponential(1);
+  };
   return rows
     .map(
       ({ case: name, quantity, unit, n, rmse, baseline, bar, pass }) =>

@@ -1,18 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
-import { fromUnit, toUnit, type UnitName } from '../../physics/core/units.ts';
+import { toUnit } from '../../physics/core/units.ts';
 import type { Fault } from '../../physics/virtual-line/faults.ts';
 import { createVirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { type LineScore, scoreLine } from '../studies/score-line.ts';
-import type { QualitySpecification } from '../studies/web-score.ts';
+import type { ProductSpecifications } from '../studies/web-score.ts';
 import { readFaultSchedule } from './fault-schedule.ts';
 import { type LineRun, lineRunOf } from './line-options.ts';
 import { lineProgress, spokenHours } from './line-progress.ts';
 import { type CommandLine, usageError } from './options.ts';
+import { scheduleWarnings } from './schedule-warnings.ts';
+import { type QualityKey, qualities, scoredSpecifications } from './scored-specifications.ts';
 
 /** What the command takes from outside. */
 interface ScoreSurroundings {
-  readonly configuration: Configuration;
+  /** Absent where the user gave none: the limits are then those of the line's own products. */
+  readonly configuration: Configuration | undefined;
   readonly stopwatch: () => number;
   readonly signal: AbortSignal;
   readonly stderr: (text: string) => void;
@@ -20,15 +23,20 @@ interface ScoreSurroundings {
   readonly give: (result: string) => void;
 }
 
-/** One run of the line, as `score` tells it. */
+/** One run of the line, as `score` tells it; lengths as they were coated. */
 export interface RunScore {
   readonly outOfSpec_m: number;
   readonly produced_m: number;
-  /** By quality, to its only limit where it has one; null where there is no spread to judge. */
+  /** All web that was wound up: produced, scrap and what waits for a machine. */
+  readonly wound_m: number;
+  readonly unfinished_m: number;
+  /** By quality, to its only limit where it has one, of the product that has least; null where there is no spread to judge. */
   readonly cpk: Readonly<Record<string, number | null>>;
   /** Per area of good coating; null where there is none. */
   readonly energy_kWh_per_m2: number | null;
   readonly scrap_m: number;
+  /** The same by the reason why it is scrap. */
+  readonly scrapByReason_m: Readonly<Record<string, number>>;
 }
 
 /** What `score --json` prints. */
@@ -40,8 +48,10 @@ export interface ScoreAnswer {
   readonly seed: number;
   readonly hours: number;
   readonly truth: string;
-  /** Limits of each quality, in the unit that its name says; one without `min` has no lower limit. */
-  readonly specification: Readonly<Record<string, { readonly min?: number; readonly max: number }>>;
+  /** Limits of each quality of each product, in the unit that its name says; one without `min` has no lower limit. */
+  readonly specifications: Readonly<
+    Record<string, Readonly<Record<string, { readonly min?: number; readonly max: number }>>>
+  >;
   /** With the schedule, and nobody who acts. */
   readonly noAction: RunScore;
   /** The same line without any fault. */
@@ -69,16 +79,9 @@ const notPlayed = {
   refused: null,
 } as const;
 
-/** Qualities of a recipe, by the key of their variable, with the unit of their limits. */
-const qualities = {
-  porosity: { name: 'porosity_frac', unit: 'frac' },
-  loading: { name: 'loading_g_per_m2', unit: 'g_per_m2' },
-  thickness: { name: 'thickness_um', unit: 'um' },
-  residualSolvent: { name: 'residualSolvent_kg_per_kg', unit: 'kg_per_kg' },
-} as const satisfies Record<string, { name: string; unit: UnitName }>;
-
 /**
  * Runs the line with a schedule of faults and without, and scores both against what was true.
+ * @throws TwinError USAGE, SCHEDULE_INVALID, INPUT_UNREADABLE, CONFIG_INVALID where the recipe is of another product
  * @returns whether all was done; false when the signal ended it, and then nothing was written
  */
 export async function runScore(
@@ -93,15 +96,13 @@ export async function runScore(
     });
   }
   const faults = readFaultSchedule(schedule, run.definition);
-  const recipe = configuration.recipes[0]!;
+  for (const { message } of scheduleWarnings(faults, run.definition, run.hours * 3600)) {
+    stderr(`score: ${message}\n`);
+  }
+  const specifications = scoredSpecifications(run.definition, configuration?.recipes[0]);
   const duration = run.hours * 3600;
-  const specifications = Object.entries(qualities).map(([key, { name, unit }]) => {
-    const limits = recipe[name];
-    const lower = 'min' in limits ? fromUnit(limits.min, unit) : Number.NEGATIVE_INFINITY;
-    return { key, lower, upper: fromUnit(limits.max, unit) };
-  });
   stderr(
-    `score: ${spokenHours(duration)} of ${run.definition.name}, seed ${run.seed}, ${run.truth} truth, with ${faults.length} faults and without; recipe ${recipe.name}\n`,
+    `score: ${spokenHours(duration)} of ${run.definition.name}, seed ${run.seed}, ${run.truth} truth, with ${faults.length} faults and without; limits of ${[...specifications.keys()].join(', ')}\n`,
   );
   const progress = lineProgress({ command: 'score', duration: 2 * duration, stopwatch, stderr });
   const scores: LineScore[] = [];
@@ -130,7 +131,7 @@ export async function runScore(
     seed: run.seed,
     hours: run.hours,
     truth: run.truth,
-    specification: specificationOf(specifications),
+    specifications: specificationsOf(specifications),
     noAction: noAction!,
     withoutSchedule: withoutSchedule!,
     ...notPlayed,
@@ -144,39 +145,40 @@ function lineOf({ definition, seed, truth }: LineRun, faults: readonly Fault[]) 
   return createVirtualLine(definition, { seed, faults, truth, tick_s: 1 });
 }
 
-function qualityOf(key: string): { readonly name: string; readonly unit: UnitName } {
-  return qualities[key as keyof typeof qualities];
-}
-
-function specificationOf(
-  specifications: readonly QualitySpecification[],
-): ScoreAnswer['specification'] {
+function specificationsOf(specifications: ProductSpecifications): ScoreAnswer['specifications'] {
   return Object.fromEntries(
-    specifications.map(({ key, lower, upper }) => {
-      const { name, unit } = qualityOf(key);
-      const max = toUnit(upper, unit);
-      return [
-        name,
-        lower === Number.NEGATIVE_INFINITY ? { max } : { min: toUnit(lower, unit), max },
-      ];
-    }),
+    [...specifications].map(([product, limits]) => [
+      product,
+      Object.fromEntries(
+        limits.map(({ key, lower, upper }) => {
+          const { name, unit } = qualities[key as QualityKey];
+          // Limits are whole numbers of a shop floor: without the round-off of the units.
+          const shown = (limit: number) => Number(toUnit(limit, unit).toPrecision(12));
+          const max = shown(upper);
+          return [name, lower === Number.NEGATIVE_INFINITY ? { max } : { min: shown(lower), max }];
+        }),
+      ),
+    ]),
   );
 }
 
 /** A score in the units of its names. */
-function told({ produced, outOfSpec, capability, energyPerArea, scrap }: LineScore): RunScore {
+function told({ capability, energyPerArea, ...lengths }: LineScore): RunScore {
   return {
-    outOfSpec_m: outOfSpec,
-    produced_m: produced,
+    outOfSpec_m: lengths.outOfSpec,
+    produced_m: lengths.produced,
+    wound_m: lengths.wound,
+    unfinished_m: lengths.unfinished,
     cpk: Object.fromEntries(
-      [...capability].map(([key, value]) => [qualityOf(key).name, value ?? null]),
+      [...capability].map(([key, value]) => [qualities[key as QualityKey].name, value ?? null]),
     ),
     energy_kWh_per_m2: energyPerArea === undefined ? null : energyPerArea / 3.6e6,
-    scrap_m: scrap,
+    scrap_m: [...lengths.scrap.values()].reduce((sum, length) => sum + length, 0),
+    scrapByReason_m: Object.fromEntries(lengths.scrap),
   };
 }
 
-function scoreText({ noAction, withoutSchedule, specification }: ScoreAnswer): string {
+function scoreText({ noAction, withoutSchedule, specifications }: ScoreAnswer): string {
   const row = (name: string, read: (run: RunScore) => number | null, digits: number): string => {
     const values = [noAction, withoutSchedule].map((run) => {
       const value = read(run);
@@ -184,18 +186,25 @@ function scoreText({ noAction, withoutSchedule, specification }: ScoreAnswer): s
     });
     return `${name.padEnd(36)}${values.join('')}\n`;
   };
+  const reasons = Object.keys({ ...noAction.scrapByReason_m, ...withoutSchedule.scrapByReason_m });
+  const limits = Object.entries(specifications).map(([product, qualities]) => {
+    const spoken = Object.entries(qualities).map(
+      ([name, { min, max }]) => `${name} ${min === undefined ? 'up' : min} to ${max}`,
+    );
+    return `limits of ${product}: ${spoken.join(', ')}\n`;
+  });
   return [
     `${''.padEnd(36)}${'with schedule'.padStart(16)}${'without'.padStart(16)}\n`,
+    row('wound [m]', (run) => run.wound_m, 2),
     row('out of spec [m]', (run) => run.outOfSpec_m, 2),
     row('produced [m]', (run) => run.produced_m, 2),
+    row('unfinished [m]', (run) => run.unfinished_m, 2),
     row('scrap [m]', (run) => run.scrap_m, 2),
+    ...reasons.map((reason) => row(`  ${reason}`, (run) => run.scrapByReason_m[reason] ?? 0, 2)),
     row('energy [kWh/m2]', (run) => run.energy_kWh_per_m2, 4),
-    ...Object.entries(specification).map(([name, { min, max }]) =>
-      row(
-        `Cpk ${name} (${min === undefined ? 'up' : min} to ${max})`,
-        (run) => run.cpk[name] ?? null,
-        3,
-      ),
+    ...Object.keys(noAction.cpk).map((name) =>
+      row(`Cpk ${name}`, (run) => run.cpk[name] ?? null, 3),
     ),
+    ...limits,
   ].join('');
 }

@@ -13,6 +13,7 @@ import { lineProgress, spokenHours } from './line-progress.ts';
 import { type CommandLine, type LineOptions, usageError } from './options.ts';
 import { beginFolder } from './output-folder.ts';
 import { threadCount } from './p2d-batch.ts';
+import { scheduleWarnings } from './schedule-warnings.ts';
 import { faultList, lineList } from './simulate-lists.ts';
 
 /** What the composition root gives to the command. */
@@ -67,9 +68,8 @@ export async function runSimulate(
     throw usageError("'simulate' needs --out; allowed is --out DIR", { option: '--out' });
   }
   const faults = own.faults === undefined ? [] : readFaultSchedule(own.faults, definition);
-  for (const [i, { at_s }] of faults.entries()) {
-    if (at_s >= hours * 3600) stderr(`simulate: faults[${i}] begins after the end of the run\n`);
-  }
+  const warnings = scheduleWarnings(faults, definition, hours * 3600);
+  for (const { message } of warnings) stderr(`simulate: ${message}\n`);
   const tick_s = longestTick(interval);
   const line = createVirtualLine(definition, { seed: run.seed, faults, truth, tick_s });
   const folder = beginFolder('--out', out);
@@ -123,6 +123,7 @@ export async function runSimulate(
       truth,
       models: line.truthModels(),
       faults: faults.map((fault) => ({ ramp_s: 0, ...fault })),
+      warnings: [...warnings],
       files: Object.fromEntries(files.map((file) => [file.name, file.sha256])),
     };
     writeFileSync(join(folder.path, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -14,6 +14,8 @@ const covariance = z.record(z.string(), z.record(z.string(), z.number()));
 export const calibrationStartSchema = z.object({
   formatVersion: z.literal(1).default(1),
   model: z.string(),
+  /** Parameter set of the product, where one was named. */
+  material: z.string().exactOptional(),
   parameters: z.record(z.string(), parameter),
   /** By name and name, in the product of the units. */
   covariance: covariance.default({}),

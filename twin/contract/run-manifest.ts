@@ -20,6 +20,8 @@ export const runManifestSchema = z.strictObject({
   models: z.unknown(),
   /** Every fault that was played. */
   faults: z.array(faultSchema),
+  /** Faults, by their place from 0, that could not change anything in this run, and why. */
+  warnings: z.array(z.strictObject({ fault: z.int(), message: z.string() })),
   /** SHA-256 of each file, in hexadecimal digits. */
   files: z.record(z.string(), z.string()),
 });

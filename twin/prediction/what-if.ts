@@ -1,19 +1,24 @@
 import { causes, propagate, type UncertainRoute } from '../../physics/process/route/propagate.ts';
 import type { TravellingWarning } from '../../physics/process/route/route.ts';
+import { bentDeviations } from '../../physics/process/route/second-order.ts';
 import { type KnownCovariance, timesCovariance } from '../../physics/process/route/sources.ts';
-import type { ElectrodeLine, ProcessStep, Values } from '../../physics/process/route/step.ts';
-import { roughVariables } from '../../physics/process/route/straightness.ts';
+import type {
+  ElectrodeLine,
+  ProcessStep,
+  Values,
+  WebWithin,
+} from '../../physics/process/route/step.ts';
 
 /** A variable of the web behind a step, before and after a change of settings (SI). */
 interface ChangedVariable {
   readonly key: string;
   readonly before: number;
   readonly after: number;
-  /** Standard deviation of the value after. */
+  /** Standard deviation of the value after, with the bend of the laws. */
   readonly sd: number;
   /** True where the law is so bent over what is not known that the standard deviations say little. */
   readonly isRough: boolean;
-  /** Of the difference: mostly far less, for what is not known of a constant is the same before and after. */
+  /** Of the difference, to first order: mostly far less, for what is not known of a constant is the same before and after. */
   readonly sdOfChange: number;
   /** Sources of the variance after, largest share first. */
   readonly causes: ReturnType<typeof causes>;
@@ -25,6 +30,10 @@ export interface ChangedWeb {
   readonly variables: readonly ChangedVariable[];
   /** Of the web after the change. */
   readonly warnings: readonly TravellingWarning[];
+  /** Of the web before it, and no more. */
+  readonly goneWarnings: readonly TravellingWarning[];
+  /** The web on its way through the step after the change. */
+  readonly within: readonly WebWithin[];
 }
 
 /**
@@ -32,6 +41,7 @@ export interface ChangedWeb {
  * @param settings - all of the route, SI
  * @param changed - new values of some, SI
  * @param covariance - of calibrated constants; takes the place of their own standard deviations
+ * @param settingSd - how well the machine holds settings: their standard deviations, SI; left out: exactly
  * @throws PhysicsError as `propagate`
  */
 export function whatIf(
@@ -40,11 +50,13 @@ export function whatIf(
   settings: Values,
   changed: Values,
   covariance?: KnownCovariance,
+  settingSd: Values = {},
 ): readonly ChangedWeb[] {
-  const options = covariance === undefined ? {} : { covariance };
-  const before = propagate(route, line, settings, options);
+  const options = { settingSd, ...(covariance === undefined ? {} : { covariance }) };
   const after = propagate(route, line, { ...settings, ...changed }, options);
-  const rough = roughVariables(route, line, { ...settings, ...changed }, after);
+  const isChanged = Object.keys(changed).length > 0;
+  const before = isChanged ? propagate(route, line, settings, options) : after;
+  const bent = bentDeviations(route, line, { ...settings, ...changed }, after);
   return after.behind.map((web, i) => {
     const earlier = before.behind[i]!;
     const { makes, carries = [] } = route[i]!;
@@ -52,12 +64,15 @@ export function whatIf(
     return {
       step: web.step,
       warnings: web.warnings,
+      goneWarnings: earlier.warnings.filter(
+        (old) => !web.warnings.some(({ step, code }) => step === old.step && code === old.code),
+      ),
+      within: web.within,
       variables: keys.map((key) => ({
         key,
         before: earlier.web[key]!,
         after: web.web[key]!,
-        sd: web.standardDeviation[key]!,
-        isRough: rough[i]!.has(key),
+        ...bent[i]![key]!,
         sdOfChange: deviationOfChange(after, slopes(before, i, key), slopes(after, i, key)),
         causes: causes(after, web, key),
       })),

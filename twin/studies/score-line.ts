@@ -1,5 +1,5 @@
 import type { SimulatedLine } from './simulated-line.ts';
-import { type QualitySpecification, WebScore, type WebScoreResult } from './web-score.ts';
+import { type ProductSpecifications, WebScore, type WebScoreResult } from './web-score.ts';
 
 /** Longest stretch of a line that is run without looking up [s]. */
 const longestStretch = 30;
@@ -8,8 +8,6 @@ const longestStretch = 30;
 export interface LineScore extends WebScoreResult {
   /** Energy over area of good coating [J.m-2]; undefined where there is none. */
   readonly energyPerArea: number | undefined;
-  /** Web that became scrap [m]. */
-  readonly scrap: number;
 }
 
 /**
@@ -23,7 +21,7 @@ export async function scoreLine(
   line: SimulatedLine,
   options: {
     readonly duration: number;
-    readonly specifications: readonly QualitySpecification[];
+    readonly specifications: ProductSpecifications;
     readonly signal: AbortSignal;
     readonly onProgress: (time: number) => Promise<void>;
   },
@@ -34,14 +32,13 @@ export async function scoreLine(
     if (signal.aborted) return undefined;
     time = Math.min(time + longestStretch, duration);
     line.advanceTo(time);
-    web.add(line.takeTruth());
     web.hear(line.takeEvents());
+    web.add(line.takeTruth());
     await onProgress(time);
   }
   const area = line.producedArea();
   return {
     ...web.result(),
     energyPerArea: area > 0 ? line.energy().total_J / area : undefined,
-    scrap: line.scrapLength(),
   };
 }

@@ -8,7 +8,7 @@ export type TruthKind = (typeof truthKinds)[number];
 
 /** State of web that is finished, and states of web that is not yet; any other is the reason why it is scrap. */
 export const finishedState = 'calendered';
-export const unfinishedStates: readonly string[] = ['bare', 'wet', 'dried'];
+export const unfinishedStates: readonly string[] = ['dried', 'pressedOnce'];
 /** Letters of the sides, by their number. */
 export const sideLetters = ['A', 'B'] as const;
 
@@ -39,8 +39,8 @@ export interface SignalColumns {
 }
 
 /**
- * Something that a machine, its operator or the laboratory knows of. Of kind `rewound`, `data.parent` names the coil
- * that was used up to make another.
+ * Something that a machine, its operator or the laboratory knows of. Of kind `coilStarted`, `data.coil`, `data.product`
+ * and, where it is made of another coil, `data.parent` name what is made of what.
  */
 export interface SimulatedEvent {
   /** Time of the line [s]. */
@@ -67,6 +67,4 @@ export interface SimulatedLine {
   energy(): { readonly total_J: number };
   /** Area of good coating that left the line since its start, each side counted [m2]. */
   producedArea(): number;
-  /** Web that became scrap since its start [m]. */
-  scrapLength(): number;
 }

@@ -3,6 +3,7 @@ import type {
   AnyRow,
   DirectionRow,
   FittedRow,
+  LimitRow,
   ReferenceRow,
   ValidationRow,
 } from './validation-row.ts';
@@ -28,6 +29,7 @@ function caseSection(name: string, rows: readonly AnyRow[]): string[] {
   const rates = own.filter((row) => 'forms' in row);
   const references = own.filter((row) => 'solves' in row);
   const directions = own.filter((row) => 'over' in row);
+  const limits = own.filter((row) => 'how' in row);
   return [
     '',
     `## ${name}`,
@@ -36,6 +38,7 @@ function caseSection(name: string, rows: readonly AnyRow[]): string[] {
     ...(rates.length > 0 ? rateSection(rates, verdict) : []),
     ...(references.length > 0 ? referenceSection(references) : []),
     ...(directions.length > 0 ? directionSection(directions) : []),
+    ...(limits.length > 0 ? limitSection(limits) : []),
     '',
     ...own[0]!.notes.map((note) => `- ${note}`),
   ];
@@ -101,6 +104,23 @@ function directionSection(own: readonly DirectionRow[]): string[] {
     ...own.map((row) => {
       const { quantity, over, from, rmse, n, source } = row;
       return `| ${quantity} | ${over} | ${from} | ${Math.round(rmse * n)} of ${n} | ${verdict(row)} | ${source} |`;
+    }),
+  ];
+}
+
+/** Two digits; 0 where it is none. */
+function relative(value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  return value === 0 ? '0' : value.toExponential(1);
+}
+
+function limitSection(own: readonly LimitRow[]): string[] {
+  return [
+    '| quantity | n | error | baseline | bar | verdict | measured by | source |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...own.map((row) => {
+      const { quantity, n, rmse, baseline, bar, how, source } = row;
+      return `| ${quantity} | ${n} | ${relative(rmse)} | ${relative(baseline)} | ${relative(bar)} | ${verdict(row)} | ${how} | ${source} |`;
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { fromUnit, toUnit } from '../../physics/core/units.ts';
 import { demonstrationMachines } from '../../physics/materials/demonstration-machines.ts';
 import { nmc622Demonstration } from '../../physics/materials/nmc622-demonstration.ts';
+import { demonstrationSettings } from '../../physics/process/route/demonstration-settings.ts';
 import { routeOf, runRoute } from '../../physics/process/route/route.ts';
 import type { ElectrodeLine, Values } from '../../physics/process/route/step.ts';
 import { processVariable } from '../../physics/process/variables.ts';
@@ -33,29 +34,19 @@ const line: ElectrodeLine = {
 };
 const steps = ['mixing', 'slotDie', 'drying', 'forceCalendering'];
 
-/** The nominal point of the demonstration line, in boundary units. */
+/** The nominal point of the demonstration line with a batch that is mixed for it, in boundary units. */
+const {
+  'coater.solidsContent_frac': solidsContent,
+  'coater.slurryTemperature_degC': slurryTemperature,
+  ...coated
+} = demonstrationSettings;
 const nominal: Readonly<Record<string, number>> = {
-  'mixer.solidsContent': 0.68,
-  'mixer.mixerSpeed': 1000,
-  'mixer.mixingTime': 120,
-  'mixer.slurryTemperature': 25,
-  'mixer.batchAge': 1,
-  'line.webSpeed': 6,
-  'coater.pumpFlow': 223.5,
-  'coater.dieGap': 200,
-  'hall.ambientTemperature': 22,
-  ...Object.fromEntries(
-    [95, 110, 120, 110].flatMap((airTemperature, i) => [
-      [`dryerZone${i + 1}.airTemperature`, airTemperature],
-      [`dryerZone${i + 1}.airVelocity`, 10],
-      [`dryerZone${i + 1}.solventContent`, 500],
-    ]),
-  ),
-  'calender.lineLoad': 115,
-  'calender.rollTemperature': 80,
-  'calender.filmTemperature': 25,
-  'calender.webTension': 80,
-  'calender.passes': 1,
+  'mixer.solidsContent_frac': solidsContent,
+  'mixer.mixerSpeed_rpm': 1000,
+  'mixer.mixingTime_min': 120,
+  'mixer.slurryTemperature_degC': slurryTemperature,
+  'mixer.batchAge_h': 1,
+  ...coated,
 };
 
 const rheology = 'Krieger and Dougherty 1959, doi:10.1122/1.548848';
@@ -72,7 +63,7 @@ const otherJets = [2, 3, 4].map((zone) => `dryerZone${zone}.airVelocity`);
 
 /** All zones alike, as in the experiments: at the border of two zones the rate jumps, and what it does to binder with it. */
 const evenDryer = Object.fromEntries(
-  [1, 2, 3, 4].map((zone) => [`dryerZone${zone}.airTemperature`, 105]),
+  [1, 2, 3, 4].map((zone) => [`dryerZone${zone}.airTemperature_degC`, 105]),
 );
 
 const directions: readonly Direction[] = [
@@ -215,9 +206,9 @@ export function processDirections(): readonly DirectionRow[] {
   );
   const inSi = (settings: Readonly<Record<string, number>>): Values =>
     Object.fromEntries(
-      Object.entries(settings).map(([key, value]) => [
+      [...rows].map(([key, { boundaryUnit }]) => [
         key,
-        fromUnit(value, rows.get(key)!.boundaryUnit),
+        fromUnit(settings[`${key}_${boundaryUnit}`]!, boundaryUnit),
       ]),
     );
   return directions.map(({ variable, goes, setting, inProportion = [], at = {}, over, source }) => {

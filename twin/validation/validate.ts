@@ -1,6 +1,8 @@
 import { TwinError } from '../domain/errors.ts';
+import { coatingWindow } from './coating-window.ts';
 import { graphiteCoating, graphiteCoatingFile } from './graphite-coating.ts';
 import { jellyrollFile, jellyrollWetting } from './jellyroll-wetting.ts';
+import { lineBalances } from './line-balances.ts';
 import { p2dComsol } from './p2d-comsol.ts';
 import { p2dReferences } from './p2d-references.ts';
 import { p2dSideReactions } from './p2d-side-reactions.ts';
@@ -21,6 +23,8 @@ const cases: Readonly<Record<string, (readData: ReadData, seed: number) => reado
   'graphite-coating': (readData, seed) => graphiteCoating(readData(graphiteCoatingFile), seed),
   'jellyroll-wetting': (readData, seed) => jellyrollWetting(readData(jellyrollFile), seed),
   'process-directions': processDirections,
+  'coating-window': coatingWindow,
+  'line-balances': lineBalances,
   'p2d-references': p2dReferences,
   'p2d-comsol': p2dComsol,
   'p2d-side-reactions': p2dSideReactions,

@@ -39,6 +39,12 @@ export interface FittedRow extends ValidationRow {
   readonly baselineParameters: number;
 }
 
+/** A score against a balance, or against a solution that is found another way. */
+export interface LimitRow extends ValidationRow {
+  /** How it is measured, and what the baseline is. */
+  readonly how: string;
+}
+
 /** How far the models follow a published direction. */
 export interface DirectionRow extends ValidationRow {
   /** Range of the setting, and what the variable makes of it. */
@@ -98,4 +104,4 @@ export interface RateRow extends ValidationRow {
 }
 
 /** A row of any case. */
-export type AnyRow = FittedRow | RateRow | ReferenceRow | DirectionRow;
+export type AnyRow = FittedRow | RateRow | ReferenceRow | DirectionRow | LimitRow;

@@ -22,7 +22,7 @@ export const cmcSbrInWater: BinderSystem = {
     markHouwinkExponent: 0.8,
     binderSwollenVolume: 0.8,
     additiveLockedVolume: 5,
-    undispersedLockedVolume: 10,
+    undispersedLockedRatio: 2,
     restRatio: 60,
     crossTime: 1,
     crossExponent: 0.7,
@@ -54,7 +54,6 @@ export const cmcSbrInWater: BinderSystem = {
     binderDiffusivity: 1e-10,
     binderGelFraction: 0.5,
     peelExponent: 1,
-    contactExponent: 1,
     contactShearModulus: 0.5e9,
     coordination: 6,
   },
@@ -67,9 +66,9 @@ export const cmcSbrInWater: BinderSystem = {
     },
     'rheology.binderIntrinsicViscosity': {
       origin: 'assumed',
-      relativeSd: 0.5,
+      relativeSd: 0.2,
       source:
-        'per mass of CMC and SBR together, SBR is latex and does not dissolve: CMC alone has some 0.5 m3/kg; set by the viscosity of the slurry as the rest of the group',
+        'per mass of CMC and SBR together, SBR is latex and does not dissolve: CMC alone has some 0.5 m3/kg; set by the viscosity of the slurry as the rest of the group, which goes with its third power',
     },
     'rheology.markHouwinkExponent': {
       origin: 'assumed',

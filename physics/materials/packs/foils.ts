@@ -9,7 +9,7 @@ const foilOrigins = (metal: string): ConstantOrigins => ({
   foil: {
     origin: 'paper',
     relativeSd: 0.01,
-    source: `${metal}: density times thickness, and specific heat, CRC Handbook of Chemistry and Physics`,
+    source: `${metal}: density times thickness, and specific heat, CRC Handbook of Chemistry and Physics (textbook value)`,
   },
 });
 
@@ -27,13 +27,13 @@ export const aluminiumFoil: CollectorFoil = {
     'foilMechanics.youngsModulus': {
       origin: 'paper',
       relativeSd: 0.05,
-      source: 'aluminium, CRC Handbook of Chemistry and Physics',
+      source: 'aluminium, CRC Handbook of Chemistry and Physics (textbook value)',
     },
     'foilMechanics.yieldStress': {
       origin: 'paper',
       relativeSd: 0.12,
       source:
-        'aluminium 1235-H18, 160 to 200 MPa at 2 % proof strain by rate, Bonatti2015, thesis MIT, hdl 1721.1/101332',
+        'aluminium 1235-H18, 160 to 200 MPa at 2 % proof strain by rate, Bonatti2015, thesis MIT, hdl 1721.1/101332 (abstract read)',
     },
     'foilMechanics.stretchModulus': {
       origin: 'assumed',
@@ -44,7 +44,7 @@ export const aluminiumFoil: CollectorFoil = {
       origin: 'paper',
       relativeSd: 0.3,
       source:
-        'pressed aluminium electrodes are longer by about 1 %, batterydesign.net after Abdollahifar et al. 2023, Adv. Energy Mater. 13, 2300973',
+        'pressed aluminium electrodes are longer by about 1 %, batterydesign.net after Abdollahifar et al. 2023, Adv. Energy Mater. 13, 2300973 (as cited elsewhere, not read)',
     },
   },
 };

@@ -27,7 +27,6 @@ export const graphiteWater: ElectrodeMaterial = {
     solidsSpecificHeat: 710,
     peelStrength: 20,
     peelBinderFraction: 0.04,
-    contactResistance: 2e-5,
     particleRadius: 7.5e-6,
   },
   compaction: {
@@ -41,6 +40,7 @@ export const graphiteWater: ElectrodeMaterial = {
     springBack: 0.1,
     elongationCompliance: 0,
     fittedLineLoad: { min: 0, max: 300_000 },
+    fittedTemperature: { min: 293.15, max: 393.15 },
   },
   transport: {
     shapeFactor: 4.7,
@@ -54,6 +54,7 @@ export const graphiteWater: ElectrodeMaterial = {
     contactResistance: 5e-6,
     contactPorosity: 0.34,
     contactExponent: 5,
+    contactPerBinder: 1,
     thermalConductivity: 0.6,
   },
   pressed: {
@@ -92,18 +93,13 @@ export const graphiteWater: ElectrodeMaterial = {
     'drying.solidsSpecificHeat': {
       origin: 'paper',
       relativeSd: 0.03,
-      source: 'graphite at 25 degC, CRC Handbook of Chemistry and Physics',
+      source: 'graphite at 25 degC, CRC Handbook of Chemistry and Physics (textbook value)',
     },
     'drying.peelStrength': {
       origin: 'assumed',
       relativeSd: 0.5,
       source:
         'order of published peels of aqueous anodes, 5 to 50 N/m; that SBR sticks to copper and CMC does not: Hofmann and Willenbacher 2025, Energy Mater. 5, 500092 (abstract read)',
-    },
-    'drying.contactResistance': {
-      origin: 'assumed',
-      relativeSd: 1,
-      source: 'no contact is seen on copper, Landesfeind2016: below 0.1 Ohm.cm2 when pressed',
     },
     'drying.particleRadius': {
       origin: 'assumed',
@@ -113,28 +109,36 @@ export const graphiteWater: ElectrodeMaterial = {
     'solids.graphite.density': {
       origin: 'paper',
       relativeSd: 0.01,
-      source: 'ideal crystal 2260 kg/m3, less for real graphites; 2300 taken by Landesfeind2016',
+      source:
+        'ideal crystal 2260 kg/m3 (textbook value), less for real graphites; 2300 taken by Landesfeind2016 (as cited elsewhere, not read)',
     },
     'compaction.elongationCompliance': {
       origin: 'paper',
       sd: 5e-9,
-      source: 'copper electrodes are not longer behind the press, batterydesign.net',
+      source:
+        'copper electrodes are not longer behind the press, batterydesign.net after Abdollahifar et al. 2023, Adv. Energy Mater. 13, 2300973 (as cited elsewhere, not read)',
+    },
+    'pressed.foilPressureFactor': {
+      origin: 'assumed',
+      sd: 0.15,
+      source: 'soft plates that lie flat on the foil: little above 1',
     },
     'transport.shapeFactor': {
       origin: 'paper',
       relativeSd: 0.15,
       source:
-        'graphite with 5 % PVDF, porosity 0.28 to 0.65: 4.7 eps^-0.1, and 4.3 +- 0.6 at 0.43, Landesfeind2016, fig. 14 and 20, doi:10.1149/2.1141607jes (read second hand); another graphite with 9 % is higher by a third',
+        'graphite with 5 % PVDF, porosity 0.28 to 0.65: 4.7 eps^-0.1, and 4.3 +- 0.6 at 0.43, Landesfeind2016, fig. 14 and 20, doi:10.1149/2.1141607jes (as cited elsewhere, not read); another graphite with 9 % is higher by a third',
     },
     'transport.shapeExponent': {
       origin: 'paper',
       sd: 0.15,
-      source: 'the same fit',
+      source: 'the same fit (as cited elsewhere, not read)',
     },
     'transport.obstructionExponent': {
       origin: 'paper',
       sd: 0.15,
-      source: 'equal to the shape exponent: the fit is in the porosity itself',
+      source:
+        'equal to the shape exponent: the fit is in the porosity itself (as cited elsewhere, not read)',
     },
     'transport.activeConductivity': {
       origin: 'assumed',

@@ -27,7 +27,6 @@ export const hardCarbonWater: ElectrodeMaterial = {
     solidsSpecificHeat: 750,
     peelStrength: 15,
     peelBinderFraction: 0.05,
-    contactResistance: 6e-4,
     particleRadius: 4.5e-6,
   },
   compaction: {
@@ -41,6 +40,7 @@ export const hardCarbonWater: ElectrodeMaterial = {
     springBack: 0.2,
     elongationCompliance: 3e-8,
     fittedLineLoad: { min: 0, max: 300_000 },
+    fittedTemperature: { min: 293.15, max: 393.15 },
   },
   transport: {
     shapeFactor: 2.2,
@@ -54,6 +54,7 @@ export const hardCarbonWater: ElectrodeMaterial = {
     contactResistance: 3e-4,
     contactPorosity: 0.4,
     contactExponent: 5,
+    contactPerBinder: 1,
     thermalConductivity: 0.3,
   },
   pressed: {
@@ -103,11 +104,6 @@ export const hardCarbonWater: ElectrodeMaterial = {
       relativeSd: 0.6,
       source: 'below graphite on copper; nothing measured was at hand',
     },
-    'drying.contactResistance': {
-      origin: 'assumed',
-      relativeSd: 1,
-      source: 'twice that of the pressed electrode',
-    },
     'drying.particleRadius': {
       origin: 'assumed',
       relativeSd: 0.3,
@@ -133,7 +129,7 @@ export const hardCarbonWater: ElectrodeMaterial = {
     'transport.shapeExponent': {
       origin: 'paper',
       sd: 0.2,
-      source: 'spheres, Bruggeman1935, doi:10.1002/andp.19354160705',
+      source: 'spheres, Bruggeman1935, doi:10.1002/andp.19354160705 (textbook value)',
     },
     'transport.obstructionExponent': {
       origin: 'assumed',

@@ -21,7 +21,6 @@ const coating: Omit<ElectrodeMaterial, 'name' | 'solids' | 'origins'> = {
     solidsSpecificHeat: 800,
     peelStrength: 20,
     peelBinderFraction: 0.03,
-    contactResistance: 7e-4,
     particleRadius: 4e-6,
   },
   compaction: {
@@ -35,6 +34,7 @@ const coating: Omit<ElectrodeMaterial, 'name' | 'solids' | 'origins'> = {
     springBack: 0.06,
     elongationCompliance: 5e-8,
     fittedLineLoad: { min: 0, max: 400_000 },
+    fittedTemperature: { min: 293.15, max: 423.15 },
   },
   transport: nmc622Demonstration.transport,
   pressed: {
@@ -57,7 +57,7 @@ const coatingOrigins = {
   ...pvdfInNmp.origins,
   'rheology.maximumPacking': {
     origin: 'assumed',
-    relativeSd: 0.06,
+    relativeSd: 0.05,
     source: 'grains less round than those of NMC622',
   },
   'rheology.particleDiameter': {
@@ -86,11 +86,6 @@ const coatingOrigins = {
     relativeSd: 0.5,
     source: 'that of the NMC622 demonstration cathode, with a half more of binder',
   },
-  'drying.contactResistance': {
-    origin: 'assumed',
-    relativeSd: 0.8,
-    source: 'near that of the NMC622 demonstration cathode',
-  },
   'drying.particleRadius': {
     origin: 'assumed',
     relativeSd: 0.4,
@@ -104,7 +99,7 @@ const coatingOrigins = {
   'transport.shapeExponent': {
     origin: 'paper',
     sd: 0.2,
-    source: 'spheres, Bruggeman1935, doi:10.1002/andp.19354160705',
+    source: 'spheres, Bruggeman1935, doi:10.1002/andp.19354160705 (textbook value)',
   },
   'transport.obstructionExponent': {
     origin: 'assumed',

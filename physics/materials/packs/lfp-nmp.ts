@@ -26,7 +26,6 @@ export const lfpNmp: ElectrodeMaterial = {
     solidsSpecificHeat: 880,
     peelStrength: 20,
     peelBinderFraction: 0.04,
-    contactResistance: 1e-3,
     particleRadius: 2e-6,
   },
   compaction: {
@@ -40,6 +39,7 @@ export const lfpNmp: ElectrodeMaterial = {
     springBack: 0.08,
     elongationCompliance: 3e-8,
     fittedLineLoad: { min: 0, max: 400_000 },
+    fittedTemperature: { min: 293.15, max: 423.15 },
   },
   transport: {
     shapeFactor: 3.1,
@@ -53,6 +53,7 @@ export const lfpNmp: ElectrodeMaterial = {
     contactResistance: 1e-3,
     contactPorosity: 0.34,
     contactExponent: 5,
+    contactPerBinder: 1,
     thermalConductivity: 0.3,
   },
   pressed: {
@@ -104,11 +105,6 @@ export const lfpNmp: ElectrodeMaterial = {
       source:
         'as the NMC622 cathode with half the binder: fine grains need more; that adhesion of LFP hangs on the conditions of drying: Batteries 2023, 9, 518, doi:10.3390/batteries9100518 (abstract read)',
     },
-    'drying.contactResistance': {
-      origin: 'assumed',
-      relativeSd: 1,
-      source: 'above NMC622: fine grains on plain aluminium',
-    },
     'drying.particleRadius': {
       origin: 'assumed',
       relativeSd: 0.6,
@@ -117,19 +113,24 @@ export const lfpNmp: ElectrodeMaterial = {
     'solids.LFP.density': {
       origin: 'paper',
       relativeSd: 0.01,
-      source: '3600 kg/m3, Landesfeind2016, table I (read second hand)',
+      source: '3600 kg/m3, Landesfeind2016, table I (as cited elsewhere, not read)',
     },
     'transport.shapeFactor': {
       origin: 'paper',
       relativeSd: 0.15,
       source:
-        'LFP with 5 % carbon and 5 % PVDF, porosity 0.27 to 0.51: 3.1 eps^-0.6, Landesfeind2016, fig. 20, doi:10.1149/2.1141607jes (read second hand); with 15 % of each 3.0 eps^-0.2',
+        'LFP with 5 % carbon and 5 % PVDF, porosity 0.27 to 0.51: 3.1 eps^-0.6, Landesfeind2016, fig. 20, doi:10.1149/2.1141607jes (as cited elsewhere, not read); with 15 % of each 3.0 eps^-0.2',
     },
-    'transport.shapeExponent': { origin: 'paper', sd: 0.2, source: 'the same fit' },
+    'transport.shapeExponent': {
+      origin: 'paper',
+      sd: 0.2,
+      source: 'the same fit (as cited elsewhere, not read)',
+    },
     'transport.obstructionExponent': {
       origin: 'paper',
       sd: 0.2,
-      source: 'equal to the shape exponent: the fit is in the porosity itself',
+      source:
+        'equal to the shape exponent: the fit is in the porosity itself (as cited elsewhere, not read)',
     },
     'transport.activeConductivity': {
       origin: 'assumed',

@@ -130,7 +130,7 @@ export function coatCommaBar(
  * @param flow - gap [m], beadHeight [m], webSpeed [m.s-1], density [kg.m-3], surfaceTension [N.m-1]
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
-function filmFactorUnderBar(
+export function filmFactorUnderBar(
   bar: Pick<CommaBar, 'barRadius' | 'rollRadius' | 'landLength'>,
   flow: {
     readonly gap: number;

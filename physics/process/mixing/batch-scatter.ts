@@ -1,32 +1,31 @@
-import type { Mixer } from '../../materials/coater.ts';
+import type { Mixer, MixerScatter } from '../../materials/coater.ts';
 import type { SlurryMaterial } from '../../materials/electrode-material.ts';
 import { type MixedSlurry, type MixingSetting, mixSlurry } from './mix-slurry.ts';
 
-/** Standard deviations between batches of one recipe and setting. */
-export interface BatchScatter {
-  /** [-] */
-  readonly solidsContent: number;
-  /** [kg.m-3] */
-  readonly density: number;
-  /** At `coatingShearRate` [Pa.s]. */
-  readonly coatingViscosity: number;
-  /** [Pa] */
-  readonly yieldStress: number;
-}
+/** What differs between batches of one recipe and setting, one standard deviation of each cause on its own. */
+export type BatchScatter = Readonly<Record<keyof MixerScatter, BatchEffects>>;
 
-/** Relative departures of a batch from its recipe; temperature in K. */
-interface Departure {
-  readonly solids?: number;
-  readonly liquid?: number;
-  readonly temperature?: number;
-  readonly time?: number;
-  readonly packing?: number;
-}
+/** Departures of a batch from its recipe, by the causes of a mixer's scatter; relative, temperature in K. */
+type Departure = Partial<MixerScatter>;
+
+const effectKeys = [
+  'solidsContent',
+  'temperature',
+  'dispersion',
+  'chainLength',
+  'density',
+  'yieldStress',
+  'storageModulus',
+  'settlingVelocity',
+] as const;
+
+/** Differences of a batch, in the units of `MixedSlurry`. */
+type BatchEffects = Readonly<Record<(typeof effectKeys)[number], number>>;
 
 /**
- * Batch-to-batch standard deviations by propagation of what differs between batches: weighing of solids and liquid,
- * temperature, mixing time, and the powder's packing by lot, taken as independent. Derivatives by central differences
- * over a hundredth of the standard deviation.
+ * What a standard deviation of each cause makes of a batch: weighing of solids and liquid, temperature, mixing time, and the
+ * powder's packing by lot. The causes are independent; what one of them does to solids, density and yield stress, it does
+ * together. By central differences over a hundredth of the standard deviation.
  * @throws PhysicsError PHY_OUT_OF_RANGE as `mixSlurry`
  */
 export function batchScatter(
@@ -35,28 +34,20 @@ export function batchScatter(
   setting: MixingSetting,
 ): BatchScatter {
   const { scatter } = mixer;
-  const sources: readonly (readonly [keyof Departure, number])[] = [
-    ['solids', scatter.solidsWeighing],
-    ['liquid', scatter.liquidWeighing],
-    ['temperature', scatter.temperature],
-    ['time', scatter.mixingTime],
-    ['packing', scatter.packing],
-  ];
-  const variance = { solidsContent: 0, density: 0, coatingViscosity: 0, yieldStress: 0 };
-  for (const [source, deviation] of sources) {
+  const effects = (cause: keyof MixerScatter, deviation: number): BatchEffects => {
     const step = deviation / 100;
-    if (step === 0) continue;
-    const above = departed(material, mixer, setting, { [source]: step });
-    const below = departed(material, mixer, setting, { [source]: -step });
-    for (const key of Object.keys(variance) as (keyof BatchScatter)[]) {
-      variance[key] += (((above[key] - below[key]) / (2 * step)) * deviation) ** 2;
-    }
-  }
+    const above = departed(material, mixer, setting, { [cause]: step });
+    const below = departed(material, mixer, setting, { [cause]: -step });
+    return Object.fromEntries(
+      effectKeys.map((key) => [key, 50 * (above[key] - below[key])]),
+    ) as BatchEffects;
+  };
   return {
-    solidsContent: Math.sqrt(variance.solidsContent),
-    density: Math.sqrt(variance.density),
-    coatingViscosity: Math.sqrt(variance.coatingViscosity),
-    yieldStress: Math.sqrt(variance.yieldStress),
+    solidsWeighing: effects('solidsWeighing', scatter.solidsWeighing),
+    liquidWeighing: effects('liquidWeighing', scatter.liquidWeighing),
+    temperature: effects('temperature', scatter.temperature),
+    mixingTime: effects('mixingTime', scatter.mixingTime),
+    packing: effects('packing', scatter.packing),
   };
 }
 
@@ -65,9 +56,15 @@ function departed(
   material: SlurryMaterial,
   mixer: Mixer,
   setting: MixingSetting,
-  { solids = 0, liquid = 0, temperature = 0, time = 0, packing = 0 }: Departure,
+  {
+    solidsWeighing = 0,
+    liquidWeighing = 0,
+    temperature = 0,
+    mixingTime = 0,
+    packing = 0,
+  }: Departure,
 ): MixedSlurry {
-  const weighed = setting.solidsContent * (1 + solids);
+  const weighed = setting.solidsContent * (1 + solidsWeighing);
   const { rheology } = material;
   return mixSlurry(
     {
@@ -77,9 +74,9 @@ function departed(
     mixer,
     {
       ...setting,
-      solidsContent: weighed / (weighed + (1 - setting.solidsContent) * (1 + liquid)),
+      solidsContent: weighed / (weighed + (1 - setting.solidsContent) * (1 + liquidWeighing)),
       temperature: setting.temperature + temperature,
-      mixingTime: setting.mixingTime * (1 + time),
+      mixingTime: setting.mixingTime * (1 + mixingTime),
     },
   );
 }

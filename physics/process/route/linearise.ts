@@ -1,5 +1,6 @@
 import { PhysicsError } from '../../core/errors.ts';
 import { lineConstants, withLineConstants } from './constants.ts';
+import { runStep } from './run-step.ts';
 import type { ElectrodeLine, ProcessStep, StepResult, Values } from './step.ts';
 
 /** A step at one point, and how what it makes changes with each number that it reads. */
@@ -23,7 +24,7 @@ export function linearise(
   web: Values,
   settings: Values,
 ): LinearStep {
-  const result = step.run(line, web, settings);
+  const result = runStep(step, line, web, settings);
   const derivatives = new Map<string, Values>();
   const follow = (name: string, value: number, size: number, at: (x: number) => StepResult) => {
     const change = relativeChange * Math.abs(value) || relativeChange * size;
@@ -33,15 +34,17 @@ export function linearise(
     );
   };
   for (const key of read(step, web)) {
-    follow(key, web[key]!, 1, (x) => step.run(line, { ...web, [key]: x }, settings));
+    follow(key, web[key]!, 1, (x) => runStep(step, line, { ...web, [key]: x }, settings));
   }
   for (const { key, isCount } of step.settings(line)) {
     if (isCount === true) continue;
-    follow(key, settings[key]!, 1, (x) => step.run(line, web, { ...settings, [key]: x }));
+    follow(key, settings[key]!, 1, (x) => runStep(step, line, web, { ...settings, [key]: x }));
   }
   for (const { path, value, sd } of lineConstants(line, step.constants)) {
     if (sd === 0) continue;
-    follow(path, value, sd, (x) => step.run(withLineConstants(line, { [path]: x }), web, settings));
+    follow(path, value, sd, (x) =>
+      runStep(step, withLineConstants(line, { [path]: x }), web, settings),
+    );
   }
   return { result, derivatives };
 }

@@ -1,3 +1,6 @@
+import { PhysicsError } from '../../core/errors.ts';
+import { checkBetween } from '../../materials/check-between.ts';
+import { unbounded } from '../../materials/constant-spread.ts';
 import { lineConstants } from './constants.ts';
 import { linearise } from './linearise.ts';
 import { checkSettings, type TravellingWarning, type WebBehind } from './route.ts';
@@ -24,9 +27,11 @@ export interface UncertainRoute {
  *
  *   S' = (df/dw) S + df/du + df/dc,   var(w_i) = s_i C s_i^T
  *
- * @param settingSd - standard deviation of a setting as the machine holds it; left out: exact
+ * @param settingSd - standard deviation of a setting as the machine holds it; left out: exact, or as assumed where the
+ *   setting itself is left out
  * @param covariance - of calibrated constants; takes the place of their own standard deviations
- * @throws PhysicsError as `checkSettings` and the laws of the steps
+ * @throws PhysicsError as `checkSettings` and the laws of the steps; for a standard deviation below 0 or of no setting of the
+ *   route PHY_OUT_OF_RANGE, PHY_UNKNOWN_PARAMETER
  * @see JCGM 100:2008 (GUM), 5.2.2
  */
 export function propagate(
@@ -38,14 +43,17 @@ export function propagate(
     covariance = { names: [], matrix: [] },
   }: { readonly settingSd?: Values; readonly covariance?: KnownCovariance } = {},
 ): UncertainRoute {
-  checkSettings(route, line, settings);
-  const sources = sourcesOf(route, line, settings, settingSd);
+  const all = checkSettings(route, line, settings);
+  const sources = sourcesOf(route, line, all, {
+    ...assumedSd(route, line, settings),
+    ...settingSd,
+  });
   const behind: UncertainWeb[] = [];
   let web: Values = {};
   let warnings: readonly TravellingWarning[] = [];
   let sensitivities: ReadonlyMap<string, Float64Array> = new Map();
   for (const step of route) {
-    const { result, derivatives } = linearise(step, line, web, settings);
+    const { result, derivatives } = linearise(step, line, web, all);
     const next = new Map(sensitivities);
     for (const key of Object.keys(result.web)) {
       const sum = new Float64Array(sources.length);
@@ -61,22 +69,36 @@ export function propagate(
       next.set(key, sum);
     }
     web = { ...web, ...result.web };
-    const scatter = step.scatter?.(line, web, settings) ?? {};
-    for (const [key, sd] of Object.entries(scatter)) {
-      const sum = next.get(key)!;
-      const extended = new Float64Array(sources.length + 1);
-      extended.set(sum);
-      extended[sources.length] = 1;
-      sources.push({ name: `${step.name}.${key}`, kind: 'scatter', value: 0, sd });
-      next.set(key, extended);
+    const scatter = Object.entries(step.scatter?.(line, web, all) ?? {});
+    sensitivities = padded(next, sources.length + scatter.length);
+    for (const [cause, effects] of scatter) {
+      for (const [key, effect] of Object.entries(effects)) {
+        sensitivities.get(key)![sources.length] = effect;
+      }
+      sources.push({
+        name: `${step.name}.${cause}`,
+        kind: 'scatter',
+        value: 0,
+        sd: 1,
+        range: unbounded,
+        effects: Object.fromEntries(
+          Object.entries(effects).map(([key, effect]) => [`${step.name}.${key}`, effect]),
+        ),
+      });
     }
-    sensitivities = padded(next, sources.length);
     warnings = [
       ...warnings,
       ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
     ];
     const standardDeviation = deviations(sensitivities, sources, covariance);
-    behind.push({ step: step.name, web, warnings, sensitivities, standardDeviation });
+    behind.push({
+      step: step.name,
+      web,
+      warnings,
+      within: result.within ?? [],
+      sensitivities,
+      standardDeviation,
+    });
   }
   return { sources, covariance, behind };
 }
@@ -103,6 +125,17 @@ export function causes(
     .sort((left, right) => right.share - left.share);
 }
 
+/** Standard deviations of the settings that are left to their assumptions. */
+function assumedSd(route: readonly ProcessStep[], line: ElectrodeLine, settings: Values): Values {
+  return Object.fromEntries(
+    route
+      .flatMap((step) => step.settings(line))
+      .flatMap(({ key, assumed }) =>
+        assumed === undefined || settings[key] !== undefined ? [] : [[key, assumed.sd]],
+      ),
+  );
+}
+
 function sourcesOf(
   route: readonly ProcessStep[],
   line: ElectrodeLine,
@@ -110,6 +143,16 @@ function sourcesOf(
   settingSd: Values,
 ): Source[] {
   const keys = [...new Set(route.flatMap((step) => step.settings(line).map(({ key }) => key)))];
+  for (const [key, sd] of Object.entries(settingSd)) {
+    if (!keys.includes(key)) {
+      throw new PhysicsError(
+        'PHY_UNKNOWN_PARAMETER',
+        `'${key}', of which a standard deviation is given, is no setting of the route`,
+        { key, allowed: keys },
+      );
+    }
+    checkBetween(`standard deviation of ${key}`, sd, { min: 0, max: Number.MAX_VALUE, unit: 'SI' });
+  }
   const paths = [...new Set(route.flatMap(({ constants }) => constants))];
   return [
     ...keys.map(
@@ -118,11 +161,20 @@ function sourcesOf(
         kind: 'setting',
         value: settings[name]!,
         sd: settingSd[name] ?? 0,
+        range: unbounded,
       }),
     ),
     ...lineConstants(line, paths)
       .filter(({ sd }) => sd > 0)
-      .map(({ path: name, value, sd }): Source => ({ name, kind: 'constant', value, sd })),
+      .map(
+        ({ path: name, value, sd, range }): Source => ({
+          name,
+          kind: 'constant',
+          value,
+          sd,
+          range,
+        }),
+      ),
   ];
 }
 

@@ -1,8 +1,12 @@
 import type { ModelWarning } from '../../core/errors.ts';
 import { PhysicsError } from '../../core/errors.ts';
 import { checkRange, type Variable } from '../../core/variables.ts';
+import { departed } from '../../materials/constant-spread.ts';
+import { processVariable } from '../variables.ts';
 import { withLineConstants } from './constants.ts';
-import type { ElectrodeLine, ProcessStep, Values } from './step.ts';
+import { runStep } from './run-step.ts';
+import type { Drawn } from './sources.ts';
+import type { ElectrodeLine, ProcessStep, Values, WebWithin } from './step.ts';
 import { forceCalendering, gapCalendering } from './steps/calendering.ts';
 import { commaBar } from './steps/comma-bar.ts';
 import { drying } from './steps/drying.ts';
@@ -19,6 +23,8 @@ export interface WebBehind {
   readonly web: Values;
   /** What this and earlier steps say of it: it travels with the web. */
   readonly warnings: readonly TravellingWarning[];
+  /** On the way through the step, where it tells that. */
+  readonly within: readonly WebWithin[];
 }
 
 /** A warning with the step that gave it. */
@@ -87,6 +93,7 @@ function checkRepeats(route: readonly ProcessStep[]): void {
 
 /**
  * Checks that the route goes with the material, and that its settings are all there, none too many, and in their ranges.
+ * @returns all settings, with what is assumed where a setting may be left out
  * @throws PhysicsError PHY_PARAMETERS_CONTRADICT for a step that makes a slurry of a dry mixture or the other way round
  *   (data: step, needs, found); PHY_UNKNOWN_PARAMETER for a setting that is missing or that no step takes (data: key, allowed); PHY_OUT_OF_RANGE
  */
@@ -94,7 +101,7 @@ export function checkSettings(
   route: readonly ProcessStep[],
   line: ElectrodeLine,
   settings: Values,
-): void {
+): Values {
   checkFeed(route, line);
   const rows = new Map(route.flatMap((step) => step.settings(line)).map((row) => [row.key, row]));
   const refuse = (key: string, what: string): never => {
@@ -107,12 +114,16 @@ export function checkSettings(
     if (!rows.has(key))
       refuse(key, `is none of this route; allowed: ${[...rows.keys()].join(', ')}`);
   }
-  for (const [key, { variable, isCount }] of rows) {
-    const value = settings[key];
+  for (const [key, { variable, isCount, assumed }] of rows) {
+    const value = settings[key] ?? assumed?.value;
     if (value === undefined) refuse(key, 'is missing');
     else if (isCount === true) checkCount(variable, value);
     else checkRange(variable, value);
   }
+  const assumed = [...rows].flatMap(([key, row]) =>
+    row.assumed === undefined ? [] : [[key, row.assumed.value] as const],
+  );
+  return { ...Object.fromEntries(assumed), ...settings };
 }
 
 function checkCount(variable: Variable, value: number): void {
@@ -138,8 +149,7 @@ function checkFeed(route: readonly ProcessStep[], { material }: ElectrodeLine): 
 
 /**
  * Runs a route at its settings.
- * @param constants - replace those of the line, by path
- * @param added - to what steps make, by `<step>.<key>`: a draw of their scatter
+ * @param drawn - constants in the place of those of the line, and what is added to what steps make
  * @returns the web behind each step
  * @throws PhysicsError as `checkSettings` and the laws of the steps
  */
@@ -147,24 +157,46 @@ export function runRoute(
   route: readonly ProcessStep[],
   line: ElectrodeLine,
   settings: Values,
-  { constants = {}, added = {} }: { readonly constants?: Values; readonly added?: Values } = {},
+  drawn: Partial<Omit<Drawn, 'settings'>> = {},
 ): readonly WebBehind[] {
-  checkSettings(route, line, settings);
+  return runSteps(route, line, checkSettings(route, line, settings), drawn);
+}
+
+/**
+ * As `runRoute` for the first steps of a route, with settings as `checkSettings` gives them.
+ * @throws PhysicsError as `runStep`
+ */
+export function runSteps(
+  steps: readonly ProcessStep[],
+  line: ElectrodeLine,
+  settings: Values,
+  { constants = {}, added = {} }: Partial<Omit<Drawn, 'settings'>> = {},
+): readonly WebBehind[] {
   const changed = withLineConstants(line, constants);
   const behind: WebBehind[] = [];
   let web: Values = {};
   let warnings: readonly TravellingWarning[] = [];
-  for (const step of route) {
-    const result = step.run(changed, web, settings);
-    const made = Object.entries(result.web).map(
-      ([key, value]) => [key, value + (added[`${step.name}.${key}`] ?? 0)] as const,
-    );
-    web = { ...web, ...Object.fromEntries(made) };
+  for (const step of steps) {
+    const result = runStep(step, changed, web, settings);
+    web = { ...web, ...withAdded(step, result.web, added) };
     warnings = [
       ...warnings,
       ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
     ];
-    behind.push({ step: step.name, web, warnings });
+    behind.push({ step: step.name, web, warnings, within: result.within ?? [] });
   }
   return behind;
+}
+
+/** What a step made with what is added to it; a variable stays in its range. */
+function withAdded(step: ProcessStep, made: Values, added: Values): Values {
+  return Object.fromEntries(
+    Object.entries(made).map(([key, value]) => {
+      const sd = added[`${step.name}.${key}`];
+      return [
+        key,
+        sd === undefined ? value : departed({ value, sd, range: processVariable(key) }, 1),
+      ];
+    }),
+  );
 }

@@ -43,6 +43,14 @@ export interface Setting {
   readonly variable: Variable;
   /** True for a count, of which there is no derivative. */
   readonly isCount?: boolean;
+  /** Stands where nothing is set, with its standard deviation; a setting without must be set. */
+  readonly assumed?: { readonly value: number; readonly sd: number };
+}
+
+/** The web at a place inside a step, where it is worth telling. */
+export interface WebWithin {
+  readonly place: string;
+  readonly web: Values;
 }
 
 /** What a step makes of the web. */
@@ -50,6 +58,8 @@ export interface StepResult {
   /** Every key of `makes`, and of `carries` where the web came with it. */
   readonly web: Values;
   readonly warnings: readonly ModelWarning[];
+  /** On the way through the step, in its order. */
+  readonly within?: readonly WebWithin[];
 }
 
 /**
@@ -74,8 +84,8 @@ export interface ProcessStep {
   /** @throws PhysicsError as the law of the step */
   run(line: ElectrodeLine, web: Values, settings: Values): StepResult;
   /**
-   * Standard deviation of what the step makes from one piece of web to the next at the same settings, by the key of
-   * `makes`; what is left out has none.
+   * How what the step makes differs from one piece of web to the next at the same settings: by independent cause, what one
+   * standard deviation of it does together to keys of `makes`; what is left out, it does not change.
    */
-  scatter?(line: ElectrodeLine, web: Values, settings: Values): Values;
+  scatter?(line: ElectrodeLine, web: Values, settings: Values): Readonly<Record<string, Values>>;
 }

@@ -129,7 +129,7 @@ export const calenderingVariables = {
     unit: 'Ohm.m2',
     boundaryUnit: 'ohm_cm2',
     min: 0,
-    max: 1,
+    max: 100,
     role: 'IPF',
     description: 'resistance between coating and foil',
     source: 'definition',

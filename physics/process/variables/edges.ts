@@ -1,5 +1,66 @@
 import type { Variable } from '../../core/variables.ts';
 
+/** The rows of one side of the film. */
+function sideVariables<Side extends 'Left' | 'Right'>(side: Side) {
+  const of = `on the ${side.toLowerCase()}`;
+  const row = <Name extends string>(
+    name: Name,
+    about: Pick<Variable, 'symbol' | 'boundaryUnit' | 'min' | 'max' | 'description' | 'source'>,
+  ) => {
+    const key = `${name}${side}` as const;
+    const variable = {
+      key,
+      unit: 'm',
+      role: 'IPF',
+      ...about,
+      description: `${about.description} ${of}`,
+    } as const satisfies Variable;
+    return { [key]: variable } as Record<typeof key, Variable>;
+  };
+  return {
+    ...row('wetThickness', {
+      symbol: 'h_w',
+      boundaryUnit: 'um',
+      min: 0,
+      max: 0.005,
+      description: 'thickness of the wet film of the outer lane',
+      source: 'definition',
+    }),
+    ...row('edgeBeadHeight', {
+      symbol: 'h_b',
+      boundaryUnit: 'um',
+      min: 0,
+      max: 0.01,
+      description: 'wet thickness at the top of the bead',
+      source: 'Dobroth1986',
+    }),
+    ...row('edgeBeadWidth', {
+      symbol: 'w_b',
+      boundaryUnit: 'mm',
+      min: 0,
+      max: 0.5,
+      description: 'width of the bead',
+      source: 'Ito2003',
+    }),
+    ...row('edgeTaperLength', {
+      symbol: 'l_t',
+      boundaryUnit: 'mm',
+      min: 0,
+      max: 0.5,
+      description: 'from the end of the film to its full thickness',
+      source: 'Orchard1963',
+    }),
+    ...row('edgeExcessAfterTrim', {
+      symbol: 'h_x',
+      boundaryUnit: 'um',
+      min: -0.01,
+      max: 0.01,
+      description: 'largest excess of wet thickness that trim leaves',
+      source: 'definition',
+    }),
+  };
+}
+
 /** Variables of the film's two edges, by key. */
 export const edgeVariables = {
   trimWidth: {
@@ -35,114 +96,6 @@ export const edgeVariables = {
     description: 'gap that the film left: of the die or of the bar',
     source: 'definition',
   },
-  wetThicknessLeft: {
-    key: 'wetThicknessLeft',
-    symbol: 'h_w',
-    unit: 'm',
-    boundaryUnit: 'um',
-    min: 0,
-    max: 0.005,
-    role: 'IPF',
-    description: 'thickness of the wet film of the outer lane on the left',
-    source: 'definition',
-  },
-  wetThicknessRight: {
-    key: 'wetThicknessRight',
-    symbol: 'h_w',
-    unit: 'm',
-    boundaryUnit: 'um',
-    min: 0,
-    max: 0.005,
-    role: 'IPF',
-    description: 'thickness of the wet film of the outer lane on the right',
-    source: 'definition',
-  },
-  edgeBeadHeightLeft: {
-    key: 'edgeBeadHeightLeft',
-    symbol: 'h_b',
-    unit: 'm',
-    boundaryUnit: 'um',
-    min: 0,
-    max: 0.01,
-    role: 'IPF',
-    description: 'wet thickness at the top of the bead on the left',
-    source: 'Dobroth1986',
-  },
-  edgeBeadWidthLeft: {
-    key: 'edgeBeadWidthLeft',
-    symbol: 'w_b',
-    unit: 'm',
-    boundaryUnit: 'mm',
-    min: 0,
-    max: 0.5,
-    role: 'IPF',
-    description: 'width of the bead on the left',
-    source: 'Ito2003',
-  },
-  edgeTaperLengthLeft: {
-    key: 'edgeTaperLengthLeft',
-    symbol: 'l_t',
-    unit: 'm',
-    boundaryUnit: 'mm',
-    min: 0,
-    max: 0.5,
-    role: 'IPF',
-    description: 'from the end of the film to its full thickness on the left',
-    source: 'Orchard1963',
-  },
-  edgeExcessAfterTrimLeft: {
-    key: 'edgeExcessAfterTrimLeft',
-    symbol: 'h_x',
-    unit: 'm',
-    boundaryUnit: 'um',
-    min: -0.01,
-    max: 0.01,
-    role: 'IPF',
-    description: 'largest excess of wet thickness that trim leaves on the left',
-    source: 'definition',
-  },
-  edgeBeadHeightRight: {
-    key: 'edgeBeadHeightRight',
-    symbol: 'h_b',
-    unit: 'm',
-    boundaryUnit: 'um',
-    min: 0,
-    max: 0.01,
-    role: 'IPF',
-    description: 'wet thickness at the top of the bead on the right',
-    source: 'Dobroth1986',
-  },
-  edgeBeadWidthRight: {
-    key: 'edgeBeadWidthRight',
-    symbol: 'w_b',
-    unit: 'm',
-    boundaryUnit: 'mm',
-    min: 0,
-    max: 0.5,
-    role: 'IPF',
-    description: 'width of the bead on the right',
-    source: 'Ito2003',
-  },
-  edgeTaperLengthRight: {
-    key: 'edgeTaperLengthRight',
-    symbol: 'l_t',
-    unit: 'm',
-    boundaryUnit: 'mm',
-    min: 0,
-    max: 0.5,
-    role: 'IPF',
-    description: 'from the end of the film to its full thickness on the right',
-    source: 'Orchard1963',
-  },
-  edgeExcessAfterTrimRight: {
-    key: 'edgeExcessAfterTrimRight',
-    symbol: 'h_x',
-    unit: 'm',
-    boundaryUnit: 'um',
-    min: -0.01,
-    max: 0.01,
-    role: 'IPF',
-    description: 'largest excess of wet thickness that trim leaves on the right',
-    source: 'definition',
-  },
+  ...sideVariables('Left'),
+  ...sideVariables('Right'),
 } as const satisfies Record<string, Variable>;

@@ -5,6 +5,7 @@ import {
   inlineMachine,
   nmc622RichBinderSlurry,
   nmc622Slurry,
+  nmc622Specification,
   noisyOnly,
 } from './electrode-line.ts';
 
@@ -23,6 +24,7 @@ export const demoLine: LineDefinition = {
   recipe: nmc622Slurry,
   otherRecipe: nmc622RichBinderSlurry,
   instruments: noisyOnly,
+  specifications: [nmc622Specification(180)],
   actuators: inlineActuators(demonstrationPath, {
     webSpeed_m_per_min: 6,
     pumpFlow_mL_per_min: 223.5,

@@ -5,6 +5,7 @@ import type {
   ActuatorRow,
   InstrumentErrors,
   MachineDefinition,
+  ProductSpecification,
   SlurryRecipe,
 } from '../line-definition.ts';
 
@@ -27,6 +28,22 @@ export const nmc622RichBinderSlurry: SlurryRecipe = {
 
 /** Sensors whose only error is noise. */
 export const noisyOnly: InstrumentErrors = { bias: 0, drift: 0, dropout: 0 };
+
+/** Limits of an NMC622 cathode of a loading: that and a thirtieth of it, a porosity of 0.32 and 0.015, dry. */
+export function nmc622Specification(loading_g_per_m2: number): ProductSpecification {
+  const loading = fromUnit(loading_g_per_m2, 'g_per_m2');
+  // 180 g/m2 are 60 um thick at that porosity.
+  const thickness = fromUnit(loading_g_per_m2 / 3, 'um');
+  return {
+    product: `NMC622-${loading_g_per_m2}`,
+    limits: {
+      porosity: { lower: 0.305, upper: 0.335 },
+      loading: { lower: (loading * 29) / 30, upper: (loading * 31) / 30 },
+      thickness: { lower: 0.95 * thickness, upper: 1.05 * thickness },
+      residualSolvent: { lower: Number.NEGATIVE_INFINITY, upper: 0.005 },
+    },
+  };
+}
 
 /** The only machine of an inline line, whose own unit is the line. */
 export function inlineMachine(path: WebPath): MachineDefinition {

@@ -6,6 +6,7 @@ import {
   dryerActuators,
   nmc622RichBinderSlurry,
   nmc622Slurry,
+  nmc622Specification,
   speedActuator,
   tensionActuators,
 } from './electrode-line.ts';
@@ -70,6 +71,7 @@ export const pilotLine: LineDefinition = {
     ...tensionActuators('calenderingUnwinder', 'calenderingRewinder'),
   ],
   instruments: { bias: 1, drift: 0.5, dropout: 2e-5 },
+  specifications: [nmc622Specification(180), nmc622Specification(150)],
   campaign: {
     coilLength: 300,
     foilRollLength: 500,

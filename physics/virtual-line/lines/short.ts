@@ -5,6 +5,7 @@ import {
   inlineMachine,
   nmc622RichBinderSlurry,
   nmc622Slurry,
+  nmc622Specification,
   noisyOnly,
 } from './electrode-line.ts';
 
@@ -20,6 +21,7 @@ export const shortLine: LineDefinition = {
   recipe: nmc622Slurry,
   otherRecipe: nmc622RichBinderSlurry,
   instruments: noisyOnly,
+  specifications: [nmc622Specification(70)],
   actuators: inlineActuators(shortPath, {
     webSpeed_m_per_min: 6,
     pumpFlow_mL_per_min: 86.9,

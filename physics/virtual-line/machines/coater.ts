@@ -23,12 +23,17 @@ function advanceDie(state: LineState, machine: MachineState, dt: number): void {
   const { actuators, constants, die, laws, levels, time } = state;
   const set = actuators.setpoint[machine.drive]!;
   const geared = machine.definition.geared;
-  const ratio = !geared ? 1 : set > 0 ? Math.min(1.5, actuators.mean[machine.drive]! / set) : 0;
+  // A pump that sticks goes on as it went, whatever the web does.
+  if (actuators.stuck[die.pumpFlow] === 0) {
+    // Its flow is set for the speed that the web is set to run at; a stop changes nothing in that.
+    if (set > 0) die.gearedTo = set;
+    die.gear = geared ? Math.min(1.5, actuators.mean[machine.drive]! / die.gearedTo) : 1;
+  }
   const open = machine.speed > crawl;
   const coated =
     state.definition.campaign === undefined ||
     machine.web.coil[machine.web.slot(machine.web.newest)]! !== noCoil;
-  die.pumped = actuators.mean[die.pumpFlow]! * (geared && !coated ? 0 : ratio);
+  die.pumped = actuators.mean[die.pumpFlow]! * (geared && !coated ? 0 : die.gear);
   const ripple = state.noisy ? 0.004 * meanSine(5.1, time, dt) : 0;
   const pulsation = levels.level(die.pulsationSlot);
   const slow =

@@ -18,14 +18,13 @@ const wetFrom = 1e-6;
 const wallLoss = 12;
 
 /** Air temperature and jets of the zones as their machines leave them. */
-export function advanceAir(state: LineState, { zones }: MachineState): void {
-  const { actuators, levels, ambientTemperature, constants } = state;
+export function advanceAir(state: LineState, { zones }: MachineState, dt: number): void {
+  const { actuators, constants } = state;
   for (let z = 0; z < zones.length; z++) {
     const zone = zones[z]!;
-    const set = actuators.mean[zone.airTemperatureActuator]!;
-    const lost = levels.level(zone.lossSlot) * (set - ambientTemperature);
     const before = zone.airTemperature;
-    zone.airTemperature = set - lost + zone.disturbance;
+    if (actuators.stuck[zone.airTemperatureActuator] !== 0) driftAir(state, zone, dt);
+    else regulateAir(state, zone);
     zone.airVelocity = actuators.mean[zone.airVelocityActuator]!;
     zone.heater = zoneCapacity * (zone.airTemperature - before);
     if (state.laws.kind === 'matched') continue;
@@ -35,6 +34,46 @@ export function advanceAir(state: LineState, { zones }: MachineState): void {
       zone.wetBulb.temperature,
     );
   }
+}
+
+/** The controller holds the air where it is set, but for what the zone loses and a slow disturbance. */
+function regulateAir({ actuators, levels, ambientTemperature }: LineState, zone: ZoneState): void {
+  const loss = levels.level(zone.lossSlot);
+  const i = zone.airTemperatureActuator;
+  if (!Number.isNaN(zone.heldPower)) {
+    zone.heldPower = Number.NaN;
+    // Freed, it goes on from the air that there is.
+    if (loss < 1) {
+      actuators.resume(i, (zone.airTemperature - loss * ambientTemperature) / (1 - loss));
+    }
+  }
+  const set = actuators.mean[i]!;
+  zone.airTemperature = set - loss * (set - ambientTemperature) + zone.disturbance;
+}
+
+/**
+ * The air behind a heater that sticks at its power, C dT/dt = P - G (T - T_room) - P_web: it follows the room, the jets
+ * and the web. The limiter lets no zone become hotter than can be set, and
+ * none is colder than the room whose air it takes in.
+ */
+function driftAir(
+  { actuators, levels, ambientTemperature }: LineState,
+  zone: ZoneState,
+  dt: number,
+): void {
+  const loss = levels.level(zone.lossSlot);
+  const conductance = exhaustPerVelocity * zone.airVelocity * exhaustCapacity + wallLoss;
+  if (Number.isNaN(zone.heldPower)) {
+    zone.heldPower = conductance * (zone.airTemperature - ambientTemperature) + zone.webPower;
+    zone.heldLoss = loss;
+  }
+  // A zone that loses its heat loses it from the heater.
+  const left = zone.heldLoss < 1 ? Math.max(0, 1 - loss) / (1 - zone.heldLoss) : 1;
+  const settled = ambientTemperature + (zone.heldPower * left - zone.webPower) / conductance;
+  const temperature =
+    settled + (zone.airTemperature - settled) * Math.exp((-conductance * dt) / zoneCapacity);
+  const { high } = actuators.rows[zone.airTemperatureActuator]!;
+  zone.airTemperature = Math.min(high, Math.max(ambientTemperature, temperature));
 }
 
 /**
@@ -69,7 +108,9 @@ export function dryWeb(state: LineState, machine: MachineState, dt: number): voi
       (zone.airTemperature - state.ambientTemperature) *
       dt;
     const losses = wallLoss * (zone.airTemperature - state.ambientTemperature) * dt;
-    const heat = zone.heater + exhaust + losses + (ledger.webHeat - heatBefore);
+    const toWeb = ledger.webHeat - heatBefore;
+    zone.webPower = toWeb / dt;
+    const heat = zone.heater + exhaust + losses + toWeb;
     ledger.exhaust += exhaust;
     ledger.losses += losses;
     ledger.heaters += heat;

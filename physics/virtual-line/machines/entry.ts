@@ -24,11 +24,12 @@ export function beginSegment(state: LineState, machine: MachineState, segment: n
       web.state.clear(first + i, state.ambientTemperature, foil);
     }
   }
+  const isOfCoil = feeding || state.definition.campaign === undefined;
+  if (isOfCoil && segment < machine.rampUpTo) flagSegment(machine, segment, rampUp);
   if (feeding) {
     web.coil[slot] = job.output.number;
     web.place[slot] = job.entered;
-    const scrap = scrapAtEntry(state, machine, job);
-    if (scrap !== 0) flagSegment(state, machine, segment, scrap);
+    if (isSpliced(state, machine, job)) flagSegment(machine, segment, splice);
     job.entered++;
   }
   if (machine.coats) {
@@ -110,28 +111,16 @@ export function foilRollId(state: LineState, machine: MachineState): string {
   return `FOIL-S${state.seed}-${String(machine.foilRoll).padStart(4, '0')}`;
 }
 
-/** Why the segment that enters a job is scrap from the start; 0 where it is not. */
-function scrapAtEntry(state: LineState, machine: MachineState, job: Job): number {
-  const { campaign } = state.definition;
-  if (campaign === undefined) return 0;
-  const ends = Math.ceil(campaign.spliceScrap / machine.web.segmentLength);
-  if (job.entered < job.goodFrom) return rampUp;
-  if (job.entered < machine.spliceTo) return splice;
-  return job.input !== undefined && (job.entered < ends || job.entered >= job.segments - ends)
-    ? splice
-    : 0;
+/** Whether the segment that enters a job next lies in the scrap of a splice. */
+function isSpliced({ definition }: LineState, machine: MachineState, job: Job): boolean {
+  if (job.entered < machine.spliceTo) return true;
+  const ends = Math.ceil((definition.campaign?.spliceScrap ?? 0) / machine.web.segmentLength);
+  return job.input !== undefined && (job.entered < ends || job.entered >= job.segments - ends);
 }
 
 /** Flags a segment as scrap, on both sides; the first reason stays. */
-export function flagSegment(
-  state: LineState,
-  { web }: MachineState,
-  segment: number,
-  scrap: number,
-): boolean {
+export function flagSegment({ web }: MachineState, segment: number, scrap: number): void {
   const first = web.first(segment, 0);
-  if (web.state.scrap[first] !== 0) return false;
+  if (web.state.scrap[first] !== 0) return;
   for (let i = 0; i < web.sides * web.lanes; i++) web.state.scrap[first + i] = scrap;
-  state.ledger.scrapLength += web.segmentLength;
-  return true;
 }

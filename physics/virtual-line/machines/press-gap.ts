@@ -41,7 +41,7 @@ export function shownGap(
 
 /**
  * The line load at which a press that holds its gap shows the gap that is set, with a segment in the nip [N.m-1]: where
- * the compaction of the coating meets the stiffness of the frame. 0 where the rolls do not touch the coating, the
+ * the compaction of the coating meets the stiffness of the frame, or at which one that sticks stays. 0 where the rolls do not touch the coating, the
  * largest load where the relief valve opens before the gap is reached.
  */
 export function loadAtGap(
@@ -50,8 +50,9 @@ export function loadAtGap(
   segment: number,
   largest: number,
 ): number {
-  const { actuators } = state;
-  const gap = actuators.mean[machine.nip!.rollGap]! - runOut(state, machine, segment);
+  const { rollGap, heldGap } = machine.nip!;
+  const shown = rollGap >= 0 ? state.actuators.mean[rollGap]! : heldGap;
+  const gap = shown - runOut(state, machine, segment);
   const excess = (lineLoad: number) =>
     shownGap(state, machine, thicknessUnder(state, machine, segment, lineLoad), lineLoad) - gap;
   if (excess(0) <= 0) return 0;

@@ -4,15 +4,26 @@ import type { MachineState } from '../machine-state.ts';
 import { noCoil } from '../web.ts';
 import { scrapNumber, webStages } from '../web-state.ts';
 import { flagSegment } from './entry.ts';
+import { type CoilPlace, followScrap } from './scrap-stretch.ts';
 
 /** Foil on a full roll of a line without campaign [m]. */
 export const endlessCoilLength = 3000;
+
+/** What is on the rewinder and where on it the next segment comes; undefined where a machine has no coil. */
+export function windingPlace(
+  { definition }: LineState,
+  { web, job }: MachineState,
+): CoilPlace | undefined {
+  if (definition.campaign === undefined) return endlessPlace(web.nextToWind * web.segmentLength);
+  return job && { coil: job.output.id, metre: job.output.start[job.output.wound]! };
+}
 
 /** Winds up every segment whose middle has reached the roll: keeps it on its coil, and records what is true of it. */
 export function windWeb(state: LineState, machine: MachineState): void {
   const { web, windAt } = machine;
   while (web.nextToWind <= web.newest && web.middle(web.nextToWind) >= windAt) {
-    wind(state, machine, web.nextToWind++);
+    wind(state, machine, web.nextToWind);
+    web.nextToWind++;
   }
 }
 
@@ -27,6 +38,11 @@ function wind(state: LineState, machine: MachineState, segment: number): void {
   for (let i = first; i < first + all; i++) elongation = Math.max(elongation, s.elongation[i]!);
   if (machine.zones.length > 0) ledger.webOut += heatOf(state, machine, segment);
   const endless = state.definition.campaign === undefined;
+  if (!endless && (web.coil[slot] === noCoil || job === undefined)) return;
+  const flaw = flawOf(state, machine, segment);
+  if (flaw !== 0) flagSegment(machine, segment, flaw);
+  const length = web.segmentLength * (1 + elongation);
+  const place = windingPlace(state, machine)!;
   if (endless) {
     for (let i = first; i < first + all; i++) {
       ledger.solidsShipped += s.solids[i]! * laneArea;
@@ -34,24 +50,40 @@ function wind(state: LineState, machine: MachineState, segment: number): void {
     }
     countProduced(state, machine, first);
     if (!state.noisy) return;
-    const here = endlessPlace(segment * web.segmentLength);
     const before = endlessPlace((segment - 1) * web.segmentLength);
-    if (here.coil !== before.coil) changeEndlessCoil(state, machine, before.coil, here.coil);
-    record(state, machine, segment, here);
+    if (place.coil !== before.coil) changeEndlessCoil(state, machine, before.coil, place.coil);
+    // Its coils are counted at the die: the metres of an endless web leave out what the nip lengthens.
+    record(state, machine, segment, place, web.segmentLength);
     return;
   }
-  if (web.coil[slot] === noCoil || job === undefined) return;
-  const coil = job.output;
-  const place = coil.wound;
-  for (let i = 0; i < all; i++) coil.state.copy(s, first + i, coil.first(place, 0) + i);
-  coil.start[place + 1] = coil.start[place]! + web.segmentLength * (1 + elongation);
+  const { output: coil } = job!;
+  for (let i = 0; i < all; i++) coil.state.copy(s, first + i, coil.first(coil.wound, 0) + i);
+  coil.start[coil.wound + 1] = coil.start[coil.wound]! + length;
   coil.wound++;
-  job.wound++;
-  record(state, machine, segment, { coil: coil.id, metre: coil.start[place]! });
+  job!.wound++;
+  record(state, machine, segment, place, length);
+}
+
+const uncoated = scrapNumber('uncoated');
+const wet = scrapNumber('wet');
+const unpressed = scrapNumber('unpressed');
+
+/** Why web that leaves a machine is not what that machine makes; 0 where it is. */
+function flawOf({ definition }: LineState, machine: MachineState, segment: number): number {
+  const { web, nip, coats, side } = machine;
+  const isOneSide = coats && definition.campaign !== undefined;
+  let lowest: number = webStages.calendered;
+  for (let s = isOneSide ? side : 0; s < (isOneSide ? side + 1 : web.sides); s++) {
+    const first = web.first(segment, s);
+    for (let i = first; i < first + web.lanes; i++) lowest = Math.min(lowest, web.state.stage[i]!);
+  }
+  if (lowest === webStages.bare) return uncoated;
+  if (lowest === webStages.wet) return wet;
+  return nip !== undefined && lowest < webStages.calendered ? unpressed : 0;
 }
 
 /** Number of the endless coil at a metre of web, from 0001, and the metre on it. */
-function endlessPlace(metre: number): { coil: string; metre: number } {
+function endlessPlace(metre: number): CoilPlace {
   const before = Math.max(0, Math.floor(metre / endlessCoilLength));
   const number = String(before + 1).padStart(4, '0');
   return { coil: `COIL-${number}`, metre: metre - before * endlessCoilLength };
@@ -65,10 +97,10 @@ function changeEndlessCoil(
   started: string,
 ): void {
   const unit = machine.definition.id;
-  const length = { length_m: endlessCoilLength, product: definition.name };
-  const data = { coil: ended, ...length };
+  const { product } = definition.specifications[0]!;
+  const data = { coil: ended, length_m: endlessCoilLength, product };
   events.add({ time, kind: 'coilEnded', unit, text: `coil ${ended}`, data });
-  const next = { coil: started, metre_m: 0, product: definition.name };
+  const next = { coil: started, metre_m: 0, product };
   events.add({ time, kind: 'coilStarted', unit, text: `coil ${started}`, data: next });
 }
 
@@ -76,10 +108,14 @@ function record(
   state: LineState,
   machine: MachineState,
   segment: number,
-  place: { readonly coil: string; readonly metre: number },
+  place: CoilPlace,
+  length: number,
 ): void {
   if (!state.recorder.recording) return;
-  const { web } = machine;
+  const { web, job } = machine;
+  const product = state.definition.campaign?.products.find(({ name }) => name === job?.product);
+  const isFinished = (job?.pass ?? 0) >= (product?.passes ?? 0);
+  followScrap(state, machine, place, length, web.state.scrap[web.first(segment, 0)]!);
   const law = {
     constants: state.constants,
     solventDensity: state.definition.recipe.solventDensity,
@@ -88,7 +124,7 @@ function record(
     if (machine.coats && side !== machine.side) continue;
     const first = web.first(segment, side);
     for (let lane = 0; lane < web.lanes; lane++) {
-      state.recorder.add(web.state, first + lane, { ...place, lane, side }, law);
+      state.recorder.add(web.state, first + lane, { ...place, lane, side, isFinished }, law);
     }
   }
 }
@@ -120,24 +156,28 @@ export function heatOf({ laneArea }: LineState, { web }: MachineState, segment: 
 
 const broken = scrapNumber('webBreak');
 
-/** Tears out the web that is on the machine: bare foil takes its place, which is scrap. */
-export function tearOut(state: LineState, machine: MachineState): void {
+/**
+ * Tears out the web that is on the machine: bare foil takes its place, which is scrap.
+ * @returns how much of it belongs to a coil [m]
+ */
+export function tearOut(state: LineState, machine: MachineState): number {
   const { web } = machine;
+  let torn = 0;
   const { ledger, laneArea } = state;
   const s = web.state;
   for (let segment = web.nextToWind; segment <= web.newest; segment++) {
     const first = web.first(segment, 0);
     if (machine.zones.length > 0) ledger.webOut += heatOf(state, machine, segment);
-    const flagged = s.scrap[first]! !== 0;
     for (let i = first; i < first + web.sides * web.lanes; i++) {
       ledger.solidsTorn += s.solids[i]! * laneArea;
       ledger.solventTorn += s.solvent[i]! * laneArea;
       s.clear(i, state.ambientTemperature, machine.foil);
     }
-    if (flagged) ledger.scrapLength -= web.segmentLength;
     if (web.coil[web.slot(segment)] !== noCoil || state.definition.campaign === undefined) {
-      flagSegment(state, machine, segment, broken);
+      flagSegment(machine, segment, broken);
+      torn += web.segmentLength;
     }
     if (machine.zones.length > 0) ledger.webIn += heatOf(state, machine, segment);
   }
+  return torn;
 }

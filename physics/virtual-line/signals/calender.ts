@@ -12,10 +12,11 @@ export function calenderSignals(scope: MachineScope, { id }: Station): Signal[] 
   const exit = scope.actual(`${scope.machine.rewinder}.webTension`);
   const nip = (s: LineState) => scope.of(s).nip!;
   const speed = (s: LineState) => scope.of(s).speed;
-  const load =
-    scope.machine.press === 'gap'
-      ? (s: LineState) => nip(s).load / (1 + s.levels.level(nip(s).loadSlot))
-      : scope.actual(`${id}.lineLoad`);
+  const measuredLoad = (s: LineState) => nip(s).load / (1 + s.levels.level(nip(s).loadSlot));
+  const heldLoad = scope.machine.press === 'gap' ? undefined : scope.actual(`${id}.lineLoad`);
+  /** Where the gap is held, by intent or because the press sticks, the load is what follows. */
+  const load = (s: LineState) =>
+    heldLoad === undefined || !Number.isNaN(nip(s).heldGap) ? measuredLoad(s) : heldLoad(s);
   /** As the load cells show it, and as it acts on cylinders and bearings. */
   const force = (s: LineState) => load(s) * s.definition.coatedWidth;
   const acting = (s: LineState) => nip(s).load * s.definition.coatedWidth;

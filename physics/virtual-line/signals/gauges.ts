@@ -77,8 +77,8 @@ function traversingHead(scope: MachineScope, { id, kind }: Station, row: LaneRow
   const head = scope.head(id);
   const what = kind === 'weightGauge' ? 'gross weight' : 'total thickness';
   return [
-    ...Array.from({ length: scope.machine.path.lanes }, (_, lane) =>
-      gauge(
+    ...Array.from({ length: scope.machine.path.lanes }, (_, lane) => ({
+      ...gauge(
         id,
         `${key}Lane${lane + 1}`,
         boundaryUnit,
@@ -90,7 +90,8 @@ function traversingHead(scope: MachineScope, { id, kind }: Station, row: LaneRow
         { noise: 0, quantum: sensor.quantum, averaging: 0 },
         lane + 1,
       ),
-    ),
+      measuredAt: (state: LineState) => head(state).measuredAt[lane]!,
+    })),
     gauge(
       id,
       kind === 'weightGauge' ? 'grossWeight' : 'grossThickness',

@@ -86,7 +86,7 @@ export function lineSignals(scope: MachineScope): Signal[] {
     ...supplySignals([scope]),
     lengthSignal(scope),
     text('line', 'coilId', 'coil on the rewinder', (s) => coilId(s, scope.of(s))),
-    text('line', 'batchId', 'slurry batch in the feed tank', (s) => s.slurry.batchId),
+    text('line', 'batchId', 'slurry batch in the feed tank', (s) => s.slurry.batch.id),
   ];
 }
 
@@ -119,7 +119,7 @@ function jobSignals(scope: MachineScope): Signal[] {
     text(id, 'recipe', 'product that is made', (s) => job(s)?.product ?? ''),
     ...(coats
       ? [
-          text(id, 'batchId', 'slurry batch in the feed tank', (s) => s.slurry.batchId),
+          text(id, 'batchId', 'slurry batch in the feed tank', (s) => s.slurry.batch.id),
           text(id, 'side', 'side that is coated', (s) => (scope.of(s).side === 0 ? 'A' : 'B')),
         ]
       : [text(id, 'pass', 'pass through the rolls', (s) => String(job(s)?.pass ?? ''))]),
@@ -128,12 +128,18 @@ function jobSignals(scope: MachineScope): Signal[] {
 
 function mixerSignals(): Signal[] {
   return [
-    text('mixer', 'batchId', 'batch that was mixed last', (s) => s.slurry.batchId),
-    text('mixer', 'activeLot', 'lot of active material', (s) => s.slurry.lotIds[0]!),
-    text('mixer', 'binderLot', 'lot of binder', (s) => s.slurry.lotIds[1]!),
-    text('mixer', 'solventLot', 'lot of solvent', (s) => s.slurry.lotIds[2]!),
-    computed('mixer', 'batchAge', 'min', [0, 1e5], 1000, 'time since mixing', (s) =>
-      s.slurry.age(s.time),
+    text('mixer', 'batchId', 'batch that was mixed last', (s) => s.slurry.mixed.id),
+    text('mixer', 'activeLot', 'lot of active material', (s) => s.slurry.mixed.lotIds[0]!),
+    text('mixer', 'binderLot', 'lot of binder', (s) => s.slurry.mixed.lotIds[1]!),
+    text('mixer', 'solventLot', 'lot of solvent', (s) => s.slurry.mixed.lotIds[2]!),
+    computed(
+      'mixer',
+      'batchAge',
+      'min',
+      [0, 1e5],
+      1000,
+      'time since mixing of the batch in the feed tank',
+      (s) => s.slurry.age(s.time),
     ),
     ...measured('mixer', [
       [

@@ -4,12 +4,12 @@ import type { Column } from './columns.ts';
 export const calenderingColumns: readonly Column[] = [
   {
     name: 'condition',
-    presence: 'needed',
+    presence: 'optional',
     description: 'name of the condition; rows of one are left out together',
   },
   {
     name: 'pressState',
-    presence: 'gaps',
+    presence: 'optional',
     description: 'name of the setting of the press; each that was reset has a gap zero of its own',
   },
   {
@@ -39,10 +39,10 @@ export const calenderingColumns: readonly Column[] = [
   {
     name: 'trueDensity',
     unit: 'kg_per_m3',
-    presence: 'needed',
+    presence: 'material',
     min: 300,
     max: 20_000,
-    description: 'density of the solids without pores',
+    description: 'density of the solids without pores; needed unless a material is named',
   },
   {
     name: 'rollTemperature',

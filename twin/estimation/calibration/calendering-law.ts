@@ -71,6 +71,7 @@ export function behindRolls(
           springBack,
           elongationCompliance: of('elongationAtResistance') / resistance,
           fittedLineLoad: { min: 0, max: mostLineLoad },
+          fittedTemperature: { min: 0, max: Number.MAX_VALUE },
         },
       },
       {

@@ -1,7 +1,10 @@
-import { toUnit } from '../../../physics/core/units.ts';
-import type { CsvTable } from '../../domain/csv-table.ts';
+import { toUnit, type UnitName } from '../../../physics/core/units.ts';
+import { poreFreeDensity } from '../../../physics/process/solids.ts';
+import { calenderingColumns } from './calendering-columns.ts';
+import type { MeasuredTable } from './calibrated-model.ts';
 import { improvedCoatings } from './coating-before.ts';
-import { type MeasuredRow, tableError } from './columns.ts';
+import { tableError } from './columns.ts';
+import { type LeaveOut, nothingIn, type UsableRows, usableRows } from './measured-rows.ts';
 
 /** One measured row of calendering, in SI. */
 export interface CalenderingRow {
@@ -29,33 +32,64 @@ export interface CalenderingRow {
 
 /** Porosities that a coating can have in front of the rolls [-]. */
 const porosityBefore = { min: 0.05, max: 0.9 };
+/** Share of the solids that may be lost or badly weighed. */
+const mostMissing = 0.05;
+/** How much thicker than before a coating can be found behind the rolls: errors of two gauges, and what swells later. */
+const mostThicker = { relative: 0.05, absolute: 2e-6 };
+/** How much more porous it can be found. */
+const mostMorePorous = 0.05;
 
 /**
- * The rows of a table of calendering in SI.
- * @throws TwinError TABLE_INVALID where a row has neither gap nor line load, nothing behind the rolls, or a coating that
- *   can not be (data: file, line, column, found, allowed)
+ * The rows of a table of calendering in SI. A row is left out that has neither gap nor line load, or nothing measured that
+ * follows from them; a thickness or porosity is left out that is well above that in front of the rolls, which no press
+ * makes.
+ * @param material - tells the true density where a row does not
+ * @throws TwinError TABLE_INVALID where a coating can not be: too dense or too light in front of the rolls, denser than its solids
+ *   behind them (data: file, line, column, found, allowed); and where no row is left
  */
-export function calenderingRows(
-  { file }: Pick<CsvTable, 'file'>,
-  rows: readonly MeasuredRow[],
-): CalenderingRow[] {
-  const raw = rows.map(({ line, texts, numbers }): CalenderingRow => {
-    const { rollGap, lineLoad, thicknessAfter, porosityAfter, foilThickness } = numbers;
-    if (rollGap === undefined && lineLoad === undefined) {
-      const columns = 'rollGap_um or lineLoad_N_per_mm';
-      throw tableError(file, { line, column: columns }, 'neither', 'one of them, or both');
+export function calenderingRows({
+  file,
+  rows,
+  material,
+}: MeasuredTable): UsableRows<CalenderingRow> {
+  const usable = usableRows(file, rows, calenderingColumns, (row, leaveOut) => {
+    const { line, texts, numbers } = row;
+    const { rollGap, lineLoad, foilThickness } = numbers;
+    const trueDensity =
+      numbers['trueDensity'] ??
+      (material === undefined ? undefined : poreFreeDensity(material.solids));
+    if (trueDensity === undefined) {
+      return leaveOut(nothingIn(calenderingColumns.find(({ name }) => name === 'trueDensity')!));
     }
-    if (thicknessAfter === undefined && porosityAfter === undefined) {
-      const columns = 'thicknessAfter_um or porosityAfter_frac';
-      throw tableError(file, { line, column: columns }, 'neither', 'one of them, or both');
+    if (rollGap === undefined && lineLoad === undefined) {
+      const column = 'rollGap_um or lineLoad_N_per_mm';
+      return leaveOut({ column, found: 'neither', allowed: 'one of them, or both' });
     }
     const [loading, thickness] = [numbers['coatWeight']!, numbers['thicknessBefore']!];
-    const trueDensity = numbers['trueDensity']!;
-    checkCoating(file, line, 1 - loading / (thickness * trueDensity), 'thicknessBefore_um');
+    const porosity = 1 - loading / (thickness * trueDensity);
+    checkCoating(file, line, porosity, 'thicknessBefore_um');
+    const thicknessAfter = behind(numbers['thicknessAfter'], {
+      column: 'thicknessAfter_um',
+      unit: 'um',
+      before: thickness,
+      most: thickness * (1 + mostThicker.relative) + mostThicker.absolute,
+      leaveOut,
+    });
     if (thicknessAfter !== undefined) {
-      // A twentieth of the solids may be lost or badly weighed.
-      const porosity = 1 - (0.95 * loading) / (thicknessAfter * trueDensity);
-      if (porosity < 0) checkCoating(file, line, porosity, 'thicknessAfter_um');
+      const least = 1 - ((1 - mostMissing) * loading) / (thicknessAfter * trueDensity);
+      if (least < 0) checkCoating(file, line, least, 'thicknessAfter_um');
+    }
+    const porosityAfter = behind(numbers['porosityAfter'], {
+      column: 'porosityAfter_frac',
+      unit: 'frac',
+      before: porosity,
+      most: porosity + mostMorePorous,
+      leaveOut,
+    });
+    const tellsPress = rollGap !== undefined && lineLoad !== undefined;
+    if (thicknessAfter === undefined && porosityAfter === undefined && !tellsPress) {
+      const column = 'thicknessAfter_um or porosityAfter_frac';
+      return leaveOut({ column, found: 'neither', allowed: 'one of them, or both' });
     }
     return {
       pressState: texts['pressState'] ?? '',
@@ -71,8 +105,34 @@ export function calenderingRows(
       porosityAfter: porosityAfter ?? Number.NaN,
     };
   });
-  const improved = improvedCoatings(raw);
-  return raw.map((row, i) => ({ ...row, ...improved[i]! }));
+  const improved = improvedCoatings(usable.read);
+  return { ...usable, read: usable.read.map((row, i) => ({ ...row, ...improved[i]! })) };
+}
+
+/** What was measured behind the rolls, unless it is far above what was in front. */
+function behind(
+  value: number | undefined,
+  {
+    column,
+    unit,
+    before,
+    most,
+    leaveOut,
+  }: {
+    readonly column: string;
+    readonly unit: UnitName;
+    readonly before: number;
+    readonly most: number;
+    readonly leaveOut: LeaveOut;
+  },
+): number | undefined {
+  if (value === undefined || value <= most) return value;
+  const told = (number: number): string => String(Number(toUnit(number, unit).toPrecision(3)));
+  return leaveOut({
+    column,
+    found: `${told(value)} ${unit} behind the rolls and ${told(before)} in front`,
+    allowed: `at most ${told(most)}, for the coating of one side without foil`,
+  });
 }
 
 function checkCoating(file: string, line: number, porosity: number, column: string): void {

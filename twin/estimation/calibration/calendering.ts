@@ -1,5 +1,6 @@
 import type { CalibrationModel, Prior } from '../../../ml/calibration/calibration-model.ts';
 import { toUnit } from '../../../physics/core/units.ts';
+import type { ElectrodeMaterial } from '../../../physics/materials/electrode-material.ts';
 import { calenderingColumns } from './calendering-columns.ts';
 import {
   type CalenderingConstantName,
@@ -10,11 +11,17 @@ import {
 import { behindRolls, type CalenderingReference, constantAt } from './calendering-law.ts';
 import { referenceNames } from './calendering-references.ts';
 import { type CalenderingRow, calenderingRows } from './calendering-rows.ts';
-import type { CalibratedModel, PreparedModel } from './calibrated-model.ts';
+import type { CalibratedModel, MeasuredTable, PreparedModel } from './calibrated-model.ts';
 import { meanOf, medianOf, rangeOf } from './statistics.ts';
 
+interface Telling {
+  readonly name: CalenderingConstantName;
+  /** Why the data do not tell of it; absent where they do. */
+  readonly untold?: string | undefined;
+}
+
 /** Constants that may be free, the most telling first; each has to have something in the data that tells of it. */
-function tellingConstants(rows: readonly CalenderingRow[]): CalenderingConstantName[] {
+function tellingConstants(rows: readonly CalenderingRow[]): Telling[] {
   const byGap = rows.filter(({ rollGap }) => !Number.isNaN(rollGap));
   const byState = [...new Set(byGap.map(({ pressState }) => pressState))].map((state) =>
     byGap.filter(({ pressState }) => pressState === state),
@@ -25,18 +32,42 @@ function tellingConstants(rows: readonly CalenderingRow[]): CalenderingConstantN
   const isWeighed = rows.some(
     ({ thicknessAfter, porosityAfter }) => !Number.isNaN(thicknessAfter + porosityAfter),
   );
+  const told = (name: CalenderingConstantName, when: boolean, untold: string): Telling =>
+    when ? { name } : { name, untold };
+  const unweighed = 'no row has both thicknessAfter and porosityAfter';
+  const both = byGap.length > 0 && byForce.length > 0;
+  const warmth = byState.some((own) => range(temperature, own) > 2);
+  const loadings = range(({ loading }) => Math.log(loading)) > 0.15;
+  const never = 'thickness and porosity do not part it from the compaction';
   return [
-    'compactionResistance',
-    ...(byGap.length > 0 && byForce.length > 0 ? (['frameStiffness'] as const) : []),
-    ...(byState.some((own) => range(temperature, own) > 2) ? (['gapZeroPerKelvin'] as const) : []),
-    ...(range(temperature) > 2 ? (['softening'] as const) : []),
-    ...(isWeighed ? (['solidsMissing'] as const) : []),
-    ...(range(({ loading }) => Math.log(loading)) > 0.15 ? (['loadingExponent'] as const) : []),
-    'loadExponent',
-    ...(range(({ passes }) => passes) > 0 ? (['passGain'] as const) : []),
-    ...(byForce.length > 0 ? (['minimumPorosity'] as const) : []),
-    ...(isWeighed ? (['elongationAtResistance'] as const) : []),
+    { name: 'compactionResistance' },
+    told('frameStiffness', both, 'it takes rows with a gap and rows with a line load'),
+    told('gapZeroPerKelvin', warmth, 'no press state was set by gap at two roll temperatures'),
+    told('softening', range(temperature) > 2, 'all rows are of one roll temperature'),
+    told('solidsMissing', isWeighed, unweighed),
+    told('loadingExponent', loadings, 'all coatings are about as heavy'),
+    { name: 'loadExponent' },
+    told('passGain', range(({ passes }) => passes) > 0, 'all rows are of one number of passes'),
+    told('minimumPorosity', byForce.length > 0, 'no row has a line load'),
+    told('elongationAtResistance', isWeighed, unweighed),
+    { name: 'springBack', untold: never },
   ];
+}
+
+/** Means of priors that a pack of the material knows better, in the units of the fit. */
+function materialMeans({
+  compaction,
+}: ElectrodeMaterial): Partial<Record<CalenderingConstantName, number>> {
+  const { resistance, elongationCompliance, loadExponent = 1 } = compaction;
+  return {
+    softening: compaction.softening,
+    elongationAtResistance: elongationCompliance * resistance,
+    loadingExponent: compaction.loadingExponent,
+    loadExponent: Math.log(loadExponent),
+    passGain: compaction.passGain,
+    minimumPorosity: Math.log(compaction.minimumPorosity),
+    springBack: Math.log(compaction.springBack),
+  };
 }
 
 function priorMean(name: CalenderingConstantName): number {
@@ -57,11 +88,11 @@ function thicknessAfter(row: CalenderingRow): number {
   return row.loading / ((1 - row.porosityAfter) * row.trueDensity);
 }
 
-function prepare(
-  rows: readonly CalenderingRow[],
-  groups: readonly string[],
-  known: ReadonlyMap<string, number>,
-): PreparedModel {
+function prepare(table: MeasuredTable): PreparedModel {
+  const usable = calenderingRows(table);
+  const { read: rows } = usable;
+  const { known, material } = table;
+  const means = material === undefined ? {} : materialMeans(material);
   const gapStates = rows.flatMap(({ rollGap, pressState }) =>
     Number.isNaN(rollGap) ? [] : [pressState],
   );
@@ -102,8 +133,9 @@ function prepare(
           );
     return rooms.map((room) => (Number.isNaN(room) ? others : room));
   };
-  /** Line load over resistance that the compression asks for. */
+  /** Line load over resistance that the compression asks for; 1 where nothing was measured behind the rolls. */
   const compressionOf = (row: CalenderingRow): number => {
+    if (Number.isNaN(thicknessAfter(row))) return 1;
     const before = 1 - row.loading / (row.thickness * row.trueDensity);
     const after = 1 - row.loading / (thicknessAfter(row) * row.trueDensity);
     const least = Math.exp(priorMean('minimumPorosity'));
@@ -125,21 +157,22 @@ function prepare(
       const before = known.get(name);
       if (i === constantAt.compactionResistance) return { mean: before ?? resistanceOf(own), sd };
       const state = i - calenderingConstants.length;
-      const mean = state >= 0 ? rooms[state]! + guessedOpening : prior.mean;
+      const assumed = means[name as CalenderingConstantName] ?? prior.mean;
+      const mean = state >= 0 ? rooms[state]! + guessedOpening : assumed;
       return { mean: before ?? mean, sd: prior.sd };
     });
   };
 
   const model: CalibrationModel = {
     constants: constants.map(({ name }) => name),
-    groups,
+    groups: usable.rows.map(({ group }) => group),
     differenceStep: 1e-4,
     channels: [
       { name: 'thickness', expectedSd: 1e-6 },
       { name: 'weight', expectedSd: 0.008 },
       { name: 'rollGap', expectedSd: 3e-6 },
     ],
-    quantities: quantities.map(({ name }) => name),
+    quantities,
     priors,
     starts(chosen) {
       const own = chosen.map((row) => rows[row]!);
@@ -198,15 +231,28 @@ function prepare(
   };
   const zeros = states.map(zeroAt);
   const budget = Math.max(firstConstants, Math.floor(rows.length / rowsPerConstant));
-  const telling = tellingConstants(rows).map((name) => constantAt[name]);
+  const most = Math.max(1, budget - zeros.length);
+  const telling = tellingConstants(rows);
+  const told = telling.filter(({ untold }) => untold === undefined);
+  const untold = [
+    ...telling.flatMap(({ name, untold: why }) => (why === undefined ? [] : [[name, why]])),
+    ...told
+      .slice(most)
+      .map(({ name }) => [
+        name,
+        `${rows.length} rows fit ${budget} constants, and others tell more`,
+      ]),
+  ];
   const loads = rows.map(({ lineLoad }) => lineLoad);
   const { leastLineLoad, mostLineLoad, foilThickness, trueDensity } = referenceNames;
   return {
     model,
+    rows: usable.rows,
     constants,
     quantities,
-    free: [...zeros, ...telling.slice(0, Math.max(1, budget - zeros.length))],
-    warnings: warningsOf(rows, hasForce),
+    free: [...zeros, ...told.slice(0, most).map(({ name }) => constantAt[name])],
+    untold: Object.fromEntries(untold),
+    warnings: [...usable.warnings, ...warningsOf(rows, hasForce)],
     references: {
       [referenceNames.loading]: toUnit(reference.loading, 'g_per_m2'),
       [referenceNames.rollTemperature]: toUnit(reference.rollTemperature, 'degC'),
@@ -227,9 +273,9 @@ function prepare(
 }
 
 const quantities = [
-  { name: 'thicknessAfter', unit: 'um' },
-  { name: 'porosityAfter', unit: 'frac' },
-  { name: 'rollGap', unit: 'um' },
+  { name: 'thicknessAfter', unit: 'um', errors: 'lognormal' },
+  { name: 'porosityAfter', unit: 'frac', errors: 'normal', min: 0, max: 1 },
+  { name: 'rollGap', unit: 'um', errors: 'normal', min: 0 },
 ] as const;
 
 function warningsOf(rows: readonly CalenderingRow[], hasForce: boolean): string[] {
@@ -255,9 +301,10 @@ function warningsOf(rows: readonly CalenderingRow[], hasForce: boolean): string[
 export const calenderingCalibration: CalibratedModel = {
   description: 'compaction of the coating, zero and stiffness of the press',
   columns: calenderingColumns,
+  takesMaterial: true,
   constantOf: (name) =>
     /^gapZero(\.|$)/.test(name)
       ? gapZeroConstant(name.slice('gapZero.'.length))
       : calenderingConstants.find((constant) => constant.name === name),
-  prepare: (table, rows, groups, known) => prepare(calenderingRows(table, rows), groups, known),
+  prepare,
 };

@@ -1,13 +1,19 @@
 import { type Calibration, calibrate } from '../../../ml/calibration/calibrate.ts';
+import type { Folds } from '../../../ml/calibration/folds.ts';
 import { PhysicsError } from '../../../physics/core/errors.ts';
+import type { ElectrodeMaterial } from '../../../physics/materials/electrode-material.ts';
+import { namedMaterials } from '../../../physics/materials/packs/named-materials.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
 import { TwinError } from '../../domain/errors.ts';
 import { calibratedModels } from './by-name.ts';
-import type { CalibratedModel, PreparedModel } from './calibrated-model.ts';
+import type { CalibratedModel } from './calibrated-model.ts';
 import { calibrationReport } from './calibration-report.ts';
 import type { CalibrationResult, CalibrationStart } from './calibration-result.ts';
-import { headerName, measuredRows, tableError } from './columns.ts';
+import { noValue } from './check-rows.ts';
+import { headerName } from './columns.ts';
+import { chosenConstants } from './free-constants.ts';
 import { knownValues } from './known-values.ts';
+import { type MeasuredRow, measuredRows } from './measured-rows.ts';
 import { takenOverFrom } from './taken-over-from.ts';
 
 /** What to calibrate, and how. */
@@ -17,43 +23,41 @@ export interface CalibrationRequest {
   /** Constants to fit, all others stay; those that the model finds worth it where absent. */
   readonly free?: readonly string[];
   readonly start?: CalibrationStart;
-  /** Column whose values name the groups that are left out; `condition` where absent. */
+  /** Column whose values name the groups that are left out; `condition` where absent, each row where there is none. */
   readonly group?: string;
+  /** Parameter set of the product that the table is of; that of the start where absent. */
+  readonly material?: string;
 }
 
 /**
  * Fits the constants of a model to a table of measurements, and tells how well they are known and how well rows are
- * predicted that the fit did not see.
+ * predicted that the fit did not see. A missing value costs what depends on it, and a row that can serve nothing is left
+ * out; warnings name both.
  *
  * With a start, constants that are not free stand at its values, and their covariance goes into that of the free ones and
  * into the intervals. Free ones begin there, and their prior is as wide as
  * without a start, about that value: a machine that changed has to be able to move, so that the narrow posterior of what it
  * was is not held against it.
  * @param onFit - called behind each fit: one to all rows, and one without each group
- * @throws TwinError USAGE for a model, constant or group that there is not; TABLE_INVALID for bad data;
+ * @throws TwinError USAGE for a model, constant, material or group that there is not; TABLE_INVALID for bad data;
  *   CALIBRATION_START_INVALID where the start is of another model
  */
 export function calibrateTable(request: CalibrationRequest, onFit?: () => void): CalibrationResult {
   const { table, start } = request;
   const definition = modelOf(request.model);
-  const rows = measuredRows(table, definition.columns);
-  const group = groupColumn(request);
-  const groups = rows.map(({ texts }) => texts[group]!);
-  checkGroups(table.file, groups, group);
+  const materialName = request.material ?? start?.material;
+  const material = materialOf(request, definition, materialName);
+  const group = groupColumn(request, definition);
+  const measured = measuredRows(table, definition.columns, group, material !== undefined);
   const known = knownValues(request.model, definition, start);
-  const prepared = definition.prepare(table, rows, groups, known);
-  const { model } = prepared;
-  const lines = rows.map(({ line }) => line);
-  const free =
-    request.free === undefined ? prepared.free : namedConstants(request.free, prepared, definition);
-  if (rows.length < free.length) {
-    throw tableError(
-      table.file,
-      { line: rows.at(-1)!.line },
-      `${rows.length} rows for ${free.length} free constants`,
-      'at least one row per constant: more rows, or fewer constants with --free',
-    );
-  }
+  const prepared = definition.prepare({ file: table.file, rows: measured, material, known });
+  const { model, rows } = prepared;
+  const { free, heldAtPrior, warnings } = chosenConstants(
+    request.free,
+    prepared,
+    definition,
+    known,
+  );
   const candidates = model.constants.flatMap((name, i) =>
     free.includes(i) || known.has(name) ? [] : [i],
   );
@@ -65,89 +69,104 @@ export function calibrateTable(request: CalibrationRequest, onFit?: () => void):
   );
   const takenOver =
     start === undefined ? undefined : takenOverFrom(start, prepared.constants, [...held.keys()]);
-  const found = calibrated(table.file, lines, () =>
+  const calibration = calibrated(table.file, rows, () =>
     calibrate(model, { free, held, candidates, takenOver }, onFit),
   );
   return calibrationReport({
     model: request.model,
     start,
+    material: materialName,
     prepared,
     free,
-    calibration: found,
-    lines,
+    heldAtPrior,
+    calibration,
+    warnings: [
+      ...groupWarnings(table.file, group, rows),
+      ...warnings,
+      ...foldWarnings(calibration.folds, rows),
+    ],
   });
 }
 
 /** A model without a value says so of the data: their places are named. */
-function calibrated(file: string, lines: readonly number[], run: () => Calibration): Calibration {
+function calibrated(
+  file: string,
+  rows: readonly MeasuredRow[],
+  run: () => Calibration,
+): Calibration {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof PhysicsError)) throw error;
     const { row } = error.data;
-    const place = typeof row === 'number' ? { line: lines[row]! } : {};
-    throw tableError(
-      file,
-      place,
-      `data that the model has no value for (${error.message})`,
-      'data of a machine and a coating as the columns describe them',
-    );
+    throw noValue(file, typeof row === 'number' ? rows[row]!.line : undefined, error);
   }
 }
 
-function modelOf(name: string) {
+function usage(option: string, found: string, allowed: readonly string[], of = ''): TwinError {
+  return new TwinError(
+    'USAGE',
+    `${option}: found '${found}', allowed is ${of}${allowed.join(', ')}`,
+    { option, found, allowed },
+  );
+}
+
+function modelOf(name: string): CalibratedModel {
   const found = Object.hasOwn(calibratedModels, name) ? calibratedModels[name] : undefined;
   if (found !== undefined) return found;
-  const allowed = Object.keys(calibratedModels);
-  throw new TwinError('USAGE', `--model: found '${name}', allowed is ${allowed.join(', ')}`, {
-    option: '--model',
-    found: name,
-    allowed,
-  });
+  throw usage('--model', name, Object.keys(calibratedModels));
 }
 
-function groupColumn({ group = 'condition', model, table }: CalibrationRequest): string {
-  const columns = modelOf(model).columns.filter((column) =>
-    table.header.includes(headerName(column)),
-  );
-  const found = columns.find((column) => group === column.name || group === headerName(column));
-  if (found !== undefined) return found.name;
-  const allowed = columns.map(headerName);
-  throw new TwinError(
-    'USAGE',
-    `--group: found '${group}', allowed is a column of ${table.file}: ${allowed.join(', ')}`,
-    { option: '--group', found: group, allowed },
-  );
+function materialOf(
+  { model }: CalibrationRequest,
+  { takesMaterial }: CalibratedModel,
+  name: string | undefined,
+): ElectrodeMaterial | undefined {
+  if (name === undefined) return undefined;
+  const materials: Readonly<Record<string, ElectrodeMaterial>> = namedMaterials;
+  if (!takesMaterial) throw usage('--material', name, [`none: ${model} depends on no material`]);
+  if (Object.hasOwn(materials, name)) return materials[name];
+  throw usage('--material', name, Object.keys(materials));
 }
 
-function checkGroups(file: string, groups: readonly string[], column: string): void {
-  const names = [...new Set(groups)];
-  if (names.length > 1) return;
-  throw tableError(
-    file,
-    { column },
-    `one group, '${names[0]}'`,
-    'two groups at least, so that each can be predicted from the others',
-  );
+/** The column of the table that names the groups; undefined where none was asked for and none is there. */
+function groupColumn(
+  { group, table }: CalibrationRequest,
+  { columns }: CalibratedModel,
+): string | undefined {
+  const { header, file } = table;
+  if (group === undefined) return header.includes('condition') ? 'condition' : undefined;
+  if (header.includes(group)) return group;
+  const known = columns.find(({ name }) => name === group);
+  if (known !== undefined && header.includes(headerName(known))) return headerName(known);
+  throw usage('--group', group, header, `a column of ${file}: `);
 }
 
-/** Indices of the constants of these names; a name stands for all of `name.*` too. */
-function namedConstants(
-  names: readonly string[],
-  { model: { constants } }: PreparedModel,
-  { constantOf }: CalibratedModel,
-): number[] {
-  const chosen = names.flatMap((name) => {
-    const found = constants.flatMap((own, i) =>
-      own === name || own.startsWith(`${name}.`) ? [i] : [],
-    );
-    if (found.length > 0) return found;
-    const elsewhere = constantOf(name) !== undefined ? ', which these data do not speak of' : '';
-    throw new TwinError(
-      'USAGE',
-      `--free: found '${name}'${elsewhere}; allowed are ${constants.join(', ')}`,
-      { option: '--free', found: name, allowed: constants },
-    );
-  });
-  return [...new Set(chosen)].sort((a, b) => a - b);
+function groupWarnings(
+  file: string,
+  group: string | undefined,
+  rows: readonly MeasuredRow[],
+): string[] {
+  if (group === undefined) {
+    return [`${file} has no column 'condition': each row is left out alone; --group names another`];
+  }
+  const alone = rows.filter((row) => row.group === `line ${row.line}`);
+  if (alone.length === 0) return [];
+  const lines = alone.map(({ line }) => line).join(', ');
+  return [`${file}, line ${lines}, column ${group}: found nothing; the row is a group of its own`];
+}
+
+function foldWarnings({ of, rows: folds }: Folds, rows: readonly MeasuredRow[]): string[] {
+  if (of === 'none')
+    return ['one row: nothing is left to predict it from, leaveOneGroupOut is empty'];
+  if (of === 'rows') {
+    return [
+      `one group, '${rows[0]!.group}': each row is left out alone, so that leaveOneGroupOut says nothing of other groups`,
+    ];
+  }
+  if (of === 'bundles') {
+    const groups = new Set(rows.map(({ group }) => group)).size;
+    return [`${groups} groups are left out in ${folds.length} bundles, several at once`];
+  }
+  return [];
 }

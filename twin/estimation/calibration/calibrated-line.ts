@@ -20,7 +20,10 @@ import {
 } from './used-calibration.ts';
 
 /** Parameter sets that a calibration may change. */
-export type CalibratedSets = Pick<ElectrodeLine, 'material' | 'slotDie' | 'dryer' | 'press'>;
+export type CalibratedSets = Pick<
+  ElectrodeLine,
+  'material' | 'slotDie' | 'commaBar' | 'dryer' | 'press'
+>;
 
 /** A constant of the line that a calibration put in the place of another (SI). */
 export interface ReplacedConstant {
@@ -177,21 +180,23 @@ function withReplaced<Sets extends CalibratedSets>(
   sets: Sets,
   replaced: readonly ReplacedConstant[],
 ): Sets {
-  const changed = (['material', 'slotDie', 'dryer', 'press'] as const).flatMap((name) => {
-    const own = replaced.flatMap(({ path, ...constant }) =>
-      path.startsWith(`${name}.`) ? [{ path: path.slice(name.length + 1), ...constant }] : [],
-    );
-    if (own.length === 0) return [];
-    const values = Object.fromEntries(own.map(({ path, value }) => [path, value]));
-    const origins: ConstantOrigins = {
-      ...sets[name].origins,
-      ...Object.fromEntries(
-        own.map(({ path, sd, origin, source }) => [path, { sd, origin, source }]),
-      ),
-    };
-    const whole = name === 'material' ? withLoadExponent(sets.material) : sets[name];
-    return [[name, { ...withConstants(whole, values), origins }] as const];
-  });
+  const changed = (['material', 'slotDie', 'commaBar', 'dryer', 'press'] as const).flatMap(
+    (name) => {
+      const own = replaced.flatMap(({ path, ...constant }) =>
+        path.startsWith(`${name}.`) ? [{ path: path.slice(name.length + 1), ...constant }] : [],
+      );
+      if (own.length === 0) return [];
+      const values = Object.fromEntries(own.map(({ path, value }) => [path, value]));
+      const origins: ConstantOrigins = {
+        ...sets[name].origins,
+        ...Object.fromEntries(
+          own.map(({ path, sd, origin, source }) => [path, { sd, origin, source }]),
+        ),
+      };
+      const whole = name === 'material' ? withLoadExponent(sets.material) : sets[name];
+      return [[name, { ...withConstants(whole, values), origins }] as const];
+    },
+  );
   return { ...sets, ...Object.fromEntries(changed) };
 }
 

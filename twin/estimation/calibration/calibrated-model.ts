@@ -1,7 +1,8 @@
 import type { CalibrationModel } from '../../../ml/calibration/calibration-model.ts';
 import type { UnitName } from '../../../physics/core/units.ts';
-import type { CsvTable } from '../../domain/csv-table.ts';
-import type { Column, MeasuredRow } from './columns.ts';
+import type { ElectrodeMaterial } from '../../../physics/materials/electrode-material.ts';
+import type { Column } from './columns.ts';
+import type { MeasuredRow } from './measured-rows.ts';
 
 /** A constant of a model as it is told outside. */
 export interface NamedConstant {
@@ -21,13 +22,27 @@ export interface ScoredQuantity {
   readonly unit: UnitName;
 }
 
+/** A table as a model takes it. */
+export interface MeasuredTable {
+  readonly file: string;
+  readonly rows: readonly MeasuredRow[];
+  /** What the table is of, where it was named. */
+  readonly material?: ElectrodeMaterial | undefined;
+  /** Values by name from an earlier calibration, in SI (logarithms where the constant is fitted so), and what they refer to. */
+  readonly known: ReadonlyMap<string, number>;
+}
+
 /** A model with its data, ready to be fitted. */
 export interface PreparedModel {
   readonly model: CalibrationModel;
+  /** The rows of the model in the table. */
+  readonly rows: readonly MeasuredRow[];
   readonly constants: readonly NamedConstant[];
   readonly quantities: readonly ScoredQuantity[];
-  /** Indices of the constants that are fitted unless others are named. */
+  /** Indices of the constants that are fitted unless others are named, the most telling first. */
   readonly free: readonly number[];
+  /** Why a constant is not among these, by name. */
+  readonly untold: Readonly<Record<string, string>>;
   /** What the reader of the result must know, one sentence each. */
   readonly warnings: readonly string[];
   /** What the constants refer to, `<name>_<unit>`. */
@@ -38,17 +53,10 @@ export interface PreparedModel {
 export interface CalibratedModel {
   readonly description: string;
   readonly columns: readonly Column[];
+  /** Whether it can make use of a named material. */
+  readonly takesMaterial: boolean;
   /** A constant by its name, whether or not some data speak of it. */
   constantOf(name: string): NamedConstant | undefined;
-  /**
-   * @param known - values by name from an earlier calibration, in SI (logarithms where the constant is fitted so), and
-   *   what they refer to
-   * @throws TwinError TABLE_INVALID where the rows contradict each other
-   */
-  prepare(
-    table: CsvTable,
-    rows: readonly MeasuredRow[],
-    groups: readonly string[],
-    known: ReadonlyMap<string, number>,
-  ): PreparedModel;
+  /** @throws TwinError TABLE_INVALID where no row can serve, or one describes what can not be */
+  prepare(table: MeasuredTable): PreparedModel;
 }

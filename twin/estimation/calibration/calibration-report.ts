@@ -46,22 +46,25 @@ function heldWarning(names: readonly string[]): string[] {
 export function calibrationReport({
   model: name,
   start,
+  material,
   prepared,
   free,
+  heldAtPrior,
   calibration,
-  lines,
+  warnings,
 }: {
   readonly model: string;
   readonly start: CalibrationStart | undefined;
+  readonly material: string | undefined;
   readonly prepared: PreparedModel;
   /** Indices of the constants that were fitted. */
   readonly free: readonly number[];
+  readonly heldAtPrior: CalibrationResult['heldAtPrior'];
   readonly calibration: Calibration;
-  /** Line in the file of each row. */
-  readonly lines: readonly number[];
+  /** Of table and choice, beside those of the model. */
+  readonly warnings: readonly string[];
 }): CalibrationResult {
-  const { groups } = prepared.model;
-  const { constants, quantities, references } = prepared;
+  const { constants, quantities, references, rows } = prepared;
   const { fit, known, fitted, leftOut } = calibration;
   const { open } = known;
   /** Slope of the told value by the fitted one. */
@@ -99,19 +102,23 @@ export function calibrationReport({
   return {
     formatVersion: 1,
     model: name,
+    ...(material === undefined ? {} : { material }),
     status: calibration.converged ? 'converged' : 'stalled',
     parameters: byName(({ unit, unitSize, logarithmic, description }, i): CalibratedParameter => {
       const value = fit.values[i]!;
+      // As the start tells it to the last digit, and not through the units of the fit and back.
+      const told = takenOver(i) ? start!.parameters[constants[i]!.name] : undefined;
       return {
-        value: (logarithmic ? Math.exp(value) : value) / unitSize,
+        value: told?.value ?? (logarithmic ? Math.exp(value) : value) / unitSize,
         unit,
-        sd: Math.sqrt(covarianceOf(i, i)),
+        sd: told?.sd ?? Math.sqrt(covarianceOf(i, i)),
         origin: originOf(i),
         ...earlierOriginOf(i),
         description,
       };
     }),
     free: free.map((i) => constants[i]!.name),
+    heldAtPrior,
     covariance: byName((_, i) => byName((__, j) => covarianceOf(i, j))),
     unidentified: constants.flatMap(({ name: constant }, i) => {
       const isOpen = takenOver(i)
@@ -126,21 +133,23 @@ export function calibrationReport({
     residual: errors(fitted),
     leaveOneGroupOut: errors(leftOut),
     rows: leftOut.map(({ row, quantity, ...values }, i) => {
+      const { group, line } = rows[row]!;
       const { name: ofQuantity, unit } = quantities[quantity]!;
       return {
-        group: groups[row]!,
+        group,
         quantity: ofQuantity,
         measured: toUnit(values.measured, unit),
         predicted: toUnit(values.predicted, unit),
         lower90: toUnit(values.lower90, unit),
         upper90: toUnit(values.upper90, unit),
-        line: lines[row]!,
+        line,
         fitted: toUnit(fitted[i]!.predicted, unit),
       };
     }),
     references,
     warnings: [
       ...prepared.warnings,
+      ...warnings,
       ...missWarnings(prepared, calibration),
       ...heldWarning(known.toldButHeld.map((i) => constants[i]!.name)),
     ],

@@ -46,16 +46,21 @@ export interface ConfoundedConstants {
 export interface CalibrationResult {
   readonly formatVersion: 1;
   readonly model: string;
+  /** Parameter set of the product that the table is of, where one was named. */
+  readonly material?: string;
   readonly status: 'converged' | 'stalled';
   readonly parameters: Readonly<Record<string, CalibratedParameter>>;
   /** Names of the constants that were fitted. */
   readonly free: readonly string[];
+  /** Why a constant stays at its prior, by name. */
+  readonly heldAtPrior: Readonly<Record<string, string>>;
   /** By name and name, in the product of the units; a diagonal element is the square of `sd`. */
   readonly covariance: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly unidentified: readonly string[];
   readonly confounded: readonly ConfoundedConstants[];
   /** By the fit to all rows, which is no test. */
   readonly residual: Readonly<Record<string, QuantityError>>;
+  /** By fits that did not see the group; empty where there is one row only. */
   readonly leaveOneGroupOut: Readonly<Record<string, QuantityError>>;
   readonly rows: readonly CalibratedRow[];
   /** What the constants refer to. */
@@ -66,5 +71,6 @@ export interface CalibrationResult {
 /** An earlier calibration, as far as a new one starts from it. */
 export interface CalibrationStart
   extends Pick<CalibrationResult, 'model' | 'references' | 'covariance' | 'unidentified'> {
+  readonly material?: string | undefined;
   readonly parameters: Readonly<Record<string, Omit<CalibratedParameter, 'description'>>>;
 }

@@ -4,7 +4,7 @@ import type { Column } from './columns.ts';
 export const coatingColumns: readonly Column[] = [
   {
     name: 'condition',
-    presence: 'needed',
+    presence: 'optional',
     description: 'name of the condition; rows of one are left out together',
   },
   {
@@ -34,7 +34,7 @@ export const coatingColumns: readonly Column[] = [
     presence: 'optional',
     min: 0.01,
     max: 300,
-    description: 'slot die: speed of the foil',
+    description: 'speed of the foil; needed with a slot die, else 1 where empty',
   },
   {
     name: 'commaGap',
@@ -45,12 +45,52 @@ export const coatingColumns: readonly Column[] = [
     description: 'comma bar: gap that the machine shows',
   },
   {
+    name: 'beadHeight',
+    unit: 'mm',
+    presence: 'optional',
+    min: 0.1,
+    max: 200,
+    description: 'comma bar: depth of the pool of slurry in front; 10 where empty',
+  },
+  {
+    name: 'slurryViscosity',
+    unit: 'Pa_s',
+    presence: 'optional',
+    min: 1e-4,
+    max: 1e4,
+    description: 'comma bar: at the shear rate web speed over gap; by the material where empty',
+  },
+  {
+    name: 'flowIndex',
+    unit: '1',
+    presence: 'optional',
+    min: 0.1,
+    max: 2,
+    description: 'comma bar, with slurryViscosity: exponent of the stress; 1 where empty',
+  },
+  {
+    name: 'yieldStress',
+    unit: 'Pa',
+    presence: 'optional',
+    min: 0,
+    max: 1e4,
+    description: 'comma bar, with slurryViscosity; 0 where empty',
+  },
+  {
+    name: 'slurryTemperature',
+    unit: 'degC',
+    presence: 'optional',
+    min: 0,
+    max: 100,
+    description: 'of the slurry, by which the material flows; 25 where empty',
+  },
+  {
     name: 'slurryDensity',
     unit: 'kg_per_m3',
     presence: 'optional',
     min: 500,
     max: 6000,
-    description: 'density of the slurry; else trueDensity and solventDensity',
+    description: 'density of the slurry; else trueDensity and solventDensity, or the material',
   },
   {
     name: 'trueDensity',
@@ -82,7 +122,8 @@ export const coatingColumns: readonly Column[] = [
     presence: 'optional',
     min: 0.01,
     max: 1,
-    description: 'active material over solids, needed with activeLoading',
+    description:
+      'active material over solids, needed with activeLoading unless a material is named',
   },
   {
     name: 'loading',

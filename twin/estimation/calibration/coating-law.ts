@@ -1,48 +1,100 @@
-/** One measured row of coating, in SI. */
-export interface CoatingRow {
-  /** Name of the lane; empty where the row is of the whole width. */
-  readonly lane: string;
-  /** [m3.s-1]; NaN with a comma bar. */
-  readonly pumpFlow: number;
-  /** [m] */
-  readonly coatedWidth: number;
-  /** [m.s-1] */
-  readonly webSpeed: number;
-  /** [m]; NaN with a slot die. */
-  readonly commaGap: number;
+import { demonstrationCommaBar } from '../../../physics/materials/demonstration-coaters.ts';
+import { filmFactorUnderBar } from '../../../physics/process/coating/comma-bar.ts';
+import type { PowerLaw } from '../../../physics/process/mixing/flow-curve.ts';
+
+/** Slurry of a row, in SI. */
+interface CoatedSlurry {
   /** [kg.m-3] */
   readonly slurryDensity: number;
   /** Mass of solids over mass of slurry [-]. */
   readonly solidsContent: number;
 }
 
-/** Constants of the coating machines. */
-export interface CoatingConstants {
-  /** Flow that arrives over flow that the pump shows [-]. */
-  readonly pumpFactor: number;
-  /** Flow of a lane over the mean of the die [-]. */
-  readonly dieFactor: number;
-  /** Wet thickness per gap of the comma bar [-]; 0.5 for pure drag. */
-  readonly commaFactor: number;
-  /** Wet thickness at a shown gap of zero [m]. */
-  readonly commaOffset: number;
+/** One measured row of a slot die. */
+export interface SlotDieRow extends CoatedSlurry {
+  readonly coater: 'slotDie';
+  /** Name of the lane; empty where the row is of the whole width. */
+  readonly lane: string;
+  /** [m3.s-1] */
+  readonly pumpFlow: number;
+  /** [m] */
+  readonly coatedWidth: number;
+  /** [m.s-1] */
+  readonly webSpeed: number;
+}
+
+/** One measured row of a comma bar. */
+export interface CommaBarRow extends CoatedSlurry {
+  readonly coater: 'commaBar';
+  /** As the machine shows it [m]. */
+  readonly commaGap: number;
+  /** [m.s-1] */
+  readonly webSpeed: number;
+  /** Depth of the pool in front of the bar [m]. */
+  readonly beadHeight: number;
+  /** [N.m-1] */
+  readonly surfaceTension: number;
+  readonly powerLawAt: (shearRate: number) => PowerLaw;
+}
+
+export type CoatingRow = SlotDieRow | CommaBarRow;
+
+/** Flow of a slurry as one measures it. */
+interface MeasuredFlow {
+  /** At `shearRate` [Pa.s], the whole stress over the shear rate. */
+  readonly viscosity: number;
+  /** [s-1] */
+  readonly shearRate: number;
+  /** Exponent of the stress above the yield stress [-]. */
+  readonly flowIndex: number;
+  /** Below viscosity x shearRate [Pa]. */
+  readonly yieldStress: number;
+}
+
+/**
+ * Power laws that touch the flow curve of Herschel and Bulkley through a measured viscosity,
+ *
+ *   tau = tau_y + (eta g_0 - tau_y) (g / g_0)^n
+ *
+ * @see Herschel and Bulkley 1926, Kolloid-Z. 39, 291-300, doi:10.1007/BF01432034 (not read)
+ */
+export function powerLawsThrough(flow: MeasuredFlow): (shearRate: number) => PowerLaw {
+  const { viscosity, shearRate: measuredAt, flowIndex, yieldStress } = flow;
+  const viscous = viscosity * measuredAt - yieldStress;
+  return (shearRate) => {
+    const above = viscous * (shearRate / measuredAt) ** flowIndex;
+    const stress = yieldStress + above;
+    const index = (flowIndex * above) / stress;
+    return { consistency: stress / shearRate ** index, flowIndex: index };
+  };
+}
+
+/**
+ * Film under the bar of the demonstration line over its true gap [-], by the lubrication flow of `coatCommaBar`.
+ * @param gapZero - shown gap at which the bar touches the foil [m]
+ * @returns NaN where the bar would touch the foil
+ */
+export function commaFilm(row: CommaBarRow, gapZero: number): number {
+  const { commaGap, webSpeed, beadHeight, slurryDensity, surfaceTension, powerLawAt } = row;
+  const gap = commaGap - gapZero;
+  if (gap < 1e-6) return Number.NaN;
+  const flow = { gap, beadHeight, webSpeed, density: slurryDensity, powerLawAt, surfaceTension };
+  return filmFactorUnderBar(demonstrationCommaBar, flow) * gap;
 }
 
 /**
  * Solids per area behind the coating machine, m = h rho x, with
  *
  *   slot die:   h = pumpFactor dieFactor pumpFlow / (coatedWidth webSpeed)
- *   comma bar:  h = commaFactor commaGap + commaOffset
+ *   comma bar:  h = commaFilmScale film(commaGap - commaGapZero)
  *
- * The first is the mass balance of `coatSlotDie` with the solids content as weighed instead of derived from the density;
- * the second a plain self-metered law without the effects of speed and rheology.
+ * The first is the mass balance of `coatSlotDie` with the solids content as weighed instead of derived from the density.
+ * @param wetThickness - h [m]
  * @returns [kg.m-2]
  */
-export function coatedLoading(row: CoatingRow, constants: CoatingConstants): number {
-  const { pumpFlow, coatedWidth, webSpeed, commaGap, slurryDensity, solidsContent } = row;
-  const { pumpFactor, dieFactor, commaFactor, commaOffset } = constants;
-  const wetThickness = Number.isNaN(pumpFlow)
-    ? commaFactor * commaGap + commaOffset
-    : (pumpFactor * dieFactor * pumpFlow) / (coatedWidth * webSpeed);
+export function coatedLoading(
+  { slurryDensity, solidsContent }: CoatingRow,
+  wetThickness: number,
+): number {
   return wetThickness * slurryDensity * solidsContent;
 }

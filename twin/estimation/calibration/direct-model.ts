@@ -1,12 +1,20 @@
-import type { CalibrationModel, Prior } from '../../../ml/calibration/calibration-model.ts';
+import type {
+  CalibrationModel,
+  Channel,
+  PredictedQuantity,
+  Prior,
+} from '../../../ml/calibration/calibration-model.ts';
 import { PhysicsError } from '../../../physics/core/errors.ts';
 
 /** A quantity that is predicted and measured as it is, with errors of its own. */
-interface DirectQuantity {
-  readonly name: string;
-  /** Scatter that is usual: in the unit of the quantity, or over the predicted value where `relative`. */
+interface DirectQuantity extends PredictedQuantity {
+  /** Scatter that is usual: in the unit of the quantity, or of its logarithm where errors are lognormal. */
   readonly expectedSd: number;
-  readonly relative: boolean;
+}
+
+/** A relation that constants keep by their meaning, as each row would measure it: a residual that is 0 where they do. */
+interface Convention extends Channel {
+  residual(values: readonly number[]): number;
 }
 
 /**
@@ -21,6 +29,7 @@ export function directModel({
   priors,
   starts,
   predict,
+  conventions = [],
   differenceStep = 1e-4,
 }: {
   readonly constants: readonly string[];
@@ -32,6 +41,7 @@ export function directModel({
   /** Vectors to start from beside the prior means. */
   readonly starts?: (rows: readonly number[]) => readonly (readonly number[])[];
   readonly predict: (values: readonly number[], row: number) => readonly number[];
+  readonly conventions?: readonly Convention[];
   readonly differenceStep?: number;
 }): CalibrationModel {
   const tried = (values: readonly number[], row: number): readonly number[] | undefined => {
@@ -46,23 +56,27 @@ export function directModel({
     constants,
     groups,
     differenceStep,
-    channels: quantities.map(({ name, expectedSd }) => ({ name, expectedSd })),
-    quantities: quantities.map(({ name }) => name),
+    channels: [...quantities, ...conventions].map(({ name, expectedSd }) => ({ name, expectedSd })),
+    quantities,
     priors,
     starts: (rows) => [priors(rows).map(({ mean }) => mean), ...(starts?.(rows) ?? [])],
-    residuals: (values, row) =>
-      tried(values, row)?.map((predicted, q) => {
-        const difference = measured[row]![q]! - predicted;
-        return quantities[q]!.relative ? difference / predicted : difference;
-      }),
+    residuals(values, row) {
+      const predicted = tried(values, row);
+      if (predicted === undefined) return undefined;
+      const ofRow = predicted.map((value, q) => {
+        const found = measured[row]![q]!;
+        return quantities[q]!.errors === 'normal' ? found - value : Math.log(found / value);
+      });
+      return [...ofRow, ...conventions.map(({ residual }) => residual(values))];
+    },
     predict: tried,
     measured: (row) => measured[row]!,
     spread: (values, row) => {
       const predicted = tried(values, row) ?? [];
-      return quantities.map(({ relative }, q) =>
-        quantities.map((_, channel) => {
+      return quantities.map(({ errors }, q) =>
+        [...quantities, ...conventions].map((_, channel) => {
           if (channel !== q) return 0;
-          return relative ? predicted[q]! : 1;
+          return errors === 'normal' ? 1 : predicted[q]!;
         }),
       );
     },

@@ -45,7 +45,7 @@ const zoneColumns = Array.from({ length: mostZones }, (_, i): readonly Column[] 
 export const dryingColumns: readonly Column[] = [
   {
     name: 'condition',
-    presence: 'needed',
+    presence: 'optional',
     description: 'name of the condition; rows of one are left out together',
   },
   {
@@ -79,6 +79,14 @@ export const dryingColumns: readonly Column[] = [
     min: 0,
     max: 100,
     description: 'wet film at the entry; 25 where empty',
+  },
+  {
+    name: 'ambientTemperature',
+    unit: 'degC',
+    presence: 'optional',
+    min: -20,
+    max: 60,
+    description: 'hall that the dryer takes its air from; 20 where empty',
   },
   ...zoneColumns.flat(),
   {

@@ -116,15 +116,20 @@ export const placesInLine: Readonly<Record<string, PlacesOfModel>> = {
     ofMeasurement: [],
   },
   coating: {
-    places: ({ values }) =>
-      values.has('pumpFactor') ? [same('pumpFactor', 'slotDie.pumpFactor', '1')] : [],
+    places: ({ values }) => [
+      ...(values.has('pumpFactor') ? [same('pumpFactor', 'slotDie.pumpFactor', '1')] : []),
+      ...(values.has('commaFilmScale') && values.has('commaGapZero')
+        ? [
+            same('commaFilmScale', 'commaBar.filmScale', '1'),
+            same('commaGapZero', 'commaBar.gapZero', 'm'),
+          ]
+        : []),
+    ],
     references: [],
     without: {
       dieFactor: 'the die of the line feeds all lanes alike',
-      commaFactor:
-        'the film under the comma bar of the line depends on speed and slurry, which such a table does not tell',
-      commaOffset:
-        'it belongs to commaFactor, and the film under the comma bar of the line depends on speed and slurry',
+      commaFilmScale: 'it belongs to a commaGapZero',
+      commaGapZero: 'it belongs to a commaFilmScale',
     },
     ofMeasurement: [],
   },

@@ -1,31 +1,8 @@
 import type { CalibratedModel, NamedConstant } from './calibrated-model.ts';
-import type { Column } from './columns.ts';
 import { directModel } from './direct-model.ts';
+import { usableRows } from './measured-rows.ts';
 import { medianOf } from './statistics.ts';
-
-const columns: readonly Column[] = [
-  {
-    name: 'condition',
-    presence: 'needed',
-    description: 'name of the run; rows of one are left out together',
-  },
-  {
-    name: 'time',
-    unit: 's',
-    presence: 'needed',
-    min: 0,
-    max: 1e7,
-    description: 'time since the electrolyte touched',
-  },
-  {
-    name: 'height',
-    unit: 'mm',
-    presence: 'needed',
-    min: 0.01,
-    max: 2000,
-    description: 'height that is wet',
-  },
-];
+import { wettingColumns } from './wetting-columns.ts';
 
 const constants: readonly NamedConstant[] = [
   {
@@ -55,16 +32,23 @@ const constants: readonly NamedConstant[] = [
  */
 export const wettingCalibration: CalibratedModel = {
   description: 'imbibition of electrolyte: height against time',
-  columns,
+  columns: wettingColumns,
+  takesMaterial: false,
   constantOf: (name) => constants.find((constant) => constant.name === name),
-  prepare(_, rows, groups, known) {
-    const times = rows.map(({ numbers }) => numbers['time']!);
-    const heights = rows.map(({ numbers }) => numbers['height']!);
+  prepare({ file, rows: all, known }) {
+    const { rows, read, warnings } = usableRows(file, all, wettingColumns, ({ numbers }) => ({
+      time: numbers['time']!,
+      height: numbers['height']!,
+    }));
+    const times = read.map(({ time }) => time);
+    const heights = read.map(({ height }) => height);
     const model = directModel({
       constants: constants.map(({ name }) => name),
-      groups,
+      groups: rows.map(({ group }) => group),
       // 3 % of the largest height is what a ruler on a wet edge gives.
-      quantities: [{ name: 'height', expectedSd: 0.03 * Math.max(...heights), relative: false }],
+      quantities: [
+        { name: 'height', expectedSd: 0.03 * Math.max(...heights), errors: 'normal', min: 0 },
+      ],
       measured: heights.map((height) => [height]),
       priors(chosen) {
         const least = Math.min(...chosen.map((row) => heights[row]!));
@@ -82,6 +66,8 @@ export const wettingCalibration: CalibratedModel = {
       ],
     });
     const quantities = [{ name: 'height', unit: 'mm' }] as const;
-    return { model, constants, quantities, free: [0, 1], warnings: [], references: {} };
+    // The rate shows at every height, the initial height in the first of them.
+    const free = [1, 0];
+    return { model, rows, constants, quantities, free, untold: {}, warnings, references: {} };
   },
 };

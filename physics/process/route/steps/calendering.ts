@@ -12,10 +12,9 @@ const pressedKeys = [
   'coatingTemperature',
   'tortuosityFactor',
   'conductivity',
-  'contactResistance',
   'wettedSurfaceShare',
 ] as const;
-const carried = ['peelStrength', 'thicknessScatter'] as const;
+const carried = ['peelStrength', 'contactResistance', 'thicknessScatter'] as const;
 /** Solvent over solids goes through the rolls as it is: the foil takes both with it. */
 const carriedLiquid = 'residualSolvent';
 

@@ -3,7 +3,13 @@ import { commaBarLanes } from '../../coating/cross-web.ts';
 import { commaBarScatter } from '../../coating/loading-scatter.ts';
 import { processVariables as variable } from '../../variables.ts';
 import type { ProcessStep, Values } from '../step.ts';
-import { coatedFilm, coatedFilmKeys, coaterLanes } from './coated-film.ts';
+import {
+  coatedFilm,
+  coatedFilmConstants,
+  coatedFilmKeys,
+  coaterLanes,
+  filmScatter,
+} from './coated-film.ts';
 import { fedSlurry, fedSlurryKeys } from './fed-slurry.ts';
 
 function settingOf(web: Values, settings: Values): CommaBarSetting {
@@ -20,13 +26,7 @@ export const commaBar: ProcessStep = {
   name: 'commaBar',
   needs: fedSlurryKeys,
   makes: coatedFilmKeys,
-  constants: [
-    'material.solids',
-    'material.solvent',
-    'material.rheology',
-    'material.coating',
-    'commaBar',
-  ],
+  constants: [...coatedFilmConstants, 'commaBar'],
   settings: () => [
     { key: 'line.webSpeed', variable: variable.webSpeed },
     { key: 'coater.commaGap', variable: variable.commaGap },
@@ -42,5 +42,5 @@ export const commaBar: ProcessStep = {
       warnings: film.warnings,
     };
   },
-  scatter: (_, web) => ({ loading: web['thicknessScatter']! * web['loading']! }),
+  scatter: (_, web) => ({ film: filmScatter(web, web['thicknessScatter']!) }),
 };

@@ -1,17 +1,35 @@
+import { moistureContent } from '../../../materials/water.ts';
 import { dryerUse } from '../../dryer-energy.ts';
-import { type DryCoating, dryFilm, standardAmbient } from '../../drying.ts';
+import { type DryCoating, dryFilm } from '../../drying.ts';
 import { processVariables as variable } from '../../variables.ts';
-import type { ElectrodeLine, ProcessStep, Values } from '../step.ts';
+import type { ElectrodeLine, ProcessStep, Setting, Values } from '../step.ts';
 
 /** Conditions of one zone. */
 const zoneVariables = [variable.airTemperature, variable.airVelocity, variable.solventContent];
 
-function passage({ material, zones, dryer }: ElectrodeLine, web: Values, settings: Values) {
+/**
+ * Humidity of the hall: the air that a dryer of water-based coatings takes in brings water of its own. Assumed where it
+ * is not set: halls without dried air have 30 to 60 %.
+ */
+const humidity: Setting = {
+  key: 'hall.relativeHumidity',
+  variable: variable.relativeHumidity,
+  assumed: { value: 0.45, sd: 0.1 },
+};
+
+/** Of all solvents that a film is dried of, water alone is not organic. */
+const isWater = ({ material }: ElectrodeLine): boolean => !material.solvent.organic;
+
+function passage(line: ElectrodeLine, web: Values, settings: Values) {
+  const { material, zones, dryer } = line;
   const temperature = settings['hall.ambientTemperature']!;
   const setting = {
     material,
     dryer,
-    ambient: { ...standardAmbient, temperature },
+    ambient: {
+      temperature,
+      solventContent: isWater(line) ? moistureContent(settings[humidity.key]!, temperature) : 0,
+    },
     webSpeed: settings['line.webSpeed']!,
     zones: zones.map(({ id, length, ...zone }) => ({
       length,
@@ -42,22 +60,33 @@ export const drying: ProcessStep = {
     'filmTemperature',
     'binderRatio',
     'peelStrength',
+    'contactResistance',
     'dryingEnergy',
     'vocEmitted',
   ],
-  constants: ['material.solids', 'material.solvent', 'material.foil', 'material.drying', 'dryer'],
-  settings: ({ zones }) => [
+  constants: [
+    'material.solids',
+    'material.solvent',
+    'material.foil',
+    'material.drying',
+    'material.transport.contactResistance',
+    'material.transport.contactExponent',
+    'material.transport.contactPerBinder',
+    'dryer',
+  ],
+  settings: (line) => [
     { key: 'line.webSpeed', variable: variable.webSpeed },
     { key: 'hall.ambientTemperature', variable: variable.ambientTemperature },
-    ...zones.flatMap(({ id }) =>
+    ...(isWater(line) ? [humidity] : []),
+    ...line.zones.flatMap(({ id }) =>
       zoneVariables.map((row) => ({ key: `${id}.${row.key}`, variable: row })),
     ),
   ],
   run(line, web, settings) {
     const run = passage(line, web, settings);
-    const { thickness, porosity, residualSolvent, temperature, warnings } = run.coating;
-    const { binderRatio, peelStrength } = run.coating;
-    const { energy, vocEmitted } = dryerUse(run);
+    const { thickness, porosity, residualSolvent, temperature, profile } = run.coating;
+    const { binderRatio, peelStrength, contactResistance } = run.coating;
+    const { energy, vocEmitted, warnings } = dryerUse(run);
     return {
       web: {
         thickness,
@@ -66,10 +95,19 @@ export const drying: ProcessStep = {
         filmTemperature: temperature,
         binderRatio,
         peelStrength,
+        contactResistance,
         dryingEnergy: energy,
         vocEmitted,
       },
-      warnings,
+      warnings: [...run.coating.warnings, ...warnings],
+      within: profile.map((exit, i) => ({
+        place: line.zones[i]!.id,
+        web: {
+          filmTemperature: exit.temperature,
+          residualSolvent: exit.residualSolvent,
+          thickness: exit.thickness,
+        },
+      })),
     };
   },
 };

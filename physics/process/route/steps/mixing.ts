@@ -56,7 +56,12 @@ export const mixing: ProcessStep = {
     };
   },
   scatter({ material, mixer }, _, settings) {
-    const { solidsContent, yieldStress } = batchScatter(material, mixer, settingOf(settings));
-    return { solidsContent, yieldStress };
+    const causes = batchScatter(material, mixer, settingOf(settings));
+    return Object.fromEntries(
+      Object.entries(causes).map(([cause, { temperature, density, ...effects }]) => [
+        cause,
+        { ...effects, slurryTemperature: temperature, slurryDensity: density },
+      ]),
+    );
   },
 };

@@ -1,3 +1,4 @@
+import { contactResistance } from '../../pore-transport.ts';
 import { layPowder } from '../../powder-coating.ts';
 import { processVariables as variable } from '../../variables.ts';
 import type { ProcessStep } from '../step.ts';
@@ -6,9 +7,14 @@ import type { ProcessStep } from '../step.ts';
 export const powderCoating: ProcessStep = {
   name: 'powderCoating',
   needs: [],
-  makes: ['loading', 'thickness', 'porosity'],
+  makes: ['loading', 'thickness', 'porosity', 'contactResistance'],
   feed: 'powder',
-  constants: ['material.solids', 'material.powder'],
+  constants: [
+    'material.solids',
+    'material.powder',
+    'material.transport.contactResistance',
+    'material.transport.contactExponent',
+  ],
   settings: () => [
     { key: 'line.webSpeed', variable: variable.webSpeed },
     { key: 'powderFeeder.powderFlow', variable: variable.powderFlow },
@@ -19,6 +25,10 @@ export const powderCoating: ProcessStep = {
       coatedWidth,
       webSpeed: settings['line.webSpeed']!,
     });
-    return { web: { loading, thickness, porosity }, warnings: [] };
+    const contact = contactResistance(material, porosity);
+    return {
+      web: { loading, thickness, porosity, contactResistance: contact },
+      warnings: [],
+    };
   },
 };

@@ -4,7 +4,14 @@ import { coatSlotDie, type SlotDieSetting } from '../../coating.ts';
 import { slurryDensity } from '../../slurry.ts';
 import { processVariables as variable } from '../../variables.ts';
 import type { ElectrodeLine, ProcessStep, Values } from '../step.ts';
-import { coatedFilm, coatedFilmKeys, coaterLanes } from './coated-film.ts';
+import {
+  coatedFilm,
+  coatedFilmConstants,
+  coatedFilmKeys,
+  coaterLanes,
+  filmScatter,
+  solidsScatter,
+} from './coated-film.ts';
 import { fedSlurry, fedSlurryKeys } from './fed-slurry.ts';
 
 function settingOf(
@@ -30,13 +37,7 @@ export const slotDie: ProcessStep = {
   name: 'slotDie',
   needs: fedSlurryKeys,
   makes: coatedFilmKeys,
-  constants: [
-    'material.solids',
-    'material.solvent',
-    'material.rheology',
-    'material.coating',
-    'slotDie',
-  ],
+  constants: [...coatedFilmConstants, 'slotDie'],
   settings: () => [
     { key: 'line.webSpeed', variable: variable.webSpeed },
     { key: 'coater.pumpFlow', variable: variable.pumpFlow },
@@ -52,5 +53,11 @@ export const slotDie: ProcessStep = {
       warnings: film.warnings,
     };
   },
-  scatter: (_, web) => ({ loading: web['thicknessScatter']! * web['loading']! }),
+  scatter(line, web, settings) {
+    const noise = slotDieScatter(line.material, settingOf(line, web, settings));
+    return {
+      film: filmScatter(web, Math.hypot(noise.pump, noise.gapVibration, noise.webSpeed)),
+      solids: solidsScatter(web, line.material.solids, noise.solids),
+    };
+  },
 };

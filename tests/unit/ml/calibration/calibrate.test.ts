@@ -29,7 +29,7 @@ function line({
     groups: x.map((_, i) => `g${Math.floor(i / 2)}`),
     channels: [{ name: 'y', expectedSd }],
     differenceStep: 1e-4,
-    quantities: ['y'],
+    quantities: [{ name: 'y', errors: 'normal' }],
     priors: () => priors,
     starts: () => [priors.map(({ mean }) => mean)],
     residuals: (values, row) => [y[row]! - predict(values, row)[0]!],

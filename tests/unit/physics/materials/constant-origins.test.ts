@@ -5,9 +5,13 @@ import {
   demonstrationMixer,
   demonstrationSlotDie,
 } from '../../../../physics/materials/demonstration-coaters.ts';
+import { demonstrationMachines } from '../../../../physics/materials/demonstration-machines.ts';
 import { demonstrationDryer } from '../../../../physics/materials/dryer.ts';
+import { nMethyl2Pyrrolidone } from '../../../../physics/materials/n-methyl-2-pyrrolidone.ts';
+import { nmc622HalfCell } from '../../../../physics/materials/nmc622-half-cell.ts';
 import { graphiteWater } from '../../../../physics/materials/packs/graphite-water.ts';
 import { water } from '../../../../physics/materials/water.ts';
+import { recipeMaterials } from '../../../../twin/cli/recipe-materials.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material, press, rolls } from '../../../support/demonstration-point.ts';
 
@@ -58,5 +62,19 @@ it('knows every number of the coaters and the mixer too', () => {
     [graphiteWater, 40],
   ] as const) {
     expect(constantsOf(set).length).toBeGreaterThanOrEqual(least);
+  }
+});
+
+it('a constant from a publication says how that was seen', () => {
+  const seen = /\((read|abstract read|table[^)]*|textbook value|as cited elsewhere, not read)\)/;
+  const sets = [
+    ...Object.values(recipeMaterials),
+    ...Object.values(demonstrationMachines),
+    nMethyl2Pyrrolidone,
+    nmc622HalfCell,
+    water,
+  ];
+  for (const { path, origin, source } of sets.flatMap((set) => constantsOf(set))) {
+    if (origin === 'paper') expect([path, source]).toEqual([path, expect.stringMatching(seen)]);
   }
 });

@@ -9,6 +9,7 @@ import {
 } from '../../../../physics/process/calendered-electrode.ts';
 import { calender } from '../../../../physics/process/calendering.ts';
 import { calenderWarmedWeb } from '../../../../physics/process/heated-nip.ts';
+import { contactResistance } from '../../../../physics/process/pore-transport.ts';
 import { poreFreeDensity, thicknessOf } from '../../../../physics/process/solids.ts';
 import { processVariables } from '../../../../physics/process/variables.ts';
 import { expectClose } from '../../../support/close.ts';
@@ -124,8 +125,45 @@ describe('calenderedElectrode', () => {
   });
 
   it('passes on the strength as measured on pilot cathodes', () => {
-    expect(at(115e3).tensileStrength).toBe(0.97 * before.tensileStrength);
-    expect(at(115e3).peelStrength).toBe(0.97 * before.peelStrength);
+    // Compressed by twenty times its scatter, all of it is touched.
+    const { tensileStrength, peelStrength } = at(115e3);
+    expectClose(tensileStrength!, 0.97 * before.tensileStrength, { rtol: 1e-8, atol: 0 });
+    expectClose(peelStrength!, 0.97 * before.peelStrength, { rtol: 1e-8, atol: 0 });
+  });
+
+  it('changes nothing at a jump: strength and resistance go on from those in front of the rolls', () => {
+    const contact = { ...before, contactResistance: 2e-3 };
+    const pressedAt = (lineLoad: number) => {
+      const pressed = calender(contact, material, press, { mode: 'force', lineLoad }, web);
+      return calenderedElectrode(contact, pressed, material, { press, rolls }, web);
+    };
+    const keys = ['peelStrength', 'tensileStrength', 'contactResistance'] as const;
+    const untouched = pressedAt(0);
+    for (const key of keys) {
+      expectClose(untouched[key]!, contact[key], { rtol: 1e-12, atol: 0 });
+      // In proportion to the load, next to none.
+      const [small, smaller] = [1, 0.5].map((load) => pressedAt(load)[key]! / contact[key] - 1);
+      expect(Math.abs(small!)).toBeLessThan(1e-4);
+      expectClose(smaller!, small! / 2, { rtol: 1e-3, atol: 1e-12 });
+      const path = [0, 100, 1e3, 5e3, 20e3, 115e3].map((load) => pressedAt(load)[key]!);
+      expect(path).toEqual([...path].sort((left, right) => right - left));
+    }
+  });
+
+  it('hands on the resistance that the dryer left', () => {
+    const pressed = calender(before, material, press, { mode: 'force', lineLoad: 115e3 }, web);
+    const of = (contactResistance: number): number =>
+      calenderedElectrode(
+        { ...before, contactResistance },
+        pressed,
+        material,
+        { press, rolls },
+        web,
+      ).contactResistance;
+    expectClose(of(4e-3), 2 * of(2e-3), { rtol: 1e-12, atol: 0 });
+    // Evenly spread binder, where nothing is said.
+    const even = contactResistance(material, before.porosity);
+    expectClose(of(even), at(115e3).contactResistance, { rtol: 1e-12, atol: 0 });
   });
 
   it('a measurement through coating and contact finds less than the coating has', () => {

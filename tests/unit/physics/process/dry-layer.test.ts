@@ -5,6 +5,7 @@ import {
   capillaryPressure,
   criticalCrackingThickness,
 } from '../../../../physics/process/film-cracking.ts';
+import { contactResistance } from '../../../../physics/process/pore-transport.ts';
 import { expectClose } from '../../../support/close.ts';
 import { material } from '../../../support/demonstration-point.ts';
 
@@ -23,18 +24,18 @@ const effects = (surface: number, of = material, porosity = 0.46) => {
 
 describe('binderEffects', () => {
   it('evenly spread binder gives the constants of the material', () => {
-    const { peelStrength, contactResistance, poreResistanceFactor } = effects(1);
-    expectClose(peelStrength, material.drying.peelStrength, { rtol: 1e-12, atol: 0 });
-    expectClose(contactResistance, material.drying.contactResistance, { rtol: 1e-12, atol: 0 });
-    expectClose(poreResistanceFactor!, 1, { rtol: 1e-12, atol: 0 });
+    const even = effects(1);
+    expectClose(even.peelStrength, material.drying.peelStrength, { rtol: 1e-12, atol: 0 });
+    const contact = contactResistance(material, 0.46);
+    expectClose(even.contactResistance, contact, { rtol: 1e-12, atol: 0 });
+    expectClose(even.leastPorosity, 0.46, { rtol: 1e-12, atol: 0 });
   });
 
-  it('binder at the surface weakens the bond, and raises both resistances', () => {
+  it('binder at the surface weakens the bond, raises the resistance and takes pores', () => {
     const [little, much] = [effects(2), effects(6)];
     expect(much.peelStrength).toBeLessThan(little.peelStrength);
     expect(much.contactResistance).toBeGreaterThan(little.contactResistance);
-    expect(little.poreResistanceFactor!).toBeGreaterThan(1);
-    expect(much.poreResistanceFactor!).toBeGreaterThan(little.poreResistanceFactor!);
+    expect(much.leastPorosity).toBeLessThan(little.leastPorosity);
   });
 
   it('more binder in the recipe bonds better', () => {
@@ -48,10 +49,8 @@ describe('binderEffects', () => {
     });
   });
 
-  it('gives no resistance of pores that binder fills, and says so', () => {
-    const filled = effects(1e6, material, 0.05);
-    expect(filled.leastPorosity).toBeLessThan(0);
-    expect(filled.poreResistanceFactor).toBeUndefined();
+  it('says where binder takes more than the pores of a layer', () => {
+    expect(effects(1e6, material, 0.05).leastPorosity).toBeLessThan(0);
   });
 });
 

@@ -1,40 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Rng, randomStreams } from '../../../../physics/core/random.ts';
-import {
-  type FaultKind,
-  type FaultKindRow,
-  faultKinds,
-  unitsOfKind,
-} from '../../../../physics/virtual-line/fault-kinds.ts';
-import type { Fault } from '../../../../physics/virtual-line/faults.ts';
-import type { LineDefinition } from '../../../../physics/virtual-line/line-definition.ts';
+import { randomStreams } from '../../../../physics/core/random.ts';
 import { shortLine } from '../../../../physics/virtual-line/lines/short.ts';
-import { unitsOf } from '../../../../physics/virtual-line/signals/all.ts';
 import { createVirtualLine } from '../../../../physics/virtual-line/virtual-line.ts';
 import { expectClose } from '../../../support/close.ts';
+import { pick, randomSchedule } from '../../../support/random-schedule.ts';
 import { smallPilot } from './small-pilot.ts';
-
-const kinds = Object.keys(faultKinds) as FaultKind[];
-const pick = <T>(rng: Rng, values: readonly T[]): T =>
-  values[Math.floor(rng.uniform() * values.length)]!;
-
-/** A schedule over the whole range of each kind. */
-function schedule(rng: Rng, definition: LineDefinition): Fault[] {
-  return Array.from({ length: 8 }, (): Fault => {
-    const kind = pick(rng, kinds);
-    const row: FaultKindRow = faultKinds[kind];
-    const high = kind === 'webBreak' ? 300 : row.high;
-    return {
-      kind,
-      unit: pick(rng, unitsOfKind(kind, unitsOf(definition))),
-      at_s: Math.floor(rng.uniform() * 1800),
-      ramp_s: Math.floor(rng.uniform() * 200),
-      magnitude: row.low + (high - row.low) * rng.uniform(),
-      ...(rng.uniform() < 0.5 ? { duration_s: 200 + Math.floor(rng.uniform() * 900) } : {}),
-      ...(row.lane === 'needed' ? { lane: 1 + Math.floor(rng.uniform() * 5) } : {}),
-    };
-  });
-}
 
 describe('a line under random faults and setpoints, by seed', () => {
   const seeds = Array.from({ length: 16 }, (_, i) => i);
@@ -43,7 +13,7 @@ describe('a line under random faults and setpoints, by seed', () => {
     const rng = randomStreams(seed).stream('schedule');
     const definition = seed % 2 === 0 ? smallPilot : shortLine;
     const truth = seed % 4 < 2 ? 'mismatched' : 'matched';
-    const faults = schedule(rng, definition);
+    const faults = randomSchedule(rng, definition, { count: 8, within_s: 1800 });
     const line = createVirtualLine(definition, { seed, truth, faults, tick_s: 1 });
     const setpoints = line.signals.filter(({ setpointOf }) => setpointOf !== undefined);
     for (let time = 120; time <= 3000; time += 120) {

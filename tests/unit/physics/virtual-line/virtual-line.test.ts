@@ -220,14 +220,21 @@ describe('events of an inline line', () => {
     expect(events.map(({ kind }) => kind)).toEqual([
       'setpointChanged',
       'stopped',
-      'scrap',
       'setpointChanged',
       'started',
+      'scrap',
+      'scrap',
       'coilEnded',
       'coilStarted',
     ]);
     expect(events[0]!.data).toEqual({ tag: 'line.webSpeedSetpoint_m_per_min', from: 6, to: 0 });
-    expect(events.at(-1)!.data).toMatchObject({ coil: 'COIL-0002' });
+    // Told when it is wound up: what stood in the dryer, and the ramp behind it.
+    const scrap = events.filter(({ kind }) => kind === 'scrap').map(({ data }) => data['reason']);
+    expect(scrap).toEqual(['overdried', 'rampUp']);
+    for (const { kind, data } of events) {
+      if (kind !== 'setpointChanged') expect(data['coil']).toMatch(/^COIL-000[12]$/);
+    }
+    expect(events.at(-1)!.data).toMatchObject({ coil: 'COIL-0002', product: 'NMC622-70' });
     const rows = line.takeTruth();
     expect(new Set(rows.coil)).toEqual(new Set(['COIL-0001', 'COIL-0002']));
     expect(rows.metre[rows.coil.indexOf('COIL-0002')]).toBe(0);

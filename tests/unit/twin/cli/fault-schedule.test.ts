@@ -117,6 +117,26 @@ describe('readFaultSchedule', () => {
     });
   });
 
+  it('names in one answer what the schema refuses and what the line refuses', () => {
+    const faults = [
+      { ...clog, unit: 'coatr', at_s: -3 },
+      { ...clog, kind: 'pumpWare' },
+      { kind: 'pumpWear', unit: 'coater', magnitude: 'much', lane: 9 },
+      7,
+    ];
+    const found = refusal(() => read(JSON.stringify({ formatVersion: 1, fault: [], faults })));
+    expect((found.problems as { key: string }[]).map(({ key }) => key)).toEqual([
+      'fault',
+      'faults[0].at_s',
+      'faults[0].unit',
+      'faults[1].kind',
+      'faults[2].at_s',
+      'faults[2].magnitude',
+      'faults[2].lane',
+      'faults[3]',
+    ]);
+  });
+
   it('names every bad place at once', () => {
     const { problems } = refusal(() =>
       readJson({ ...clog, lane: 9, magnitude: 2 }, clog, { ...clog, unit: 'x' }),

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { demonstrationConfiguration } from '../../../../twin/cli/demonstration.ts';
 import { expectClose } from '../../../support/close.ts';
 import { runCommand } from '../../../support/run-command.ts';
 
@@ -30,7 +34,23 @@ it('takes a difference of temperature without the offset of its scale, and print
   expect(stdout).toMatch(/behind forceCalendering\n {2}loading_g_per_m2 +\S+ ± \S+ +was/);
 });
 
-it('says where a standard deviation of the first order is a rough one', async () => {
+it('takes how well the machine holds a setting, and names it among the causes', async () => {
+  const temperature = 'dryerZone1.airTemperature_degC';
+  const { stdout } = await processCommand(
+    '--sd',
+    `${load}=10`,
+    '--sd',
+    `${temperature}=2`,
+    '--json',
+  );
+  const { lineLoad_N_per_mm, porosity_frac } = JSON.parse(stdout).steps.at(-1).web;
+  expectClose(lineLoad_N_per_mm.sd, 10, { rtol: 1e-9, atol: 0 });
+  expect(porosity_frac.causes.map(({ source }: { source: string }) => source)).toContain(
+    'calender.lineLoad',
+  );
+});
+
+it('says where a standard deviation is a rough one', async () => {
   const { stdout } = await processCommand('--json');
   const [, , drying] = JSON.parse(stdout).steps;
   // Binder at the surface grows with the exponential of what is least known, its diffusivity.
@@ -43,12 +63,84 @@ it('says where a standard deviation of the first order is a rough one', async ()
 it.each([
   [['--set', 'oven.heat_degC=1'], 2, 'is no setting of the route; allowed are'],
   [['--set', load], 2, 'KEY=VALUE'],
+  [['--sd', `${load}=-1`], 3, 'calender.lineLoad'],
+  [['--sd', 'oven.heat_degC=1'], 2, 'is no setting of the route; allowed are'],
   [['--set', `${load}=much`], 2, 'allowed is a number'],
   [['--set', `${load}=-5`], 3, 'lineLoad is -5 N_per_mm; allowed is 0 to'],
   [['--set', `${load}=1000`], 3, 'lineLoad is 1000 N_per_mm; allowed is 0 to 500 N_per_mm'],
   [['--change', 'dryerZone1.airTemperature_degC=1000'], 3, 'airTemperature is 1095 degC'],
+  [
+    ['--set', 'calender.lineLoad_kN_per_m=115'],
+    2,
+    'no setting of the route; allowed is calender.lineLoad_N_per_mm: calender.lineLoad is given in N_per_mm',
+  ],
+  [
+    ['--set', 'dryerZone2.airTemperature_degC=15'],
+    3,
+    'airTemperature of zone 2 is 15 degC; allowed is 22 to 250 degC (step drying)',
+  ],
+  [
+    ['--set', 'dryerZone1.solventContent_ppm=0.001'],
+    3,
+    'ppm and more: below, fresh air would be more than 10 times the air of the jets (step drying)',
+  ],
+  [['--set', 'calender.passes_count=1.5'], 3, 'allowed is a whole number from 1 to 100'],
 ])('refuses %j', async (argv, code, sentence) => {
   const answer = await processCommand(...argv);
   expect(answer.code).toBe(code);
   expect(answer.stderr).toContain(sentence);
+});
+
+it('says why a zone in which the coating is dry moves nothing of it', async () => {
+  const zone = 'dryerZone3.airTemperature_degC';
+  const { stdout } = await processCommand('--change', `${zone}=10`, '--json');
+  const { steps, effects } = JSON.parse(stdout);
+  expect(effects).toMatchObject([{ setting: zone, before: 120, after: 130 }]);
+  expect(effects[0].note.reason).toBe('alreadyDry');
+  expect(effects[0].note.message).toMatch(/comes into dryerZone3 dry.*the air of dryerZone4/);
+  const [, , drying] = steps;
+  expect(drying.within.map(({ place }: { place: string }) => place)).toEqual(
+    [1, 2, 3, 4].map((i) => `dryerZone${i}`),
+  );
+  // Half a per cent of solvent on solids counts as dry.
+  expect(drying.within[0].web.residualSolvent_kg_per_kg).toBeGreaterThan(0.005);
+  expect(drying.within[1].web.residualSolvent_kg_per_kg).toBeLessThan(0.005);
+  const text = await processCommand('--change', `${zone}=10`);
+  expect(text.stdout).toContain('note: the coating comes into dryerZone3 dry');
+});
+
+it('says what each change does by itself', async () => {
+  const argv = ['--change', `${load}=20`, '--set', 'coater.dieGap_um=180', '--json'];
+  const { effects } = JSON.parse((await processCommand(...argv)).stdout);
+  const moves = Object.fromEntries(
+    effects.map(({ setting, moves }: { setting: string; moves: string[] }) => [setting, moves]),
+  );
+  expect(moves[load]).toContain('forceCalendering.porosity_frac');
+  expect(moves[load]).not.toContain('slotDie.slurryViscosity_mPa_s');
+  // A slot die is pre-metered: its gap moves viscosity and scatter, and no loading.
+  expect(moves['coater.dieGap_um']).toContain('slotDie.slurryViscosity_mPa_s');
+  expect(moves['coater.dieGap_um']).not.toContain('slotDie.loading_g_per_m2');
+});
+
+it('carries warnings, and tells which ones a change takes away', async () => {
+  const roll = 'calender.rollTemperature_degC';
+  const hot = await processCommand('--set', `${roll}=180`);
+  expect(hot.stdout).toContain('CALENDERING_OUTSIDE_FITTED_TEMPERATURE: 180 degC of the rolls');
+  const folder = mkdtempSync(join(tmpdir(), 'twinline-process-'));
+  const config = join(folder, 'hot.yaml');
+  const [recipe] = demonstrationConfiguration.recipes!;
+  const settings = { ...recipe!.settings, [roll]: 180 };
+  writeFileSync(config, JSON.stringify({ recipes: [{ ...recipe, settings }] }));
+  const cooled = await processCommand('--config', config, '--set', `${roll}=80`);
+  rmSync(folder, { recursive: true });
+  expect(cooled.stdout).toContain(
+    'no more: warning of forceCalendering: CALENDERING_OUTSIDE_FITTED_TEMPERATURE',
+  );
+});
+
+it('prints what one unit more of each setting does', async () => {
+  const { stdout } = await processCommand();
+  expect(stdout).toMatch(/per unit of each setting, at the end of the route\n +loading_g_per_m2 /);
+  // More load, thinner.
+  expect(stdout).toMatch(/\n {2}calender\.lineLoad_N_per_mm +-\S+ +-\S+/);
 });

@@ -9,10 +9,11 @@ import { WebScore } from '../../../../twin/studies/web-score.ts';
 import { expectClose } from '../../../support/close.ts';
 
 const { porosity, loading } = processVariables;
-const specifications = [
+const limits = [
   { key: 'porosity', lower: 0.3, upper: 0.34 },
   { key: 'loading', lower: 0.17, upper: 0.19 },
 ];
+const specifications = new Map([['P', limits]]);
 const segmentLength = 0.25;
 
 interface Row {
@@ -39,8 +40,9 @@ function rowsOf(rows: readonly Row[]): TruthRows {
   };
 }
 
-function rewound(parent: string): SimulatedEvent {
-  return { time: 0, kind: 'rewound', unit: 'rewinder', text: '', data: { coil: 'C', parent } };
+function started(coil: string, parent = '', product = 'P'): SimulatedEvent {
+  const data = { coil, parent, product };
+  return { time: 0, kind: 'coilStarted', unit: 'rewinder', text: '', data };
 }
 
 function scoreOf(...batches: readonly (readonly Row[])[]) {
@@ -77,7 +79,7 @@ describe('WebScore', () => {
     expect(outOfSpec).toBe(0);
   });
 
-  it('leaves scrap out of length, limits and capability', () => {
+  it('leaves scrap out of length, limits and capability, and counts it by its reason', () => {
     const good: Row[] = [
       { metre: 0, porosity: 0.31 },
       { metre: 0.25, porosity: 0.33 },
@@ -87,7 +89,14 @@ describe('WebScore', () => {
       { metre: 6, lane: 2, state: 'splice' },
       { metre: 6, lane: 1, porosity: 0.32, state: 'splice' },
     ];
-    expect(scoreOf(good, scrap)).toEqual(scoreOf(good));
+    expect(scoreOf(good, scrap)).toEqual({
+      ...scoreOf(good),
+      wound: 1,
+      scrap: new Map([
+        ['rampUp', 0.25],
+        ['splice', 0.25],
+      ]),
+    });
   });
 
   it('gives the capability of all lanes and sides together', () => {
@@ -102,7 +111,7 @@ describe('WebScore', () => {
 
   it('judges a quality with one limit by that limit alone', () => {
     const limit = { key: 'porosity', lower: Number.NEGATIVE_INFINITY, upper: 0.34 };
-    const score = new WebScore(segmentLength, [loading, porosity], [limit]);
+    const score = new WebScore(segmentLength, [loading, porosity], new Map([['P', [limit]]]));
     score.add(
       rowsOf([
         { metre: 0, porosity: 0.01 },
@@ -119,22 +128,63 @@ describe('WebScore', () => {
     });
   });
 
-  it('takes a lane or side that nothing was coated on as out of its limits', () => {
-    const bare = { metre: 0, side: 1, state: 'bare', porosity: Number.NaN, loading: 0 };
-    const unknown = { metre: 0, porosity: Number.NaN };
-    for (const rows of [[{ metre: 0 }, bare], [bare, { metre: 0 }], [unknown]]) {
-      expect(scoreOf(rows)).toMatchObject({ produced: 0.25, outOfSpec: 0.25 });
+  it('takes what has no value as out of its limits, and a side that is not finished as unfinished', () => {
+    expect(scoreOf([{ metre: 0, porosity: Number.NaN }])).toMatchObject({
+      produced: 0.25,
+      outOfSpec: 0.25,
+    });
+    const dried = { metre: 0, side: 1, state: 'dried', porosity: 0.45 };
+    for (const rows of [
+      [{ metre: 0 }, dried],
+      [dried, { metre: 0 }],
+    ]) {
+      expect(scoreOf(rows)).toMatchObject({ wound: 0.25, produced: 0, unfinished: 0.25 });
     }
   });
 
-  it('does not count web that waits for the calender, nor a coil that became another', () => {
+  it('scores what of a coil was used up, from its outside, as the coil that is made of it', () => {
     const score = new WebScore(segmentLength, [loading, porosity], specifications);
-    score.add(rowsOf([{ metre: 0, coil: 'A', state: 'dried', porosity: 0.45 }]));
-    score.add(rowsOf([{ metre: 0, coil: 'B', porosity: 0.4 }]));
-    expect(score.result()).toMatchObject({ produced: 0.25, outOfSpec: 0.25 });
-    score.add(rowsOf([{ metre: 0, coil: 'C' }]));
-    score.hear([rewound('B')]);
-    expect(score.result()).toEqual(scoreOf([{ metre: 0, coil: 'C' }]));
+    const dried = { coil: 'A', state: 'dried', porosity: 0.45 };
+    score.hear([started('A')]);
+    score.add(
+      rowsOf([
+        { ...dried, metre: 0 },
+        { ...dried, metre: 0.25 },
+      ]),
+    );
+    score.add(rowsOf([{ ...dried, metre: 0.5, state: 'rampUp' }]));
+    expect(score.result()).toMatchObject({ wound: 0.75, produced: 0, unfinished: 0.5 });
+    score.hear([started('B', 'A')]);
+    score.add(rowsOf([{ metre: 0, coil: 'B', state: 'rampUp' }]));
+    score.add(rowsOf([{ metre: 0.251, coil: 'B', porosity: 0.4 }]));
+    expect(score.result()).toMatchObject({
+      wound: 0.75,
+      produced: 0.25,
+      outOfSpec: 0.25,
+      unfinished: 0.25,
+      scrap: new Map([['rampUp', 0.25]]),
+    });
+  });
+
+  it('judges each coil by the limits of its product, and the line by the product that keeps them least', () => {
+    const thin = [limits[0]!, { key: 'loading', lower: 0.09, upper: 0.11 }];
+    const both = new Map([
+      ['P', limits],
+      ['Q', thin],
+    ]);
+    const score = new WebScore(segmentLength, [loading, porosity], both);
+    score.hear([started('A'), started('B', '', 'Q')]);
+    const rows = [0.31, 0.32, 0.33].map((value, i) => ({ metre: i, porosity: value }));
+    score.add(rowsOf(rows.map((row) => ({ ...row, coil: 'A', loading: 0.18 }))));
+    score.add(
+      rowsOf(
+        rows.map((row) => ({ ...row, coil: 'B', loading: 0.1, porosity: row.porosity + 0.005 })),
+      ),
+    );
+    const { produced, outOfSpec, capability } = score.result();
+    expect([produced, outOfSpec]).toEqual([1.5, 0]);
+    // Of B: (0.34 - 0.325) / (3 s) with s = 0.01.
+    expectClose(capability.get('porosity')!, 0.5, { rtol: 1e-9, atol: 0 });
   });
 
   it('refuses a quality that the truth does not have', () => {

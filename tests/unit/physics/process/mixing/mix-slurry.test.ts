@@ -147,17 +147,35 @@ describe('mixSlurry', () => {
 });
 
 describe('batchScatter', () => {
-  it('adds up what differs between batches', () => {
-    const scatter = batchScatter(material, mixer, nominal);
-    // x (1 - x) times the two weighings, which are equal.
-    expectClose(scatter.solidsContent, 0.7 * 0.3 * Math.hypot(0.002, 0.002), {
-      rtol: 1e-6,
+  const causes = batchScatter(material, mixer, nominal);
+
+  it('says what each cause makes of a batch, of all that it changes', () => {
+    // x (1 - x) times the weighing; more liquid is less solids.
+    const share = 0.7 * 0.3 * 0.002;
+    expectClose(causes.solidsWeighing.solidsContent, share, { rtol: 1e-5, atol: 0 });
+    expectClose(causes.liquidWeighing.solidsContent, -share, { rtol: 1e-5, atol: 0 });
+    // The same batch: density as the mixing rule has it for those solids, and a stiffer slurry.
+    const density = (solidsContent: number) => slurryDensity(material, solidsContent, 298.15);
+    expectClose(causes.solidsWeighing.density, density(0.7 + share) - density(0.7), {
+      rtol: 1e-3,
       atol: 0,
     });
-    for (const value of Object.values(scatter)) expect(value).toBeGreaterThan(0);
-    const calm = { ...mixer, scatter: { ...mixer.scatter, packing: 0 } };
-    expect(batchScatter(material, calm, nominal).coatingViscosity).toBeLessThan(
-      scatter.coatingViscosity,
-    );
+    for (const key of ['yieldStress', 'storageModulus', 'density'] as const) {
+      expect(causes.solidsWeighing[key]).toBeGreaterThan(0);
+      expect(causes.liquidWeighing[key]).toBeLessThan(0);
+    }
+    expectClose(causes.temperature.temperature, mixer.scatter.temperature, { rtol: 1e-9, atol: 0 });
+    // Grains that pack better make a thinner slurry, which takes up less work and is dispersed less.
+    expect(causes.packing.dispersion).toBeLessThan(0);
+  });
+
+  it('is in proportion to its cause', () => {
+    const twice = { ...mixer, scatter: { ...mixer.scatter, packing: 2 * mixer.scatter.packing } };
+    const { packing, temperature } = batchScatter(material, twice, nominal);
+    expectClose(packing.dispersion, 2 * causes.packing.dispersion, {
+      rtol: 1e-3,
+      atol: 0,
+    });
+    expect(temperature).toEqual(causes.temperature);
   });
 });

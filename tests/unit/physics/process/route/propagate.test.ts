@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { randomStreams } from '../../../../../physics/core/random.ts';
 import { demonstrationMachines } from '../../../../../physics/materials/demonstration-machines.ts';
 import { liquidPorosity } from '../../../../../physics/process/liquid-in-pores.ts';
 import { causes, propagate } from '../../../../../physics/process/route/propagate.ts';
@@ -76,35 +75,6 @@ describe('propagate', () => {
         const scale = Math.abs(last.web[key]! / value);
         expectClose(last.sensitivities.get(key)![i]!, whole, { rtol: 0.02, atol: 1e-3 * scale });
       }
-    }
-  });
-
-  it('has the standard deviation that a Monte Carlo run of the whole route has', () => {
-    // A quarter of the stated deviations: there the law is straight enough that only the drawing scatters.
-    const share = 0.25;
-    const rng = randomStreams(5).stream('monte-carlo');
-    const draws = 400;
-    const sums: Record<string, [number, number]> = {};
-    for (let n = 0; n < draws; n++) {
-      const drawn = {
-        setting: { ...settings } as Record<string, number>,
-        constant: {} as Record<string, number>,
-        scatter: {} as Record<string, number>,
-      };
-      for (const { name, kind, value, sd } of uncertain.sources) {
-        drawn[kind][name] = value + share * sd * rng.normal();
-      }
-      const { setting, constant: constants, scatter: added } = drawn;
-      const { web } = runRoute(route, line, setting, { constants, added }).at(-1)!;
-      for (const key of ['porosity', 'thickness', 'loading']) {
-        const [sum, squares] = sums[key] ?? [0, 0];
-        sums[key] = [sum + web[key]!, squares + web[key]! ** 2];
-      }
-    }
-    for (const [key, [sum, squares]] of Object.entries(sums)) {
-      const sd = Math.sqrt(squares / draws - (sum / draws) ** 2) / share;
-      // The deviation of 400 draws has itself a relative deviation of 3.5 %.
-      expectClose(last.standardDeviation[key]!, sd, { rtol: 0.11, atol: 0 });
     }
   });
 

@@ -116,6 +116,28 @@ describe('calibration of calendering', () => {
     expect(again.leaveOneGroupOut['thicknessAfter']!.rmse).toBeLessThan(1.6);
   });
 
+  it('finds a zero that moved by 3 um in five rows, within its standard deviation, and leaves all else to the byte', () => {
+    const sets = 8;
+    let squares = 0;
+    for (let seed = 0; seed < sets; seed++) {
+      const data = { mode: 'both', conditions: 3 } as const;
+      const start = calibrated(calenderingData({ ...data, seed: 2 * seed }));
+      const gapZero = truePress.gapZero + 3e-6;
+      const moved = calenderingData({ ...data, rows: 5, seed: 2 * seed + 1, gapZero });
+      const again = calibrated(moved, { start, free: ['gapZero'] });
+      const [before, after] = [start, again].map(({ parameters }) => parameters['gapZero.A']!);
+      squares += off(after!, gapZero * 1e6) ** 2;
+      // The gap is told exactly and the law of the fit is that of the data, but for its exponents: a shift shows to 1 um.
+      expectClose(after!.value - before!.value, 3, { rtol: 0, atol: 1.5 });
+      for (const [name, parameter] of Object.entries(again.parameters)) {
+        if (name === 'gapZero.A') continue;
+        const { value, sd } = start.parameters[name]!;
+        expect([parameter.value, parameter.sd]).toEqual([value, sd]);
+      }
+    }
+    expect(Math.sqrt(squares / sets)).toBeLessThan(1);
+  }, 60_000);
+
   it('knows a refitted zero no better than the constants that it is refitted beside', () => {
     const pairs = 30;
     const draws = randomStreams(11).stream('tests/refitted-zero');

@@ -1,0 +1,64 @@
+import { stefanBoltzmannConstant } from '../../physics/core/constants.ts';
+import { randomStreams } from '../../physics/core/random.ts';
+import { demonstrationDryer } from '../../physics/materials/dryer.ts';
+import { jetHeatTransfer } from '../../physics/process/jet-heat-transfer.ts';
+import { poreFreeDensity } from '../../physics/process/solids.ts';
+import { FilmDrying } from '../../physics/virtual-line/laws/film-drying.ts';
+import { heatZero, liquidCapacity, webCapacity } from '../../physics/virtual-line/laws/web-heat.ts';
+import { pilotLine } from '../../physics/virtual-line/lines/pilot.ts';
+import { drawTruthConstants } from '../../physics/virtual-line/truth-constants.ts';
+import { matchedMaterial } from '../../physics/virtual-line/truth-laws.ts';
+import { WebState, webStages } from '../../physics/virtual-line/web-state.ts';
+import type { ZoneState } from '../../physics/virtual-line/zone-state.ts';
+
+/** Zones of the nominal dryer [K], time in each [s], jets [m.s-1]. */
+const airTemperatures = [368.15, 383.15, 393.15, 383.15];
+const zoneTime = 20;
+const airVelocity = 10;
+
+/**
+ * Heat that one place of web of the matched truth takes up in the dryer [J.m-2], as the books of the line have it (enthalpy,
+ * latent heat and liquid heat of what left, step by step) and as jets and radiation give it at its temperatures.
+ * @param step - of the line [s]
+ */
+export function truthHeat(step: number): { readonly airSide: number; readonly filmSide: number } {
+  const constants = drawTruthConstants(randomStreams(7));
+  const material = matchedMaterial(pilotLine.recipe, constants);
+  const law = new FilmDrying(material, constants);
+  const web = new WebState(1);
+  web.clear(0, 298.15, 1);
+  web.solids[0] = 0.18;
+  web.solvent[0] = 0.0847;
+  web.density[0] = poreFreeDensity(material.solids);
+  web.hardness[0] = 1;
+  web.adhesion[0] = 1;
+  web.stage[0] = webStages.wet;
+  let airSide = 0;
+  let filmSide = 0;
+  for (const airTemperature of airTemperatures) {
+    const { coefficient } = jetHeatTransfer(
+      demonstrationDryer.nozzles,
+      airVelocity,
+      airTemperature,
+    );
+    const flow = (temperature: number): number =>
+      2 * coefficient * (airTemperature - temperature) +
+      material.drying.emissivity *
+        stefanBoltzmannConstant *
+        (airTemperature ** 4 - temperature ** 4);
+    law.enter({ airTemperature, airVelocity, vapour: 0 } as ZoneState);
+    for (let k = 0; k < Math.round(zoneTime / step); k++) {
+      const [temperature, solvent] = [web.temperature[0]!, web.solvent[0]!];
+      const capacity = webCapacity(web, 0, -1);
+      law.dry(web, 0, capacity, step);
+      const now = web.temperature[0]!;
+      const evaporated = solvent - web.solvent[0]!;
+      airSide += (step / 2) * (flow(temperature) + flow(now));
+      filmSide +=
+        webCapacity(web, 0, -1) * (now - heatZero) -
+        capacity * (temperature - heatZero) +
+        evaporated * (law.latentHeat(now) + liquidCapacity * (now - heatZero));
+    }
+  }
+  return { airSide, filmSide };
+}
