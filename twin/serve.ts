@@ -24,6 +24,7 @@ import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
 import { SampleIntake } from './ingest/sample-intake.ts';
 import type { LineModel } from './prediction/line-model.ts';
+import { ProductionRecords } from './production/production-records.ts';
 import { LineCells } from './quality/line-cells.ts';
 import { version } from './version.ts';
 
@@ -56,13 +57,19 @@ export async function serveTwin(
     ]);
     const intake = new SampleIntake(historian, await historian.nextSequence());
     stack.defer(() => intake.close());
+    const { model, scope } = lineFromConfiguration(configuration);
+    const virtual = configuration.connectors.some((connector) => isVirtual(connector));
+    const records = await ProductionRecords.restore(
+      { line: model.line, sink: intake.sink(virtual ? sampleFlags.simulated : 0), clock },
+      historian,
+    );
     const sources = connectedSources(configuration, {
+      records,
       dataFolder,
       virtualEndpoint: virtualLine?.endpoint,
       clock,
       log: (text) => logger.debug(text),
     });
-    const { model, scope } = lineFromConfiguration(configuration);
     const { plant, recipes } = configuration;
     const source = cellSource(configuration);
     const cells = source && plannedCells(source, model, stack);
@@ -71,7 +78,7 @@ export async function serveTwin(
         id: plant.line.id,
         name: plant.line.name,
         prefix: model.line,
-        virtual: configuration.connectors.some((connector) => isVirtual(connector)),
+        virtual,
         path: model.path,
         recipe: shownRecipe(recipes[0]!),
       },
@@ -92,6 +99,7 @@ export async function serveTwin(
       viewerFolder: join(root, 'viewer', 'dist'),
       log: logger,
       p2d: cellSolver(stack),
+      records,
     });
     stack.defer(() => face.close());
     const server = await listen(face.app, configuration.http);
