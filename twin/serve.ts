@@ -15,6 +15,7 @@ import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
 import { connectedSources, isVirtual } from './connected-sources.ts';
 import type { Configuration } from './contract/configuration.ts';
+import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
@@ -92,6 +93,12 @@ export async function serveTwin(
       virtualLineEndpoint: () => virtualLine?.endpoint,
       virtualLineFailure: () => virtualLine?.failure(),
     });
+    const derived = await openDerivedTags(
+      configuration.derivedTags,
+      intake.sink(virtual ? sampleFlags.simulated : 0),
+    );
+    // Last: what follows from a batch is told when everybody has seen the batch.
+    intake.batches.subscribe(({ samples }) => derived?.take(samples));
     const face = createHttpFace({
       view,
       historian,

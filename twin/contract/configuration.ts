@@ -58,6 +58,17 @@ const cell = z.strictObject({
     .prefault({}),
 });
 
+/** A tag that is calculated from others. */
+const derivedTag = z.strictObject({
+  tag: z.string().min(1),
+  /** As `(gross - foil) / thickness`, in the units of the tags; `twin/derived/formula.ts` says what may stand in it. */
+  formula: z.string().min(1),
+  /** Tag of every name in the formula. */
+  inputs: z
+    .record(z.string().regex(/^[A-Za-z]\w*$/, 'a name of letters, digits and _'), z.string().min(1))
+    .refine((inputs) => Object.keys(inputs).length > 0, 'at least one input'),
+});
+
 export const configurationSchema = z.strictObject({
   plant: z
     .strictObject({
@@ -98,6 +109,7 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   connectors: z.array(connectorSchema).default([]),
+  derivedTags: z.array(derivedTag).default([]),
   virtualLine: z
     .strictObject({
       line: z.enum(['demo', 'short']).default('demo'),

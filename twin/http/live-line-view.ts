@@ -187,9 +187,10 @@ export class LiveLineView implements LineView {
     };
   }
 
+  /** Those of connectors in the order of their maps, then those of the MES, the laboratory and formulas. */
   tags(): readonly TagDto[] {
     const { sources, line } = this.#parts;
-    return sources.flatMap(({ connector, map }) => {
+    const fed = sources.flatMap(({ connector, map }) => {
       const live = connector.health().state === 'live';
       const descriptions = connector.descriptions?.();
       return map.map(({ tag }) =>
@@ -200,6 +201,17 @@ export class LiveLineView implements LineView {
         }),
       );
     });
+    const others = [...this.#latest.tags()].filter((tag) => !this.#sourceOf.has(tag)).sort();
+    return [
+      ...fed,
+      ...others.map((tag) =>
+        tagDto(tag, this.#latest.get(tag), {
+          live: true,
+          virtual: line.virtual,
+          description: undefined,
+        }),
+      ),
+    ];
   }
 
   segments(query: CoilRange): readonly SegmentDto[] {
