@@ -19,6 +19,7 @@ import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
+import { Instruments } from './domain/instrument.ts';
 import { sampleFlags } from './domain/sample.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
@@ -87,6 +88,7 @@ export async function serveTwin(
       ...(cells === undefined ? {} : { cells }),
       intake,
       sources,
+      instruments: new Instruments(configuration.instruments),
       historianKind: configuration.historian.kind,
       clock,
       version,

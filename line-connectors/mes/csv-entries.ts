@@ -44,6 +44,12 @@ const tables: readonly TableKind[] = [
     texts: ['id', 'unit', 'from', 'to', 'order', 'batch', 'parent'],
   },
   {
+    file: 'defects',
+    kind: 'defect',
+    numbers: ['metre_m', 'lane', 'width_mm', 'length_mm'],
+    texts: ['id', 'seenAt', 'coil', 'side', 'class', 'picture', 'system'],
+  },
+  {
     file: 'lab-results',
     kind: 'labResult',
     numbers: ['metre_m', 'lane'],

@@ -10,6 +10,7 @@ const lists: Readonly<Record<string, string>> = {
   batches: 'batch',
   coils: 'coil',
   labResults: 'labResult',
+  defects: 'defect',
 };
 
 /**

@@ -6,6 +6,7 @@ import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { isMapped, type MappedConnector } from '../contract/connectors/connector.ts';
 import { TwinError } from '../domain/errors.ts';
+import { parseTag } from '../domain/tag.ts';
 import { asConfiguration } from './as-configuration.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
@@ -51,6 +52,10 @@ export function checkConfiguration(configuration: Configuration): void {
         throw invalid(`connectors.${i}.${key}`, '"virtual-line"', allowed);
       }
     }
+  }
+  for (const [i, { tag }] of configuration.instruments.entries()) {
+    if (parseTag(tag) !== undefined) continue;
+    throw invalid(`instruments.${i}.tag`, `"${tag}"`, 'site.area.line.unit.name_unit');
   }
   checkTagMaps(connectors.filter(isMapped));
 }

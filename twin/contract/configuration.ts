@@ -69,6 +69,28 @@ const derivedTag = z.strictObject({
     .refine((inputs) => Object.keys(inputs).length > 0, 'at least one input'),
 });
 
+const day = z.iso.date({ error: 'a day as 2026-01-31' });
+/** What is known of the instrument behind a tag; numbers in the unit of the tag. */
+const instrument = z
+  .strictObject({
+    /** One without lane stands for all lanes of that name. */
+    tag: z.string().min(1),
+    method: z.string().min(1).exactOptional(),
+    serial: z.string().min(1).exactOptional(),
+    calibratedOn: day.exactOptional(),
+    calibrationDue: day.exactOptional(),
+    standardUncertainty: positive().exactOptional(),
+    range: z
+      .strictObject({ min: number(), max: number() })
+      .refine(({ min, max }) => min < max, 'min < max')
+      .exactOptional(),
+  })
+  .refine(
+    ({ calibratedOn, calibrationDue }) =>
+      calibratedOn === undefined || calibrationDue === undefined || calibratedOn < calibrationDue,
+    'calibratedOn before calibrationDue',
+  );
+
 export const configurationSchema = z.strictObject({
   plant: z
     .strictObject({
@@ -110,6 +132,7 @@ export const configurationSchema = z.strictObject({
     .prefault({}),
   connectors: z.array(connectorSchema).default([]),
   derivedTags: z.array(derivedTag).default([]),
+  instruments: z.array(instrument).default([]),
   virtualLine: z
     .strictObject({
       line: z.enum(['demo', 'short']).default('demo'),

@@ -82,8 +82,25 @@ const labResult = z.strictObject({
   standardUncertainty: quantities.default({}),
 });
 
+/** A defect that an inspection system saw. */
+const defect = z.strictObject({
+  id: recordId,
+  seenAt: time,
+  coil: recordId.exactOptional(),
+  metre_m: number({ min: 0 }),
+  lane: wholeNumber({ min: 1, max: 64 }).exactOptional(),
+  side: z.enum(['A', 'B']).exactOptional(),
+  /** As the system calls it: pinhole, streak, agglomerate. */
+  class: word,
+  width_mm: positive().exactOptional(),
+  length_mm: positive().exactOptional(),
+  /** Where its picture is. */
+  picture: z.url({ protocol: /^https?$/, error: 'an http or https address' }).exactOptional(),
+  system: word.exactOptional(),
+});
+
 /** Schema of every kind of record. */
-export const recordSchemas = { workOrder, recipe, batch, coil, labResult } as const;
+export const recordSchemas = { workOrder, recipe, batch, coil, labResult, defect } as const;
 
 export type RecordKind = keyof typeof recordSchemas;
 export type ProductionRecord<K extends RecordKind = RecordKind> = z.infer<
@@ -99,6 +116,7 @@ export const recordPaths = {
   batch: 'batches',
   coil: 'coils',
   labResult: 'lab-results',
+  defect: 'defects',
 } as const satisfies Record<RecordKind, string>;
 
 /** A record as it is kept: which time it was said, by whom, and what it names that nobody has told of yet. */
@@ -109,7 +127,7 @@ export const keptRecordSchema = z.object({
   recordedAt: z.iso.datetime(),
   /** Where it came from: `api`, or the file that held it. */
   origin: z.string(),
-  record: z.union([workOrder, recipe, batch, coil, labResult]),
+  record: z.union([workOrder, recipe, batch, coil, labResult, defect]),
   unknown: z.array(z.object({ field: z.string(), id: z.string() })),
 });
 

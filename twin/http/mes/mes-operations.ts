@@ -30,6 +30,17 @@ const kinds: Readonly<Record<RecordKind, { readonly name: string; readonly examp
     name: 'coil',
     example: { unit: 'coater', from: '2026-01-01T07:00:00Z', order: 'WO-1', batch: 'B-1' },
   },
+  defect: {
+    name: 'defect of an inspection system',
+    example: {
+      seenAt: '2026-01-01T07:12:00Z',
+      coil: 'C-1',
+      metre_m: 31.4,
+      lane: 2,
+      class: 'pinhole',
+      width_mm: 0.8,
+    },
+  },
   labResult: {
     name: 'laboratory result',
     example: {
