@@ -1,13 +1,15 @@
 import { join } from 'node:path';
+import { createDropFolder } from '../line-connectors/mes/drop-folder.ts';
 import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
 import { readTagMap } from './cli/tag-map.ts';
 import type { Configuration } from './contract/configuration.ts';
-import type { ConfiguredConnector } from './contract/connectors/connector.ts';
+import { type ConfiguredConnector, isMapped } from './contract/connectors/connector.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Connector, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
+import type { RecordSink } from './domain/record-sink.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
 
 /** What connectors are built with, besides what is configured. */
@@ -16,6 +18,8 @@ interface Surroundings {
   /** Where the machines of the virtual line listen, if there is one. */
   readonly virtualEndpoint: string | undefined;
   readonly clock: Clock;
+  /** Where the MES tells of orders, batches and results. */
+  readonly records: RecordSink;
   readonly log: (text: string) => void;
 }
 
@@ -39,9 +43,11 @@ export function connectedSources(
 }
 
 function mapOf(
-  { id, map }: ConfiguredConnector,
+  configured: ConfiguredConnector,
   { plant, virtualLine }: Configuration,
 ): readonly TagMapping[] {
+  if (!isMapped(configured)) return [];
+  const { id, map } = configured;
   if (map !== 'virtual-line') return readTagMap(map, id);
   if (virtualLine === undefined) throw withoutVirtualLine(id);
   return virtualLineTagMap(virtualLine.line, plant.site, plant.area, plant.line.id);
@@ -50,7 +56,7 @@ function mapOf(
 function connectorOf(
   configured: ConfiguredConnector,
   map: readonly TagMapping[],
-  { dataFolder, virtualEndpoint, clock, log }: Surroundings,
+  { dataFolder, virtualEndpoint, clock, records, log }: Surroundings,
 ): Connector {
   const { id } = configured;
   const common = { id, map, clock, random: randomOf(id, clock), log };
@@ -66,6 +72,11 @@ function connectorOf(
         security: { mode, ...(policy === undefined ? {} : { policy }) },
         pkiFolder: join(dataFolder, 'pki', id),
       });
+    }
+    case 'mes-folder': {
+      const { folder, pollInterval_ms } = configured;
+      const ledgerFolder = join(dataFolder, 'mes', id);
+      return createDropFolder({ id, folder, pollInterval_ms, ledgerFolder, records, clock, log });
     }
   }
 }

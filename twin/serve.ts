@@ -15,15 +15,18 @@ import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
 import { connectedSources, isVirtual } from './connected-sources.ts';
 import type { Configuration } from './contract/configuration.ts';
+import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
+import { Instruments } from './domain/instrument.ts';
 import { sampleFlags } from './domain/sample.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
 import { SampleIntake } from './ingest/sample-intake.ts';
 import type { LineModel } from './prediction/line-model.ts';
+import { ProductionRecords } from './production/production-records.ts';
 import { LineCells } from './quality/line-cells.ts';
 import { version } from './version.ts';
 
@@ -56,13 +59,19 @@ export async function serveTwin(
     ]);
     const intake = new SampleIntake(historian, await historian.nextSequence());
     stack.defer(() => intake.close());
+    const { model, scope } = lineFromConfiguration(configuration);
+    const virtual = configuration.connectors.some((connector) => isVirtual(connector));
+    const records = await ProductionRecords.restore(
+      { line: model.line, sink: intake.sink(virtual ? sampleFlags.simulated : 0), clock },
+      historian,
+    );
     const sources = connectedSources(configuration, {
+      records,
       dataFolder,
       virtualEndpoint: virtualLine?.endpoint,
       clock,
       log: (text) => logger.debug(text),
     });
-    const { model, scope } = lineFromConfiguration(configuration);
     const { plant, recipes } = configuration;
     const source = cellSource(configuration);
     const cells = source && plannedCells(source, model, stack);
@@ -71,7 +80,7 @@ export async function serveTwin(
         id: plant.line.id,
         name: plant.line.name,
         prefix: model.line,
-        virtual: configuration.connectors.some((connector) => isVirtual(connector)),
+        virtual,
         path: model.path,
         recipe: shownRecipe(recipes[0]!),
       },
@@ -79,12 +88,19 @@ export async function serveTwin(
       ...(cells === undefined ? {} : { cells }),
       intake,
       sources,
+      instruments: new Instruments(configuration.instruments),
       historianKind: configuration.historian.kind,
       clock,
       version,
       virtualLineEndpoint: () => virtualLine?.endpoint,
       virtualLineFailure: () => virtualLine?.failure(),
     });
+    const derived = await openDerivedTags(
+      configuration.derivedTags,
+      intake.sink(virtual ? sampleFlags.simulated : 0),
+    );
+    // Last: what follows from a batch is told when everybody has seen the batch.
+    intake.batches.subscribe(({ samples }) => derived?.take(samples));
     const face = createHttpFace({
       view,
       historian,
@@ -92,6 +108,7 @@ export async function serveTwin(
       viewerFolder: join(root, 'viewer', 'dist'),
       log: logger,
       p2d: cellSolver(stack),
+      records,
     });
     stack.defer(() => face.close());
     const server = await listen(face.app, configuration.http);

@@ -4,7 +4,9 @@ import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
 import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
 import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
+import { isMapped, type MappedConnector } from '../contract/connectors/connector.ts';
 import { TwinError } from '../domain/errors.ts';
+import { parseTag } from '../domain/tag.ts';
 import { asConfiguration } from './as-configuration.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
@@ -37,19 +39,25 @@ export function checkConfiguration(configuration: Configuration): void {
       ),
     );
   }
-  for (const [i, { id, endpoint, map }] of connectors.entries()) {
+  for (const [i, connector] of connectors.entries()) {
+    const { id } = connector;
     const twin = connectors.findIndex((other) => other.id === id);
     if (twin !== i) {
       throw invalid(`connectors.${i}.id`, `"${id}"`, `an id that connectors.${twin} does not have`);
     }
-    for (const [key, value] of Object.entries({ endpoint, map })) {
+    for (const key of ['endpoint', 'map']) {
+      const value = (connector as Readonly<Record<string, unknown>>)[key];
       if (value === 'virtual-line' && virtualLine === undefined) {
         const allowed = 'virtual-line only beside a section virtualLine';
         throw invalid(`connectors.${i}.${key}`, '"virtual-line"', allowed);
       }
     }
   }
-  checkTagMaps(connectors);
+  for (const [i, { tag }] of configuration.instruments.entries()) {
+    if (parseTag(tag) !== undefined) continue;
+    throw invalid(`instruments.${i}.tag`, `"${tag}"`, 'site.area.line.unit.name_unit');
+  }
+  checkTagMaps(connectors.filter(isMapped));
 }
 
 /**
@@ -82,7 +90,7 @@ function solidsOf({ solids }: Pick<ElectrodeMaterial, 'solids'>): string {
 }
 
 /** Every map once, with all its bad rows: unknown connectors among them, and a connector that it gives no tag. */
-function checkTagMaps(connectors: Configuration['connectors']): void {
+function checkTagMaps(connectors: readonly MappedConnector[]): void {
   const ids = connectors.map(({ id }) => id);
   const files = new Set(connectors.map(({ map }) => map).filter((map) => map !== 'virtual-line'));
   for (const file of files) {

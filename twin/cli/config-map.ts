@@ -1,12 +1,11 @@
 import type { Configuration } from '../contract/configuration.ts';
+import type { BrowsedConnector } from '../contract/connectors/connector.ts';
 import type { BrowseItem, TagMapping } from '../domain/connector.ts';
 import { csvField } from '../domain/csv-records.ts';
 import { usageError } from './options.ts';
 
 /** Columns in the order in which `readTagMapRows` documents them. */
 const columns = ['tag', 'connector', 'address', 'sourceUnit', 'samplingInterval_ms'] as const;
-
-type ConfiguredConnector = Configuration['connectors'][number];
 
 /** The part of the plant that the tags of a server belong to. */
 export interface TagPlace {
@@ -23,7 +22,7 @@ interface ProposedTagMap {
 
 /** Asks the server of a connector what it has; certificates are those of `serve` under the same data folder. */
 export type ProposeTagMap = (
-  connector: ConfiguredConnector,
+  connector: BrowsedConnector,
   place: TagPlace,
   dataFolder: string,
 ) => Promise<ProposedTagMap>;
@@ -62,7 +61,7 @@ export async function configMap(input: ConfigMapInput): Promise<string> {
 function chosen(
   connectors: Configuration['connectors'],
   rest: readonly string[],
-): ConfiguredConnector {
+): BrowsedConnector {
   const ids = connectors.map(({ id }) => id);
   const found = rest.join(' ');
   const connector = rest.length === 1 ? connectors.find(({ id }) => id === rest[0]) : undefined;
@@ -71,6 +70,12 @@ function chosen(
     throw usageError(
       `'config map' takes the id of one connector, found '${found}'; allowed are ${allowed}`,
       { found, allowed: ids },
+    );
+  }
+  if (connector.kind !== 'opcua') {
+    throw usageError(
+      `connector ${connector.id} is of kind ${connector.kind}, which has nothing to browse; 'config map' needs one of kind opcua`,
+      { found: connector.kind },
     );
   }
   if (connector.endpoint === 'virtual-line') {

@@ -92,10 +92,14 @@ function scalar(name: string, value: string): unknown {
 
 /** Paths are meant from the folder of the file that names them. */
 function withPaths(configuration: Configuration, folder: string): Configuration {
-  const connectors = configuration.connectors.map((connector) => ({
-    ...connector,
-    map: connector.map === 'virtual-line' ? connector.map : resolve(folder, connector.map),
-  }));
+  const connectors = configuration.connectors.map((connector) =>
+    connector.kind === 'mes-folder'
+      ? { ...connector, folder: resolve(folder, connector.folder) }
+      : {
+          ...connector,
+          map: connector.map === 'virtual-line' ? connector.map : resolve(folder, connector.map),
+        },
+  );
   const recipes = configuration.recipes.map(({ cell, ...recipe }) => {
     if (cell === undefined) return recipe;
     const { parameters } = cell;

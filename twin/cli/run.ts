@@ -6,6 +6,7 @@ import type { ValidationRow } from '../validation/validation-row.ts';
 import type { CalibrateSurroundings } from './calibrate.ts';
 import { cellSource } from './cell-source.ts';
 import { checkConfiguration } from './check-configuration.ts';
+import { checkDerivedTags } from './check-derived-tags.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
 import { configurationFile, loadConfiguration } from './configuration.ts';
 import { commandHelp } from './help.ts';
@@ -106,6 +107,7 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       takesNone(line);
       const configuration = withSeed(loadConfiguration(line.config, environment), line.seed);
       checkConfiguration(configuration);
+      await checkDerivedTags(configuration);
       await serve({
         configuration,
         dataFolder: line.data,
@@ -140,6 +142,7 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       takesNone(line);
       const configuration = withSeed(loadConfiguration(line.config, environment), line.seed);
       checkConfiguration(configuration);
+      await checkDerivedTags(configuration);
       await checkCell(configuration);
       give(json ? `${JSON.stringify(configuration)}\n` : 'configuration is valid\n');
       return exitCodes.done;

@@ -77,6 +77,21 @@ export const tagSchema = z
     sourceTimestamp: isoTime.nullable(),
     receivedTimestamp: isoTime.nullable(),
     virtual: z.boolean(),
+    /** The instrument behind it, where the configuration names one; numbers in the unit of the tag. */
+    instrument: z
+      .object({
+        method: z.string().nullable(),
+        serial: z.string().nullable(),
+        calibratedOn: z.string().nullable(),
+        calibrationDue: z.string().nullable(),
+        /** Whether the day on which its calibration was due has passed. */
+        calibrationOverdue: z.boolean(),
+        standardUncertainty: z.number().nullable(),
+        range: z.object({ min: z.number(), max: z.number() }).nullable(),
+        /** Whether the value lies where the instrument may not be used. */
+        outOfRange: z.boolean(),
+      })
+      .exactOptional(),
   })
   .openapi('Tag');
 

@@ -58,6 +58,39 @@ const cell = z.strictObject({
     .prefault({}),
 });
 
+/** A tag that is calculated from others. */
+const derivedTag = z.strictObject({
+  tag: z.string().min(1),
+  /** As `(gross - foil) / thickness`, in the units of the tags; `twin/derived/formula.ts` says what may stand in it. */
+  formula: z.string().min(1),
+  /** Tag of every name in the formula. */
+  inputs: z
+    .record(z.string().regex(/^[A-Za-z]\w*$/, 'a name of letters, digits and _'), z.string().min(1))
+    .refine((inputs) => Object.keys(inputs).length > 0, 'at least one input'),
+});
+
+const day = z.iso.date({ error: 'a day as 2026-01-31' });
+/** What is known of the instrument behind a tag; numbers in the unit of the tag. */
+const instrument = z
+  .strictObject({
+    /** One without lane stands for all lanes of that name. */
+    tag: z.string().min(1),
+    method: z.string().min(1).exactOptional(),
+    serial: z.string().min(1).exactOptional(),
+    calibratedOn: day.exactOptional(),
+    calibrationDue: day.exactOptional(),
+    standardUncertainty: positive().exactOptional(),
+    range: z
+      .strictObject({ min: number(), max: number() })
+      .refine(({ min, max }) => min < max, 'min < max')
+      .exactOptional(),
+  })
+  .refine(
+    ({ calibratedOn, calibrationDue }) =>
+      calibratedOn === undefined || calibrationDue === undefined || calibratedOn < calibrationDue,
+    'calibratedOn before calibrationDue',
+  );
+
 export const configurationSchema = z.strictObject({
   plant: z
     .strictObject({
@@ -98,6 +131,8 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   connectors: z.array(connectorSchema).default([]),
+  derivedTags: z.array(derivedTag).default([]),
+  instruments: z.array(instrument).default([]),
   virtualLine: z
     .strictObject({
       line: z.enum(['demo', 'short']).default('demo'),

@@ -41,6 +41,8 @@ export interface ConnectorHealth {
   readonly refusedTags: Readonly<Record<TagId, string>>;
   /** Running median of received minus server time [ms]. */
   readonly clockOffset_ms?: number;
+  /** Frames, payloads, files or rows that could not be taken, since start. */
+  readonly rejected?: number;
 }
 
 /** Where samples go. `offer` lets the engine see a batch at once and resolves when it is durable: that is the back-pressure. */

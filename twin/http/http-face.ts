@@ -7,12 +7,14 @@ import { emptyQuerySchema } from '../contract/queries.ts';
 import type { Clock } from '../domain/clock.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
+import type { ProductionRecords } from '../production/production-records.ts';
 import { docsPage } from './docs-page.ts';
 import type { LineView } from './line-view.ts';
 import { refuseOtherHosts } from './loopback-host.ts';
+import { mesHandlers, mesOperations } from './mes/mes-handlers.ts';
 import { faceMetrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
-import { type Operation, type OperationName, operations } from './operations.ts';
+import { methodOf, type Operation, type OperationName, operations } from './operations.ts';
 import { parseQuery } from './parse-query.ts';
 import { problemHandler } from './problem.ts';
 import { parseBody, readJsonBody } from './read-body.ts';
@@ -33,6 +35,8 @@ interface HttpFaceOptions {
   readonly log: Logger;
   /** Solves one cell, or gives nothing once the signal ended it; without it nothing is at `/api/v1/p2d`. */
   readonly p2d?: (request: P2dRequest, signal: AbortSignal) => Promise<P2dAnswer | undefined>;
+  /** What the MES says; without it nothing is below `/api/v1/mes`. */
+  readonly records?: ProductionRecords;
   readonly metrics?: Registry;
   readonly streamLimits?: Partial<StreamLimits>;
 }
@@ -132,13 +136,20 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     refuseOtherMethods,
     compressAnswers(),
   );
-  for (const [name, operation] of Object.entries<Operation>(operations)) {
-    const handle: Handler = (request, response) => {
-      response.set('Cache-Control', 'no-cache');
-      return handlers[name as OperationName](request, response);
-    };
-    const method = operation.body === undefined ? 'get' : 'post';
-    app[method](operation.path, handle);
+  const all: Readonly<Record<string, Handler>> = {
+    ...handlers,
+    ...(options.records === undefined ? {} : mesHandlers(options.records)),
+  };
+  for (const [name, operation] of Object.entries<Operation>({ ...operations, ...mesOperations })) {
+    const answer = all[name];
+    if (answer === undefined) continue;
+    app[methodOf(operation)](
+      operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      (request, response) => {
+        response.set('Cache-Control', 'no-cache');
+        return answer(request, response);
+      },
+    );
   }
   app.use('/docs', express.static(docsFolder, { index: false, redirect: false }));
   app.use('/api', notFound);

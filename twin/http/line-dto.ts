@@ -9,6 +9,7 @@ import type {
   TagDto,
 } from '../contract/api.ts';
 import type { ConnectorHealth } from '../domain/connector.ts';
+import type { Instrument } from '../domain/instrument.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
 import type { LaneState, Segment, SegmentWarning } from '../domain/segment.ts';
@@ -174,12 +175,15 @@ interface TagContext {
   readonly virtual: boolean;
   /** What the server says of it. */
   readonly description: string | undefined;
+  readonly instrument: Instrument | undefined;
+  /** Present time [ms]. */
+  readonly now: number;
 }
 
 export function tagDto(
   tag: TagId,
   sample: Sample | undefined,
-  { live, virtual, description }: TagContext,
+  { live, virtual, description, instrument, now }: TagContext,
 ): TagDto {
   const parts = parseTag(tag);
   const boundaryUnit = parts?.boundaryUnit;
@@ -202,5 +206,27 @@ export function tagDto(
     sourceTimestamp: optionalTime(sample?.sourceTimestamp),
     receivedTimestamp: optionalTime(sample?.receivedTimestamp),
     virtual: virtual || ((sample?.flags ?? 0) & sampleFlags.simulated) !== 0,
+    ...(instrument === undefined
+      ? {}
+      : { instrument: instrumentDto(instrument, sample?.value, now) }),
+  };
+}
+
+function instrumentDto(
+  instrument: Instrument,
+  value: Sample['value'] | undefined,
+  now: number,
+): NonNullable<TagDto['instrument']> {
+  const { method, serial, calibratedOn, calibrationDue, standardUncertainty, range } = instrument;
+  return {
+    method: method ?? null,
+    serial: serial ?? null,
+    calibratedOn: calibratedOn ?? null,
+    calibrationDue: calibrationDue ?? null,
+    calibrationOverdue: calibrationDue !== undefined && isoTime(now).slice(0, 10) > calibrationDue,
+    standardUncertainty: standardUncertainty ?? null,
+    range: range ?? null,
+    outOfRange:
+      range !== undefined && typeof value === 'number' && (value < range.min || value > range.max),
   };
 }

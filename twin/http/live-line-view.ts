@@ -14,6 +14,7 @@ import type {
 import type { Clock } from '../domain/clock.ts';
 import type { Connector, ConnectorHealth, TagMapping } from '../domain/connector.ts';
 import type { TwinError } from '../domain/errors.ts';
+import type { Instruments } from '../domain/instrument.ts';
 import { qualityOf, type SequencedBatch, type TagId } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
 import { LatestValues } from '../ingest/latest-values.ts';
@@ -59,6 +60,8 @@ export interface LiveLineParts {
   readonly cells?: LineCells;
   readonly intake: SampleIntake;
   readonly sources: readonly ConnectedSource[];
+  /** Absent where none is configured. */
+  readonly instruments?: Instruments;
   readonly historianKind: string;
   readonly clock: Clock;
   readonly version: string;
@@ -187,19 +190,25 @@ export class LiveLineView implements LineView {
     };
   }
 
+  /** Those of connectors in the order of their maps, then those of the MES, the laboratory and formulas. */
   tags(): readonly TagDto[] {
-    const { sources, line } = this.#parts;
-    return sources.flatMap(({ connector, map }) => {
+    const { sources, line, instruments, clock } = this.#parts;
+    const now = clock.now();
+    const shown = (tag: TagId, live: boolean, description?: string): TagDto =>
+      tagDto(tag, this.#latest.get(tag), {
+        live,
+        virtual: line.virtual,
+        description,
+        instrument: instruments?.of(tag),
+        now,
+      });
+    const fed = sources.flatMap(({ connector, map }) => {
       const live = connector.health().state === 'live';
       const descriptions = connector.descriptions?.();
-      return map.map(({ tag }) =>
-        tagDto(tag, this.#latest.get(tag), {
-          live,
-          virtual: line.virtual,
-          description: descriptions?.get(tag),
-        }),
-      );
+      return map.map(({ tag }) => shown(tag, live, descriptions?.get(tag)));
     });
+    const others = [...this.#latest.tags()].filter((tag) => !this.#sourceOf.has(tag)).sort();
+    return [...fed, ...others.map((tag) => shown(tag, true))];
   }
 
   segments(query: CoilRange): readonly SegmentDto[] {

@@ -7,7 +7,8 @@ import {
 import { z } from 'zod';
 import { problemSchema, type StreamEventName, streamEvents } from '../contract/api.ts';
 import { splitBoundaryName } from '../domain/tag.ts';
-import { type Content, type Operation, operations } from './operations.ts';
+import { mesOperations } from './mes/mes-handlers.ts';
+import { type Content, methodOf, type Operation, operations } from './operations.ts';
 import { statusOf } from './problem.ts';
 
 type Node = Record<string, unknown>;
@@ -73,16 +74,20 @@ export function openApiDocument(version: string): object {
   const registry = new OpenAPIRegistry();
   const events = Object.keys(streamEvents) as StreamEventName[];
   for (const name of events) registry.register(schemaName(name), streamEvents[name]);
-  for (const [operationId, operation] of Object.entries<Operation>(operations)) {
-    const { path, summary, group, query, body } = operation;
+  const all = Object.entries<Operation>({ ...operations, ...mesOperations });
+  for (const [operationId, operation] of all) {
+    const { path, summary, group, parameters, query, body } = operation;
     registry.registerPath({
-      method: body === undefined ? 'get' : 'post',
+      method: methodOf(operation),
       path,
       operationId,
       summary,
       tags: [group],
-      ...(query === undefined ? {} : { request: { query } }),
-      ...(body === undefined ? {} : { request: { body: requestBody(body) } }),
+      request: {
+        ...(parameters === undefined ? {} : { params: parameters }),
+        ...(query === undefined ? {} : { query }),
+        ...(body === undefined ? {} : { body: requestBody(body) }),
+      },
       responses: responses(operation),
     });
   }
@@ -98,6 +103,7 @@ export function openApiDocument(version: string): object {
       { name: 'line', description: 'The line as it stands and as the twin sees it' },
       { name: 'history', description: 'What the historian keeps' },
       { name: 'live', description: 'Server-sent events' },
+      { name: 'mes', description: 'What the MES and the laboratory say' },
       { name: 'models', description: 'Models to ask' },
       { name: 'service', description: 'The server itself' },
     ],

@@ -22,10 +22,13 @@ import type { ProblemCode } from './problem.ts';
 export interface Operation {
   readonly path: string;
   readonly summary: string;
-  readonly group: 'line' | 'history' | 'live' | 'models' | 'service';
+  readonly group: 'line' | 'history' | 'live' | 'mes' | 'models' | 'service';
+  /** Of the path, where it names some in braces. */
+  readonly parameters?: z.ZodObject;
   /** Checked strictly when present; other paths ignore what their callers add. */
   readonly query?: z.ZodObject;
-  /** An operation with a body is asked by POST, the others by GET. */
+  /** Where it is not POST, which operations with a body are asked by, or GET, by which the others are. */
+  readonly method?: 'put';
   readonly body?: { readonly schema: z.ZodObject; readonly example: object };
   readonly answers: Readonly<
     Record<number, { readonly description: string; readonly content: Content }>
@@ -204,3 +207,8 @@ export const operations = {
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;
+
+/** Method by which an operation is asked. */
+export function methodOf({ method, body }: Operation): 'get' | 'post' | 'put' {
+  return method ?? (body === undefined ? 'get' : 'post');
+}

@@ -43,6 +43,8 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     TABLE_INVALID: null,
     INPUT_UNREADABLE: null,
     SCHEDULE_INVALID: null,
+    FORMULA_INVALID: null,
+    RECORD_INVALID: [422, 'Record refused'],
     CALIBRATION_START_INVALID: null,
     CALIBRATION_UNUSABLE: null,
     OUTPUT_UNWRITABLE: null,

@@ -2,7 +2,8 @@ import compression from 'compression';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { TwinError } from '../domain/errors.ts';
-import { type Operation, operations } from './operations.ts';
+import { mesOperations } from './mes/mes-handlers.ts';
+import { methodOf, type Operation, operations } from './operations.ts';
 
 /** Headers that keep pages to our own scripts and data. No HSTS: a proxy that ends TLS sets it. */
 export function securityHeaders(): RequestHandler {
@@ -34,16 +35,33 @@ export function compressAnswers(): RequestHandler {
   });
 }
 
-/** Methods of all paths, and of those that are asked by a body: they change nothing either. */
+/** Methods of paths that are no operation. */
 const readingMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
-const postingMethods: readonly string[] = ['POST', 'OPTIONS'];
-const postingPaths: readonly string[] = Object.values<Operation>(operations).flatMap((operation) =>
-  operation.body === undefined ? [] : [operation.path],
-);
 
-/** Answers OPTIONS, and refuses every method that would change something or, as TRACE, reflect the request. */
+/** Pattern and methods of the path of every operation. */
+const paths = pathMethods(Object.values<Operation>({ ...operations, ...mesOperations }));
+
+function pathMethods(
+  all: readonly Operation[],
+): readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[] {
+  return [...new Set(all.map(({ path }) => path))].map((path) => {
+    const own = all.filter((operation) => operation.path === path).map(methodOf);
+    const pattern = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+');
+    return {
+      pattern: new RegExp(`^${pattern}$`),
+      methods: [
+        ...(own.includes('get') ? ['GET', 'HEAD'] : []),
+        ...own.filter((method) => method !== 'get').map((method) => method.toUpperCase()),
+        'OPTIONS',
+      ],
+    };
+  });
+}
+
+/** Answers OPTIONS, and refuses every method that a path does not have or that would, as TRACE, reflect the request. */
 export const refuseOtherMethods: RequestHandler = (request, response, next) => {
-  const allowedMethods = postingPaths.includes(request.path) ? postingMethods : readingMethods;
+  const allowedMethods =
+    paths.find(({ pattern }) => pattern.test(request.path))?.methods ?? readingMethods;
   if (request.method !== 'OPTIONS' && allowedMethods.includes(request.method)) return next();
   if (request.method === 'OPTIONS') {
     response.status(204).set('Allow', allowedMethods.join(', ')).end();

@@ -12,6 +12,11 @@ export class LatestValues {
     return true;
   }
 
+  /** Every tag that was heard of. */
+  tags(): IterableIterator<TagId> {
+    return this.#samples.keys();
+  }
+
   get(tag: TagId): Sample | undefined {
     return this.#samples.get(tag);
   }

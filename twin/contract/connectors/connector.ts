@@ -1,7 +1,19 @@
 import { z } from 'zod';
+import { mesFolderConnectorSchema } from './mes-folder.ts';
 import { opcuaConnectorSchema } from './opcua.ts';
 
 /** One source of samples; its `kind` says which protocol it speaks. */
-export const connectorSchema = z.discriminatedUnion('kind', [opcuaConnectorSchema]);
+export const connectorSchema = z.discriminatedUnion('kind', [
+  opcuaConnectorSchema,
+  mesFolderConnectorSchema,
+]);
 
 export type ConfiguredConnector = z.infer<typeof connectorSchema>;
+/** One whose tags stand in a tag map. */
+export type MappedConnector = Extract<ConfiguredConnector, { map: string }>;
+/** One whose source can be asked what it has. */
+export type BrowsedConnector = Extract<ConfiguredConnector, { kind: 'opcua' }>;
+
+export function isMapped(connector: ConfiguredConnector): connector is MappedConnector {
+  return 'map' in connector;
+}

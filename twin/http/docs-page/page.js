@@ -78,12 +78,12 @@ async function showStream(response, output, signal) {
   }
 }
 
-async function send(url, body, output, signal) {
-  const request = body === undefined ? {} : { method: 'POST', body };
+async function send(url, request, output) {
+  const { method, body, signal } = request;
   const headers = body === undefined ? {} : { 'Content-Type': 'application/json' };
-  output.textContent = `${request.method ?? 'GET'} ${url} …`;
+  output.textContent = `${method} ${url} …`;
   try {
-    const response = await fetch(url, { ...request, headers, signal });
+    const response = await fetch(url, { method, body, headers, signal });
     const type = response.headers.get('Content-Type') ?? '';
     output.textContent = `${response.status} ${response.statusText}\n${type}\n\n`;
     if (type.startsWith('text/event-stream')) return await showStream(response, output, signal);
@@ -103,7 +103,7 @@ function bodyField(media) {
   return [field];
 }
 
-function tryForm(path, parameters, media) {
+function tryForm({ path, method }, parameters, media) {
   const output = make('pre', { ariaLive: 'polite', tabIndex: 0, hidden: true });
   output.setAttribute('aria-label', `Answer of ${path}`);
   const inputs = parameters.map((parameter) => {
@@ -123,10 +123,19 @@ function tryForm(path, parameters, media) {
     const own = new AbortController();
     running = own;
     const filled = inputs.filter((input) => input.value !== '');
-    const query = new URLSearchParams(filled.map((input) => [input.name, input.value])).toString();
+    const inPath = (input) => path.includes(`{${input.name}}`);
+    const asked = filled.filter((input) => !inPath(input));
+    const query = new URLSearchParams(asked.map((input) => [input.name, input.value])).toString();
+    const place = filled
+      .filter(inPath)
+      .reduce(
+        (text, { name, value }) => text.replace(`{${name}}`, encodeURIComponent(value)),
+        path,
+      );
     output.hidden = false;
     stop.disabled = false;
-    await send(query === '' ? path : `${path}?${query}`, body[0]?.value, output, own.signal);
+    const request = { method: method.toUpperCase(), body: body[0]?.value, signal: own.signal };
+    await send(query === '' ? place : `${place}?${query}`, request, output);
     if (running === own) stop.disabled = true;
   });
   const rows = parameters.map((parameter, i) => [
@@ -170,7 +179,7 @@ function operationSection({ path, method, operation }) {
   );
   const answers = table(['Status', 'Answer', 'Meaning'], answerRows(operation.responses));
   const media = operation.requestBody?.content['application/json'];
-  const form = tryForm(path, operation.parameters ?? [], media);
+  const form = tryForm({ path, method }, operation.parameters ?? [], media);
   const body = make('div', {}, ...form, answers);
   const section = make('details', { id: operation.operationId }, title, body);
   section.dataset.text = `${path} ${operation.summary}`.toLowerCase();

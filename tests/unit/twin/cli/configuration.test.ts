@@ -162,11 +162,15 @@ connectors:
   - { id: a, kind: opcua, endpoint: 'opc.tcp://127.0.0.1:4840/a', map: maps/a.csv }
   - { id: b, kind: opcua, endpoint: 'opc.tcp://127.0.0.1:4840/b', map: /etc/b.csv }
   - { id: c, kind: opcua, endpoint: virtual-line, map: virtual-line }
+  - { id: d, kind: mes-folder, folder: drop }
 `);
-    expect(loadConfiguration(path, {}).connectors.map(({ map }) => map)).toEqual([
+    expect(
+      loadConfiguration(path, {}).connectors.map((row) => ('map' in row ? row.map : row.folder)),
+    ).toEqual([
       join(folder, 'maps', 'a.csv'),
       resolve('/etc/b.csv'),
       'virtual-line',
+      join(folder, 'drop'),
     ]);
   });
 

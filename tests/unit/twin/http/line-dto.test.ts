@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { TagId } from '../../../../twin/domain/sample.ts';
 import type { Segment } from '../../../../twin/domain/segment.ts';
-import { segmentDto } from '../../../../twin/http/line-dto.ts';
+import { segmentDto, tagDto } from '../../../../twin/http/line-dto.ts';
 
 const segment: Segment = {
   coil: 'C2',
@@ -24,5 +25,27 @@ describe('segmentDto', () => {
     expect(segmentDto(segment, { coil: 'C3', metre: 5.125 }, true).position_m).toBeNull();
     expect(segmentDto(segment, undefined, true).position_m).toBeNull();
     expect(segmentDto(segment, { coil: 'C2', metre: 4 }, true).position_m).toBeNull();
+  });
+});
+
+describe('tagDto', () => {
+  it('shows the instrument behind a tag, and that it is used where or when it may not be', () => {
+    const tag = 'a.b.c.gauge.thickness_um' as TagId;
+    const instrument = { tag, calibrationDue: '2026-01-01', range: { min: 10, max: 50 } };
+    const shown = (value: number, now: number) =>
+      tagDto(
+        tag,
+        { tag, sourceTimestamp: 1, receivedTimestamp: 1, value, status: 0, flags: 0 },
+        { live: true, virtual: false, description: undefined, instrument, now },
+      ).instrument;
+    expect(shown(50, Date.UTC(2026, 0, 1, 23))).toMatchObject({
+      calibrationOverdue: false,
+      outOfRange: false,
+      method: null,
+    });
+    expect(shown(50.1, Date.UTC(2026, 0, 2))).toMatchObject({
+      calibrationOverdue: true,
+      outOfRange: true,
+    });
   });
 });

@@ -1,0 +1,156 @@
+import type { KeptRecordDto, RecordKind } from '../contract/mes.ts';
+import { recordKinds } from '../contract/mes.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { SampleSink } from '../domain/connector.ts';
+import type { Historian } from '../domain/historian.ts';
+import type { RecordOutcome, RecordSink } from '../domain/record-sink.ts';
+import { type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
+import { type ReadRecord, readRecord } from './read-record.ts';
+
+/** What the records are made of. */
+interface ProductionRecordsParts {
+  /** Prefix `site.area.line` of their tags. */
+  readonly line: string;
+  readonly sink: SampleSink;
+  readonly clock: Clock;
+}
+
+/** Fields of records that name another record, and the kind that they name. */
+const references: readonly (readonly [field: string, kind: RecordKind])[] = [
+  ['order', 'workOrder'],
+  ['recipe', 'recipe'],
+  ['batch', 'batch'],
+  ['coil', 'coil'],
+  ['parent', 'coil'],
+];
+
+/** Tag on which records of a kind are told, each a JSON text. */
+export function recordTag(line: string, kind: RecordKind): TagId {
+  return `${line}.mes.${kind}` as TagId;
+}
+
+/**
+ * Orders, recipes, batches, coils and results of the laboratory. Each is told as a sample with its JSON as value, so that
+ * it goes the durable way of all samples, and the state is what the history of those samples says: it is rebuilt from it
+ * on start. A value of the laboratory is a sample of its own too, at the time at which it was taken.
+ */
+export class ProductionRecords implements RecordSink {
+  readonly #parts: ProductionRecordsParts;
+  readonly #kept = new Map<RecordKind, Map<string, KeptRecordDto>>(
+    recordKinds.map((kind) => [kind, new Map()]),
+  );
+  /** One record at a time: two that name one id at once are two revisions. */
+  #last: Promise<unknown> = Promise.resolve();
+  #lastTime = -Infinity;
+
+  private constructor(parts: ProductionRecordsParts) {
+    this.#parts = parts;
+  }
+
+  /** The records that a historian holds. */
+  static async restore(
+    parts: ProductionRecordsParts,
+    historian: Historian,
+  ): Promise<ProductionRecords> {
+    const records = new ProductionRecords(parts);
+    const tags = recordKinds.map((kind) => recordTag(parts.line, kind));
+    const everything = { tags, from: -Infinity, to: Infinity, order: 'sequence' } as const;
+    for await (const page of historian.range(everything)) {
+      for (const { value, sourceTimestamp } of page) {
+        records.#lastTime = Math.max(records.#lastTime, sourceTimestamp);
+        if (typeof value === 'string') records.#keep(JSON.parse(value) as KeptRecordDto);
+      }
+    }
+    return records;
+  }
+
+  put(kind: string, content: unknown, origin: string): Promise<RecordOutcome> {
+    const read = readRecord(kind, content);
+    const told = this.#last.then(() => this.#tell(read, origin));
+    this.#last = told.catch(() => undefined);
+    return told;
+  }
+
+  get(kind: RecordKind, id: string): KeptRecordDto | undefined {
+    const kept = this.#kept.get(kind)!.get(id);
+    return kept && { ...kept, unknown: this.#unknown(kept.record) };
+  }
+
+  /** In the order in which they were first told. */
+  list(kind: RecordKind): KeptRecordDto[] {
+    return [...this.#kept.get(kind)!.keys()].map((id) => this.get(kind, id)!);
+  }
+
+  async #tell({ kind, record }: ReadRecord, origin: string): Promise<RecordOutcome> {
+    const { id } = record;
+    const before = this.#kept.get(kind)!.get(id);
+    if (before !== undefined && sameContent(before.record, record)) {
+      return { outcome: 'unchanged', kind, id, revision: before.revision };
+    }
+    const now = this.#parts.clock.now();
+    const revision = (before?.revision ?? 0) + 1;
+    const recordedAt = new Date(now).toISOString();
+    const kept: KeptRecordDto = { kind, revision, recordedAt, origin, record, unknown: [] };
+    await this.#parts.sink.offer([
+      this.#sample(recordTag(this.#parts.line, kind), this.#after(now), JSON.stringify(kept)),
+      ...this.#laboratoryValues(kept, before, now),
+    ]);
+    this.#keep(kept);
+    return { outcome: before === undefined ? 'created' : 'changed', kind, id, revision };
+  }
+
+  /** Values that are new or changed, at the time at which they were taken. */
+  #laboratoryValues(
+    { record }: KeptRecordDto,
+    before: KeptRecordDto | undefined,
+    now: number,
+  ): Sample[] {
+    if (!('values' in record)) return [];
+    const earlier = before !== undefined && 'values' in before.record ? before.record : undefined;
+    const taken = Date.parse(record.takenAt);
+    return Object.entries(record.values).flatMap(([name, value]) => {
+      const known = earlier?.takenAt === record.takenAt && earlier.values[name] === value;
+      if (known) return [];
+      const flags = now > taken ? sampleFlags.late : 0;
+      const tag = `${this.#parts.line}.lab.${name}` as TagId;
+      return [{ ...this.#sample(tag, taken, value), flags }];
+    });
+  }
+
+  #sample(tag: TagId, sourceTimestamp: number, value: Sample['value']): Sample {
+    const receivedTimestamp = this.#parts.clock.now();
+    return { tag, sourceTimestamp, receivedTimestamp, value, status: statusCodes.good, flags: 0 };
+  }
+
+  /** The time of a telling: no two share one, so that each stays the newest of its tag in its turn. */
+  #after(now: number): number {
+    this.#lastTime = Math.max(now, this.#lastTime + 1);
+    return this.#lastTime;
+  }
+
+  #keep(kept: KeptRecordDto): void {
+    this.#kept.get(kept.kind)!.set(kept.record.id, kept);
+  }
+
+  /** What a record names that nobody has told of: the MES may tell of it later. */
+  #unknown(record: KeptRecordDto['record']): KeptRecordDto['unknown'] {
+    return references.flatMap(([field, kind]) => {
+      const id = (record as Readonly<Record<string, unknown>>)[field];
+      if (typeof id !== 'string' || this.#kept.get(kind)!.has(id)) return [];
+      return [{ field, id }];
+    });
+  }
+}
+
+function sameContent(left: object, right: object): boolean {
+  return canonical(left) === canonical(right);
+}
+
+/** JSON with keys in order, whatever order they were told in. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
