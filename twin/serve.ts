@@ -5,6 +5,9 @@ import pino from 'pino';
 import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
 import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
+import { createQuarantineFolder } from '../line-connectors/source/quarantine-folder.ts';
+import { openLmdbSpool } from '../line-connectors/spool/lmdb-spool.ts';
+import { createMemorySpool } from '../line-connectors/spool/memory-spool.ts';
 import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-server.ts';
 import { LineLoop } from './advisor/line-loop.ts';
 import { type CellSource, cellSource } from './cli/cell-source.ts';
@@ -19,10 +22,11 @@ import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
 import { sampleFlags } from './domain/sample.ts';
+import type { Spool } from './domain/spool.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
-import { SampleIntake } from './ingest/sample-intake.ts';
+import { openIntake } from './ingest/sample-intake.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { LineCells } from './quality/line-cells.ts';
 import { version } from './version.ts';
@@ -46,16 +50,17 @@ export async function serveTwin(
   const logger = pino({ level: 'info' }, { write: log });
   const stack = new AsyncDisposals();
   try {
-    const [historian, virtualLine] = await Promise.all([
+    const [historian, spool, virtualLine] = await Promise.all([
       stack.adopt(openHistorian(configuration, join(dataFolder, 'history')), (opened) =>
+        opened.close(),
+      ),
+      stack.adopt(openSpool(configuration, join(dataFolder, 'spool'), clock), (opened) =>
         opened.close(),
       ),
       begunVirtualLine === undefined
         ? undefined
         : stack.adopt(begunVirtualLine, (server) => server.stop()),
     ]);
-    const intake = new SampleIntake(historian, await historian.nextSequence());
-    stack.defer(() => intake.close());
     const sources = connectedSources(configuration, {
       dataFolder,
       virtualEndpoint: virtualLine?.endpoint,
@@ -64,6 +69,19 @@ export async function serveTwin(
     });
     const { model, scope } = lineFromConfiguration(configuration);
     const { plant, recipes } = configuration;
+    const intake = await openIntake({
+      historian,
+      spool,
+      clock,
+      line: model.line,
+      tags: sources.flatMap(({ map }) => map.map(({ tag }) => tag)),
+      quarantine: createQuarantineFolder(join(dataFolder, 'quarantine'), (message) =>
+        logger.warn(message),
+      ),
+    });
+    stack.defer(() => intake.close());
+    // Who waits for a spool that takes nothing could not end.
+    signal.addEventListener('abort', () => intake.lastCall(), { once: true });
     const source = cellSource(configuration);
     const cells = source && plannedCells(source, model, stack);
     const view = new LiveLineView({
@@ -80,6 +98,7 @@ export async function serveTwin(
       intake,
       sources,
       historianKind: configuration.historian.kind,
+      spoolKind: configuration.spool.kind,
       clock,
       version,
       virtualLineEndpoint: () => virtualLine?.endpoint,
@@ -108,7 +127,7 @@ export async function serveTwin(
     await Promise.all(
       sources.map(({ connector }, i) => {
         const flags = isVirtual(configuration.connectors[i]!) ? sampleFlags.simulated : 0;
-        return connector.run(intake.sink(flags), signal);
+        return connector.run(intake.sink(flags, connector.id), signal);
       }),
     );
     if (!signal.aborted) await aborted(signal);
@@ -165,6 +184,17 @@ function openHistorian({ historian }: Configuration, folder: string): Promise<Hi
   return historian.kind === 'memory'
     ? Promise.resolve(createMemoryHistorian())
     : openDuckdbHistorian({ folder, memoryLimit_MB: historian.memoryLimit_MB });
+}
+
+function openSpool(
+  { spool: { kind, cap_MB } }: Configuration,
+  folder: string,
+  clock: Clock,
+): Promise<Spool> {
+  const capBytes = cap_MB * 1e6;
+  return kind === 'memory'
+    ? Promise.resolve(createMemorySpool({ capBytes, clock }))
+    : openLmdbSpool({ folder, capBytes, clock });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

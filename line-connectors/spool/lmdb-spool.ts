@@ -180,7 +180,7 @@ class LmdbSpool implements Spool {
     this.#closing ??= this.#thread
       .call('close', null)
       .then(() => undefined)
-      .finally(this.#end);
+      .finally(() => this.#end());
     return this.#closing;
   }
 

@@ -1,22 +1,23 @@
-/** Something that a source said and that cannot be used. */
+import type { TwinErrorCode } from './errors.ts';
+
+/** Something that a source sent and that could not be taken, and why. */
 export interface QuarantineEntry {
-  /** Id of the connector. */
   readonly connector: string;
-  /** Where at the source: an endpoint, a topic, a file. */
+  /** Where it came from, for example a topic, a metric or a row of a file. */
   readonly source: string;
-  /** One sentence: what is wrong with it. */
+  /** One sentence: what was found and what is allowed. */
   readonly reason: string;
   /** Code of docs/errors.md. */
-  readonly code: string;
-  /** When it reached us [ms]. */
+  readonly code: TwinErrorCode;
+  /** When it reached us [ms since 1970, UTC]. */
   readonly receivedTimestamp: number;
-  /** What came, as far as it was kept. */
+  /** What was received, as far as it is at hand. */
   readonly raw?: Uint8Array;
 }
 
-/** A bounded, durable place where a person can look at what was rejected. */
+/** Where what cannot be taken is put, so that a person can look at it; it never throws and never holds up the stream. */
 export interface Quarantine {
   put(entry: QuarantineEntry): void;
-  /** Entries of each code since the start, those included that found no room. */
+  /** How many entries were put since the start, by `<connector>/<code>`; kept or not. */
   counts(): Readonly<Record<string, number>>;
 }

@@ -35,6 +35,7 @@ export const statusCodes = {
   uncertainLastUsable: 0x4090_0000,
   badNoCommunication: 0x8031_0000,
   badWaitingForInitialData: 0x8032_0000,
+  badOutOfRange: 0x803c_0000,
   badDataUnavailable: 0x809e_0000,
 } as const;
 

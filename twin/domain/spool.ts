@@ -27,25 +27,32 @@ export interface SpoolLoss {
   readonly reason: 'full' | 'damaged' | 'notTaken';
 }
 
-/** Adds a loss to others in rising order; one that follows its neighbour for the same reason is one with it. */
+/** Adds a loss to others, which stay in rising order; one that follows its neighbour for the same reason is one with it. */
 export function joinLoss(losses: SpoolLoss[], loss: SpoolLoss): void {
-  const last = losses.at(-1);
-  if (last === undefined || last.to !== loss.from || last.reason !== loss.reason) {
-    losses.push(loss);
+  const before = losses.findLastIndex(({ from }) => from <= loss.from);
+  const neighbour = losses[before];
+  if (neighbour === undefined || neighbour.to !== loss.from || neighbour.reason !== loss.reason) {
+    losses.splice(before + 1, 0, loss);
     return;
   }
-  const { sourceFrom, sourceTo, ...joined } = {
-    ...last,
+  const { from, reason } = neighbour;
+  losses[before] = {
+    from,
     to: loss.to,
-    samples: last.samples + loss.samples,
+    samples: neighbour.samples + loss.samples,
+    ...optional('sourceFrom', Math.min, neighbour, loss),
+    ...optional('sourceTo', Math.max, neighbour, loss),
+    reason,
   };
-  const froms = [sourceFrom, loss.sourceFrom].filter((time) => time !== undefined);
-  const tos = [sourceTo, loss.sourceTo].filter((time) => time !== undefined);
-  losses[losses.length - 1] = {
-    ...joined,
-    ...(froms.length > 0 && { sourceFrom: Math.min(...froms) }),
-    ...(tos.length > 0 && { sourceTo: Math.max(...tos) }),
-  };
+}
+
+function optional(
+  key: 'sourceFrom' | 'sourceTo',
+  choose: (...times: number[]) => number,
+  ...losses: readonly SpoolLoss[]
+): Partial<SpoolLoss> {
+  const times = losses.flatMap((loss) => loss[key] ?? []);
+  return times.length > 0 ? { [key]: choose(...times) } : {};
 }
 
 /** Batches as read, and what was found lost on the way. */
