@@ -16,13 +16,13 @@ export interface LmdbSpoolOptions {
   /** Most that batches may take [bytes]; the file can become twice as large and never shrinks. */
   readonly capBytes: number;
   readonly clock: Clock;
-  /** Address space of the file [bytes]. */
-  readonly mapBytes?: number;
+  /** Greatest length of the file [bytes]. */
+  readonly fileBytes?: number;
   readonly script?: URL;
 }
 
-/** Space for pages that are free but not free yet, and for the trees. */
-const mapBesides = 64 * 2 ** 20;
+/** Space for pages that are free but not free yet, and for the trees [bytes]. */
+const fileBesides = 64 * 2 ** 20;
 
 /** Folders open in this process: LMDB's own lock only tells processes apart. */
 const openHere = new Set<string>();
@@ -54,9 +54,9 @@ export async function openLmdbSpool(options: LmdbSpoolOptions): Promise<Spool> {
     await thread.end();
     openHere.delete(folder);
   };
-  const { capBytes, clock, mapBytes = 2 * capBytes + mapBesides } = options;
+  const { capBytes, clock, fileBytes = 2 * capBytes + fileBesides } = options;
   try {
-    const { tags, live } = await thread.call('open', { folder, capBytes, mapBytes });
+    const { tags, live } = await thread.call('open', { folder, capBytes, fileBytes });
     return new LmdbSpool({
       folder,
       thread,
@@ -177,11 +177,16 @@ class LmdbSpool implements Spool {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#thread
-      .call('close', null)
-      .then(() => undefined)
-      .finally(() => this.#end());
+    this.#closing ??= this.#closeFile();
     return this.#closing;
+  }
+
+  async #closeFile(): Promise<void> {
+    try {
+      await this.#thread.call('close', null);
+    } finally {
+      await this.#end();
+    }
   }
 
   async #call<K extends keyof SpoolCalls>(

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { joinLoss, type SpoolLoss } from '../../twin/domain/spool.ts';
 import { readHeader } from './batch-codec.ts';
+import { checkFile } from './check-file.ts';
 import { HeldElsewhere } from './held-elsewhere.ts';
 import { ReservedFile } from './reserved-file.ts';
 import type {
@@ -46,12 +47,13 @@ export class LmdbStore {
   /** @throws HeldElsewhere, or an error of LMDB or the file system */
   constructor(file: SpoolFile) {
     this.#file = file;
+    checkFile(file.folder);
     const encoding = { encoding: 'binary', cache: false } as const;
     this.#env = open<Buffer, string>({
       ...encoding,
       path: file.folder,
       noSubdir: false,
-      mapSize: file.mapBytes,
+      mapSize: file.fileBytes,
       pageSize: pageBytes,
       maxDbs: 4,
       // A commit is on the disk when it returns.
@@ -220,10 +222,19 @@ export class LmdbStore {
     return result;
   }
 
+  /** Disk space for a transaction: behind the last page, or where pages of forgotten batches are free. */
   #reserve(bytes: number): void {
     const { lastPageNumber } = this.#env.getStats() as { lastPageNumber: number };
-    const end = (lastPageNumber + 1) * pageBytes + bytes;
-    this.#reserved.reserve(Math.min(end, this.#file.mapBytes));
+    const used = (lastPageNumber + 1) * pageBytes;
+    try {
+      if (used + bytes > this.#file.fileBytes) {
+        throw new Error(`the file has reached its ${Math.round(this.#file.fileBytes / 1e6)} MB`);
+      }
+      this.#reserved.reserve(used + bytes);
+    } catch (cause) {
+      // Leaves of the tree are at least half full.
+      if (used - 2 * this.#totals.live.bytes < bytes) throw cause;
+    }
   }
 
   #putTag(number: number, name: string): void {

@@ -1,7 +1,7 @@
 import type { ThreadFailure } from '../source/thread-calls.ts';
 import { HeldElsewhere } from './held-elsewhere.ts';
 
-/** Words by which LMDB says that the file, not the disk, is at fault. */
+/** Words by which LMDB, or our look at its file, says that the file, not the disk, is at fault. */
 const damaged = /MDB_(INVALID|CORRUPTED|PAGE_NOTFOUND|VERSION_MISMATCH|PANIC)|its format is/;
 
 /** What a failure of the spool's file means to the engineer, and what to do. */

@@ -54,6 +54,6 @@ export interface SpoolCalls {
 export interface SpoolFile {
   readonly folder: string;
   readonly capBytes: number;
-  /** Address space of the file; never less than its live bytes need. */
-  readonly mapBytes: number;
+  /** Greatest length of the file, free pages and trees included. */
+  readonly fileBytes: number;
 }

@@ -138,13 +138,13 @@ export class Delivery {
     const held = batches.filter(({ sequence }) => !this.#isLost(sequence));
     for (const run of runsOf(held)) await this.#store(run);
     this.#next = end;
-    this.#tail.dropBelow(end);
     this.#forget(end);
     return true;
   }
 
   async #nextBatches(): Promise<readonly SequencedBatch[]> {
     const { mostSamplesOfGroup, spool } = this.#parts;
+    this.#tail.dropBelow(this.#next);
     const { first } = this.#tail;
     if (this.#behind || (first !== undefined && first > this.#next)) {
       if (this.#closing) return [];
