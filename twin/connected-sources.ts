@@ -29,28 +29,37 @@ export function isVirtual(connector: ConfiguredConnector): boolean {
 }
 
 /**
- * Every configured connector with the tags that it feeds, in the order of the configuration.
- * @throws TwinError CONFIG_INVALID where one asks for a virtual line that is not configured; of its map as `readTagMap`
+ * The tags that each configured connector feeds, in the order of the configuration; none of one that has no map.
+ * @throws TwinError CONFIG_INVALID where a virtual line is asked for that is not configured; of its map as `readTagMap`
  */
-export function connectedSources(
-  configuration: Configuration,
-  surroundings: Surroundings,
-): readonly ConnectedSource[] {
-  return configuration.connectors.map((configured) => {
-    const map = mapOf(configured, configuration);
-    return { connector: connectorOf(configured, map, surroundings), map };
+export function tagMaps({
+  connectors,
+  plant,
+  virtualLine,
+}: Configuration): readonly (readonly TagMapping[])[] {
+  return connectors.map((configured) => {
+    if (!isMapped(configured)) return [];
+    const { id, map } = configured;
+    if (map !== 'virtual-line') return readTagMap(map, id);
+    if (virtualLine === undefined) throw withoutVirtualLine(id);
+    return virtualLineTagMap(virtualLine.line, plant.site, plant.area, plant.line.id);
   });
 }
 
-function mapOf(
-  configured: ConfiguredConnector,
-  { plant, virtualLine }: Configuration,
-): readonly TagMapping[] {
-  if (!isMapped(configured)) return [];
-  const { id, map } = configured;
-  if (map !== 'virtual-line') return readTagMap(map, id);
-  if (virtualLine === undefined) throw withoutVirtualLine(id);
-  return virtualLineTagMap(virtualLine.line, plant.site, plant.area, plant.line.id);
+/**
+ * Every configured connector with the tags that it feeds, in the order of the configuration.
+ * @param maps - of `tagMaps`
+ * @throws TwinError CONFIG_INVALID where one asks for a virtual line that is not configured
+ */
+export function connectedSources(
+  { connectors }: Configuration,
+  maps: readonly (readonly TagMapping[])[],
+  surroundings: Surroundings,
+): readonly ConnectedSource[] {
+  return connectors.map((configured, i) => {
+    const map = maps[i]!;
+    return { connector: connectorOf(configured, map, surroundings), map };
+  });
 }
 
 function connectorOf(

@@ -5,6 +5,9 @@ import pino from 'pino';
 import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
 import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
+import { createQuarantineFolder } from '../line-connectors/source/quarantine-folder.ts';
+import { openLmdbSpool } from '../line-connectors/spool/lmdb-spool.ts';
+import { createMemorySpool } from '../line-connectors/spool/memory-spool.ts';
 import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-server.ts';
 import { LineLoop } from './advisor/line-loop.ts';
 import { type CellSource, cellSource } from './cli/cell-source.ts';
@@ -13,7 +16,7 @@ import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
-import { connectedSources, isVirtual } from './connected-sources.ts';
+import { connectedSources, isVirtual, tagMaps } from './connected-sources.ts';
 import type { Configuration } from './contract/configuration.ts';
 import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
@@ -21,12 +24,14 @@ import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
 import { Instruments } from './domain/instrument.ts';
 import { sampleFlags } from './domain/sample.ts';
+import type { Spool } from './domain/spool.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
-import { SampleIntake } from './ingest/sample-intake.ts';
+import { openIntake } from './ingest/sample-intake.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { ProductionRecords } from './production/production-records.ts';
+import { readTold } from './production/told-records.ts';
 import { LineCells } from './quality/line-cells.ts';
 import { version } from './version.ts';
 
@@ -49,23 +54,37 @@ export async function serveTwin(
   const logger = pino({ level: 'info' }, { write: log });
   const stack = new AsyncDisposals();
   try {
-    const [historian, virtualLine] = await Promise.all([
+    const [historian, spool, virtualLine] = await Promise.all([
       stack.adopt(openHistorian(configuration, join(dataFolder, 'history')), (opened) =>
+        opened.close(),
+      ),
+      stack.adopt(openSpool(configuration, join(dataFolder, 'spool'), clock), (opened) =>
         opened.close(),
       ),
       begunVirtualLine === undefined
         ? undefined
         : stack.adopt(begunVirtualLine, (server) => server.stop()),
     ]);
-    const intake = new SampleIntake(historian, await historian.nextSequence());
-    stack.defer(() => intake.close());
     const { model, scope } = lineFromConfiguration(configuration);
     const virtual = configuration.connectors.some((connector) => isVirtual(connector));
-    const records = await ProductionRecords.restore(
-      { line: model.line, sink: intake.sink(virtual ? sampleFlags.simulated : 0), clock },
+    const told = await readTold(model.line, historian, spool);
+    const maps = tagMaps(configuration);
+    const intake = await openIntake({
       historian,
-    );
-    const sources = connectedSources(configuration, {
+      spool,
+      clock,
+      line: model.line,
+      tags: maps.flat().map(({ tag }) => tag),
+      quarantine: createQuarantineFolder(join(dataFolder, 'quarantine'), (message) =>
+        logger.warn(message),
+      ),
+    });
+    stack.defer(() => intake.close());
+    // Who waits for a spool that takes nothing could not end.
+    signal.addEventListener('abort', () => intake.lastCall(), { once: true });
+    const ownSink = intake.sink(virtual ? sampleFlags.simulated : 0);
+    const records = new ProductionRecords({ line: model.line, sink: ownSink, clock }, told);
+    const sources = connectedSources(configuration, maps, {
       records,
       dataFolder,
       virtualEndpoint: virtualLine?.endpoint,
@@ -90,15 +109,13 @@ export async function serveTwin(
       sources,
       instruments: new Instruments(configuration.instruments),
       historianKind: configuration.historian.kind,
+      spoolKind: configuration.spool.kind,
       clock,
       version,
       virtualLineEndpoint: () => virtualLine?.endpoint,
       virtualLineFailure: () => virtualLine?.failure(),
     });
-    const derived = await openDerivedTags(
-      configuration.derivedTags,
-      intake.sink(virtual ? sampleFlags.simulated : 0),
-    );
+    const derived = await openDerivedTags(configuration.derivedTags, ownSink);
     // Last: what follows from a batch is told when everybody has seen the batch.
     intake.batches.subscribe(({ samples }) => derived?.take(samples));
     const face = createHttpFace({
@@ -125,7 +142,7 @@ export async function serveTwin(
     await Promise.all(
       sources.map(({ connector }, i) => {
         const flags = isVirtual(configuration.connectors[i]!) ? sampleFlags.simulated : 0;
-        return connector.run(intake.sink(flags), signal);
+        return connector.run(intake.sink(flags, connector.id), signal);
       }),
     );
     if (!signal.aborted) await aborted(signal);
@@ -182,6 +199,17 @@ function openHistorian({ historian }: Configuration, folder: string): Promise<Hi
   return historian.kind === 'memory'
     ? Promise.resolve(createMemoryHistorian())
     : openDuckdbHistorian({ folder, memoryLimit_MB: historian.memoryLimit_MB });
+}
+
+function openSpool(
+  { spool: { kind, cap_MB } }: Configuration,
+  folder: string,
+  clock: Clock,
+): Promise<Spool> {
+  const capBytes = cap_MB * 1e6;
+  return kind === 'memory'
+    ? Promise.resolve(createMemorySpool({ capBytes, clock }))
+    : openLmdbSpool({ folder, capBytes, clock });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   'opcua-ingest': () => import('./opcua-ingest.ts'),
   'idle-viewer': () => import('./idle-viewer.ts'),
   historian: () => import('./historian.ts'),
+  spool: () => import('./spool.ts'),
   'serve-load': () => import('./serve-load.ts'),
   'forward-chain': () => import('./forward-chain.ts'),
   'virtual-line': () => import('./virtual-line.ts'),

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { openDuckdbHistorian } from '../../line-connectors/historian/duckdb-historian.ts';
 import { createOpcuaConnector } from '../../line-connectors/opcua/connector.ts';
+import { openLmdbSpool } from '../../line-connectors/spool/lmdb-spool.ts';
 import { virtualLineTagMap } from '../../line-connectors/virtual-line/tag-map.ts';
 import { LineLoop } from '../../twin/advisor/line-loop.ts';
 import { lineFromConfiguration } from '../../twin/cli/line-from-configuration.ts';
@@ -14,7 +15,7 @@ import { AsyncDisposals } from '../../twin/disposals.ts';
 import type { Connector, TagMapping } from '../../twin/domain/connector.ts';
 import { createHttpFace } from '../../twin/http/http-face.ts';
 import { LiveLineView } from '../../twin/http/live-line-view.ts';
-import { SampleIntake } from '../../twin/ingest/sample-intake.ts';
+import { openIntake } from '../../twin/ingest/sample-intake.ts';
 import { root } from '../support/served-twin.ts';
 import { SampleCounter } from './sample-counter.ts';
 
@@ -65,7 +66,9 @@ export async function measurePipeline(
       memoryLimit_MB: configuration.historian.memoryLimit_MB,
     });
     stack.defer(() => historian.close());
-    const intake = new SampleIntake(historian, 0);
+    const spool = await openLmdbSpool({ folder: join(folder, 'spool'), capBytes: 1e9, clock });
+    stack.defer(() => spool.close());
+    const intake = await openIntake({ historian, spool, clock, line: 'demo.electrode.line1' });
     stack.defer(() => intake.close());
     const connect = (id: string, at: string, map: readonly TagMapping[]): Connector =>
       createOpcuaConnector({
@@ -97,6 +100,7 @@ export async function measurePipeline(
         { connector: others, map: further.map },
       ],
       historianKind: 'duckdb',
+      spoolKind: 'lmdb',
       clock,
       version: 'bench',
       virtualLineEndpoint: () => endpoint,

@@ -9,6 +9,7 @@ import type {
   TagDto,
 } from '../../twin/contract/api.ts';
 import type { ComponentReadiness, LineView, StreamEvent } from '../../twin/http/line-view.ts';
+import { spool } from '../support/spool-status.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 
@@ -145,7 +146,14 @@ export class FakeLine implements LineView {
       serverTime: at,
       virtual: true,
       connectors: [connector],
-      historian: { kind: 'memory', state: 'ok', pendingSamples: 3, lostSamples: 0 },
+      historian: {
+        kind: 'memory',
+        state: 'ok',
+        pendingSamples: 3,
+        lostSamples: 0,
+        refusedSamples: 0,
+      },
+      spool,
       samplesReceived: 1234,
     };
   }

@@ -18,9 +18,10 @@ import { AsyncDisposals } from '../../twin/disposals.ts';
 import { createHttpFace } from '../../twin/http/http-face.ts';
 import { listen } from '../../twin/http/listen.ts';
 import { LiveLineView } from '../../twin/http/live-line-view.ts';
-import { SampleIntake } from '../../twin/ingest/sample-intake.ts';
+
 import { LineCells } from '../../twin/quality/line-cells.ts';
 import { HeadlessLine } from '../support/headless-line.ts';
+import { memoryIntake } from '../support/memory-intake.ts';
 import { EventReader } from './http-event-reader.ts';
 
 const configuration = configurationSchema.parse({
@@ -38,7 +39,7 @@ async function startLine(stack: AsyncDisposals) {
   stack.defer(() => rm(folder, { recursive: true }));
   const historian = createMemoryHistorian();
   stack.defer(() => historian.close());
-  const intake = new SampleIntake(historian, 0);
+  const intake = memoryIntake({ historian });
   stack.defer(() => intake.close());
   const threads = lineCellThreads(source, 1);
   stack.defer(() => threads.close());
@@ -65,6 +66,7 @@ async function startLine(stack: AsyncDisposals) {
     intake,
     sources: [],
     historianKind: 'memory',
+    spoolKind: 'memory',
     clock,
     version: '0',
     virtualLineEndpoint: () => undefined,

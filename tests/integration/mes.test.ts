@@ -5,24 +5,30 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryHistorian } from '../../line-connectors/historian/memory-historian.ts';
 import { createDropFolder } from '../../line-connectors/mes/drop-folder.ts';
+import { createMemorySpool } from '../../line-connectors/spool/memory-spool.ts';
 import type { Connector } from '../../twin/domain/connector.ts';
+import type { Historian } from '../../twin/domain/historian.ts';
 import { createHttpFace } from '../../twin/http/http-face.ts';
 import { listen } from '../../twin/http/listen.ts';
-import { SampleIntake } from '../../twin/ingest/sample-intake.ts';
+import type { SampleIntake } from '../../twin/ingest/sample-intake.ts';
 import { ProductionRecords } from '../../twin/production/production-records.ts';
+import { readTold } from '../../twin/production/told-records.ts';
+import { memoryIntake } from '../support/memory-intake.ts';
 import { FakeLine } from './http-fake-line.ts';
 
 const clock = { now: () => Date.UTC(2026, 0, 1, 12) };
 const line = 'demo.electrode.line1';
-const historian = createMemoryHistorian();
+let historian: Historian;
 let folder: string;
 let intake: SampleIntake;
 let records: ProductionRecords;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'twinline-mes-'));
-  intake = new SampleIntake(historian, await historian.nextSequence());
-  records = await ProductionRecords.restore({ line, sink: intake.sink(0), clock }, historian);
+  historian = createMemoryHistorian();
+  const told = await readTold(line, historian, createMemorySpool({ capBytes: 1e6, clock }));
+  intake = memoryIntake({ historian, clock });
+  records = new ProductionRecords({ line, sink: intake.sink(0), clock }, told);
 });
 afterEach(async () => {
   await intake.close();
@@ -87,8 +93,10 @@ describe('/api/v1/mes', () => {
       ]);
       const key = { 'Idempotency-Key': 'abc' };
       expect(await ask('POST', 'lab-results', body, key)).toMatchObject([201, {}]);
-      const stored = await historian.last([`${line}.lab.porosity_frac` as never]);
-      expect(stored).toMatchObject([{ value: 0.31, sourceTimestamp: Date.UTC(2026, 0, 1, 9) }]);
+      await vi.waitFor(async () => {
+        const stored = await historian.last([`${line}.lab.porosity_frac` as never]);
+        expect(stored).toMatchObject([{ value: 0.31, sourceTimestamp: Date.UTC(2026, 0, 1, 9) }]);
+      });
     });
   });
 

@@ -14,6 +14,7 @@ import type {
   TagDto,
 } from '../../twin/contract/api.ts';
 import { fakeCellRecipe, overlaps, plannedCellsOf, rowPast } from './fake-cells.ts';
+import { spool } from './spool-status.ts';
 
 const epoch = Date.parse('2026-01-01T08:00:00.000Z');
 const lanes = 5;
@@ -262,7 +263,7 @@ export class FakeLineServer {
 
   setConnector(state: ConnectorStatusDto['state']): void {
     this.#connectors = [connector(state)];
-    this.#send('state', { serverTime: this.#now(), connectors: this.#connectors });
+    this.#send('state', { serverTime: this.#now(), connectors: this.#connectors, spool });
   }
 
   askResync(): void {
@@ -406,7 +407,14 @@ export class FakeLineServer {
       serverTime: this.#now(),
       virtual: true,
       connectors: this.#connectors,
-      historian: { kind: 'memory', state: 'ok', pendingSamples: 0, lostSamples: 0 },
+      historian: {
+        kind: 'memory',
+        state: 'ok',
+        pendingSamples: 0,
+        lostSamples: 0,
+        refusedSamples: 0,
+      },
+      spool,
       samplesReceived: 0,
     };
   }

@@ -40,6 +40,28 @@ export const connectorStatusSchema = z
   })
   .openapi('ConnectorStatus');
 
+export const spoolStatusSchema = z
+  .object({
+    kind: z.string(),
+    state: z.enum(['ok', 'degraded', 'full']),
+    reason: z.string().optional(),
+    /** Samples that are not yet with the historian. */
+    samples: z.int(),
+    live_MB: z.number(),
+    cap_MB: z.number(),
+    /** Until the cap at the present rate of arrival, if the historian took nothing; absent before there is a rate. */
+    timeLeft_h: z.number().optional(),
+    /** Gaps that the history tells, or will tell. */
+    gaps: z.int(),
+    /** Readings that came before. */
+    duplicateSamples: z.int(),
+    /** Samples put in quarantine at the door: text too long, a time of the future, a field that cannot be kept. */
+    refusedSamples: z.int(),
+    /** Numbers that are none (NaN, infinite), stored as null. */
+    notFiniteSamples: z.int(),
+  })
+  .openapi('SpoolStatus');
+
 export const statusSchema = z
   .object({
     version: z.string(),
@@ -54,7 +76,10 @@ export const statusSchema = z
       pendingSamples: z.int(),
       /** Samples that reached the engine but never the store. */
       lostSamples: z.int(),
+      /** Samples that the store refused for what is in them; they are in quarantine. */
+      refusedSamples: z.int(),
     }),
+    spool: spoolStatusSchema,
     samplesReceived: z.int(),
     /** Where the demonstration machines listen, when we serve them. */
     virtualLineEndpoint: z.string().optional(),
@@ -382,8 +407,12 @@ export const streamEvents = {
     changed: z.array(z.object({ coil: z.string(), from_m: z.number(), to_m: z.number() })),
     cellsWithheld,
   }),
-  /** Connection state; sent on each change. */
-  state: z.object({ serverTime: isoTime, connectors: z.array(connectorStatusSchema) }),
+  /** State of connections and spool; sent on each change. */
+  state: z.object({
+    serverTime: isoTime,
+    connectors: z.array(connectorStatusSchema),
+    spool: spoolStatusSchema,
+  }),
   proposal: proposalSchema,
   /** The client missed events that are no longer kept: read `/line` and `/tags` anew. */
   resync: z.object({ serverTime: isoTime, reason: z.string() }),

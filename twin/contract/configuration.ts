@@ -148,6 +148,13 @@ export const configurationSchema = z.strictObject({
       memoryLimit_MB: wholeNumber({ min: 64 }).default(1024),
     })
     .prefault({}),
+  spool: z
+    .strictObject({
+      /** `memory` gives up durability: what the historian has not taken is lost with the process. */
+      kind: z.enum(['lmdb', 'memory']).default('lmdb'),
+      cap_MB: wholeNumber({ min: 16 }).default(1024),
+    })
+    .prefault({}),
   recipes: z
     .array(
       z.strictObject({

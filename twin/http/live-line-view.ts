@@ -30,6 +30,7 @@ import {
   tagDto,
 } from './line-dto.ts';
 import type { CoilRange, ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
+import { spoolDto } from './spool-dto.ts';
 
 /** A connector that may tell what its server says of the tags. */
 interface DescribingConnector extends Connector {
@@ -63,6 +64,7 @@ export interface LiveLineParts {
   /** Absent where none is configured. */
   readonly instruments?: Instruments;
   readonly historianKind: string;
+  readonly spoolKind: string;
   readonly clock: Clock;
   readonly version: string;
   /** Where the virtual line's machines listen, once they do. */
@@ -106,12 +108,17 @@ export class LiveLineView implements LineView {
   /** Sends a `state` event when a connector's state has changed; called with each batch and a few times a second. */
   publishStates(): void {
     const connectors = this.#connectors();
-    const states = JSON.stringify(
-      connectors.map(({ id, state, reason, refusedTags }) => [id, state, reason, refusedTags]),
-    );
+    const { spool } = this.#parts.intake.health();
+    const states = JSON.stringify([
+      [spool.state, spool.reason],
+      ...connectors.map(({ id, state, reason, refusedTags }) => [id, state, reason, refusedTags]),
+    ]);
     if (states === this.#states) return;
     this.#states = states;
-    this.#events.next({ name: 'state', data: { serverTime: this.#now(), connectors } });
+    this.#events.next({
+      name: 'state',
+      data: { serverTime: this.#now(), connectors, spool: this.#spool() },
+    });
   }
 
   /**
@@ -137,7 +144,8 @@ export class LiveLineView implements LineView {
 
   status(): StatusDto {
     const { intake, version, line, historianKind, virtualLineEndpoint } = this.#parts;
-    const { state, reason, pendingSamples, receivedSamples, lostSamples } = intake.health();
+    const { state, reason, pendingSamples, receivedSamples, lostSamples, refusedSamples } =
+      intake.health();
     const endpoint = virtualLineEndpoint();
     return {
       version,
@@ -151,7 +159,9 @@ export class LiveLineView implements LineView {
         ...(reason === undefined ? {} : { reason }),
         pendingSamples,
         lostSamples,
+        refusedSamples,
       },
+      spool: this.#spool(),
       samplesReceived: receivedSamples,
       ...(endpoint === undefined ? {} : { virtualLineEndpoint: endpoint }),
     };
@@ -236,7 +246,7 @@ export class LiveLineView implements LineView {
   /** A connector that is not live is degraded; while none has ever been live, the twin knows nothing yet: all are down. */
   readiness(): readonly ComponentReadiness[] {
     const { intake, sources } = this.#parts;
-    const { state, reason } = intake.health();
+    const { state, reason, spool } = intake.health();
     const connectors = sources.map(({ connector }) => ({
       id: connector.id,
       health: this.#health(connector),
@@ -244,6 +254,11 @@ export class LiveLineView implements LineView {
     const heard = connectors.some(({ health }) => wasLive(health));
     return [
       { component: 'historian', state, ...(reason === undefined ? {} : { reason }) },
+      {
+        component: 'spool',
+        state: spool.state === 'ok' ? 'ok' : 'degraded',
+        ...(spool.reason === undefined ? {} : { reason: spool.reason }),
+      },
       ...connectors.map(({ id, health }): ComponentReadiness => {
         const component = `connector ${id}`;
         if (health.state === 'live') return { component, state: 'ok' };
@@ -255,6 +270,11 @@ export class LiveLineView implements LineView {
         };
       }),
     ];
+  }
+
+  #spool(): StatusDto['spool'] {
+    const { intake, spoolKind } = this.#parts;
+    return spoolDto(spoolKind, intake.health());
   }
 
   #take(batch: SequencedBatch): void {

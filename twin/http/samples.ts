@@ -15,8 +15,16 @@ const lastInstant = 8.64e15;
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 
-function checkKnown(tags: readonly string[], known: ReadonlySet<string>): void {
-  const tag = tags.find((name) => !known.has(name));
+/** A tag that no connector feeds, as that of gap records, is known where the history has it. */
+async function checkKnown(
+  tags: readonly string[],
+  known: ReadonlySet<string>,
+  historian: Historian,
+): Promise<void> {
+  const others = tags.filter((name) => !known.has(name));
+  if (others.length === 0) return;
+  const stored = new Set<string>((await historian.last(others as TagId[])).map(({ tag }) => tag));
+  const tag = others.find((name) => !stored.has(name));
   if (tag === undefined) return;
   const nearest = nearestNames(tag, known);
   const hint = nearest.length === 0 ? 'no tag is known yet' : `nearest are ${nearest.join(', ')}`;
@@ -86,7 +94,7 @@ export async function answerSamples(
   query: SamplesQuery,
   { historian, known, now }: { historian: Historian; known: ReadonlySet<string>; now: number },
 ): Promise<SamplesAnswerDto | BucketsAnswerDto> {
-  checkKnown(query.tag, known);
+  await checkKnown(query.tag, known, historian);
   const tags = [...new Set(query.tag)] as TagId[];
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
   const from = after?.sourceTimestamp ?? instantOf(query.from, now);

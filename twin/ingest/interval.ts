@@ -5,12 +5,18 @@ export interface Interval {
   end(): void;
 }
 
-/** Waits of so long [ms]. */
-export function timedIntervals(time_ms: number): () => Interval {
-  return () => {
+/** Makes the wait after attempt 0, 1, ... that failed. */
+export type RetryIntervals = (attempt: number) => Interval;
+
+/** Waits that double from `first_ms` to `longest_ms` [ms]. */
+export function timedIntervals(first_ms: number, longest_ms: number): RetryIntervals {
+  return (attempt) => {
     let end = (): void => undefined;
     const over = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, time_ms);
+      const timer = setTimeout(
+        resolve,
+        Math.min(longest_ms, first_ms * 2 ** Math.min(attempt, 20)),
+      );
       end = () => {
         clearTimeout(timer);
         resolve();

@@ -1,27 +1,57 @@
 import { type Observable, Subject } from 'rxjs';
+import type { Clock } from '../domain/clock.ts';
 import type { SampleSink } from '../domain/connector.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
-import type { Sample, SequencedBatch } from '../domain/sample.ts';
-import { type Interval, timedIntervals } from './interval.ts';
+import type { Quarantine } from '../domain/quarantine.ts';
+import type { Sample, SequencedBatch, TagId } from '../domain/sample.ts';
+import { joinLoss, type Spool, type SpoolHealth, type SpoolLoss } from '../domain/spool.ts';
+import { Delivery } from './delivery.ts';
+import { gapRecord } from './gap-record.ts';
+import { type Interval, type RetryIntervals, timedIntervals } from './interval.ts';
+import { rememberStored } from './remember-stored.ts';
+import { Screening, type ScreeningCounts } from './screening.ts';
 
-/** What the intake says of its store. */
+/** What the intake says of spool and historian. */
 export interface IntakeHealth {
+  /** How the historian takes what it is given. */
   readonly state: 'ok' | 'degraded';
   readonly reason?: string;
-  /** Samples offered but not yet durable. */
+  /** Samples that the historian has not confirmed. */
   readonly pendingSamples: number;
   readonly receivedSamples: number;
-  /** Samples that reached the engine but never the store. */
+  /** Samples that reached the engine but never the historian, those in quarantine not counted. */
   readonly lostSamples: number;
+  /** Samples that the historian refused for what is in them. */
+  readonly refusedSamples: number;
+  /** Gaps that are, or will be, in the history. */
+  readonly gaps: number;
+  readonly screening: ScreeningCounts;
+  readonly spool: SpoolHealth;
+}
+
+/** What the intake stands between. */
+export interface IntakeParts {
+  readonly historian: Historian;
+  readonly spool: Spool;
+  readonly clock: Clock;
+  /** Prefix `site.area.line` of the tags of gap records. */
+  readonly line: string;
+  /** Tags that are fed, so that their newest stored value is known as a repeat when it comes again. */
+  readonly tags?: readonly TagId[];
+  readonly quarantine?: Quarantine;
 }
 
 /** Bounds of the intake. */
-interface IntakeOptions {
-  /** Samples that may wait in memory for a store that fails or is slow; beyond it the oldest batch is given up. */
+export interface IntakeOptions {
+  /** Samples that may wait in memory for a spool that fails or is slow; beyond it the oldest are given up. */
   readonly waitingLimit?: number;
-  /** The wait between two attempts at a store that fails. */
-  readonly retryInterval?: () => Interval;
+  /** Waits between attempts at a spool or a historian that fails. */
+  readonly retryIntervals?: RetryIntervals;
+  /** Samples of one append to the historian. */
+  readonly mostSamplesOfGroup?: number;
+  /** Samples that are kept in memory beside the spool, so that a historian that keeps up needs no disk. */
+  readonly mostSamplesOfTail?: number;
 }
 
 /** A batch whose offer is not settled yet. */
@@ -31,111 +61,183 @@ interface Waiting {
   readonly reject: (error: TwinError) => void;
 }
 
-const defaultWaitingLimit = 200_000;
-const retryInterval_ms = 500;
+/** Samples of one transaction of the spool. */
+const mostSamplesOfAppend = 50_000;
 
 /**
- * Gives every batch its place in the order of arrival and shows it to the engine at once. The offer resolves when the
- * historian has made the batch durable, and not before: while the store fails the batch waits in memory, the store is
- * tried again with the oldest batch first, and the health says so. An offer is rejected, and its samples counted as
- * lost, when the batch can never be stored: HISTORIAN_BATCH_REFUSED for what is in it, SAMPLES_GIVEN_UP when too many
- * wait or the twin ends. A rejected batch has been seen by the engine: it must not be offered again.
+ * Opens the intake: numbers go on above all that was ever given, what the spool still holds is delivered first (the engine
+ * is not shown it again), and what is stored already is known as a repeat when a source sends it again.
+ */
+export async function openIntake(
+  parts: IntakeParts,
+  options: IntakeOptions = {},
+): Promise<SampleIntake> {
+  const { historian, spool, clock, tags = [] } = parts;
+  const nextSequence = Math.max(await historian.nextSequence(), await spool.nextSequence());
+  const screening = new Screening(clock, parts.quarantine);
+  const losses = await spool.losses();
+  await rememberStored(screening, { historian, spool, tags });
+  return new SampleIntake(parts, options, { nextSequence, screening, losses });
+}
+
+/**
+ * Gives every batch its place in the order of arrival and shows it to the engine at once. The offer resolves when the spool
+ * is durable, and not before: only then may a source be told. From there batches go on to the historian.
+ *
+ * While the spool takes nothing (a full disk), offers wait, the spool is tried again, and the health says so. An offer is
+ * rejected by SAMPLES_GIVEN_UP, its samples are counted as lost and a gap is recorded when too many wait; also when the twin
+ * ends before the spool has them. A rejected batch has been seen by the engine: it must not be offered again.
  */
 export class SampleIntake {
   readonly batches: Observable<SequencedBatch>;
   readonly #subject = new Subject<SequencedBatch>();
-  readonly #historian: Historian;
+  readonly #spool: Spool;
+  readonly #screening: Screening;
+  readonly #delivery: Delivery;
   readonly #waitingLimit: number;
-  readonly #retryInterval: () => Interval;
+  readonly #retryIntervals: RetryIntervals;
   readonly #waiting: Waiting[] = [];
+  #waitingSamples = 0;
   #nextSequence: number;
   #received = 0;
-  #pending = 0;
-  #lost = 0;
+  /** Offers that the spool takes just now. */
+  #appending = 0;
   #failure: string | undefined;
-  #appending = false;
-  #closing = false;
+  /** What memory had no room for, until the spool takes again. */
+  #notTaken: SpoolLoss[] = [];
+  #lastOffer: Promise<void> = Promise.resolve();
+  #ending = false;
+  #closed = false;
   #resting: Interval | undefined;
   #draining: Promise<void> | undefined;
 
-  constructor(historian: Historian, nextSequence: number, options: IntakeOptions = {}) {
-    this.#historian = historian;
-    this.#nextSequence = nextSequence;
-    this.#waitingLimit = options.waitingLimit ?? defaultWaitingLimit;
-    this.#retryInterval = options.retryInterval ?? timedIntervals(retryInterval_ms);
+  constructor(
+    { historian, spool, clock, line, quarantine }: IntakeParts,
+    options: IntakeOptions,
+    start: {
+      readonly nextSequence: number;
+      readonly screening: Screening;
+      readonly losses: readonly SpoolLoss[];
+    },
+  ) {
+    this.#spool = spool;
+    this.#screening = start.screening;
+    this.#nextSequence = start.nextSequence;
+    this.#waitingLimit = options.waitingLimit ?? 200_000;
+    this.#retryIntervals = options.retryIntervals ?? timedIntervals(250, 5_000);
     this.batches = this.#subject.asObservable();
+    this.#delivery = new Delivery(
+      {
+        historian,
+        spool,
+        quarantine,
+        clock,
+        retryIntervals: this.#retryIntervals,
+        mostSamplesOfGroup: options.mostSamplesOfGroup ?? 20_000,
+        mostSamplesOfTail: options.mostSamplesOfTail ?? 100_000,
+        tell: (loss) => this.#offer([gapRecord(line, loss, clock.now())], 0, 'spool'),
+      },
+      start,
+    );
+    this.#delivery.start();
   }
 
   /** The sink of one connector; its `flags` (for example simulated) are set on every sample. */
-  sink(flags: number): SampleSink {
-    return { offer: (batch) => this.#offer(batch, flags) };
+  sink(flags: number, connector = 'twin'): SampleSink {
+    return { offer: (batch) => this.#offer(batch, flags, connector) };
   }
 
   health(): IntakeHealth {
+    const spool = this.#spool.health();
+    const { state, reason, refusedSamples, lostSamples, gaps } = this.#delivery.health();
+    const notTaken = this.#notTaken.reduce((sum, { samples }) => sum + samples, 0);
     return {
-      state: this.#failure === undefined ? 'ok' : 'degraded',
-      ...(this.#failure === undefined ? {} : { reason: this.#failure }),
-      pendingSamples: this.#pending,
+      state,
+      ...(reason === undefined ? {} : { reason }),
+      pendingSamples: this.#waitingSamples + spool.samples,
       receivedSamples: this.#received,
-      lostSamples: this.#lost,
+      lostSamples: lostSamples + notTaken,
+      refusedSamples,
+      gaps: gaps + this.#notTaken.length,
+      screening: this.#screening.counts(),
+      spool:
+        this.#failure === undefined
+          ? spool
+          : { ...spool, state: 'degraded', reason: this.#failure },
     };
   }
 
-  /** Ends the stream; what still waits is offered to the store once more, then given up. */
-  async close(): Promise<void> {
-    this.#closing = true;
+  /** From now on nobody waits: what the spool does not take at once is given up, so that sources can end. */
+  lastCall(): void {
+    this.#ending = true;
     this.#resting?.end();
+  }
+
+  /** Ends the stream: what waits is offered to the spool once more, what is in memory to the historian. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.lastCall();
     await this.#drain();
-    while (this.#waiting.length > 0) this.#giveUp(0, 'the twin ends and the store has not taken');
+    await this.#delivery.close();
     this.#subject.complete();
   }
 
-  #offer(batch: readonly Sample[], flags: number): Promise<void> {
-    if (batch.length === 0) return Promise.resolve();
-    const samples =
-      flags === 0 ? batch : batch.map((sample) => ({ ...sample, flags: sample.flags | flags }));
+  #offer(offered: readonly Sample[], flags: number, connector: string): Promise<void> {
+    if (this.#closed) {
+      return Promise.reject(new TwinError('SAMPLES_GIVEN_UP', 'the twin ends: it takes no more'));
+    }
+    const samples = this.#screening.admit(offered, flags, connector);
+    // A repeat is as durable as what it repeats, which may still wait.
+    if (samples.length === 0) return this.#lastOffer;
     const sequenced: SequencedBatch = { sequence: this.#nextSequence, samples };
     this.#nextSequence += samples.length;
     this.#received += samples.length;
-    this.#pending += samples.length;
-    const stored = new Promise<void>((resolve, reject) => {
+    this.#waitingSamples += samples.length;
+    const taken = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ batch: sequenced, resolve, reject });
     });
+    this.#lastOffer = taken.catch(() => undefined);
     this.#subject.next(sequenced);
     this.#makeRoom();
     void this.#drain();
-    return stored;
+    return taken;
   }
 
-  /** Gives up the oldest batches that are not being stored just now. */
+  /** Gives up the oldest batches that the spool is not taking just now. */
   #makeRoom(): void {
-    const first = this.#appending ? 1 : 0;
-    while (this.#pending > this.#waitingLimit && this.#waiting.length > first) {
-      this.#giveUp(first, 'too many samples wait for a store that does not take');
+    while (this.#waitingSamples > this.#waitingLimit && this.#waiting.length > this.#appending) {
+      this.#giveUp(this.#appending, 'too many samples wait for a spool that does not take');
     }
   }
 
   #giveUp(index: number, why: string): void {
-    const { batch, reject } = this.#waiting[index]!;
-    const count = batch.samples.length;
-    const message = `${why} samples ${batch.sequence} to ${batch.sequence + count - 1}: they are lost`;
-    this.#forget(index);
-    this.#lost += count;
+    const [{ batch, reject }] = this.#leave(index, 1) as [Waiting];
+    const { sequence, samples } = batch;
+    const to = sequence + samples.length;
+    let sourceFrom = Infinity;
+    let sourceTo = -Infinity;
+    for (const { sourceTimestamp } of samples) {
+      sourceFrom = Math.min(sourceFrom, sourceTimestamp);
+      sourceTo = Math.max(sourceTo, sourceTimestamp);
+    }
+    const loss = { from: sequence, to, samples: samples.length, sourceFrom, sourceTo };
+    joinLoss(this.#notTaken, { ...loss, reason: 'notTaken' });
     reject(
-      new TwinError('SAMPLES_GIVEN_UP', message, {
-        sequence: batch.sequence,
-        count,
+      new TwinError('SAMPLES_GIVEN_UP', `${why} samples ${sequence} to ${to - 1}: they are lost`, {
+        sequence,
+        count: samples.length,
         ...(this.#failure === undefined ? {} : { reason: this.#failure }),
       }),
     );
   }
 
-  #forget(index: number): void {
-    const [given] = this.#waiting.splice(index, 1);
-    this.#pending -= given!.batch.samples.length;
+  #leave(index: number, count: number): Waiting[] {
+    const left = this.#waiting.splice(index, count);
+    for (const { batch } of left) this.#waitingSamples -= batch.samples.length;
+    return left;
   }
 
-  /** Appends what waits, in order; all callers share one pass. */
+  /** Appends what waits to the spool, in order; all callers share one pass. */
   #drain(): Promise<void> {
     if (this.#waiting.length === 0) return Promise.resolve();
     this.#draining ??= this.#appendWaiting();
@@ -143,10 +245,20 @@ export class SampleIntake {
   }
 
   async #appendWaiting(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      if (await this.#appendOldest()) continue;
-      if (this.#closing) break;
-      this.#resting = this.#retryInterval();
+    // Batches offered in the same turn go in one transaction.
+    await Promise.resolve();
+    for (let attempt = 0; this.#waiting.length > 0; ) {
+      if (await this.#appendOldest()) {
+        attempt = 0;
+        continue;
+      }
+      if (this.#ending) {
+        while (this.#waiting.length > 0) {
+          this.#giveUp(0, 'the twin ends and the spool has not taken');
+        }
+        break;
+      }
+      this.#resting = this.#retryIntervals(attempt++);
       await this.#resting.over;
       this.#resting = undefined;
     }
@@ -154,25 +266,35 @@ export class SampleIntake {
     this.#draining = undefined;
   }
 
-  /** False where the store fails and the batch is to be tried again. */
+  /** False where the spool fails and the batches are to be tried again. */
   async #appendOldest(): Promise<boolean> {
-    const { batch, resolve, reject } = this.#waiting[0]!;
-    this.#appending = true;
+    const batches = this.#oldestWaiting();
+    this.#appending = batches.length;
     try {
-      await this.#historian.append(batch);
+      const losses = await this.#spool.append(batches);
       this.#failure = undefined;
-      this.#forget(0);
-      resolve();
+      const taken = this.#leave(0, batches.length);
+      this.#delivery.lost([...losses, ...this.#notTaken]);
+      this.#notTaken = [];
+      this.#delivery.add(batches);
+      for (const { resolve } of taken) resolve();
       return true;
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
-      if (!(error instanceof TwinError && error.code === 'HISTORIAN_BATCH_REFUSED')) return false;
-      this.#forget(0);
-      this.#lost += batch.samples.length;
-      reject(error);
-      return true;
+      return false;
     } finally {
-      this.#appending = false;
+      this.#appending = 0;
     }
+  }
+
+  #oldestWaiting(): SequencedBatch[] {
+    const batches: SequencedBatch[] = [];
+    let samples = 0;
+    for (const { batch } of this.#waiting) {
+      samples += batch.samples.length;
+      if (batches.length > 0 && samples > mostSamplesOfAppend) break;
+      batches.push(batch);
+    }
+    return batches;
   }
 }

@@ -2,10 +2,10 @@ import type { KeptRecordDto, RecordKind } from '../contract/mes.ts';
 import { recordKinds } from '../contract/mes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SampleSink } from '../domain/connector.ts';
-import type { Historian } from '../domain/historian.ts';
 import type { RecordOutcome, RecordSink } from '../domain/record-sink.ts';
 import { type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
 import { type ReadRecord, readRecord } from './read-record.ts';
+import { recordTag, type ToldRecords } from './told-records.ts';
 
 /** What the records are made of. */
 interface ProductionRecordsParts {
@@ -24,11 +24,6 @@ const references: readonly (readonly [field: string, kind: RecordKind])[] = [
   ['parent', 'coil'],
 ];
 
-/** Tag on which records of a kind are told, each a JSON text. */
-export function recordTag(line: string, kind: RecordKind): TagId {
-  return `${line}.mes.${kind}` as TagId;
-}
-
 /**
  * Orders, recipes, batches, coils and results of the laboratory. Each is told as a sample with its JSON as value, so that
  * it goes the durable way of all samples, and the state is what the history of those samples says: it is rebuilt from it
@@ -41,27 +36,13 @@ export class ProductionRecords implements RecordSink {
   );
   /** One record at a time: two that name one id at once are two revisions. */
   #last: Promise<unknown> = Promise.resolve();
-  #lastTime = -Infinity;
+  #lastTime: number;
 
-  private constructor(parts: ProductionRecordsParts) {
+  /** @param told - what was told before this process, as `readTold` finds it */
+  constructor(parts: ProductionRecordsParts, told: ToldRecords) {
     this.#parts = parts;
-  }
-
-  /** The records that a historian holds. */
-  static async restore(
-    parts: ProductionRecordsParts,
-    historian: Historian,
-  ): Promise<ProductionRecords> {
-    const records = new ProductionRecords(parts);
-    const tags = recordKinds.map((kind) => recordTag(parts.line, kind));
-    const everything = { tags, from: -Infinity, to: Infinity, order: 'sequence' } as const;
-    for await (const page of historian.range(everything)) {
-      for (const { value, sourceTimestamp } of page) {
-        records.#lastTime = Math.max(records.#lastTime, sourceTimestamp);
-        if (typeof value === 'string') records.#keep(JSON.parse(value) as KeptRecordDto);
-      }
-    }
-    return records;
+    this.#lastTime = told.lastTime;
+    for (const kept of told.records) this.#keep(kept);
   }
 
   put(kind: string, content: unknown, origin: string): Promise<RecordOutcome> {

@@ -1,5 +1,6 @@
 import type { LineDto, TagDto } from '../../../twin/contract/api.ts';
 import type { LineSnapshot } from '../../../viewer/src/data/line-message.ts';
+import { spool } from '../../support/spool-status.ts';
 
 /** What one read of the server tells of a line that has no connector. */
 export function snapshotOf(line: LineDto, tags: readonly TagDto[] = []): LineSnapshot {
@@ -12,7 +13,14 @@ export function snapshotOf(line: LineDto, tags: readonly TagDto[] = []): LineSna
       serverTime: line.serverTime,
       virtual: true,
       connectors: [],
-      historian: { kind: 'memory', state: 'ok', pendingSamples: 0, lostSamples: 0 },
+      historian: {
+        kind: 'memory',
+        state: 'ok',
+        pendingSamples: 0,
+        lostSamples: 0,
+        refusedSamples: 0,
+      },
+      spool,
       samplesReceived: 0,
     },
   };

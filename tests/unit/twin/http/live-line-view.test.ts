@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
 import { processVariables } from '../../../../physics/process/variables.ts';
 import { LineLoop } from '../../../../twin/advisor/line-loop.ts';
 import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
@@ -10,7 +9,7 @@ import { type Sample, statusCodes, type TagId } from '../../../../twin/domain/sa
 import type { StreamEvent } from '../../../../twin/http/line-view.ts';
 import { type LiveLineParts, LiveLineView } from '../../../../twin/http/live-line-view.ts';
 import { readinessDto } from '../../../../twin/http/readiness.ts';
-import { SampleIntake } from '../../../../twin/ingest/sample-intake.ts';
+import { memoryIntake } from '../../../support/memory-intake.ts';
 
 const { model, scope } = lineFromConfiguration(loadConfiguration(undefined, {}));
 
@@ -23,7 +22,7 @@ function viewWith(
   healths: readonly Partial<ConnectorHealth>[],
   more: Partial<Pick<LiveLineParts, 'virtualLineEndpoint' | 'virtualLineFailure'>> = {},
 ) {
-  const intake = new SampleIntake(createMemoryHistorian(), 0);
+  const intake = memoryIntake();
   const view = new LiveLineView({
     line: {
       id: 'line1',
@@ -58,6 +57,7 @@ function viewWith(
           : [],
     })),
     historianKind: 'memory',
+    spoolKind: 'memory',
     clock: { now: () => 0 },
     version: '0',
     virtualLineEndpoint: () => undefined,
@@ -84,6 +84,7 @@ describe('readiness', () => {
       state: 'down',
       components: [
         { component: 'historian', state: 'ok' },
+        { component: 'spool', state: 'ok' },
         { component: 'connector c0', state: 'down', reason: 'connecting' },
         {
           component: 'connector c1',
@@ -99,6 +100,7 @@ describe('readiness', () => {
     const { state, components } = readinessWith({ state: 'live', lastData: 1 }, refused);
     expect([state, ...components.map((row) => row.state)]).toEqual([
       'degraded',
+      'ok',
       'ok',
       'ok',
       'degraded',
@@ -129,7 +131,7 @@ describe('a virtual line whose thread has ended by an error', () => {
     view.events.subscribe((event) => events.push(event));
     view.publishStates();
     expect(view.status().connectors).toMatchObject([{ state: 'stale', ...says }]);
-    expect(view.readiness()[1]).toMatchObject({ state: 'degraded', ...says });
+    expect(view.readiness()[2]).toMatchObject({ state: 'degraded', ...says });
     expect(events).toMatchObject([{ name: 'state', data: { connectors: [says] } }]);
   });
 

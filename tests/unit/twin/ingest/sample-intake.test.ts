@@ -1,22 +1,32 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
-import type { Historian } from '../../../../twin/domain/historian.ts';
+import { createMemorySpool } from '../../../../line-connectors/spool/memory-spool.ts';
+import type { Historian, StoredSample } from '../../../../twin/domain/historian.ts';
+import type { QuarantineEntry } from '../../../../twin/domain/quarantine.ts';
 import {
   type Sample,
   type SequencedBatch,
   sampleFlags,
+  statusCodes,
   type TagId,
 } from '../../../../twin/domain/sample.ts';
-import { SampleIntake } from '../../../../twin/ingest/sample-intake.ts';
+import type { Spool } from '../../../../twin/domain/spool.ts';
+import { openIntake, type SampleIntake } from '../../../../twin/ingest/sample-intake.ts';
+import { heldIntervals } from '../../../support/held-intervals.ts';
+import { memoryIntake } from '../../../support/memory-intake.ts';
 
-const sample = (time: number, value = 1): Sample => ({
-  tag: 's.a.l.u.speed_m_per_min' as TagId,
+const start = Date.UTC(2026, 0, 1);
+const clock = { now: () => start };
+const tag = 's.a.l.u.speed_m_per_min' as TagId;
+const sample = (time: number, value: Sample['value'] = 1): Sample => ({
+  tag,
   sourceTimestamp: time,
   receivedTimestamp: time,
   value,
   status: 0,
   flags: 0,
 });
+const memorySpool = (capBytes = 64e6): Spool => createMemorySpool({ capBytes, clock });
 
 function collect(intake: SampleIntake): SequencedBatch[] {
   const batches: SequencedBatch[] = [];
@@ -24,64 +34,12 @@ function collect(intake: SampleIntake): SequencedBatch[] {
   return batches;
 }
 
-it('shows a batch to the engine before it is durable, and numbers samples without a gap', async () => {
-  const historian = createMemoryHistorian();
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const slow: Historian = {
-    ...historian,
-    append: (batch) => held.then(() => historian.append(batch)),
-  };
-  const intake = new SampleIntake(slow, 5);
-  const seen = collect(intake);
-  const sink = intake.sink(0);
-  const offers = [sink.offer([sample(1), sample(2)]), sink.offer([sample(3)])];
-  expect(seen.map(({ sequence }) => sequence)).toEqual([5, 7]);
-  expect(intake.health().pendingSamples).toBe(3);
-  release();
-  await Promise.all(offers);
-  expect(intake.health()).toMatchObject({ state: 'ok', pendingSamples: 0, receivedSamples: 3 });
-  expect(await historian.nextSequence()).toBe(8);
-});
-
-it('marks every sample of a simulated source', async () => {
-  const intake = new SampleIntake(createMemoryHistorian(), 0);
-  const seen = collect(intake);
-  await intake.sink(sampleFlags.simulated).offer([sample(1)]);
-  expect(seen[0]!.samples[0]!.flags).toBe(sampleFlags.simulated);
-});
-
-/** A store that fails until it is told otherwise, and waits between attempts that a test ends. */
-function unsureStore() {
-  const historian = createMemoryHistorian();
-  const state = { failing: true };
-  const rests: (() => void)[] = [];
-  const waiting: (() => void)[] = [];
-  return {
-    historian,
-    state,
-    /** Resolves when the intake rests after a failed attempt. */
-    rested: () =>
-      rests.length > 0 ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve)),
-    /** Ends the rest: the store is tried again. */
-    tryAgain: () => rests.shift()!(),
-    store: {
-      ...historian,
-      append: (batch) =>
-        state.failing ? Promise.reject(new Error('disk full')) : historian.append(batch),
-    } as Historian,
-    retryInterval: () => {
-      let end = (): void => undefined;
-      const over = new Promise<void>((resolve) => {
-        end = resolve;
-      });
-      rests.push(end);
-      for (const tell of waiting.splice(0)) tell();
-      return { over, end };
-    },
-  };
+async function storedIn(historian: Historian): Promise<StoredSample[]> {
+  const stored: StoredSample[] = [];
+  for await (const page of historian.range({ from: -Infinity, to: Infinity, order: 'sequence' })) {
+    stored.push(...page);
+  }
+  return stored;
 }
 
 /** Whether an offer is settled yet. */
@@ -99,80 +57,332 @@ function watch(offer: Promise<void>) {
   return seen;
 }
 
-it('keeps an offer pending while the store fails, shows it all the same, and resolves it when it is stored', async () => {
-  const { historian, state, store, retryInterval, rested, tryAgain } = unsureStore();
-  const intake = new SampleIntake(store, 0, { retryInterval });
-  const seen = collect(intake);
-  const sink = intake.sink(0);
-  const first = sink.offer([sample(1, 10)]);
-  const watched = watch(first);
-  await rested();
-  const second = sink.offer([sample(2, 20)]);
-  expect(seen).toHaveLength(2);
-  tryAgain();
-  await rested();
-  expect(watched.state).toBe('pending');
-  expect(intake.health()).toMatchObject({
-    state: 'degraded',
-    reason: 'disk full',
-    pendingSamples: 2,
-    lostSamples: 0,
+/** A spool or historian that fails until it is told otherwise. */
+function failing<T extends { append(batch: never): Promise<unknown> }>(part: T) {
+  const state = { failing: true, attempts: 0 };
+  const failed: T = {
+    ...part,
+    append: (batch: never) => {
+      state.attempts += 1;
+      return state.failing ? Promise.reject(new Error('disk full')) : part.append(batch);
+    },
+  };
+  return { state, part: failed };
+}
+
+describe('an offer', () => {
+  it('is numbered and shown to the engine before it is durable, and resolves when the spool has it', async () => {
+    const spool = memorySpool();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow: Spool = { ...spool, append: (batches) => held.then(() => spool.append(batches)) };
+    const historian = createMemoryHistorian();
+    const intake = memoryIntake({ spool: slow, historian });
+    const seen = collect(intake);
+    const sink = intake.sink(0);
+    const offers = [sink.offer([sample(1), sample(2)]), sink.offer([sample(3)])];
+    const watched = watch(offers[0]!);
+    expect(seen.map(({ sequence }) => sequence)).toEqual([0, 2]);
+    expect(intake.health().pendingSamples).toBe(3);
+    await Promise.resolve();
+    expect(watched.state).toBe('pending');
+    release();
+    await Promise.all(offers);
+    await intake.close();
+    expect(intake.health()).toMatchObject({ state: 'ok', pendingSamples: 0, receivedSamples: 3 });
+    expect(await historian.nextSequence()).toBe(3);
   });
-  state.failing = false;
-  tryAgain();
-  await Promise.all([first, second]);
-  expect(intake.health()).toMatchObject({ state: 'ok', pendingSamples: 0, lostSamples: 0 });
-  const stored = [];
-  for await (const page of historian.range({ from: 0, to: 10, order: 'sequence' }))
-    stored.push(...page);
-  expect(stored.map(({ value }) => value)).toEqual([10, 20]);
+
+  it('goes with the others of its turn in one transaction of the spool', async () => {
+    const spool = memorySpool();
+    const groups: number[] = [];
+    const counting: Spool = {
+      ...spool,
+      append: (batches) => {
+        groups.push(batches.length);
+        return spool.append(batches);
+      },
+    };
+    const sink = memoryIntake({ spool: counting }).sink(0);
+    await Promise.all([1, 2, 3].map((time) => sink.offer([sample(time)])));
+    await sink.offer([sample(4)]);
+    expect(groups).toEqual([3, 1]);
+  });
+
+  it('carries the flags of its source on every sample', async () => {
+    const intake = memoryIntake();
+    const seen = collect(intake);
+    await intake.sink(sampleFlags.simulated).offer([sample(1)]);
+    expect(seen[0]!.samples[0]!.flags).toBe(sampleFlags.simulated);
+  });
+
+  it('resolves while the historian fails, which is tried again until it has all, in order', async () => {
+    const historian = createMemoryHistorian();
+    const { state, part } = failing(historian);
+    const { intervals, rested, tryAgain } = heldIntervals();
+    const intake = memoryIntake({ historian: part }, { retryIntervals: intervals });
+    const sink = intake.sink(0);
+    await sink.offer([sample(1, 10)]);
+    await rested();
+    await sink.offer([sample(2, 20)]);
+    expect(intake.health()).toMatchObject({
+      state: 'degraded',
+      reason: 'disk full',
+      pendingSamples: 2,
+      lostSamples: 0,
+      spool: { state: 'ok' },
+    });
+    state.failing = false;
+    tryAgain();
+    await intake.close();
+    expect(intake.health()).toMatchObject({ state: 'ok', pendingSamples: 0, lostSamples: 0 });
+    expect((await storedIn(historian)).map(({ value }) => value)).toEqual([10, 20]);
+  });
 });
 
-it('gives up the oldest batch beyond its bound, rejects that offer by code, and counts its samples as lost', async () => {
-  const { state, store, retryInterval, rested, tryAgain } = unsureStore();
-  const intake = new SampleIntake(store, 0, { retryInterval, waitingLimit: 3 });
-  const seen = collect(intake);
+describe('a spool that takes nothing', () => {
+  it('makes offers wait, is named, and gets all when it takes again', async () => {
+    const { state, part } = failing(memorySpool());
+    const { intervals, rested, tryAgain } = heldIntervals();
+    const historian = createMemoryHistorian();
+    const intake = memoryIntake({ historian, spool: part }, { retryIntervals: intervals });
+    const seen = collect(intake);
+    const sink = intake.sink(0);
+    const first = sink.offer([sample(1, 10)]);
+    const watched = watch(first);
+    await rested();
+    const second = sink.offer([sample(2, 20)]);
+    const repeat = watch(sink.offer([sample(1, 10)]));
+    expect(seen).toHaveLength(2);
+    tryAgain();
+    await rested();
+    expect([watched.state, repeat.state]).toEqual(['pending', 'pending']);
+    expect(intake.health()).toMatchObject({
+      pendingSamples: 2,
+      lostSamples: 0,
+      spool: { state: 'degraded', reason: 'disk full' },
+    });
+    state.failing = false;
+    tryAgain();
+    await Promise.all([first, second]);
+    await intake.close();
+    expect(repeat.state).toBe('durable');
+    expect((await storedIn(historian)).map(({ value }) => value)).toEqual([10, 20]);
+  });
+
+  it('beyond its bound costs the oldest batch: rejected by code, counted, and told in the history', async () => {
+    const { state, part } = failing(memorySpool());
+    const { intervals, rested, tryAgain } = heldIntervals();
+    const historian = createMemoryHistorian();
+    const intake = memoryIntake(
+      { historian, spool: part, clock },
+      { retryIntervals: intervals, waitingLimit: 3 },
+    );
+    const sink = intake.sink(0);
+    const oldest = watch(sink.offer([sample(1), sample(2)]));
+    await rested();
+    const newer = sink.offer([sample(3), sample(4)]);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(oldest).toEqual({ state: 'rejected', code: 'SAMPLES_GIVEN_UP' });
+    expect(intake.health()).toMatchObject({ pendingSamples: 2, lostSamples: 2, gaps: 1 });
+    state.failing = false;
+    tryAgain();
+    await newer;
+    // The record of the gap is offered when what follows it is stored.
+    await expect.poll(async () => (await storedIn(historian)).length).toBe(3);
+    const [, , gap] = await storedIn(historian);
+    expect(gap!.tag).toBe('site.area.line.spool.gap');
+    expect(JSON.parse(gap!.value as string)).toMatchObject({
+      fromSequence: 0,
+      toSequence: 2,
+      lostSamples: 2,
+      from: '1970-01-01T00:00:00.001Z',
+      to: '1970-01-01T00:00:00.002Z',
+      cause: 'notTaken',
+    });
+    expect(intake.health()).toMatchObject({ lostSamples: 2, gaps: 1 });
+  });
+
+  it('is asked once more when the twin ends, and what it does not take even then is rejected', async () => {
+    const { state, part } = failing(memorySpool());
+    const { intervals, rested } = heldIntervals();
+    const intake = memoryIntake({ spool: part }, { retryIntervals: intervals });
+    const offer = watch(intake.sink(0).offer([sample(1)]));
+    await rested();
+    intake.lastCall();
+    await expect.poll(() => offer.state).toBe('rejected');
+    expect(offer.code).toBe('SAMPLES_GIVEN_UP');
+    expect(state.attempts).toBe(2);
+    await intake.close();
+    expect(intake.health()).toMatchObject({ pendingSamples: 0, lostSamples: 1 });
+  });
+});
+
+it('puts aside a batch that the historian refuses for what is in it, counts it, and goes on', async () => {
+  const historian = createMemoryHistorian();
+  const picky: Historian = {
+    ...historian,
+    append: (batch) => {
+      const wrong = batch.samples.find(({ value }) => value === 'wrong');
+      return historian.append(
+        wrong === undefined ? batch : { ...batch, samples: [{ ...wrong, status: -1 }] },
+      );
+    },
+  };
+  const entries: QuarantineEntry[] = [];
+  const quarantine = { put: (entry: QuarantineEntry) => entries.push(entry), counts: () => ({}) };
+  const intake = memoryIntake({ historian: picky, quarantine });
   const sink = intake.sink(0);
-  const oldest = watch(sink.offer([sample(1), sample(2)]));
-  await rested();
-  const newer = sink.offer([sample(3), sample(4)]);
-  await Promise.resolve();
-  expect(oldest).toEqual({ state: 'rejected', code: 'SAMPLES_GIVEN_UP' });
-  expect(seen).toHaveLength(2);
-  expect(intake.health()).toMatchObject({ pendingSamples: 2, lostSamples: 2 });
-  state.failing = false;
-  tryAgain();
-  await newer;
-  expect(intake.health()).toMatchObject({ state: 'ok', pendingSamples: 0, lostSamples: 2 });
-});
-
-it('tries the store once more when it ends, and rejects what is not stored even then', async () => {
-  const { store, retryInterval, rested } = unsureStore();
-  const intake = new SampleIntake(store, 0, { retryInterval });
-  const offer = watch(intake.sink(0).offer([sample(1)]));
-  await rested();
+  await Promise.all([
+    sink.offer([sample(1, 10)]),
+    sink.offer([sample(2, 'wrong'), sample(3, 5)]),
+    sink.offer([sample(4, 40)]),
+  ]);
   await intake.close();
-  expect(offer).toEqual({ state: 'rejected', code: 'SAMPLES_GIVEN_UP' });
-  expect(intake.health()).toMatchObject({ pendingSamples: 0, lostSamples: 1 });
+  expect((await storedIn(historian)).map(({ value, sequence }) => [sequence, value])).toEqual([
+    [0, 10],
+    [3, 40],
+  ]);
+  expect(intake.health()).toMatchObject({ state: 'ok', refusedSamples: 2, lostSamples: 0 });
+  expect(entries).toMatchObject([
+    { connector: 'historian', code: 'HISTORIAN_BATCH_REFUSED', source: 'samples 1 to 2' },
+  ]);
 });
 
-it('stores the offers of a source that waits for each before it makes the next', async () => {
-  const historian = createMemoryHistorian();
-  const intake = new SampleIntake(historian, 0);
-  const sink = intake.sink(0);
-  for (let time = 0; time < 50; time++) await sink.offer([sample(time)]);
-  expect(await historian.nextSequence()).toBe(50);
-});
-
-it('rejects a batch that the store refuses for what is in it, counts it as lost, and goes on', async () => {
-  const historian = createMemoryHistorian();
-  const intake = new SampleIntake(historian, 0);
-  const sink = intake.sink(0);
-  await expect(sink.offer([sample(1, Number.NaN)])).rejects.toMatchObject({
-    code: 'HISTORIAN_BATCH_REFUSED',
+describe('a spool at its cap', () => {
+  it('loses the oldest, exactly counted, and the history tells the gap once', async () => {
+    const historian = createMemoryHistorian();
+    const { state, part } = failing(historian);
+    const { intervals, rested, tryAgain } = heldIntervals();
+    const intake = memoryIntake(
+      { historian: part, spool: memorySpool(150 * 200), clock },
+      { retryIntervals: intervals, mostSamplesOfGroup: 40 },
+    );
+    const sink = intake.sink(0);
+    await sink.offer([sample(1), sample(2)]);
+    await rested();
+    for (let time = 3; time <= 1001; time += 2) await sink.offer([sample(time), sample(time + 1)]);
+    expect(intake.health()).toMatchObject({ lostSamples: 802, gaps: 1, spool: { state: 'full' } });
+    state.failing = false;
+    tryAgain();
+    await expect.poll(async () => (await storedIn(historian)).length).toBe(201);
+    const stored = await storedIn(historian);
+    const told = stored.filter(({ tag: of }) => of !== tag);
+    expect(stored.filter(({ tag: of }) => of === tag).map((of) => of.sourceTimestamp)).toEqual([
+      1,
+      2,
+      ...Array.from({ length: 198 }, (_, i) => 805 + i),
+    ]);
+    expect(told.map(({ value }) => JSON.parse(value as string))).toMatchObject([
+      { fromSequence: 2, toSequence: 804, lostSamples: 802, cause: 'full' },
+    ]);
+    await intake.close();
+    expect(intake.health()).toMatchObject({ gaps: 1, spool: { state: 'ok', samples: 0 } });
   });
-  expect(intake.health()).toMatchObject({ state: 'degraded', pendingSamples: 0, lostSamples: 1 });
-  await sink.offer([sample(2, 20)]);
-  expect(intake.health()).toMatchObject({ state: 'ok', lostSamples: 1 });
-  expect((await historian.last([sample(2).tag]))[0]?.value).toBe(20);
+});
+
+describe('a restart', () => {
+  it('delivers what the spool holds, shows it to nobody, and knows what a source sends again', async () => {
+    const historian = createMemoryHistorian();
+    const spool = memorySpool();
+    await historian.append({ sequence: 0, samples: [sample(1), sample(2)] });
+    await spool.append([
+      { sequence: 2, samples: [sample(3)] },
+      { sequence: 3, samples: [sample(4), sample(5)] },
+    ]);
+    const intake = await openIntake({ historian, spool, clock, line: 's.a.l', tags: [tag] });
+    const seen = collect(intake);
+    await intake.sink(0).offer([1, 2, 3, 4, 5, 6].map((time) => sample(time)));
+    await expect.poll(() => historian.nextSequence()).toBe(6);
+    expect(seen).toMatchObject([{ sequence: 5, samples: [{ sourceTimestamp: 6 }] }]);
+    expect((await storedIn(historian)).map((of) => of.sourceTimestamp)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(intake.health()).toMatchObject({ screening: { duplicates: 5 } });
+    await intake.close();
+  });
+
+  it('tells a gap that the run before could not tell', async () => {
+    const spool = memorySpool(150 * 4);
+    await spool.append([{ sequence: 0, samples: [sample(1), sample(2)] }]);
+    await spool.append([{ sequence: 2, samples: [sample(3), sample(4), sample(5)] }]);
+    const historian = createMemoryHistorian();
+    const intake = await openIntake({ historian, spool, clock, line: 's.a.l' });
+    await expect.poll(() => historian.nextSequence()).toBe(6);
+    await intake.close();
+    const stored = await storedIn(historian);
+    expect(stored.map(({ sequence }) => sequence)).toEqual([2, 3, 4, 5]);
+    expect(JSON.parse(stored[3]!.value as string)).toMatchObject({
+      fromSequence: 0,
+      lostSamples: 2,
+    });
+    expect(await spool.losses()).toEqual([]);
+  });
+});
+
+describe('the door', () => {
+  it('stores a number that is none as null with a bad status, and counts it', async () => {
+    const historian = createMemoryHistorian();
+    const intake = memoryIntake({ historian });
+    const uncertain = { ...sample(3, Number.NaN), status: statusCodes.uncertainLastUsable };
+    await intake
+      .sink(0)
+      .offer([sample(1, Number.NaN), sample(2, -Infinity), uncertain, sample(4, 'NaN')]);
+    await intake.close();
+    expect((await storedIn(historian)).map(({ value, status }) => [value, status])).toEqual([
+      [null, statusCodes.badOutOfRange],
+      [null, statusCodes.badOutOfRange],
+      [null, statusCodes.uncertainLastUsable],
+      ['NaN', 0],
+    ]);
+    expect(intake.health().screening).toEqual({ duplicates: 0, refused: 0, notFinite: 3 });
+  });
+
+  it('puts aside what cannot be kept, with its reason, and takes the rest of the batch', async () => {
+    const historian = createMemoryHistorian();
+    const entries: QuarantineEntry[] = [];
+    const quarantine = { put: (entry: QuarantineEntry) => entries.push(entry), counts: () => ({}) };
+    const intake = memoryIntake({ historian, clock, quarantine });
+    const wrong: Sample[] = [
+      sample(1, 'x'.repeat(10_000_000)),
+      sample(start + 5 * 60_000 + 1),
+      sample(Number.NaN),
+      { ...sample(2), status: 2 ** 32 },
+      { ...sample(2), flags: -1 },
+      { ...sample(2), serverTimestamp: Infinity },
+      { ...sample(2), tag: '' as TagId },
+      { ...sample(2), tag: 'x'.repeat(1000) as TagId },
+      { ...sample(2), value: { a: 1 } as never },
+      { ...sample(2), value: undefined as never },
+    ];
+    await intake.sink(0, 'press').offer([sample(1), ...wrong, sample(start + 5 * 60_000)]);
+    await intake.close();
+    expect(await storedIn(historian)).toHaveLength(2);
+    expect(intake.health().screening.refused).toBe(wrong.length);
+    expect(entries).toHaveLength(wrong.length);
+    for (const { connector, code, raw } of entries) {
+      expect([connector, code]).toEqual(['press', 'SAMPLE_REFUSED']);
+      expect(raw!.length).toBeLessThan(10_000);
+    }
+    expect(entries.map(({ reason }) => reason)).toMatchObject([
+      expect.stringContaining('10000000 characters'),
+      expect.stringContaining('ahead of our clock'),
+      ...Array.from({ length: 8 }, () => expect.any(String)),
+    ]);
+  });
+
+  it('drops a reading that came before, and counts it', async () => {
+    const historian = createMemoryHistorian();
+    const intake = memoryIntake({ historian });
+    const seen = collect(intake);
+    const sink = intake.sink(0);
+    await sink.offer([sample(1), sample(2)]);
+    await sink.offer([sample(2), sample(1)]);
+    await sink.offer([sample(2, 5), { ...sample(2), status: 1 }, sample(2), sample(0)]);
+    await intake.close();
+    expect(seen.map(({ samples }) => samples.length)).toEqual([2, 3]);
+    expect(intake.health().screening.duplicates).toBe(3);
+    expect(await storedIn(historian)).toHaveLength(5);
+  });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
+import { createMemorySpool } from '../../../../line-connectors/spool/memory-spool.ts';
 import type { Sample } from '../../../../twin/domain/sample.ts';
 import { ProductionRecords } from '../../../../twin/production/production-records.ts';
+import { readTold } from '../../../../twin/production/told-records.ts';
 
 const line = 'demo.electrode.line1';
 const result = {
@@ -13,7 +15,10 @@ const result = {
 };
 
 /** Records over a memory historian, at a time that stands still. */
-async function records(historian = createMemoryHistorian()) {
+async function records(
+  historian = createMemoryHistorian(),
+  spool = createMemorySpool({ capBytes: 1e6, clock: { now: () => 0 } }),
+) {
   const told: Sample[] = [];
   const clock = { now: () => Date.UTC(2026, 0, 1, 12) };
   const sink = {
@@ -22,7 +27,8 @@ async function records(historian = createMemoryHistorian()) {
       await historian.append({ sequence: await historian.nextSequence(), samples: batch });
     },
   };
-  const made = await ProductionRecords.restore({ line, sink, clock }, historian);
+  const earlier = await readTold(line, historian, spool);
+  const made = new ProductionRecords({ line, sink, clock }, earlier);
   return { made, told, historian, again: () => records(historian) };
 }
 
@@ -72,6 +78,16 @@ describe('ProductionRecords', () => {
     expect(await restored.put('labResult', result, 'api')).toMatchObject({ outcome: 'unchanged' });
   });
 
+  it('knows after a restart what still waits in the spool for the historian', async () => {
+    const { made, told } = await records();
+    await made.put('batch', { id: 'B1' }, 'api');
+    await made.put('batch', { id: 'B1', mass_kg: 12 }, 'api');
+    const spool = createMemorySpool({ capBytes: 1e6, clock: { now: () => 0 } });
+    await spool.append(told.map((sample, sequence) => ({ sequence, samples: [sample] })));
+    const restored = (await records(createMemoryHistorian(), spool)).made;
+    expect(restored.get('batch', 'B1')).toEqual(made.get('batch', 'B1'));
+  });
+
   it('gives two tellings of one id at once an order, and no two a time', async () => {
     const { made, told } = await records();
     const outcomes = await Promise.all(
@@ -90,17 +106,14 @@ describe('ProductionRecords', () => {
   });
 
   it('tells again what the store did not take', async () => {
-    const historian = createMemoryHistorian();
     let full = true;
     const sink = {
       offer: async () => {
         if (full) throw new Error('the disk is full');
       },
     };
-    const made = await ProductionRecords.restore(
-      { line, sink, clock: { now: () => 0 } },
-      historian,
-    );
+    const told = { records: [], lastTime: -Infinity };
+    const made = new ProductionRecords({ line, sink, clock: { now: () => 0 } }, told);
     await expect(made.put('batch', { id: 'B1' }, 'api')).rejects.toThrow('the disk is full');
     expect(made.list('batch')).toEqual([]);
     full = false;

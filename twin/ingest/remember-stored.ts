@@ -1,0 +1,48 @@
+import type { Historian } from '../domain/historian.ts';
+import type { TagId } from '../domain/sample.ts';
+import type { Spool } from '../domain/spool.ts';
+import { endOf } from './batch-tail.ts';
+import { repeatWindow_ms } from './repeat-window.ts';
+import type { Screening } from './screening.ts';
+
+/** The history is read back in steps of so long [ms], newest first, until so many samples are known. */
+const step_ms = 60_000;
+const mostSamples = 1_000_000;
+const pageSamples = 20_000;
+
+/**
+ * Makes the newest stored readings known, so that what a source sends again after a restart is a repeat: the last of each
+ * tag, the last ten minutes of the history, and the newest batches that wait in the spool.
+ */
+export async function rememberStored(
+  screening: Screening,
+  {
+    historian,
+    spool,
+    tags,
+  }: {
+    readonly historian: Historian;
+    readonly spool: Spool;
+    readonly tags: readonly TagId[];
+  },
+): Promise<void> {
+  const next = await spool.nextSequence();
+  for (let from = Math.max(0, next - mostSamples); from < next; ) {
+    const { batches } = await spool.read(from, pageSamples);
+    if (batches.length === 0) break;
+    for (const { samples } of batches) screening.remember(samples);
+    from = endOf(batches.at(-1)!);
+  }
+  const last = await historian.last(tags);
+  screening.remember(last);
+  const newest = last.reduce((time, sample) => Math.max(time, sample.sourceTimestamp), -Infinity);
+  if (newest === -Infinity) return;
+  let known = 0;
+  for (let age = 0; age < repeatWindow_ms && known < mostSamples; age += step_ms) {
+    const query = { from: newest - age - step_ms, to: age === 0 ? Infinity : newest - age };
+    for await (const page of historian.range(query)) {
+      screening.remember(page);
+      known += page.length;
+    }
+  }
+}

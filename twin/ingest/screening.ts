@@ -1,0 +1,117 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Quarantine } from '../domain/quarantine.ts';
+import { qualityOf, type Sample, statusCodes } from '../domain/sample.ts';
+import { RepeatWindow } from './repeat-window.ts';
+
+/** A source time further ahead of our clock is not believed [ms]. */
+const furthestAhead_ms = 5 * 60_000;
+/** Longest text of a sample and of a tag [characters]. */
+const longestText = 65_536;
+const longestTag = 512;
+/** Letters of a refused sample that are kept for people to see. */
+const longestRaw = 4096;
+
+/** What was kept out or changed since the start. */
+export interface ScreeningCounts {
+  readonly duplicates: number;
+  readonly refused: number;
+  /** Numbers that are none (NaN, infinite): stored as null. */
+  readonly notFinite: number;
+}
+
+/** The door of the intake: what passes can be stored exactly, and did not come before. */
+export class Screening {
+  readonly #clock: Clock;
+  readonly #quarantine: Quarantine | undefined;
+  readonly #window = new RepeatWindow();
+  #duplicates = 0;
+  #refused = 0;
+  #notFinite = 0;
+
+  constructor(clock: Clock, quarantine: Quarantine | undefined) {
+    this.#clock = clock;
+    this.#quarantine = quarantine;
+  }
+
+  counts(): ScreeningCounts {
+    return { duplicates: this.#duplicates, refused: this.#refused, notFinite: this.#notFinite };
+  }
+
+  /** Readings that are stored already: they count as come before. */
+  remember(samples: readonly Sample[]): void {
+    const now = this.#clock.now();
+    for (const sample of samples) this.#window.repeats(sample, now);
+  }
+
+  /** The samples that go on, with these flags set. */
+  admit(samples: readonly Sample[], flags: number, connector: string): Sample[] {
+    const now = this.#clock.now();
+    const admitted: Sample[] = [];
+    for (const offered of samples) {
+      const refusal = refusalOf(offered, now);
+      if (refusal !== undefined) {
+        this.#refuse(offered, connector, refusal);
+        continue;
+      }
+      const sample = this.#withFiniteValue(offered);
+      if (this.#window.repeats(sample, now)) this.#duplicates += 1;
+      else {
+        const all = sample.flags | flags;
+        admitted.push(all === sample.flags ? sample : { ...sample, flags: all });
+      }
+    }
+    return admitted;
+  }
+
+  #withFiniteValue(sample: Sample): Sample {
+    const { value, status } = sample;
+    if (typeof value !== 'number' || Number.isFinite(value)) return sample;
+    this.#notFinite += 1;
+    const bad = qualityOf(status) === 'good' ? statusCodes.badOutOfRange : status;
+    return { ...sample, value: null, status: bad };
+  }
+
+  #refuse(sample: Sample, connector: string, reason: string): void {
+    this.#refused += 1;
+    const text = JSON.stringify(sample, (_, value) =>
+      typeof value === 'string' ? value.slice(0, longestRaw) : value,
+    );
+    this.#quarantine?.put({
+      connector,
+      source: String(sample.tag).slice(0, longestTag),
+      reason,
+      code: 'SAMPLE_REFUSED',
+      receivedTimestamp: this.#clock.now(),
+      raw: new TextEncoder().encode(text),
+    });
+  }
+}
+
+const isUnsigned32 = (value: number): boolean => value >>> 0 === value;
+
+/** Why a sample cannot be kept as it is, or undefined. */
+function refusalOf(sample: Sample, now: number): string | undefined {
+  const { tag, value, sourceTimestamp, serverTimestamp, receivedTimestamp, status, flags } = sample;
+  if (typeof tag !== 'string' || tag === '' || tag.length > longestTag) {
+    return `its tag is no text of 1 to ${longestTag} characters`;
+  }
+  if (typeof value === 'string') {
+    if (value.length > longestText) {
+      return `its text has ${value.length} characters, more than ${longestText}`;
+    }
+  } else if (typeof value !== 'number' && typeof value !== 'boolean' && value !== null) {
+    return `its value is ${typeof value}, not a number, a truth value, text or null`;
+  }
+  if (!Number.isFinite(sourceTimestamp)) return `its source time is ${sourceTimestamp}`;
+  if (sourceTimestamp > now + furthestAhead_ms) {
+    const ahead_s = Math.round((sourceTimestamp - now) / 1000);
+    return `its source time is ${ahead_s} s ahead of our clock, more than ${furthestAhead_ms / 1000} s: correct the clock of the source, or ours`;
+  }
+  if (serverTimestamp !== undefined && !Number.isFinite(serverTimestamp)) {
+    return `its server time is ${serverTimestamp}`;
+  }
+  if (!Number.isFinite(receivedTimestamp)) return `its time of receipt is ${receivedTimestamp}`;
+  if (!isUnsigned32(status)) return `its status ${status} is no 32-bit code`;
+  if (!isUnsigned32(flags)) return `its flags ${flags} are no 32-bit number`;
+  return undefined;
+}

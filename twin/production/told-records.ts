@@ -1,0 +1,47 @@
+import { type KeptRecordDto, type RecordKind, recordKinds } from '../contract/mes.ts';
+import type { Historian } from '../domain/historian.ts';
+import type { Sample, TagId } from '../domain/sample.ts';
+import type { Spool } from '../domain/spool.ts';
+
+/** What was told before this process, in the order of telling. */
+export interface ToldRecords {
+  readonly records: readonly KeptRecordDto[];
+  /** Time of the newest telling [ms]; -Infinity where there is none. */
+  readonly lastTime: number;
+}
+
+/** Samples of one read of the spool. */
+const pageSize = 10_000;
+
+/** Tag on which records of a kind are told, each a JSON text. */
+export function recordTag(line: string, kind: RecordKind): TagId {
+  return `${line}.mes.${kind}` as TagId;
+}
+
+/**
+ * The records that the historian holds, and those that still wait for it in the spool. To be called before the spool is
+ * delivered: what moves from one to the other meanwhile could be missed.
+ */
+export async function readTold(
+  line: string,
+  historian: Historian,
+  spool: Spool,
+): Promise<ToldRecords> {
+  const tags = recordKinds.map((kind) => recordTag(line, kind));
+  const records: KeptRecordDto[] = [];
+  let lastTime = -Infinity;
+  const take = ({ value, sourceTimestamp }: Sample): void => {
+    lastTime = Math.max(lastTime, sourceTimestamp);
+    if (typeof value === 'string') records.push(JSON.parse(value) as KeptRecordDto);
+  };
+  const everything = { tags, from: -Infinity, to: Infinity, order: 'sequence' } as const;
+  for await (const page of historian.range(everything)) page.forEach(take);
+  for (let from = 0; ; ) {
+    const { batches } = await spool.read(from, pageSize);
+    const last = batches.at(-1);
+    if (last === undefined) return { records, lastTime };
+    for (const { samples } of batches)
+      samples.filter(({ tag }) => tags.includes(tag)).forEach(take);
+    from = last.sequence + last.samples.length;
+  }
+}
