@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createModbusConnector } from '../line-connectors/modbus/connector.ts';
 import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
@@ -9,6 +10,7 @@ import type { Clock } from './domain/clock.ts';
 import type { Connector, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
+import { modbusPlace, modbusRules } from './modbus-source.ts';
 
 /** What connectors are built with, besides what is configured. */
 interface Surroundings {
@@ -65,6 +67,17 @@ function connectorOf(
         endpoint: address,
         security: { mode, ...(policy === undefined ? {} : { policy }) },
         pkiFolder: join(dataFolder, 'pki', id),
+      });
+    }
+    case 'modbus': {
+      const { reportUnchangedAfter_s } = configured;
+      return createModbusConnector({
+        ...common,
+        ...modbusPlace(configured),
+        rules: modbusRules(configured),
+        ...(reportUnchangedAfter_s === undefined
+          ? {}
+          : { reportUnchangedAfter_ms: 1000 * reportUnchangedAfter_s }),
       });
     }
   }

@@ -5,6 +5,7 @@ import {
 } from '../line-connectors/virtual-line/opcua-server.ts';
 import type { Fault } from '../physics/virtual-line/faults.ts';
 import type { ProposeTagMap } from './cli/config-map.ts';
+import type { PeekAtDevice } from './cli/config-peek.ts';
 import { runCli, type ServeOptions } from './cli/run.ts';
 import type { Configuration } from './contract/configuration.ts';
 import type { Clock } from './domain/clock.ts';
@@ -66,6 +67,14 @@ const proposeTagMap: ProposeTagMap = async ({ id, endpoint, security }, place, d
   );
 };
 
+const peekAtDevice: PeekAtDevice = async (connector, address, signal) => {
+  const [{ peekModbus }, { modbusPlace, modbusRules }] = await Promise.all([
+    import('../line-connectors/modbus/peek.ts'),
+    import('./modbus-source.ts'),
+  ]);
+  return peekModbus({ ...modbusPlace(connector), clock }, modbusRules(connector), address, signal);
+};
+
 // Who reads the result may have read enough, as `head` has.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -82,6 +91,7 @@ process.exitCode = await runCli({
   signal: stop.signal,
   serve,
   proposeTagMap,
+  peekAtDevice,
   calibrate: async () => (await import('./cli/calibrate-thread.ts')).calibrateOnThread,
   cell: async () => ({
     solve: (await import('./cli/p2d-threads.ts')).solveOnThread,

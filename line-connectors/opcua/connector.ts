@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type {
   BrowseItem,
   Connector,
@@ -11,6 +10,7 @@ import { sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { backOff_ms } from '../source/back-off.ts';
 import { createClockOffset } from '../source/clock-offset.ts';
 import { createOutbox, type Outbox } from '../source/outbox.ts';
+import { pause, within } from '../source/wait.ts';
 import { browseVariables } from './browse.ts';
 import { type ClientLibrary, loadClientLibrary } from './client-library.ts';
 import { type Feed, type FeedListener, openFeed } from './feed.ts';
@@ -38,32 +38,11 @@ interface Status {
   reconnects: number;
 }
 
-/** Settles with the task, or rejects after the time; the task then ends unseen. */
-async function within<T>(limit_ms: number, task: Promise<T>): Promise<T> {
-  task.catch(() => undefined);
-  const timer = new AbortController();
-  try {
-    return await Promise.race([
-      task,
-      wait(limit_ms, undefined, { signal: timer.signal }).then(() => {
-        throw new Error(`no answer within ${limit_ms} ms`);
-      }),
-    ]);
-  } finally {
-    timer.abort();
-  }
-}
-
 /** An OPC UA connector also tells what the server says of its tags. */
 export interface OpcuaConnector extends Connector {
   browse(): AsyncIterable<BrowseItem>;
   /** Description attribute of each tag that has one; empty until the first subscription. */
   descriptions(): ReadonlyMap<TagId, string>;
-}
-
-/** Waits, but not past the signal. */
-async function pause(time_ms: number, signal: AbortSignal): Promise<void> {
-  await wait(time_ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** A connector that subscribes to an OPC UA server and keeps it alive by data and keep-alives. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 
 /** One variable below Objects/Line; `name` is `<parent>/<name>` and also its node id `ns=1;s=<name>`. */
 export interface ServerVariable {
@@ -47,15 +47,6 @@ export interface TestServer {
   thaw(): void;
   /** kill -9. */
   kill(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 const root = new URL('../../', import.meta.url);

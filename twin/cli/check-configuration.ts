@@ -5,6 +5,7 @@ import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
 import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
+import { rowProblem } from '../modbus-source.ts';
 import { asConfiguration } from './as-configuration.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
@@ -97,6 +98,11 @@ function checkTagMaps(connectors: Configuration['connectors']): void {
           found: `"${connector}"`,
           allowed: ids.join(', '),
         })),
+      ...rows.flatMap(({ row, connector: id, ...mapping }) => {
+        const connector = connectors.find((candidate) => candidate.id === id);
+        const problem = connector && rowProblem(connector, mapping);
+        return problem === undefined ? [] : [{ row, ...problem, found: `"${problem.found}"` }];
+      }),
       ...connectors
         .filter(({ id, map }) => map === file && !given.has(id))
         .map(({ id }) => ({

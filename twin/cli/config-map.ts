@@ -6,7 +6,7 @@ import { usageError } from './options.ts';
 /** Columns in the order in which `readTagMapRows` documents them. */
 const columns = ['tag', 'connector', 'address', 'sourceUnit', 'samplingInterval_ms'] as const;
 
-type ConfiguredConnector = Configuration['connectors'][number];
+type ConfiguredOpcua = Extract<Configuration['connectors'][number], { kind: 'opcua' }>;
 
 /** The part of the plant that the tags of a server belong to. */
 export interface TagPlace {
@@ -23,7 +23,7 @@ interface ProposedTagMap {
 
 /** Asks the server of a connector what it has; certificates are those of `serve` under the same data folder. */
 export type ProposeTagMap = (
-  connector: ConfiguredConnector,
+  connector: ConfiguredOpcua,
   place: TagPlace,
   dataFolder: string,
 ) => Promise<ProposedTagMap>;
@@ -59,10 +59,7 @@ export async function configMap(input: ConfigMapInput): Promise<string> {
   return csv(rows, connector.id);
 }
 
-function chosen(
-  connectors: Configuration['connectors'],
-  rest: readonly string[],
-): ConfiguredConnector {
+function chosen(connectors: Configuration['connectors'], rest: readonly string[]): ConfiguredOpcua {
   const ids = connectors.map(({ id }) => id);
   const found = rest.join(' ');
   const connector = rest.length === 1 ? connectors.find(({ id }) => id === rest[0]) : undefined;
@@ -71,6 +68,12 @@ function chosen(
     throw usageError(
       `'config map' takes the id of one connector, found '${found}'; allowed are ${allowed}`,
       { found, allowed: ids },
+    );
+  }
+  if (connector.kind !== 'opcua') {
+    throw usageError(
+      `connector ${connector.id} is of kind ${connector.kind}, which cannot be browsed; 'config map' needs an OPC UA server`,
+      { found: connector.kind, allowed: ['opcua'] },
     );
   }
   if (connector.endpoint === 'virtual-line') {

@@ -44,6 +44,11 @@ const commands: Readonly<Record<Command, string>> = {
   What cannot be named without guessing is told on stderr, a line each. Certificates are those of 'serve' with the same --data.
   example: twinline config map machines --config plant.yaml --out tags.csv
 `,
+  'config peek': `twinline config peek CONNECTOR UNIT TABLE REGISTER  reads an address of a Modbus device and shows its words, and as which numbers they read
+  --out FILE      writes the result to a file too
+  TABLE is coil, discrete, input or holding; REGISTER counts from the connector's firstRegister.
+  example: twinline config peek press 1 holding 40 --config plant.yaml
+`,
   process: `twinline process           the web behind each step of the recipe's route by the physics, with uncertainty and its causes
   --set KEY=VALUE      another setting, repeatable; KEY is that of recipes.settings, as calender.lineLoad_N_per_mm
   --change KEY=DELTA   a setting raised by DELTA (below zero: lowered), repeatable

@@ -51,6 +51,7 @@ const commands = {
   calibrate: ['model', 'free', 'start', 'group', 'seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
+  'config peek': ['out'],
   process: ['set', 'change', 'seed', 'out'],
   p2d: [
     'parameters',

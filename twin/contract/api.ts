@@ -37,6 +37,8 @@ export const connectorStatusSchema = z
     reconnects: z.int(),
     refusedTags: z.record(z.string(), z.string()),
     clockOffset_ms: z.number().optional(),
+    roundTrip_ms: z.number().optional(),
+    skippedScans: z.int().optional(),
   })
   .openapi('ConnectorStatus');
 

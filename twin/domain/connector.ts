@@ -41,6 +41,10 @@ export interface ConnectorHealth {
   readonly refusedTags: Readonly<Record<TagId, string>>;
   /** Running median of received minus server time [ms]. */
   readonly clockOffset_ms?: number;
+  /** Running median of request to answer, of a source that is polled [ms]. */
+  readonly roundTrip_ms?: number;
+  /** Scans of a source that is polled which were left out: the scan before, the sink or a silent device held them up. */
+  readonly skippedScans?: number;
 }
 
 /** Where samples go. `offer` lets the engine see a batch at once and resolves when it is durable: that is the back-pressure. */

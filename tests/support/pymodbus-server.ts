@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
+import { peerPath } from './peers.ts';
+
+/** The pymodbus server in a process of its own, so that it can be killed and stopped. */
+interface PymodbusServer {
+  readonly port: number;
+  freeze(): void;
+  thaw(): void;
+  /** kill -9. */
+  kill(): Promise<void>;
+}
+
+/** Starts the server of `pymodbus-server.py` and resolves when it listens. */
+export async function startPymodbusServer(port?: number): Promise<PymodbusServer> {
+  const script = fileURLToPath(new URL('pymodbus-server.py', import.meta.url));
+  const at = port ?? (await freePort());
+  const child = spawn(peerPath('python'), [script, `${at}`], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the pymodbus server ended with ${code}`);
+  });
+  ended.catch(() => undefined);
+  await Promise.race([once(child.stdout, 'data'), ended]);
+  return {
+    port: at,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async kill() {
+      child.kill('SIGKILL');
+      await ended.catch(() => undefined);
+    },
+  };
+}
