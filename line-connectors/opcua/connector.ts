@@ -33,6 +33,7 @@ interface Status {
   state: ConnectorState;
   reason?: string | undefined;
   code?: string | undefined;
+  pendingCertificate?: string | undefined;
   lastData?: number;
   lastKeepAlive?: number;
   reconnects: number;
@@ -59,6 +60,8 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     status.state = state;
     status.code = error instanceof TwinError ? error.code : undefined;
     status.reason = error instanceof Error ? error.message : undefined;
+    const pending = error instanceof TwinError ? error.data['pendingCertificate'] : undefined;
+    status.pendingCertificate = typeof pending === 'string' ? pending : undefined;
     if (status.reason !== undefined) log(`${options.id}: ${status.reason}`);
   }
 
@@ -266,6 +269,9 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         reconnects: status.reconnects,
         refusedTags,
         ...(clockOffset_ms === undefined ? {} : { clockOffset_ms }),
+        ...(status.pendingCertificate === undefined
+          ? {}
+          : { pendingCertificate: status.pendingCertificate }),
       };
     },
   };

@@ -52,6 +52,9 @@ const commands = {
   'config check': ['seed', 'out'],
   'config map': ['out'],
   'config peek': ['out'],
+  'certificate list': ['out'],
+  'certificate trust': ['out'],
+  'certificate reject': ['out'],
   process: ['set', 'change', 'seed', 'out'],
   p2d: [
     'parameters',

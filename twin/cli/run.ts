@@ -5,6 +5,7 @@ import { isCellInputCode, problemType, type TwinErrorCode } from '../domain/erro
 import type { ValidationRow } from '../validation/validation-row.ts';
 import type { CalibrateSurroundings } from './calibrate.ts';
 import { cellSource } from './cell-source.ts';
+import { certificateCommand, type MetCertificates } from './certificate.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
 import { configPeek, type PeekAtDevice } from './config-peek.ts';
@@ -29,6 +30,8 @@ export interface CliSurroundings {
   readonly proposeTagMap?: ProposeTagMap;
   /** Reads an address of a device; absent where there is nothing to read with. */
   readonly peekAtDevice?: PeekAtDevice;
+  /** Certificates of servers; absent where no connector has any. */
+  readonly certificates?: MetCertificates;
   /** What fits constants; loaded when a command needs it. */
   readonly calibrate?: () => Promise<CalibrateSurroundings['fitTable']>;
   /** What solves and draws cells; loaded when a command needs it. */
@@ -160,6 +163,16 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       if (peek === undefined) throw usageError(`'config peek' has no connector to read with`);
       const configuration = loadConfiguration(line.config, environment);
       give(await configPeek({ configuration, rest, json, peek, signal }));
+      return exitCodes.done;
+    }
+    case 'certificate list':
+    case 'certificate trust':
+    case 'certificate reject': {
+      const { certificates } = surroundings;
+      if (certificates === undefined) throw usageError(`'${command}' has no certificates here`);
+      give(
+        await certificateCommand(line, loadConfiguration(line.config, environment), certificates),
+      );
       return exitCodes.done;
     }
     case 'process': {

@@ -41,6 +41,8 @@ export interface ConnectorHealth {
   readonly refusedTags: Readonly<Record<TagId, string>>;
   /** Running median of received minus server time [ms]. */
   readonly clockOffset_ms?: number;
+  /** Fingerprint (SHA-256) of the server's certificate, while it waits for an administrator to trust or refuse it. */
+  readonly pendingCertificate?: string;
   /** Running median of request to answer, of a source that is polled [ms]. */
   readonly roundTrip_ms?: number;
   /** Scans of a source that is polled which were left out: the scan before, the sink or a silent device held them up. */

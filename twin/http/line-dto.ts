@@ -164,6 +164,9 @@ export function connectorDto(id: string, health: ConnectorHealth): ConnectorStat
     reconnects,
     refusedTags: { ...health.refusedTags },
     ...(health.clockOffset_ms === undefined ? {} : { clockOffset_ms: health.clockOffset_ms }),
+    ...(health.pendingCertificate === undefined
+      ? {}
+      : { pendingCertificate: health.pendingCertificate }),
     ...(health.roundTrip_ms === undefined ? {} : { roundTrip_ms: health.roundTrip_ms }),
     ...(health.skippedScans === undefined ? {} : { skippedScans: health.skippedScans }),
   };
