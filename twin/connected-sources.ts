@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createModbusConnector } from '../line-connectors/modbus/connector.ts';
 import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
+import { gapTag } from '../line-connectors/source/gap-record.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
 import { readTagMap } from './cli/tag-map.ts';
@@ -9,6 +10,7 @@ import type { ConfiguredConnector } from './contract/connectors/connector.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Connector, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
+import type { TagId } from './domain/sample.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
 import { modbusPlace, modbusRules } from './modbus-source.ts';
 
@@ -18,6 +20,8 @@ interface Surroundings {
   /** Where the machines of the virtual line listen, if there is one. */
   readonly virtualEndpoint: string | undefined;
   readonly clock: Clock;
+  /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
+  readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
   readonly log: (text: string) => void;
 }
 
@@ -36,7 +40,7 @@ export function connectedSources(
 ): readonly ConnectedSource[] {
   return configuration.connectors.map((configured) => {
     const map = mapOf(configured, configuration);
-    return { connector: connectorOf(configured, map, surroundings), map };
+    return { connector: connectorOf(configured, map, configuration.plant, surroundings), map };
   });
 }
 
@@ -52,7 +56,8 @@ function mapOf(
 function connectorOf(
   configured: ConfiguredConnector,
   map: readonly TagMapping[],
-  { dataFolder, virtualEndpoint, clock, log }: Surroundings,
+  { site, area, line }: Configuration['plant'],
+  { dataFolder, virtualEndpoint, clock, lastStored, log }: Surroundings,
 ): Connector {
   const { id } = configured;
   const common = { id, map, clock, random: randomOf(id, clock), log };
@@ -67,6 +72,11 @@ function connectorOf(
         endpoint: address,
         security: { mode, ...(policy === undefined ? {} : { policy }) },
         pkiFolder: join(dataFolder, 'pki', id),
+        backfill: {
+          longest_ms: 3_600_000 * configured.backfillLongest_h,
+          gapTag: gapTag({ site, area, line: line.id }, id),
+          ...(lastStored === undefined ? {} : { lastStored }),
+        },
       });
     }
     case 'modbus': {

@@ -6,11 +6,13 @@ import type {
   SampleSink,
 } from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
-import { sampleFlags, type TagId } from '../../twin/domain/sample.ts';
+import { type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { backOff_ms } from '../source/back-off.ts';
 import { createClockOffset } from '../source/clock-offset.ts';
+import { gapSample } from '../source/gap-record.ts';
 import { createOutbox, type Outbox } from '../source/outbox.ts';
 import { pause, within } from '../source/wait.ts';
+import { type Backfill, createBackfill } from './backfill.ts';
 import { browseVariables } from './browse.ts';
 import { type ClientLibrary, loadClientLibrary } from './client-library.ts';
 import { type Feed, type FeedListener, openFeed } from './feed.ts';
@@ -27,6 +29,9 @@ const goodbye_ms = 1000;
 const rung_ms = 3000;
 /** After a recovery, time for queued values to arrive before unchanged ones are asked for [ms]. */
 const settle_ms = 1000;
+
+/** After a run of the backfill that failed, time until the next [ms]. */
+const backfillWait_ms = 5000;
 
 /** What changes while a connector runs; `health` reads it. */
 interface Status {
@@ -53,6 +58,11 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   const offset = createClockOffset();
   const status: Status = { state: 'connecting', reconnects: 0 };
   let feed: Feed | undefined;
+  let backfill: Backfill | undefined;
+  /** Source time of the last value of each tag that the source gave us, by subscription or stored before we began. */
+  const heardUntil = new Map<TagId, number>();
+  /** Tags that the present subscription has not given yet: what lies before their first value may be missing. */
+  let unheard = new Set<TagId>();
   let refusedTags: Readonly<Record<TagId, string>> = {};
   let descriptions: ReadonlyMap<TagId, string> = new Map();
 
@@ -70,6 +80,31 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     const received = clock.now();
     const behind = offset.median_ms();
     outbox.hole({ received, atServer: behind === undefined ? undefined : received - behind });
+  }
+
+  /** Notes where the values of a tag break off: its first value on a new subscription, and the last one before. */
+  function noteBreak({ tag, sourceTimestamp: to }: Sample): void {
+    const from = heardUntil.get(tag);
+    if (unheard.delete(tag) && from !== undefined && to > from) backfill?.add({ tag, from, to });
+    heardUntil.set(tag, Math.max(from ?? to, to));
+  }
+
+  /** Where what is missing after an outage goes, and what tells of that which stays missing. */
+  async function prepareBackfill(sink: SampleSink): Promise<void> {
+    const wanted = options.backfill;
+    if (wanted === undefined) return;
+    backfill = createBackfill({
+      longest_ms: wanted.longest_ms,
+      offer: (samples) => sink.offer(samples),
+      now: clock.now,
+      unfilled({ tags, ...gap }) {
+        const source = `${endpoint}: ${tags.length} tags, ${tags[0]}`;
+        const sample = gapSample(wanted.gapTag, { ...gap, source }, clock.now());
+        sink.offer([sample]).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
+      },
+    });
+    const stored = await wanted.lastStored?.(map.map(({ tag }) => tag));
+    for (const [tag, time] of stored ?? []) heardUntil.set(tag, time);
   }
 
   /** Follows one link until it has to be given up or the signal comes. */
@@ -105,9 +140,11 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
       const sent = responseHeader.timestamp?.getTime() ?? 0;
       if (sent > 0) offset.add(clock.now() - sent);
     });
+    const flags = (): number => (offset.suspect() ? sampleFlags.clockSuspect : 0);
     const put = (reading: Reading, data: Parameters<FeedListener['value']>[1]): void => {
-      const flags = offset.suspect() ? sampleFlags.clockSuspect : 0;
-      outbox.put(sampleOf(reading, data, clock.now(), flags));
+      const sample = sampleOf(reading, data, clock.now(), flags());
+      noteBreak(sample);
+      outbox.put(sample);
     };
     const listener: FeedListener = {
       value(reading, data) {
@@ -128,6 +165,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
       const old = feed;
       feed = undefined;
       replaced = false;
+      unheard = new Set(map.map(({ tag }) => tag));
       if (old !== undefined) await within(goodbye_ms, old.stop()).catch(() => undefined);
       feed = await openFeed(library, link.session, map, listener, performance.now());
       descriptions = feed.descriptions();
@@ -139,6 +177,21 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
       for (const [reading, data] of await from.read([...last.keys()])) {
         const before = last.get(reading.tag);
         if (before?.sourceTimestamp === data.sourceTimestamp?.getTime()) put(reading, data);
+      }
+    };
+    let filling = false;
+    let fillAfter = performance.now() + settle_ms;
+    /** Reads what is missing, beside everything else; what a failure leaves is tried again. */
+    const fill = async (from: Feed): Promise<void> => {
+      filling = true;
+      try {
+        await backfill?.run(library, link.session, from.sourceOf, flags, signal);
+        fillAfter = performance.now() + settle_ms;
+      } catch (error) {
+        log(`${options.id}: the backfill waits: ${String(error)}`);
+        fillAfter = performance.now() + backfillWait_ms;
+      } finally {
+        filling = false;
       }
     };
     const climb = async (rung: string): Promise<void> => {
@@ -169,6 +222,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
           await within(rung_ms, closeHoles(feed));
         }
         refusedTags = feed.refused();
+        if (!filling && now > fillAfter) void fill(feed);
         if (!retrying) {
           retrying = true;
           void feed.retry(now).then(
@@ -237,6 +291,9 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      await prepareBackfill(sink).catch((error: unknown) =>
+        log(`${options.id}: no backfill of what happened before the start: ${String(error)}`),
+      );
       const work = Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]).then(
         () => {
           outbox.flush();
@@ -268,6 +325,9 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         ...(status.lastKeepAlive === undefined ? {} : { lastKeepAlive: status.lastKeepAlive }),
         reconnects: status.reconnects,
         refusedTags,
+        ...(backfill === undefined
+          ? {}
+          : { backfillingTags: backfill.tags(), backfilledSamples: backfill.found() }),
         ...(clockOffset_ms === undefined ? {} : { clockOffset_ms }),
         ...(status.pendingCertificate === undefined
           ? {}

@@ -21,11 +21,17 @@ export interface ServerOptions {
   readonly acceptClients?: boolean;
   /** Every variable counts up with this period. */
   readonly ticking?: { readonly period_ms: number };
+  /** The server keeps what its variables were and gives it by HistoryRead. */
+  readonly history?: boolean;
+  /** The server's clock is so much ahead of ours. */
+  readonly ahead_ms?: number;
 }
 
 /** What a test can ask of the running server. */
 export type ServerCommand =
   | { readonly kind: 'add'; readonly variable: ServerVariable }
+  /** Answers with the number of sessions that are open. */
+  | { readonly kind: 'sessions' }
   | {
       readonly kind: 'set';
       readonly name: string;
@@ -42,7 +48,7 @@ export const serverLag_ms = 20;
 export interface TestServer {
   readonly port: number;
   readonly endpoint: string;
-  send(command: ServerCommand): Promise<void>;
+  send(command: ServerCommand): Promise<unknown>;
   freeze(): void;
   thaw(): void;
   /** kill -9. */
@@ -62,14 +68,16 @@ export async function startTestServer(options: ServerOptions): Promise<TestServe
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
-  const waiting = new Map<number, () => void>();
+  const waiting = new Map<number, (answer: unknown) => void>();
   let sent = 0;
-  const answer = (id: number): Promise<void> =>
+  const answer = (id: number): Promise<unknown> =>
     new Promise((resolve, reject) => {
       waiting.set(id, resolve);
       child.once('exit', (code) => reject(new Error(`the test server ended with ${code}`)));
     });
-  child.on('message', ({ id }: { id: number }) => waiting.get(id)?.());
+  child.on('message', ({ id, answer: said }: { id: number; answer?: unknown }) =>
+    waiting.get(id)?.(said),
+  );
   child.setMaxListeners(0);
   await answer(0);
   return {
@@ -80,7 +88,7 @@ export async function startTestServer(options: ServerOptions): Promise<TestServe
       const id = sent;
       const done = answer(id);
       child.send({ ...command, id });
-      await done;
+      return done;
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

@@ -38,6 +38,8 @@ export const connectorStatusSchema = z
     refusedTags: z.record(z.string(), z.string()),
     clockOffset_ms: z.number().optional(),
     pendingCertificate: z.string().optional(),
+    backfillingTags: z.array(z.string()).optional(),
+    backfilledSamples: z.int().optional(),
     roundTrip_ms: z.number().optional(),
     skippedScans: z.int().optional(),
   })

@@ -151,24 +151,17 @@ export function proposalDto(proposal: Proposal, virtual: boolean): ProposalDto {
   };
 }
 
-export function connectorDto(id: string, health: ConnectorHealth): ConnectorStatusDto {
-  const { state, reason, code, endpoint, lastData, lastKeepAlive, reconnects } = health;
+export function connectorDto(
+  id: string,
+  { lastData, lastKeepAlive, refusedTags, backfillingTags, ...same }: ConnectorHealth,
+): ConnectorStatusDto {
   return {
     id,
-    state,
-    ...(reason === undefined ? {} : { reason }),
-    ...(code === undefined ? {} : { code }),
-    endpoint,
+    ...same,
     ...(lastData === undefined ? {} : { lastData: isoTime(lastData) }),
     ...(lastKeepAlive === undefined ? {} : { lastKeepAlive: isoTime(lastKeepAlive) }),
-    reconnects,
-    refusedTags: { ...health.refusedTags },
-    ...(health.clockOffset_ms === undefined ? {} : { clockOffset_ms: health.clockOffset_ms }),
-    ...(health.pendingCertificate === undefined
-      ? {}
-      : { pendingCertificate: health.pendingCertificate }),
-    ...(health.roundTrip_ms === undefined ? {} : { roundTrip_ms: health.roundTrip_ms }),
-    ...(health.skippedScans === undefined ? {} : { skippedScans: health.skippedScans }),
+    refusedTags: { ...refusedTags },
+    ...(backfillingTags === undefined ? {} : { backfillingTags: [...backfillingTags] }),
   };
 }
 

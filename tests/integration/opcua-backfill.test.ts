@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createOpcuaConnector } from '../../line-connectors/opcua/connector.ts';
+import type { OpcuaConnectorOptions } from '../../line-connectors/opcua/options.ts';
+import type { TagMapping } from '../../twin/domain/connector.ts';
+import { type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
+import { startTestServer } from '../support/opcua-test-server.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+
+const clock = { now: () => Date.now() };
+const gapTag = 'lab.pilot.line1.test.gap' as TagId;
+const names = ['Press/Count', 'Press/Again', 'Oven/Count'] as const;
+const map = names.map(
+  (name, i): TagMapping => ({
+    tag: `lab.pilot.line1.press.count${i}_1` as TagId,
+    address: `ns=1;s=${name}`,
+    samplingInterval_ms: 50,
+  }),
+);
+const tags = map.map(({ tag }) => tag);
+const period_ms = 150;
+
+let folder: string;
+const ends: (() => unknown)[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'twinline-backfill-'));
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function serve(options: Partial<Parameters<typeof startTestServer>[0]> = {}) {
+  const server = await startTestServer({
+    pkiFolder: join(folder, 'server'),
+    variables: names.map((name) => ({ name })),
+    ticking: { period_ms },
+    history: true,
+    ...options,
+  });
+  ends.push(() => server.kill());
+  const proxy = await startTcpProxy({ port: server.port });
+  ends.push(() => proxy.close());
+  return { server, proxy, endpoint: `opc.tcp://127.0.0.1:${proxy.port}/line` };
+}
+
+function connect(
+  endpoint: string,
+  more: Partial<NonNullable<OpcuaConnectorOptions['backfill']>> = {},
+) {
+  const connector = createOpcuaConnector({
+    id: 'test',
+    endpoint,
+    security: { mode: 'None' },
+    map,
+    pkiFolder: join(folder, 'client'),
+    clock,
+    random: () => 0.5,
+    backfill: { longest_ms: 3_600_000, gapTag, ...more },
+  });
+  const samples: Sample[] = [];
+  const abort = new AbortController();
+  const done = connector.run(
+    {
+      async offer(batch) {
+        samples.push(...batch);
+      },
+    },
+    abort.signal,
+  );
+  ends.push(async () => {
+    abort.abort();
+    await done;
+  });
+  const good = (tag: TagId) =>
+    samples
+      .filter((sample) => sample.tag === tag && sample.status === 0)
+      .sort((one, other) => one.sourceTimestamp - other.sourceTimestamp);
+  return { connector, samples, good, gaps: () => samples.filter(({ tag }) => tag === gapTag) };
+}
+
+function soon(check: () => void, timeout = 20_000): Promise<void> {
+  return vi.waitFor(check, { timeout, interval: 25 });
+}
+
+const isBackfilled = ({ flags }: Sample): boolean => (flags & sampleFlags.backfilled) !== 0;
+
+/** The server counts up: one number missing is one sample lost, one twice is a repeat. */
+function expectComplete(samples: readonly Sample[]): void {
+  const counted = samples.map(({ value }) => value as number);
+  expect(counted).toEqual(Array.from(counted, (_, i) => counted[0]! + i));
+}
+
+describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
+  it('reads what an outage left out, once each, and none that came live', async () => {
+    const { proxy, endpoint } = await serve();
+    const { connector, good, gaps, samples } = connect(endpoint);
+    await soon(() => expect(good(tags[2]!).length).toBeGreaterThan(3));
+    proxy.set({ refusing: true });
+    proxy.cut();
+    // The connector gives up its session after 4 s and makes a new one: the queues of the old are gone.
+    await soon(() => expect(connector.health().code).toBe('OPCUA_UNREACHABLE'));
+    proxy.set({});
+    await soon(() => {
+      for (const tag of tags) expect(good(tag).filter(isBackfilled).length).toBeGreaterThan(5);
+    });
+    const live = good(tags[0]!).length;
+    await soon(() => expect(good(tags[0]!).length).toBeGreaterThan(live + 5));
+    for (const tag of tags) expectComplete(good(tag));
+    expect(connector.health().backfillingTags).toEqual([]);
+    expect(connector.health().backfilledSamples).toBe(samples.filter(isBackfilled).length);
+    expect(gaps()).toEqual([]);
+  });
+
+  it('begins where the store ends, newest block first, and tells what is too long ago', async () => {
+    const { endpoint } = await serve();
+    const began = Date.now();
+    await soon(() => expect(Date.now() - began).toBeGreaterThan(4000));
+    const { good, gaps } = connect(endpoint, {
+      longest_ms: 2000,
+      lastStored: async (wanted) => new Map(wanted.map((tag) => [tag, began - 60_000])),
+    });
+    await soon(() => expect(good(tags[0]!).filter(isBackfilled).length).toBeGreaterThan(8));
+    await soon(() => expect(gaps()).toHaveLength(1));
+    expectComplete(good(tags[0]!));
+    const [first] = good(tags[0]!);
+    const live = good(tags[0]!).find((sample) => !isBackfilled(sample))!;
+    expect(live.sourceTimestamp - first!.sourceTimestamp).toBeLessThanOrEqual(2000);
+    const gap = JSON.parse(gaps()[0]!.value as string) as Record<string, string>;
+    expect(gap).toMatchObject({
+      from: new Date(began - 60_000).toISOString(),
+      reason: 'longer ago than is filled',
+      source: expect.stringMatching(/3 tags/),
+    });
+    expect(Date.parse(gap['to']!)).toBeLessThan(first!.sourceTimestamp + 1);
+  });
+
+  it('tells the gap where the server keeps no history', async () => {
+    const { proxy, endpoint } = await serve({ history: false });
+    const { connector, good, gaps } = connect(endpoint);
+    await soon(() => expect(good(tags[0]!).length).toBeGreaterThan(3));
+    proxy.set({ refusing: true });
+    proxy.cut();
+    await soon(() => expect(connector.health().code).toBe('OPCUA_UNREACHABLE'));
+    const last = good(tags[0]!).at(-1)!.sourceTimestamp;
+    proxy.set({});
+    await soon(() => expect(gaps()).toHaveLength(1));
+    const gap = JSON.parse(gaps()[0]!.value as string) as Record<string, string>;
+    expect(gap['reason']).toMatch(/history/i);
+    expect(Math.abs(Date.parse(gap['from']!) - last)).toBeLessThan(2 * period_ms);
+    expect(connector.health().backfillingTags).toEqual([]);
+  });
+});
+
+describe('an OPC UA server with a wrong clock', { timeout: 60_000 }, () => {
+  it.each([90_000, -90_000])('%d ms ahead: times are kept, and flagged', async (ahead_ms) => {
+    const { endpoint } = await serve({ ahead_ms, history: false });
+    const { connector, good } = connect(endpoint);
+    await soon(() => expect(good(tags[0]!).length).toBeGreaterThan(10));
+    const { sourceTimestamp, receivedTimestamp, flags } = good(tags[0]!).at(-1)!;
+    // The way to us, a publishing interval and what two busy cores add.
+    expect(Math.abs(sourceTimestamp - receivedTimestamp - ahead_ms)).toBeLessThan(3000);
+    expect(flags & sampleFlags.clockSuspect).toBe(sampleFlags.clockSuspect);
+    expect(Math.abs(connector.health().clockOffset_ms! + ahead_ms)).toBeLessThan(1000);
+    expect(connector.health().state).toBe('live');
+  });
+});
