@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createModbusConnector } from '../line-connectors/modbus/connector.ts';
-import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
+import { createOpcuaConnector, type OpcuaConnector } from '../line-connectors/opcua/connector.ts';
+import { shareSession } from '../line-connectors/opcua/shared-session.ts';
 import { gapTag } from '../line-connectors/source/gap-record.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
@@ -13,6 +14,8 @@ import { TwinError } from './domain/errors.ts';
 import type { TagId } from './domain/sample.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
 import { modbusPlace, modbusRules } from './modbus-source.ts';
+
+type ConfiguredOpcua = Extract<ConfiguredConnector, { kind: 'opcua' }>;
 
 /** What connectors are built with, besides what is configured. */
 interface Surroundings {
@@ -38,10 +41,48 @@ export function connectedSources(
   configuration: Configuration,
   surroundings: Surroundings,
 ): readonly ConnectedSource[] {
-  return configuration.connectors.map((configured) => {
-    const map = mapOf(configured, configuration);
-    return { connector: connectorOf(configured, map, configuration.plant, surroundings), map };
-  });
+  const sources = configuration.connectors.map((configured) => ({
+    configured,
+    map: mapOf(configured, configuration),
+  }));
+  const shared = sharedSessions(sources, configuration.plant, surroundings);
+  return sources.map(({ configured, map }) => ({
+    connector:
+      shared.get(configured.id) ?? connectorOf(configured, map, configuration.plant, surroundings),
+    map,
+  }));
+}
+
+interface Source {
+  readonly configured: ConfiguredConnector;
+  readonly map: readonly TagMapping[];
+}
+
+/** Connectors that name the same OPC UA server and security, and no tag twice, over one session; the first one's keys count. */
+function sharedSessions(
+  sources: readonly Source[],
+  plant: Configuration['plant'],
+  surroundings: Surroundings,
+): ReadonlyMap<string, Connector> {
+  const byServer = new Map<string, (Source & { configured: ConfiguredOpcua })[]>();
+  for (const { configured, map } of sources) {
+    if (configured.kind !== 'opcua') continue;
+    const key = JSON.stringify([configured.endpoint, configured.security]);
+    byServer.set(key, [...(byServer.get(key) ?? []), { configured, map }]);
+  }
+  const shared = new Map<string, Connector>();
+  for (const group of byServer.values()) {
+    const map = group.flatMap((source) => source.map);
+    const isOnce = new Set(map.map(({ tag }) => tag)).size === map.length;
+    if (group.length === 1 || !isOnce) continue;
+    const whole = opcuaConnectorOf(group[0]!.configured, map, plant, surroundings);
+    const members = group.map(({ configured: { id }, map: own }) => ({
+      id,
+      tags: own.map(({ tag }) => tag),
+    }));
+    for (const connector of shareSession(whole, members)) shared.set(connector.id, connector);
+  }
+  return shared;
 }
 
 function mapOf(
@@ -53,36 +94,24 @@ function mapOf(
   return virtualLineTagMap(virtualLine.line, plant.site, plant.area, plant.line.id);
 }
 
+/** What every connector is built with. */
+function commonOf(id: string, map: readonly TagMapping[], { clock, log }: Surroundings) {
+  return { id, map, clock, random: randomOf(id, clock), log };
+}
+
 function connectorOf(
   configured: ConfiguredConnector,
   map: readonly TagMapping[],
-  { site, area, line }: Configuration['plant'],
-  { dataFolder, virtualEndpoint, clock, lastStored, log }: Surroundings,
+  plant: Configuration['plant'],
+  surroundings: Surroundings,
 ): Connector {
-  const { id } = configured;
-  const common = { id, map, clock, random: randomOf(id, clock), log };
   switch (configured.kind) {
-    case 'opcua': {
-      const { endpoint, security } = configured;
-      const address = endpoint === 'virtual-line' ? virtualEndpoint : endpoint;
-      if (address === undefined) throw withoutVirtualLine(id);
-      const { mode, policy } = security;
-      return createOpcuaConnector({
-        ...common,
-        endpoint: address,
-        security: { mode, ...(policy === undefined ? {} : { policy }) },
-        pkiFolder: join(dataFolder, 'pki', id),
-        backfill: {
-          longest_ms: 3_600_000 * configured.backfillLongest_h,
-          gapTag: gapTag({ site, area, line: line.id }, id),
-          ...(lastStored === undefined ? {} : { lastStored }),
-        },
-      });
-    }
+    case 'opcua':
+      return opcuaConnectorOf(configured, map, plant, surroundings);
     case 'modbus': {
       const { reportUnchangedAfter_s } = configured;
       return createModbusConnector({
-        ...common,
+        ...commonOf(configured.id, map, surroundings),
         ...modbusPlace(configured),
         rules: modbusRules(configured),
         ...(reportUnchangedAfter_s === undefined
@@ -91,6 +120,28 @@ function connectorOf(
       });
     }
   }
+}
+
+function opcuaConnectorOf(
+  { id, endpoint, security: { mode, policy }, backfillLongest_h }: ConfiguredOpcua,
+  map: readonly TagMapping[],
+  { site, area, line }: Configuration['plant'],
+  surroundings: Surroundings,
+): OpcuaConnector {
+  const { dataFolder, virtualEndpoint, lastStored } = surroundings;
+  const address = endpoint === 'virtual-line' ? virtualEndpoint : endpoint;
+  if (address === undefined) throw withoutVirtualLine(id);
+  return createOpcuaConnector({
+    ...commonOf(id, map, surroundings),
+    endpoint: address,
+    security: { mode, ...(policy === undefined ? {} : { policy }) },
+    pkiFolder: join(dataFolder, 'pki', id),
+    backfill: {
+      longest_ms: 3_600_000 * backfillLongest_h,
+      gapTag: gapTag({ site, area, line: line.id }, id),
+      ...(lastStored === undefined ? {} : { lastStored }),
+    },
+  });
 }
 
 /** Jitter of the waits between attempts: connectors that were cut off together do not come back together. */

@@ -18,7 +18,7 @@ import type { Configuration } from './contract/configuration.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
-import { sampleFlags } from './domain/sample.ts';
+import { sampleFlags, statusCodes, type TagId } from './domain/sample.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
@@ -60,6 +60,7 @@ export async function serveTwin(
       dataFolder,
       virtualEndpoint: virtualLine?.endpoint,
       clock,
+      lastStored: (tags) => lastStored(historian, tags),
       log: (text) => logger.debug(text),
     });
     const { model, scope } = lineFromConfiguration(configuration);
@@ -115,6 +116,20 @@ export async function serveTwin(
   } finally {
     await stack.dispose();
   }
+}
+
+/** Source time of the last stored sample of tags, as far as there is one; what we wrote for a hole stands behind it. */
+async function lastStored(
+  historian: Historian,
+  tags: readonly TagId[],
+): Promise<ReadonlyMap<TagId, number>> {
+  const last = await historian.last(tags);
+  return new Map(
+    last.map(({ tag, sourceTimestamp, status }) => [
+      tag,
+      status === statusCodes.badNoCommunication ? sourceTimestamp - 1 : sourceTimestamp,
+    ]),
+  );
 }
 
 /** Solves requests for one cell on threads, which cannot hold up the line; they start with the first request. */

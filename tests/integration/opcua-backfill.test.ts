@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createOpcuaConnector } from '../../line-connectors/opcua/connector.ts';
 import type { OpcuaConnectorOptions } from '../../line-connectors/opcua/options.ts';
+import { connectedSources } from '../../twin/connected-sources.ts';
+import { configurationSchema } from '../../twin/contract/configuration.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import { type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { startTestServer } from '../support/opcua-test-server.ts';
@@ -151,6 +153,67 @@ describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
     expect(gap['reason']).toMatch(/history/i);
     expect(Math.abs(Date.parse(gap['from']!) - last)).toBeLessThan(2 * period_ms);
     expect(connector.health().backfillingTags).toEqual([]);
+  });
+});
+
+describe('connectors of one endpoint', { timeout: 60_000 }, () => {
+  it('share a session, and each gets its own tags', async () => {
+    const { server } = await serve();
+    const folders = { dataFolder: join(folder, 'data'), virtualEndpoint: undefined };
+    const band = { min: 1, target: 2, max: 3 };
+    const header = 'tag,connector,address,sourceUnit,samplingInterval_ms';
+    const file = join(folder, 'tags.csv');
+    const rows = map.map(
+      ({ tag, address }, i) => `${tag},${i === 2 ? 'oven' : 'press'},${address},,50`,
+    );
+    await writeFile(
+      file,
+      `${[header, ...rows, `${tags[0]}x_1,oven,ns=1;s=None,,50`].join('\n')}\n`,
+    );
+    const common = {
+      kind: 'opcua',
+      endpoint: server.endpoint,
+      map: file,
+      security: { mode: 'None' },
+    };
+    const configuration = configurationSchema.parse({
+      connectors: ['press', 'oven'].map((id) => ({ ...common, id })),
+      recipes: [
+        {
+          name: 'test',
+          material: 'nmc622-demonstration',
+          porosity_frac: band,
+          loading_g_per_m2: band,
+          thickness_um: band,
+        },
+      ],
+    });
+    const sources = connectedSources(configuration, { ...folders, clock, log: () => undefined });
+    const abort = new AbortController();
+    const given = sources.map((): Sample[] => []);
+    const runs = sources.map(({ connector }, i) =>
+      connector.run({ offer: async (batch) => void given[i]!.push(...batch) }, abort.signal),
+    );
+    ends.push(async () => {
+      abort.abort();
+      await Promise.all(runs);
+    });
+    await soon(() => {
+      for (const part of given) expect(part.length).toBeGreaterThan(5);
+    });
+    expect(await server.send({ kind: 'sessions' })).toBe(1);
+    expect(new Set(given[0]!.map(({ tag }) => tag))).toEqual(new Set(tags.slice(0, 2)));
+    expect(new Set(given[1]!.map(({ tag }) => tag))).toEqual(new Set(tags.slice(2)));
+    expect(sources.map(({ connector }) => connector.id)).toEqual(['press', 'oven']);
+    expect(sources.map(({ connector }) => connector.health().state)).toEqual(['live', 'live']);
+    const refused = sources.map(({ connector }) => Object.keys(connector.health().refusedTags));
+    expect(refused).toEqual([[], [`${tags[0]}x_1`]]);
+    abort.abort();
+    await Promise.all(runs);
+    expect(sources.map(({ connector }) => connector.health().state)).toEqual([
+      'stopped',
+      'stopped',
+    ]);
   });
 });
 
