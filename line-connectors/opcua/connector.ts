@@ -30,6 +30,8 @@ const rung_ms = 3000;
 /** After a recovery, time for queued values to arrive before unchanged ones are asked for [ms]. */
 const settle_ms = 1000;
 
+/** Info bits of a data value before which the server's queue ran over (OPC UA Part 4, 7.39.1). */
+const overflowed = 0x480;
 /** After a run of the backfill that failed, time until the next [ms]. */
 const backfillWait_ms = 5000;
 
@@ -82,10 +84,11 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     outbox.hole({ received, atServer: behind === undefined ? undefined : received - behind });
   }
 
-  /** Notes where the values of a tag break off: its first value on a new subscription, and the last one before. */
-  function noteBreak({ tag, sourceTimestamp: to }: Sample): void {
+  /** Notes what may be missing of a tag: from its last value to the first on a new subscription, or behind a queue that ran over. */
+  function noteBreak({ tag, sourceTimestamp: to, status: code }: Sample): void {
     const from = heardUntil.get(tag);
-    if (unheard.delete(tag) && from !== undefined && to > from) backfill?.add({ tag, from, to });
+    const breaks = unheard.delete(tag) || (code & overflowed) === overflowed;
+    if (breaks && from !== undefined && to > from) backfill?.add({ tag, from, to });
     heardUntil.set(tag, Math.max(from ?? to, to));
   }
 

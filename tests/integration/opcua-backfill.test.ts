@@ -7,7 +7,7 @@ import type { OpcuaConnectorOptions } from '../../line-connectors/opcua/options.
 import { connectedSources } from '../../twin/connected-sources.ts';
 import { configurationSchema } from '../../twin/contract/configuration.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
-import { type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
+import { qualityOf, type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { startTestServer } from '../support/opcua-test-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 
@@ -78,7 +78,7 @@ function connect(
   });
   const good = (tag: TagId) =>
     samples
-      .filter((sample) => sample.tag === tag && sample.status === 0)
+      .filter((sample) => sample.tag === tag && qualityOf(sample.status) === 'good')
       .sort((one, other) => one.sourceTimestamp - other.sourceTimestamp);
   return { connector, samples, good, gaps: () => samples.filter(({ tag }) => tag === gapTag) };
 }
@@ -114,6 +114,25 @@ describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
     expect(connector.health().backfillingTags).toEqual([]);
     expect(connector.health().backfilledSamples).toBe(samples.filter(isBackfilled).length);
     expect(gaps()).toEqual([]);
+  });
+
+  it('reads what the queue of the server had no room for', async () => {
+    const { proxy, endpoint } = await serve({ longestQueue: 3 });
+    const { connector, good } = connect(endpoint);
+    await soon(() => expect(good(tags[2]!).length).toBeGreaterThan(3));
+    proxy.set({ silent: true });
+    await soon(() => expect(connector.health().state).toBe('stale'));
+    const stale = performance.now();
+    // Long enough for every queue to run over, too short for a new subscription.
+    await soon(() => expect(performance.now() - stale).toBeGreaterThan(1500));
+    proxy.set({});
+    await soon(() => {
+      for (const tag of tags) expect(good(tag).filter(isBackfilled).length).toBeGreaterThan(0);
+    });
+    const live = good(tags[0]!).length;
+    await soon(() => expect(good(tags[0]!).length).toBeGreaterThan(live + 5));
+    expect(connector.health().reconnects).toBe(0);
+    for (const tag of tags) expectComplete(good(tag));
   });
 
   it('begins where the store ends, newest block first, and tells what is too long ago', async () => {

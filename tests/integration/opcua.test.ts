@@ -195,6 +195,22 @@ describe('an OPC UA connector', { timeout: 40_000 }, () => {
     await soon(() => expect(connector.health().refusedTags).toEqual({}));
   });
 
+  it('asks for a node that appears 20 s after the server for as long as it takes', async () => {
+    const begun = performance.now();
+    const own = await serve({ variables: [] });
+    const { connector, of } = connect(own.endpoint, map);
+    await soon(() => expect(Object.keys(connector.health().refusedTags)).toHaveLength(map.length));
+    await soon(() => expect(performance.now() - begun).toBeGreaterThan(20_000), 25_000);
+    expect(connector.health()).toMatchObject({ state: 'live', reconnects: 0 });
+    for (const variable of variables) await own.send({ kind: 'add', variable });
+    const there = performance.now();
+    await set(own, 'Press/Force', 9);
+    await arrives(() => of(force), 9, 15_000);
+    // The longest wait between attempts is 8 s.
+    expect(performance.now() - there).toBeLessThan(10_000);
+    await soon(() => expect(connector.health().refusedTags).toEqual({}));
+  });
+
   it('writes the hole within 2 s of a kill, is live again after a restart, and repeats nothing', async () => {
     const own = await serve();
     const { connector, samples, of } = connect(own.endpoint, map);

@@ -48,6 +48,16 @@ const server = new OPCUAServer({
   allowAnonymous: true,
 });
 await server.initialize();
+const { longestQueue } = options;
+if (longestQueue !== undefined) {
+  server.on('create_session', (session) =>
+    session.on('new_subscription', (subscription) =>
+      subscription.on('monitoredItem', (item: { queueSize: number }) => {
+        item.queueSize = longestQueue;
+      }),
+    ),
+  );
+}
 const space = server.engine.addressSpace!.getOwnNamespace();
 const line = space.addObject({
   browseName: 'Line',

@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly ticking?: { readonly period_ms: number };
   /** The server keeps what its variables were and gives it by HistoryRead. */
   readonly history?: boolean;
+  /** Values that the server keeps of an item between two publishings. */
+  readonly longestQueue?: number;
   /** The server's clock is so much ahead of ours. */
   readonly ahead_ms?: number;
 }

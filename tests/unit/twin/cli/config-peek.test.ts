@@ -5,6 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { peekModbus } from '../../../../line-connectors/modbus/peek.ts';
 import type { PeekAtDevice } from '../../../../twin/cli/config-peek.ts';
+import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
+import { connectedSources } from '../../../../twin/connected-sources.ts';
+import type { Sample } from '../../../../twin/domain/sample.ts';
 import { modbusPlace, modbusRules } from '../../../../twin/modbus-source.ts';
 import { startLyingModbusServer } from '../../../support/lying-modbus-server.ts';
 import { runCommand } from '../../../support/run-command.ts';
@@ -73,6 +76,31 @@ describe('config check', () => {
     ]);
     expect(code).toBe(2);
     expect(stderr).toMatch(why);
+  });
+});
+
+describe('a configured Modbus connector', () => {
+  it('reads what its map names', async () => {
+    const server = await startLyingModbusServer(() => 'answer');
+    const tag = 'demo.electrode.line1.press.speed_rpm';
+    const endpoint = `tcp://127.0.0.1:${server.port}`;
+    const file = configure({ endpoint, firstRegister: 1, reportUnchangedAfter_s: 60 }, [
+      `${tag},press,1 holding 41 uint16 scale=0.1,rpm,50`,
+    ]);
+    const [source] = connectedSources(loadConfiguration(file, {}), {
+      dataFolder: folder,
+      virtualEndpoint: undefined,
+      clock: { now: () => 1000 },
+      log: () => undefined,
+    });
+    const stop = new AbortController();
+    const batch = await new Promise<readonly Sample[]>((resolve) => {
+      const offer = async (samples: readonly Sample[]) => resolve(samples);
+      void source!.connector.run({ offer }, stop.signal);
+    });
+    stop.abort();
+    await server.close();
+    expect(batch).toMatchObject([{ tag, value: 4, sourceTimestamp: 1000, status: 0 }]);
   });
 });
 
