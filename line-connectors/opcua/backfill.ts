@@ -34,6 +34,8 @@ const mostSamples = 200_000;
 const block_ms = { first: 600_000, least: 1000, most: 6 * 3_600_000 } as const;
 const fewSamples = 500;
 const manySamples = 10_000;
+/** Samples of one block that are held in memory; a block with more is read in shorter ones. */
+const mostOfBlock = 100_000;
 /** What a server says that may do better later. */
 const passing =
   /BadNoContinuationPoints|BadContinuationPointInvalid|BadTooManyOperations|BadTimeout|BadOutOfMemory|BadServerTooBusy/;
@@ -48,13 +50,28 @@ export interface HistorySource {
 
 /** What a backfill does with what it finds. */
 export interface BackfillOptions {
-  /** Gaps are filled so far back from their end [ms]; 0 fills none. */
+  /** Gaps are filled so far back from their end [ms]; what is older is told as lost, all of it where 0. */
   readonly longest_ms: number;
   /** Takes samples; it is awaited, so that the history never runs ahead of the store. */
   readonly offer: (samples: readonly Sample[]) => Promise<void>;
   /** What stays open for ever, and why. */
   readonly unfilled: (gap: Omit<Gap, 'source'> & { readonly tags: readonly TagId[] }) => void;
   readonly now: () => number;
+}
+
+/** How the history of one link is read. */
+interface HistoryReading {
+  /** Undefined while the server does not deliver the tag. */
+  readonly sourceOf: (tag: TagId) => HistorySource | undefined;
+  /** Of every sample, beside `backfilled`. */
+  readonly flags: () => number;
+  readonly signal: AbortSignal;
+}
+
+interface Context extends Omit<HistoryReading, 'signal'> {
+  readonly session: ClientSession;
+  /** Nodes that the server takes in one request, where it says so. */
+  readonly nodeLimit: number | undefined;
 }
 
 /** Gaps of a connector, filled from the history of its server, newest first. */
@@ -66,22 +83,16 @@ export interface Backfill {
   found(): number;
   /**
    * Reads until no gap is open, or only those of tags that the server does not deliver now.
-   * @param flags - of every sample, beside `backfilled`
    * @throws Error when the link fails; gaps that are left stay open for another run
    */
-  run(
-    library: ClientLibrary,
-    session: ClientSession,
-    sourceOf: (tag: TagId) => HistorySource | undefined,
-    flags: () => number,
-    signal: AbortSignal,
-  ): Promise<void>;
+  run(library: ClientLibrary, session: ClientSession, reading: HistoryReading): Promise<void>;
 }
 
 /** An empty list of gaps. */
 export function createBackfill({ longest_ms, offer, unfilled, now }: BackfillOptions): Backfill {
   let open: OpenGap[] = [];
   let found = 0;
+  let running = false;
   /** What cannot be filled, by reason, until it is told. */
   const lost = new Map<string, HistoryGap[]>();
 
@@ -101,87 +112,81 @@ export function createBackfill({ longest_ms, offer, unfilled, now }: BackfillOpt
     lost.clear();
   }
 
-  /** What is left of a gap after its time from `start` on was read. */
-  function rest(gap: OpenGap, start: number, samples: number): OpenGap[] {
-    const left = { ...gap, to: start, found: gap.found + samples };
-    if (start <= gap.from) return [];
-    if (left.found < mostSamples) return [left];
-    lose(left, `more than ${mostSamples} samples`);
-    return [];
-  }
-
-  /** Reads the newest block of the newest gaps; tells how many samples it held. */
+  /** Reads the newest block of the newest gaps; tells how many samples it held, and takes none where they are too many. */
   async function readBlock(
     gaps: readonly OpenGap[],
     length_ms: number,
-    context: {
-      readonly session: ClientSession;
-      readonly sourceOf: (tag: TagId) => HistorySource | undefined;
-      readonly flags: () => number;
-      /** Nodes that the server takes in one request, where it says so. */
-      readonly nodeLimit: number | undefined;
-    },
+    { session, sourceOf, flags, nodeLimit }: Context,
   ): Promise<number> {
     const end = Math.max(...gaps.map(({ to }) => to));
     const start = Math.max(end - length_ms, Math.min(...gaps.map(({ from }) => from)));
     const inBlock = gaps.filter(({ to }) => to > start);
-    const sources = inBlock.map(({ tag }) => context.sourceOf(tag)!);
-    const read = await historyOf(context.session, sources, { start, end }, context.nodeLimit);
-    const samples: Sample[] = [];
-    const left: OpenGap[] = [];
-    for (const [i, gap] of inBlock.entries()) {
-      const { values, refusal } = read[i]!;
-      if (refusal !== undefined) {
-        if (passing.test(refusal)) throw new Error(`the history answers ${refusal}`);
-        lose(gap, refusal);
-        continue;
-      }
-      const flags = context.flags() | sampleFlags.backfilled;
-      const missing = values
-        .map((data) => sampleOf(sources[i]!.reading, data, now(), flags))
-        .filter(({ sourceTimestamp: time }) => time >= start && time > gap.from && time < gap.to);
-      samples.push(...missing);
-      left.push(...rest(gap, start, missing.length));
-    }
+    const sources = inBlock.map(({ tag }) => sourceOf(tag)!);
+    const most = length_ms > block_ms.least ? mostOfBlock : Infinity;
+    const read = await historyOf(session, sources, { start, end }, { nodeLimit, most });
+    if (read === undefined) return Infinity;
+    const busy = read.find(({ refusal }) => refusal !== undefined && passing.test(refusal));
+    if (busy !== undefined) throw new Error(`the server's history answers ${busy.refusal}`);
+    const missing = inBlock.map(({ from, to }, i) =>
+      read[i]!.values.map((data) =>
+        sampleOf(sources[i]!.reading, data, now(), flags() | sampleFlags.backfilled),
+      ).filter(({ sourceTimestamp: time }) => time >= start && time > from && time < to),
+    );
+    const samples = missing.flat();
     if (samples.length > 0) {
       await offer(samples.sort((one, other) => one.sourceTimestamp - other.sourceTimestamp));
     }
     // Only what the store has taken is no gap any more.
     found += samples.length;
-    const done = new Set<OpenGap>(inBlock);
-    open = [...open.filter((gap) => !done.has(gap)), ...left];
+    open = open.filter((gap) => !inBlock.includes(gap));
+    for (const [i, gap] of inBlock.entries()) {
+      const { refusal } = read[i]!;
+      const rest = { ...gap, to: start, found: gap.found + missing[i]!.length };
+      if (refusal !== undefined) lose(gap, `the server's history answers ${refusal}`);
+      else if (rest.to <= rest.from) continue;
+      else if (rest.found >= mostSamples) lose(rest, `more than ${mostSamples} samples`);
+      else open.push(rest);
+    }
     return samples.length;
+  }
+
+  async function fill(context: Context, signal: AbortSignal): Promise<void> {
+    let length_ms: number = block_ms.first;
+    while (!signal.aborted) {
+      const newest = open
+        .filter(({ tag }) => context.sourceOf(tag) !== undefined)
+        .sort((one, other) => other.to - one.to)
+        .slice(0, nodesPerRequest);
+      if (newest.length === 0) return;
+      const samples = await readBlock(newest, length_ms, context);
+      if (samples < fewSamples) length_ms = Math.min(block_ms.most, 2 * length_ms);
+      if (samples > manySamples) length_ms = Math.max(block_ms.least, length_ms / 4);
+    }
   }
 
   return {
     add({ tag, from, to }) {
-      if (longest_ms === 0 || to - from <= 1) return;
+      if (to - from <= 1) return;
       const reachable = Math.max(from, to - longest_ms);
       if (reachable > from) lose({ tag, from, to: reachable }, 'longer ago than is filled');
-      open.push({ tag, from: reachable, to, found: 0 });
+      if (reachable < to) open.push({ tag, from: reachable, to, found: 0 });
     },
     tags: () => [...new Set(open.map(({ tag }) => tag))],
     found: () => found,
-    async run(library, session, sourceOf, flags, signal) {
-      if (open.length === 0) return tellLost();
-      const { maxNodesPerHistoryReadData: nodeLimit } = await library.readOperationLimits(session);
-      const context = { session, sourceOf, flags, nodeLimit };
-      let length_ms: number = block_ms.first;
+    async run(library, session, { signal, ...context }) {
+      // That of a link before this one ends with an error of its own.
+      if (running) return;
+      running = true;
       try {
-        while (!signal.aborted) {
-          const newest = open
-            .filter(({ tag }) => sourceOf(tag) !== undefined)
-            .sort((one, other) => other.to - one.to)
-            .slice(0, nodesPerRequest);
-          if (newest.length === 0) return;
-          const samples = await readBlock(newest, length_ms, context);
-          if (samples < fewSamples) length_ms = Math.min(block_ms.most, 2 * length_ms);
-          if (samples > manySamples) length_ms = Math.max(block_ms.least, length_ms / 2);
-        }
+        if (open.length === 0) return;
+        const { maxNodesPerHistoryReadData: nodeLimit } =
+          await library.readOperationLimits(session);
+        await fill({ ...context, session, nodeLimit }, signal);
       } catch (error) {
         if (!unsupported.test(String(error))) throw error;
         for (const gap of open.splice(0)) lose(gap, 'the server keeps no history');
       } finally {
+        running = false;
         tellLost();
       }
     },
@@ -195,21 +200,22 @@ interface NodeHistory {
   readonly refusal: string | undefined;
 }
 
-/** Raw values of nodes from `start` (with it) to `end`, in the order asked, all pages. */
+/** Raw values of nodes from `start` (with it) to `end`, in the order asked, all pages; undefined where they are more than `most`. */
 async function historyOf(
   session: ClientSession,
   sources: readonly HistorySource[],
   { start, end }: { readonly start: number; readonly end: number },
-  limit: number | undefined,
-): Promise<NodeHistory[]> {
+  { nodeLimit, most }: { readonly nodeLimit: number | undefined; readonly most: number },
+): Promise<NodeHistory[] | undefined> {
   const values: DataValue[][] = sources.map(() => []);
   const refusals: (string | undefined)[] = sources.map(() => undefined);
-  for (const part of chunks([...sources.keys()], limit)) {
+  for (const part of chunks([...sources.keys()], nodeLimit)) {
     let waiting: { i: number; node: HistoryReadValueIdOptions2 }[] = part.map((i) => ({
       i,
       node: { nodeId: sources[i]!.nodeId },
     }));
     while (waiting.length > 0) {
+      if (values.reduce((sum, { length }) => sum + length, 0) > most) return undefined;
       const results: HistoryReadResult[] = await session.readHistoryValue(
         waiting.map(({ node }) => node),
         new Date(start),

@@ -1,3 +1,4 @@
+import type { DataValue } from 'node-opcua-client';
 import type {
   BrowseItem,
   Connector,
@@ -63,8 +64,6 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   let backfill: Backfill | undefined;
   /** Source time of the last value of each tag that the source gave us, by subscription or stored before we began. */
   const heardUntil = new Map<TagId, number>();
-  /** Tags that the present subscription has not given yet: what lies before their first value may be missing. */
-  let unheard = new Set<TagId>();
   let refusedTags: Readonly<Record<TagId, string>> = {};
   let descriptions: ReadonlyMap<TagId, string> = new Map();
 
@@ -84,10 +83,10 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     outbox.hole({ received, atServer: behind === undefined ? undefined : received - behind });
   }
 
-  /** Notes what may be missing of a tag: from its last value to the first on a new subscription, or behind a queue that ran over. */
-  function noteBreak({ tag, sourceTimestamp: to, status: code }: Sample): void {
+  /** Notes what may be missing of a tag: from its last value to the first of a subscription, or to one before which a queue ran over. */
+  function noteBreak({ tag, sourceTimestamp: to, status: code }: Sample, isFirst: boolean): void {
     const from = heardUntil.get(tag);
-    const breaks = unheard.delete(tag) || (code & overflowed) === overflowed;
+    const breaks = isFirst || (code & overflowed) === overflowed;
     if (breaks && from !== undefined && to > from) backfill?.add({ tag, from, to });
     heardUntil.set(tag, Math.max(from ?? to, to));
   }
@@ -144,33 +143,38 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
       if (sent > 0) offset.add(clock.now() - sent);
     });
     const flags = (): number => (offset.suspect() ? sampleFlags.clockSuspect : 0);
-    const put = (reading: Reading, data: Parameters<FeedListener['value']>[1]): void => {
+    const put = (reading: Reading, data: DataValue, isFirst = false): void => {
       const sample = sampleOf(reading, data, clock.now(), flags());
-      noteBreak(sample);
+      noteBreak(sample, isFirst);
       outbox.put(sample);
     };
-    const listener: FeedListener = {
-      value(reading, data) {
-        status.lastData = clock.now();
-        put(reading, data);
-      },
-      heard() {
-        status.lastKeepAlive = clock.now();
-        if (watchdog.silent() || status.state !== 'live') settled = performance.now() + settle_ms;
-        watchdog.heard(performance.now());
-        if (status.state !== 'live') setState('live');
-      },
-      replaced() {
-        replaced = true;
-      },
+    /** A listener for one subscription, which has not given any tag yet. */
+    const listen = (): FeedListener => {
+      const tags = map.map(({ tag }) => tag);
+      let unheard = new Set(tags);
+      return {
+        value(reading, data) {
+          status.lastData = clock.now();
+          put(reading, data, unheard.delete(reading.tag));
+        },
+        heard() {
+          status.lastKeepAlive = clock.now();
+          if (watchdog.silent() || status.state !== 'live') settled = performance.now() + settle_ms;
+          watchdog.heard(performance.now());
+          if (status.state !== 'live') setState('live');
+        },
+        replaced() {
+          replaced = true;
+          unheard = new Set(tags);
+        },
+      };
     };
     const subscribe = async (): Promise<void> => {
       const old = feed;
       feed = undefined;
       replaced = false;
-      unheard = new Set(map.map(({ tag }) => tag));
       if (old !== undefined) await within(goodbye_ms, old.stop()).catch(() => undefined);
-      feed = await openFeed(library, link.session, map, listener, performance.now());
+      feed = await openFeed(library, link.session, map, listen(), performance.now());
       descriptions = feed.descriptions();
       replaced = false;
     };
@@ -188,7 +192,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     const fill = async (from: Feed): Promise<void> => {
       filling = true;
       try {
-        await backfill?.run(library, link.session, from.sourceOf, flags, signal);
+        await backfill?.run(library, link.session, { sourceOf: from.sourceOf, flags, signal });
         fillAfter = performance.now() + settle_ms;
       } catch (error) {
         log(`${options.id}: the backfill waits: ${String(error)}`);
@@ -294,15 +298,15 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
-      await prepareBackfill(sink).catch((error: unknown) =>
+      const prepared = prepareBackfill(sink).catch((error: unknown) =>
         log(`${options.id}: no backfill of what happened before the start: ${String(error)}`),
       );
-      const work = Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]).then(
-        () => {
+      const work = prepared
+        .then(() => Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]))
+        .then(() => {
           outbox.flush();
           return outbox.settled();
-        },
-      );
+        });
       await Promise.race([work, ended]);
       await within(1800, work).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
       setState('stopped');

@@ -104,7 +104,13 @@ export class LiveLineView implements LineView {
   publishStates(): void {
     const connectors = this.#connectors();
     const states = JSON.stringify(
-      connectors.map(({ id, state, reason, refusedTags }) => [id, state, reason, refusedTags]),
+      connectors.map(({ id, state, reason, refusedTags, backfillingTags }) => [
+        id,
+        state,
+        reason,
+        refusedTags,
+        backfillingTags,
+      ]),
     );
     if (states === this.#states) return;
     this.#states = states;
