@@ -11,7 +11,7 @@ import {
   startLyingModbusServer,
 } from '../support/lying-modbus-server.ts';
 import { describeWith } from '../support/peers.ts';
-import { startPymodbusServer } from '../support/pymodbus-server.ts';
+import { startPythonServer } from '../support/python-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 const clock = { now: () => Date.now() };
@@ -369,7 +369,7 @@ describeWith('python')('a Modbus connector with a pymodbus server', { timeout: 6
   };
 
   async function serve(port?: number) {
-    const server = await startPymodbusServer(port);
+    const server = await startPythonServer('pymodbus-server', port);
     ends.push(() => server.kill());
     return server;
   }

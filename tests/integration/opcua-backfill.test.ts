@@ -9,6 +9,8 @@ import { configurationSchema } from '../../twin/contract/configuration.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import { qualityOf, type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { startTestServer } from '../support/opcua-test-server.ts';
+import { describeWith } from '../support/peers.ts';
+import { startPythonServer } from '../support/python-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 const clock = { now: () => Date.now() };
@@ -51,12 +53,13 @@ async function serve(options: Partial<Parameters<typeof startTestServer>[0]> = {
 function connect(
   endpoint: string,
   more: Partial<NonNullable<OpcuaConnectorOptions['backfill']>> = {},
+  rows: readonly TagMapping[] = map,
 ) {
   const connector = createOpcuaConnector({
     id: 'test',
     endpoint,
     security: { mode: 'None' },
-    map,
+    map: rows,
     pkiFolder: join(folder, 'client'),
     clock,
     random: () => 0.5,
@@ -172,6 +175,28 @@ describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
     expect(gap['reason']).toMatch(/history/i);
     expect(Math.abs(Date.parse(gap['from']!) - last)).toBeLessThan(2 * period_ms);
     expect(connector.health().backfillingTags).toEqual([]);
+  });
+});
+
+describeWith('python')('the backfill from an asyncua server', { timeout: 60_000 }, () => {
+  it('reads what an outage left out, once each', async () => {
+    const server = await startPythonServer('asyncua-server');
+    ends.push(() => server.kill());
+    const proxy = await startTcpProxy({ port: server.port });
+    ends.push(() => proxy.close());
+    const tag = tags[0]!;
+    const rows = [{ tag, address: 'Line/Count', samplingInterval_ms: 50 }];
+    const { connector, good, gaps } = connect(`opc.tcp://127.0.0.1:${proxy.port}/line`, {}, rows);
+    await soon(() => expect(good(tag).length).toBeGreaterThan(3));
+    proxy.set({ refusing: true });
+    proxy.cut();
+    await soon(() => expect(connector.health().code).toBe('OPCUA_UNREACHABLE'));
+    proxy.set({});
+    await soon(() => expect(good(tag).filter(isBackfilled).length).toBeGreaterThan(5));
+    const live = good(tag).length;
+    await soon(() => expect(good(tag).length).toBeGreaterThan(live + 5));
+    expectComplete(good(tag));
+    expect(gaps()).toEqual([]);
   });
 });
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.ts';
 import { peerPath } from './peers.ts';
 
-/** The pymodbus server in a process of its own, so that it can be killed and stopped. */
-interface PymodbusServer {
+/** A server in a Python process of its own, so that it can be killed and stopped. */
+interface PythonServer {
   readonly port: number;
   freeze(): void;
   thaw(): void;
@@ -13,15 +13,18 @@ interface PymodbusServer {
   kill(): Promise<void>;
 }
 
-/** Starts the server of `pymodbus-server.py` and resolves when it listens. */
-export async function startPymodbusServer(port?: number): Promise<PymodbusServer> {
-  const script = fileURLToPath(new URL('pymodbus-server.py', import.meta.url));
+/** Starts a server of this folder and resolves when it listens. */
+export async function startPythonServer(
+  name: 'pymodbus-server' | 'asyncua-server',
+  port?: number,
+): Promise<PythonServer> {
+  const script = fileURLToPath(new URL(`${name}.py`, import.meta.url));
   const at = port ?? (await freePort());
   const child = spawn(peerPath('python'), [script, `${at}`], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`the pymodbus server ended with ${code}`);
+    throw new Error(`${name} ended with ${code}`);
   });
   ended.catch(() => undefined);
   await Promise.race([once(child.stdout, 'data'), ended]);
