@@ -20,8 +20,10 @@ import { pointsOf } from './points.ts';
 const roundTrips = 31;
 /** Requests without an answer after which a connection on which all devices are silent is given up. */
 const unansweredLimit = 2;
-/** A connection that held so long was a good one: the next attempts begin without a wait [ms]. */
+/** A connection that held so long was a good one: the next attempts begin with short waits again [ms]. */
 const goodConnection_ms = 10_000;
+/** Longest wait that a timer takes [ms]. */
+const longestPause_ms = 2 ** 31 - 1;
 /** Longest that the sink may hold up the end [ms]. */
 const goodbye_ms = 1800;
 
@@ -90,9 +92,9 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
           });
         }
       },
-      bad(silenced, badStatus) {
+      bad(withoutValue, badStatus) {
         const now = clock.now();
-        for (const { tag } of silenced) {
+        for (const { tag } of withoutValue) {
           report({
             tag,
             sourceTimestamp: now,
@@ -155,6 +157,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
     });
     const ended = new AbortController();
     const over = AbortSignal.any([signal, ended.signal]);
+    // A device that is silent shall not hold up the end.
     over.addEventListener('abort', () => link.close(), { once: true });
     const scans = devices.flatMap((device) =>
       device.intervals().map((interval) => scanForEver(device, interval, outbox, over)),
@@ -163,6 +166,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
       await Promise.all(scans);
     } finally {
       ended.abort();
+      link.close();
       await Promise.allSettled(scans);
       devices = [];
     }
@@ -170,6 +174,10 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
 
   /** Opens connections for ever; resolves at the signal. */
   async function keepConnected(outbox: Outbox, signal: AbortSignal): Promise<void> {
+    if (points.length === 0) {
+      setState('failed', new Error('no row of its map can be read: see refusedTags'));
+      return pause(longestPause_ms, signal);
+    }
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       const begun = performance.now();
       try {

@@ -10,9 +10,9 @@ import {
   type ModbusRequest,
   startLyingModbusServer,
 } from '../support/lying-modbus-server.ts';
-import { describeWith } from '../support/peers.ts';
 import { startPythonServer } from '../support/python-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { describeWith } from '../support/with-program.ts';
 
 const clock = { now: () => Date.now() };
 const prefix = 'lab.pilot.line1.press';
@@ -151,6 +151,15 @@ describe('a Modbus connector', { timeout: 30_000 }, () => {
     await soon(() => expect(good('fine_1')).not.toEqual([]));
     expect(refused('force_N')).toMatch(/sourceUnit '';.*give sourceUnit in the map/);
     expect(refused('wrong_1')).toBe("address '70000'; allowed: a register from 0 to 65535");
+  });
+
+  it('waits for the end where no row can be read, and connects to nobody', async () => {
+    const server = await lying(always);
+    const { connector, refused } = poll(server.port, [row('wrong_1', '1 holding 0 float')]);
+    await soon(() => expect(connector.health().state).toBe('failed'));
+    expect(connector.health().reason).toMatch(/no row of its map can be read/);
+    expect(refused('wrong_1')).toMatch(/address 'float'/);
+    expect(server.requests).toEqual([]);
   });
 
   it.each([
@@ -342,7 +351,7 @@ describe('a Modbus connector', { timeout: 30_000 }, () => {
   });
 });
 
-describeWith('python')('a Modbus connector with a pymodbus server', { timeout: 60_000 }, () => {
+describeWith('pymodbus.simulator', 'a Modbus connector with a pymodbus server', () => {
   const map = [
     row('flow_1', '1 holding 0 float32 ABCD'),
     row('total_1', '1 holding 2 int64 ABCD'),
@@ -386,7 +395,7 @@ describeWith('python')('a Modbus connector with a pymodbus server', { timeout: 6
     // The server counts each request of the register: none is lost on the way, none read twice.
     const counted = good('counter_1').map(({ value }) => value as number);
     expect(counted.slice(1).every((value, i) => value === counted[i]! + 1)).toBe(true);
-  });
+  }, 60_000);
 
   it('writes the hole when the server is killed and is back within 15 s of its return', async () => {
     const server = await serve();
@@ -406,7 +415,7 @@ describeWith('python')('a Modbus connector with a pymodbus server', { timeout: 6
     const holes = of('flow_1').filter(({ status }) => status === statusCodes.badNoCommunication);
     expect(holes).toHaveLength(1);
     expectInOrder(of('flow_1').filter(({ status }) => status === statusCodes.good));
-  });
+  }, 60_000);
 
   it('sees a frozen server as silent, and is back within 15 s of its return', async () => {
     const server = await serve();
@@ -422,13 +431,13 @@ describeWith('python')('a Modbus connector with a pymodbus server', { timeout: 6
     const back = performance.now();
     await soon(() => expect(of('flow_1').at(-1)?.status).toBe(statusCodes.good), 15_000);
     expect(performance.now() - back).toBeLessThan(15_000);
-  });
+  }, 60_000);
 
   it('lives with a connection that is cut, reset, silent, slow and refused', async () => {
     const server = await serve();
     const proxy = await startTcpProxy({ port: server.port });
     ends.push(() => proxy.close());
-    const { connector, good, of, samples } = poll(proxy.port, map);
+    const { connector, good, of } = poll(proxy.port, map);
     const back = async (): Promise<void> => {
       const before = good('flow_1').length;
       await soon(() => expect(good('flow_1').length).toBeGreaterThan(before + 1), 15_000);
@@ -453,8 +462,7 @@ describeWith('python')('a Modbus connector with a pymodbus server', { timeout: 6
       expect(good(name).every((sample) => sample.value === value)).toBe(true);
       expectInOrder(good(name));
     }
-    expect(samples.length).toBeGreaterThan(0);
-  });
+  }, 60_000);
 
   it('outlives flipped bytes: what is malformed is kept, and the stream goes on', async () => {
     const server = await serve();
@@ -468,5 +476,5 @@ describeWith('python')('a Modbus connector with a pymodbus server', { timeout: 6
     await soon(() => expect(of('level_1').at(-1)?.value).toBe(values.level_1), 15_000);
     await soon(() => expect(good('flow_1').at(-1)?.value).toBe(values.flow_1), 15_000);
     expect(connector.health().state).toBe('live');
-  });
+  }, 60_000);
 });

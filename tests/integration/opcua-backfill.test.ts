@@ -9,9 +9,9 @@ import { configurationSchema } from '../../twin/contract/configuration.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import { qualityOf, type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { startTestServer } from '../support/opcua-test-server.ts';
-import { describeWith } from '../support/peers.ts';
 import { startPythonServer } from '../support/python-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { describeWith } from '../support/with-program.ts';
 
 const clock = { now: () => Date.now() };
 const gapTag = 'lab.pilot.line1.test.gap' as TagId;
@@ -178,7 +178,7 @@ describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
   });
 });
 
-describeWith('python')('the backfill from an asyncua server', { timeout: 60_000 }, () => {
+describeWith('uaserver', 'the backfill from an asyncua server', () => {
   it('reads what an outage left out, once each', async () => {
     const server = await startPythonServer('asyncua-server');
     ends.push(() => server.kill());
@@ -197,7 +197,7 @@ describeWith('python')('the backfill from an asyncua server', { timeout: 60_000 
     await soon(() => expect(good(tag).length).toBeGreaterThan(live + 5));
     expectComplete(good(tag));
     expect(gaps()).toEqual([]);
-  });
+  }, 60_000);
 });
 
 describe('connectors of one endpoint', { timeout: 60_000 }, () => {

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.ts';
-import { peerPath } from './peers.ts';
+
+/** Programs of the Python of the tests (`python3 -m venv .venv`), for tests that are skipped where one is missing. */
+const programs = fileURLToPath(new URL('../../.venv/bin', import.meta.url));
+process.env['PATH'] = `${process.env['PATH'] ?? ''}${delimiter}${programs}`;
 
 /** A server in a Python process of its own, so that it can be killed and stopped. */
 interface PythonServer {
@@ -20,7 +24,7 @@ export async function startPythonServer(
 ): Promise<PythonServer> {
   const script = fileURLToPath(new URL(`${name}.py`, import.meta.url));
   const at = port ?? (await freePort());
-  const child = spawn(peerPath('python'), [script, `${at}`], {
+  const child = spawn(join(programs, 'python'), [script, `${at}`], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = once(child, 'exit').then(([code]) => {
