@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { createDropFolder } from '../line-connectors/mes/drop-folder.ts';
-import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
+import { createModbusConnector } from '../line-connectors/modbus/connector.ts';
+import { createOpcuaConnector, type OpcuaConnector } from '../line-connectors/opcua/connector.ts';
+import { shareSession } from '../line-connectors/opcua/shared-session.ts';
+import { gapTag } from '../line-connectors/source/gap-record.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
 import { readTagMap } from './cli/tag-map.ts';
@@ -10,7 +13,11 @@ import type { Clock } from './domain/clock.ts';
 import type { Connector, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
 import type { RecordSink } from './domain/record-sink.ts';
+import type { TagId } from './domain/sample.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
+import { modbusPlace, modbusRules } from './modbus-source.ts';
+
+type ConfiguredOpcua = Extract<ConfiguredConnector, { kind: 'opcua' }>;
 
 /** What connectors are built with, besides what is configured. */
 interface Surroundings {
@@ -20,7 +27,15 @@ interface Surroundings {
   readonly clock: Clock;
   /** Where the MES tells of orders, batches and results. */
   readonly records: RecordSink;
+  /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
+  readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
   readonly log: (text: string) => void;
+}
+
+/** A connector as it is configured, with the tags that it feeds. */
+interface Source {
+  readonly configured: ConfiguredConnector;
+  readonly map: readonly TagMapping[];
 }
 
 /** True where the source simulates, so that its samples are marked for ever. */
@@ -52,42 +67,99 @@ export function tagMaps({
  * @throws TwinError CONFIG_INVALID where one asks for a virtual line that is not configured
  */
 export function connectedSources(
-  { connectors }: Configuration,
+  { connectors, plant }: Configuration,
   maps: readonly (readonly TagMapping[])[],
   surroundings: Surroundings,
 ): readonly ConnectedSource[] {
-  return connectors.map((configured, i) => {
-    const map = maps[i]!;
-    return { connector: connectorOf(configured, map, surroundings), map };
-  });
+  const sources = connectors.map((configured, i) => ({ configured, map: maps[i]! }));
+  const shared = sharedSessions(sources, plant, surroundings);
+  return sources.map(({ configured, map }) => ({
+    connector: shared.get(configured.id) ?? connectorOf(configured, map, plant, surroundings),
+    map,
+  }));
+}
+
+/** Connectors that name the same OPC UA server and security, and no tag twice, over one session; the first one's keys count. */
+function sharedSessions(
+  sources: readonly Source[],
+  plant: Configuration['plant'],
+  surroundings: Surroundings,
+): ReadonlyMap<string, Connector> {
+  const byServer = new Map<string, (Source & { configured: ConfiguredOpcua })[]>();
+  for (const { configured, map } of sources) {
+    if (configured.kind !== 'opcua') continue;
+    const key = JSON.stringify([configured.endpoint, configured.security]);
+    byServer.set(key, [...(byServer.get(key) ?? []), { configured, map }]);
+  }
+  const shared = new Map<string, Connector>();
+  for (const group of byServer.values()) {
+    const map = group.flatMap((source) => source.map);
+    const isOnce = new Set(map.map(({ tag }) => tag)).size === map.length;
+    if (group.length === 1 || !isOnce) continue;
+    const whole = opcuaConnectorOf(group[0]!.configured, map, plant, surroundings);
+    const members = group.map(({ configured: { id }, map: own }) => ({
+      id,
+      tags: own.map(({ tag }) => tag),
+    }));
+    for (const connector of shareSession(whole, members)) shared.set(connector.id, connector);
+  }
+  return shared;
 }
 
 function connectorOf(
   configured: ConfiguredConnector,
   map: readonly TagMapping[],
-  { dataFolder, virtualEndpoint, clock, records, log }: Surroundings,
+  plant: Configuration['plant'],
+  surroundings: Surroundings,
 ): Connector {
-  const { id } = configured;
-  const common = { id, map, clock, random: randomOf(id, clock), log };
   switch (configured.kind) {
-    case 'opcua': {
-      const { endpoint, security } = configured;
-      const address = endpoint === 'virtual-line' ? virtualEndpoint : endpoint;
-      if (address === undefined) throw withoutVirtualLine(id);
-      const { mode, policy } = security;
-      return createOpcuaConnector({
-        ...common,
-        endpoint: address,
-        security: { mode, ...(policy === undefined ? {} : { policy }) },
-        pkiFolder: join(dataFolder, 'pki', id),
+    case 'opcua':
+      return opcuaConnectorOf(configured, map, plant, surroundings);
+    case 'modbus': {
+      const { reportUnchangedAfter_s } = configured;
+      return createModbusConnector({
+        ...commonOf(configured.id, map, surroundings),
+        ...modbusPlace(configured),
+        rules: modbusRules(configured),
+        ...(reportUnchangedAfter_s === undefined
+          ? {}
+          : { reportUnchangedAfter_ms: 1000 * reportUnchangedAfter_s }),
       });
     }
     case 'mes-folder': {
-      const { folder, pollInterval_ms } = configured;
+      const { id, folder, pollInterval_ms } = configured;
+      const { dataFolder, records, clock, log } = surroundings;
       const ledgerFolder = join(dataFolder, 'mes', id);
       return createDropFolder({ id, folder, pollInterval_ms, ledgerFolder, records, clock, log });
     }
   }
+}
+
+function opcuaConnectorOf(
+  { id, endpoint, security: { mode, policy }, backfillLongest_h }: ConfiguredOpcua,
+  map: readonly TagMapping[],
+  { site, area, line }: Configuration['plant'],
+  surroundings: Surroundings,
+): OpcuaConnector {
+  const { dataFolder, virtualEndpoint, lastStored } = surroundings;
+  const address = endpoint === 'virtual-line' ? virtualEndpoint : endpoint;
+  if (address === undefined) throw withoutVirtualLine(id);
+  return createOpcuaConnector({
+    ...commonOf(id, map, surroundings),
+    endpoint: address,
+    security: { mode, ...(policy === undefined ? {} : { policy }) },
+    pkiFolder: join(dataFolder, 'pki', id),
+    backfill: {
+      longest_ms: 3_600_000 * backfillLongest_h,
+      gapTag: gapTag({ site, area, line: line.id }, id),
+      ...(lastStored === undefined ? {} : { lastStored }),
+    },
+  });
+}
+
+/** What every connector with tags is built with. */
+function commonOf(id: string, map: readonly TagMapping[], { clock, log }: Surroundings) {
+  return { id, map, clock, random: randomOf(id, clock), log };
 }
 
 /** Jitter of the waits between attempts: connectors that were cut off together do not come back together. */

@@ -4,7 +4,9 @@ import {
   type VirtualLineServer,
 } from '../line-connectors/virtual-line/opcua-server.ts';
 import type { Fault } from '../physics/virtual-line/faults.ts';
+import type { MetCertificates } from './cli/certificate.ts';
 import type { ProposeTagMap } from './cli/config-map.ts';
+import type { PeekAtDevice } from './cli/config-peek.ts';
 import { runCli, type ServeOptions } from './cli/run.ts';
 import type { Configuration } from './contract/configuration.ts';
 import type { Clock } from './domain/clock.ts';
@@ -58,12 +60,34 @@ const proposeTagMap: ProposeTagMap = async ({ id, endpoint, security }, place, d
       id,
       endpoint,
       security: { mode, ...(policy === undefined ? {} : { policy }) },
-      pkiFolder: join(dataFolder, 'pki', id),
+      pkiFolder: pkiFolder(dataFolder, id),
       clock,
       random: () => 0.5,
     },
     place,
   );
+};
+
+const peekAtDevice: PeekAtDevice = async (connector, address, signal) => {
+  const [{ peekModbus }, { modbusPlace, modbusRules }] = await Promise.all([
+    import('../line-connectors/modbus/peek.ts'),
+    import('./modbus-source.ts'),
+  ]);
+  return peekModbus({ ...modbusPlace(connector), clock }, modbusRules(connector), address, signal);
+};
+
+const pkiFolder = (dataFolder: string, connector: string): string =>
+  join(dataFolder, 'pki', connector);
+const certificateStore = () => import('../line-connectors/opcua/certificates.ts');
+const certificates: MetCertificates = {
+  list: async (dataFolder, connector) =>
+    (await certificateStore()).metCertificates(pkiFolder(dataFolder, connector)),
+  decide: async (dataFolder, connector, fingerprint, decision) =>
+    (await certificateStore()).decideOnCertificate(
+      pkiFolder(dataFolder, connector),
+      fingerprint,
+      decision,
+    ),
 };
 
 // Who reads the result may have read enough, as `head` has.
@@ -82,6 +106,8 @@ process.exitCode = await runCli({
   signal: stop.signal,
   serve,
   proposeTagMap,
+  peekAtDevice,
+  certificates,
   calibrate: async () => (await import('./cli/calibrate-thread.ts')).calibrateOnThread,
   cell: async () => ({
     solve: (await import('./cli/p2d-threads.ts')).solveOnThread,

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import type { DataValue } from 'node-opcua-client';
 import type {
   BrowseItem,
   Connector,
@@ -7,10 +7,13 @@ import type {
   SampleSink,
 } from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
-import { sampleFlags, type TagId } from '../../twin/domain/sample.ts';
+import { type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { backOff_ms } from '../source/back-off.ts';
 import { createClockOffset } from '../source/clock-offset.ts';
+import { gapSample } from '../source/gap-record.ts';
 import { createOutbox, type Outbox } from '../source/outbox.ts';
+import { pause, within } from '../source/wait.ts';
+import { type Backfill, createBackfill } from './backfill.ts';
 import { browseVariables } from './browse.ts';
 import { type ClientLibrary, loadClientLibrary } from './client-library.ts';
 import { type Feed, type FeedListener, openFeed } from './feed.ts';
@@ -28,30 +31,20 @@ const rung_ms = 3000;
 /** After a recovery, time for queued values to arrive before unchanged ones are asked for [ms]. */
 const settle_ms = 1000;
 
+/** Info bits of a data value before which the server's queue ran over (OPC UA Part 4, 7.39.1). */
+const overflowed = 0x480;
+/** After a run of the backfill that failed, time until the next [ms]. */
+const backfillWait_ms = 5000;
+
 /** What changes while a connector runs; `health` reads it. */
 interface Status {
   state: ConnectorState;
   reason?: string | undefined;
   code?: string | undefined;
+  pendingCertificate?: string | undefined;
   lastData?: number;
   lastKeepAlive?: number;
   reconnects: number;
-}
-
-/** Settles with the task, or rejects after the time; the task then ends unseen. */
-async function within<T>(limit_ms: number, task: Promise<T>): Promise<T> {
-  task.catch(() => undefined);
-  const timer = new AbortController();
-  try {
-    return await Promise.race([
-      task,
-      wait(limit_ms, undefined, { signal: timer.signal }).then(() => {
-        throw new Error(`no answer within ${limit_ms} ms`);
-      }),
-    ]);
-  } finally {
-    timer.abort();
-  }
 }
 
 /** An OPC UA connector also tells what the server says of its tags. */
@@ -61,11 +54,6 @@ export interface OpcuaConnector extends Connector {
   descriptions(): ReadonlyMap<TagId, string>;
 }
 
-/** Waits, but not past the signal. */
-async function pause(time_ms: number, signal: AbortSignal): Promise<void> {
-  await wait(time_ms, undefined, { signal }).catch(() => undefined);
-}
-
 /** A connector that subscribes to an OPC UA server and keeps it alive by data and keep-alives. */
 export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConnector {
   const { endpoint, clock, map } = options;
@@ -73,6 +61,9 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   const offset = createClockOffset();
   const status: Status = { state: 'connecting', reconnects: 0 };
   let feed: Feed | undefined;
+  let backfill: Backfill | undefined;
+  /** Source time of the last value of each tag that the source gave us, by subscription or stored before we began. */
+  const heardUntil = new Map<TagId, number>();
   let refusedTags: Readonly<Record<TagId, string>> = {};
   let descriptions: ReadonlyMap<TagId, string> = new Map();
 
@@ -80,6 +71,8 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     status.state = state;
     status.code = error instanceof TwinError ? error.code : undefined;
     status.reason = error instanceof Error ? error.message : undefined;
+    const pending = error instanceof TwinError ? error.data['pendingCertificate'] : undefined;
+    status.pendingCertificate = typeof pending === 'string' ? pending : undefined;
     if (status.reason !== undefined) log(`${options.id}: ${status.reason}`);
   }
 
@@ -88,6 +81,32 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     const received = clock.now();
     const behind = offset.median_ms();
     outbox.hole({ received, atServer: behind === undefined ? undefined : received - behind });
+  }
+
+  /** Notes what may be missing of a tag: from its last value to the first of a subscription, or to one before which a queue ran over. */
+  function noteBreak({ tag, sourceTimestamp: to, status: code }: Sample, isFirst: boolean): void {
+    const from = heardUntil.get(tag);
+    const breaks = isFirst || (code & overflowed) === overflowed;
+    if (breaks && from !== undefined && to > from) backfill?.add({ tag, from, to });
+    heardUntil.set(tag, Math.max(from ?? to, to));
+  }
+
+  /** Where what is missing after an outage goes, and what tells of that which stays missing. */
+  async function prepareBackfill(sink: SampleSink): Promise<void> {
+    const wanted = options.backfill;
+    if (wanted === undefined) return;
+    backfill = createBackfill({
+      longest_ms: wanted.longest_ms,
+      offer: (samples) => sink.offer(samples),
+      now: clock.now,
+      unfilled({ tags, ...gap }) {
+        const source = `${endpoint}: ${tags.length} tags, ${tags[0]}`;
+        const sample = gapSample(wanted.gapTag, { ...gap, source }, clock.now());
+        sink.offer([sample]).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
+      },
+    });
+    const stored = await wanted.lastStored?.(map.map(({ tag }) => tag));
+    for (const [tag, time] of stored ?? []) heardUntil.set(tag, time);
   }
 
   /** Follows one link until it has to be given up or the signal comes. */
@@ -123,31 +142,39 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
       const sent = responseHeader.timestamp?.getTime() ?? 0;
       if (sent > 0) offset.add(clock.now() - sent);
     });
-    const put = (reading: Reading, data: Parameters<FeedListener['value']>[1]): void => {
-      const flags = offset.suspect() ? sampleFlags.clockSuspect : 0;
-      outbox.put(sampleOf(reading, data, clock.now(), flags));
+    const flags = (): number => (offset.suspect() ? sampleFlags.clockSuspect : 0);
+    const put = (reading: Reading, data: DataValue, isFirst = false): void => {
+      const sample = sampleOf(reading, data, clock.now(), flags());
+      noteBreak(sample, isFirst);
+      outbox.put(sample);
     };
-    const listener: FeedListener = {
-      value(reading, data) {
-        status.lastData = clock.now();
-        put(reading, data);
-      },
-      heard() {
-        status.lastKeepAlive = clock.now();
-        if (watchdog.silent() || status.state !== 'live') settled = performance.now() + settle_ms;
-        watchdog.heard(performance.now());
-        if (status.state !== 'live') setState('live');
-      },
-      replaced() {
-        replaced = true;
-      },
+    /** A listener for one subscription, which has not given any tag yet. */
+    const listen = (): FeedListener => {
+      const tags = map.map(({ tag }) => tag);
+      let unheard = new Set(tags);
+      return {
+        value(reading, data) {
+          status.lastData = clock.now();
+          put(reading, data, unheard.delete(reading.tag));
+        },
+        heard() {
+          status.lastKeepAlive = clock.now();
+          if (watchdog.silent() || status.state !== 'live') settled = performance.now() + settle_ms;
+          watchdog.heard(performance.now());
+          if (status.state !== 'live') setState('live');
+        },
+        replaced() {
+          replaced = true;
+          unheard = new Set(tags);
+        },
+      };
     };
     const subscribe = async (): Promise<void> => {
       const old = feed;
       feed = undefined;
       replaced = false;
       if (old !== undefined) await within(goodbye_ms, old.stop()).catch(() => undefined);
-      feed = await openFeed(library, link.session, map, listener, performance.now());
+      feed = await openFeed(library, link.session, map, listen(), performance.now());
       descriptions = feed.descriptions();
       replaced = false;
     };
@@ -157,6 +184,21 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
       for (const [reading, data] of await from.read([...last.keys()])) {
         const before = last.get(reading.tag);
         if (before?.sourceTimestamp === data.sourceTimestamp?.getTime()) put(reading, data);
+      }
+    };
+    let filling = false;
+    let fillAfter = performance.now() + settle_ms;
+    /** Reads what is missing, beside everything else; what a failure leaves is tried again. */
+    const fill = async (from: Feed): Promise<void> => {
+      filling = true;
+      try {
+        await backfill?.run(library, link.session, { sourceOf: from.sourceOf, flags, signal });
+        fillAfter = performance.now() + settle_ms;
+      } catch (error) {
+        log(`${options.id}: the backfill waits: ${String(error)}`);
+        fillAfter = performance.now() + backfillWait_ms;
+      } finally {
+        filling = false;
       }
     };
     const climb = async (rung: string): Promise<void> => {
@@ -187,6 +229,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
           await within(rung_ms, closeHoles(feed));
         }
         refusedTags = feed.refused();
+        if (!filling && now > fillAfter) void fill(feed);
         if (!retrying) {
           retrying = true;
           void feed.retry(now).then(
@@ -255,12 +298,15 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
-      const work = Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]).then(
-        () => {
+      const prepared = prepareBackfill(sink).catch((error: unknown) =>
+        log(`${options.id}: no backfill of what happened before the start: ${String(error)}`),
+      );
+      const work = prepared
+        .then(() => Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]))
+        .then(() => {
           outbox.flush();
           return outbox.settled();
-        },
-      );
+        });
       await Promise.race([work, ended]);
       await within(1800, work).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
       setState('stopped');
@@ -286,7 +332,13 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         ...(status.lastKeepAlive === undefined ? {} : { lastKeepAlive: status.lastKeepAlive }),
         reconnects: status.reconnects,
         refusedTags,
+        ...(backfill === undefined
+          ? {}
+          : { backfillingTags: backfill.tags(), backfilledSamples: backfill.found() }),
         ...(clockOffset_ms === undefined ? {} : { clockOffset_ms }),
+        ...(status.pendingCertificate === undefined
+          ? {}
+          : { pendingCertificate: status.pendingCertificate }),
       };
     },
   };

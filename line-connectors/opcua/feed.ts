@@ -3,6 +3,7 @@ import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import { conversionFor } from '../source/source-unit.ts';
 import { chunks, createResolver, engineeringDataOf } from './address.ts';
+import type { HistorySource } from './backfill.ts';
 import type { ClientLibrary } from './client-library.ts';
 import type { Reading } from './reading.ts';
 
@@ -34,6 +35,8 @@ export interface Feed {
   retry(now: number): Promise<void>;
   /** Reads the present values of tags. */
   read(tags: readonly TagId[]): Promise<readonly (readonly [Reading, DataValue])[]>;
+  /** Node of a tag that the server delivers, and how its values are read. */
+  sourceOf(tag: TagId): HistorySource | undefined;
   stop(): Promise<void>;
 }
 
@@ -174,6 +177,7 @@ export async function openFeed(
       }
       return pairs;
     },
+    sourceOf: (tag) => monitored.get(tag),
     stop: () => subscription.terminate(),
   };
 }

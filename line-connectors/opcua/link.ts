@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { ClientSession, EndpointDescription, OPCUAClient } from 'node-opcua-client';
 import { TwinError } from '../../twin/domain/errors.ts';
+import { fingerprintOf, metCertificates } from './certificates.ts';
 import type { ClientLibrary } from './client-library.ts';
 import { connectError, sessionError, unknownEndpoint } from './connection-error.ts';
 import { type OpcuaSource, ownCertificate } from './options.ts';
@@ -95,12 +95,22 @@ function choose(
   );
 }
 
-/** @throws TwinError OPCUA_CERTIFICATE_UNTRUSTED after putting the certificate into the rejected folder */
+/** @throws TwinError OPCUA_CERTIFICATE_UNTRUSTED; one that was not met before then waits for an administrator */
 async function demandTrust(
   library: ClientLibrary,
   source: OpcuaSource,
   certificate: Buffer,
 ): Promise<void> {
+  const { endpoint, pkiFolder } = source;
+  const fingerprint = fingerprintOf(certificate);
+  const met = await metCertificates(pkiFolder);
+  if (met.some((known) => known.decision === 'refused' && known.fingerprint === fingerprint)) {
+    throw new TwinError(
+      'OPCUA_CERTIFICATE_UNTRUSTED',
+      `the certificate of OPC UA server ${endpoint} was refused by an administrator: ${fingerprint}`,
+      { endpoint, status: 'refused', pkiFolder },
+    );
+  }
   const store = trustStore(library, source);
   try {
     await store.initialize();
@@ -108,8 +118,8 @@ async function demandTrust(
     if (status.isGood()) return;
     throw new TwinError(
       'OPCUA_CERTIFICATE_UNTRUSTED',
-      `the certificate of OPC UA server ${source.endpoint} is not trusted (${status.name}); an administrator who knows it moves it from ${join(source.pkiFolder, 'rejected')} to ${join(source.pkiFolder, 'trusted', 'certs')}`,
-      { endpoint: source.endpoint, status: status.name, pkiFolder: source.pkiFolder },
+      `the certificate of OPC UA server ${endpoint} is not trusted (${status.name}); an administrator who knows it by its fingerprint ${fingerprint} trusts it ('twinline certificate trust')`,
+      { endpoint, status: status.name, pkiFolder, pendingCertificate: fingerprint },
     );
   } finally {
     await store.dispose();

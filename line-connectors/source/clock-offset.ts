@@ -1,3 +1,5 @@
+import { createRunningMedian } from './running-median.ts';
+
 /** Answers of the server looked at for the running median. */
 const window = 31;
 /** Offset above which times are marked as suspect [ms]. */
@@ -15,18 +17,10 @@ interface ClockOffset {
 
 /** An empty clock comparison. */
 export function createClockOffset(): ClockOffset {
-  const newest: number[] = [];
-  let median: number | undefined;
+  const median = createRunningMedian(window);
   return {
-    add(offset_ms) {
-      newest.push(offset_ms);
-      if (newest.length > window) newest.shift();
-      const sorted = [...newest].sort((a, b) => a - b);
-      const middle = sorted.length >> 1;
-      median =
-        sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2;
-    },
-    median_ms: () => median,
-    suspect: () => median !== undefined && Math.abs(median) > suspect_ms,
+    add: median.add,
+    median_ms: median.value,
+    suspect: () => Math.abs(median.value() ?? 0) > suspect_ms,
   };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { decideOnCertificate, metCertificates } from '../../line-connectors/opcua/certificates.ts';
 import { createOpcuaConnector } from '../../line-connectors/opcua/connector.ts';
 import { proposeMapping } from '../../line-connectors/opcua/mapping.ts';
 import type { OpcuaSecurity } from '../../line-connectors/opcua/options.ts';
@@ -194,6 +195,22 @@ describe('an OPC UA connector', { timeout: 40_000 }, () => {
     await soon(() => expect(connector.health().refusedTags).toEqual({}));
   });
 
+  it('asks for a node that appears 20 s after the server for as long as it takes', async () => {
+    const begun = performance.now();
+    const own = await serve({ variables: [] });
+    const { connector, of } = connect(own.endpoint, map);
+    await soon(() => expect(Object.keys(connector.health().refusedTags)).toHaveLength(map.length));
+    await soon(() => expect(performance.now() - begun).toBeGreaterThan(20_000), 25_000);
+    expect(connector.health()).toMatchObject({ state: 'live', reconnects: 0 });
+    for (const variable of variables) await own.send({ kind: 'add', variable });
+    const there = performance.now();
+    await set(own, 'Press/Force', 9);
+    await arrives(() => of(force), 9, 15_000);
+    // The longest wait between attempts is 8 s.
+    expect(performance.now() - there).toBeLessThan(10_000);
+    await soon(() => expect(connector.health().refusedTags).toEqual({}));
+  });
+
   it('writes the hole within 2 s of a kill, is live again after a restart, and repeats nothing', async () => {
     const own = await serve();
     const { connector, samples, of } = connect(own.endpoint, map);
@@ -349,13 +366,28 @@ describe('an OPC UA connector', { timeout: 40_000 }, () => {
       pki: 'client-4',
     });
     await soon(() => expect(connector.health().code).toBe('OPCUA_CERTIFICATE_UNTRUSTED'), 15_000);
+    const pki = join(folder, 'client-4');
+    const [met] = await metCertificates(pki);
+    expect(met).toMatchObject({ decision: 'pending', subject: expect.stringMatching(/CN=/) });
+    expect(met!.fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+    expect(connector.health().pendingCertificate).toBe(met!.fingerprint);
+    expect(await decideOnCertificate(pki, 'AB:CD', 'trusted')).toBeUndefined();
+    await decideOnCertificate(pki, met!.fingerprint, 'refused');
+    await soon(
+      () => expect(connector.health().reason).toMatch(/refused by an administrator/),
+      15_000,
+    );
+    expect(connector.health()).toMatchObject({ code: 'OPCUA_CERTIFICATE_UNTRUSTED' });
+    expect(connector.health().pendingCertificate).toBeUndefined();
     const admit = async (pki: string): Promise<void> => {
       const from = join(folder, pki, 'rejected');
       for (const file of await readdir(from)) {
         await rename(join(from, file), join(folder, pki, 'trusted', 'certs', file));
       }
     };
-    await admit('client-4');
+    const plain = met!.fingerprint.replaceAll(':', '').toLowerCase();
+    expect(await decideOnCertificate(pki, plain, 'trusted')).toMatchObject({ decision: 'trusted' });
+    expect(await metCertificates(pki)).toHaveLength(1);
     await soon(() => expect(connector.health().code).toBe('OPCUA_CERTIFICATE_REFUSED'), 15_000);
     await admit('server');
     await soon(() => expect(connector.health().state).toBe('live'), 15_000);

@@ -20,6 +20,19 @@ import {
 } from './opcua-test-server.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions & { port: number };
+const { ahead_ms = 0 } = options;
+if (ahead_ms !== 0) {
+  const ours = Date;
+  /** The clock of this process, and of the server in it, moved. */
+  globalThis.Date = class extends ours {
+    constructor(...parts: unknown[]) {
+      super(...((parts.length === 0 ? [ours.now() + ahead_ms] : parts) as [number]));
+    }
+    static override now(): number {
+      return ours.now() + ahead_ms;
+    }
+  } as DateConstructor;
+}
 const certificates = new OPCUACertificateManager({
   rootFolder: options.pkiFolder,
   automaticallyAcceptUnknownCertificate: options.acceptClients ?? true,
@@ -35,6 +48,16 @@ const server = new OPCUAServer({
   allowAnonymous: true,
 });
 await server.initialize();
+const { longestQueue } = options;
+if (longestQueue !== undefined) {
+  server.on('create_session', (session) =>
+    session.on('new_subscription', (subscription) =>
+      subscription.on('monitoredItem', (item: { queueSize: number }) => {
+        item.queueSize = longestQueue;
+      }),
+    ),
+  );
+}
 const space = server.engine.addressSpace!.getOwnNamespace();
 const line = space.addObject({
   browseName: 'Line',
@@ -55,22 +78,26 @@ function add({ name, unit, type = 'Double', description }: ServerVariable): void
     minimumSamplingInterval: 50,
     ...(description === undefined ? {} : { description: coerceLocalizedText(description)! }),
   };
-  variables.set(
-    name,
+  const variable =
     unit === undefined
       ? space.addVariable(common)
       : (space.addAnalogDataItem({
           ...common,
           engineeringUnits: makeEUInformation(unit.code, unit.label, unit.label),
           engineeringUnitsRange: { low: 0, high: 500 },
-        }) as unknown as UAVariable),
-  );
+        }) as unknown as UAVariable);
+  if (options.history === true) {
+    server.engine.addressSpace!.installHistoricalDataNode(variable, { maxOnlineValues: 100_000 });
+  }
+  variables.set(name, variable);
 }
 
-function handle(command: ServerCommand, done: () => void): void {
+function handle(command: ServerCommand, done: (answer?: unknown) => void): void {
   if (command.kind === 'add') {
     add(command.variable);
     done();
+  } else if (command.kind === 'sessions') {
+    done(server.engine.currentSessionCount);
   } else if (command.kind === 'set') {
     const { name, value, status, sourceTimestamp } = command;
     const data = new DataValue({
@@ -90,7 +117,7 @@ function handle(command: ServerCommand, done: () => void): void {
 for (const variable of options.variables) add(variable);
 await server.start();
 process.on('message', (command: ServerCommand & { id: number }) => {
-  handle(command, () => process.send!({ id: command.id }));
+  handle(command, (answer) => process.send!({ id: command.id, answer }));
 });
 process.on('disconnect', () => process.exit());
 if (options.ticking !== undefined) {

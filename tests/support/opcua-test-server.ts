@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 
 /** One variable below Objects/Line; `name` is `<parent>/<name>` and also its node id `ns=1;s=<name>`. */
 export interface ServerVariable {
@@ -21,11 +21,19 @@ export interface ServerOptions {
   readonly acceptClients?: boolean;
   /** Every variable counts up with this period. */
   readonly ticking?: { readonly period_ms: number };
+  /** The server keeps what its variables were and gives it by HistoryRead. */
+  readonly history?: boolean;
+  /** Values that the server keeps of an item between two publishings. */
+  readonly longestQueue?: number;
+  /** The server's clock is so much ahead of ours. */
+  readonly ahead_ms?: number;
 }
 
 /** What a test can ask of the running server. */
 export type ServerCommand =
   | { readonly kind: 'add'; readonly variable: ServerVariable }
+  /** Answers with the number of sessions that are open. */
+  | { readonly kind: 'sessions' }
   | {
       readonly kind: 'set';
       readonly name: string;
@@ -42,20 +50,11 @@ export const serverLag_ms = 20;
 export interface TestServer {
   readonly port: number;
   readonly endpoint: string;
-  send(command: ServerCommand): Promise<void>;
+  send(command: ServerCommand): Promise<unknown>;
   freeze(): void;
   thaw(): void;
   /** kill -9. */
   kill(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 const root = new URL('../../', import.meta.url);
@@ -71,14 +70,16 @@ export async function startTestServer(options: ServerOptions): Promise<TestServe
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
-  const waiting = new Map<number, () => void>();
+  const waiting = new Map<number, (answer: unknown) => void>();
   let sent = 0;
-  const answer = (id: number): Promise<void> =>
+  const answer = (id: number): Promise<unknown> =>
     new Promise((resolve, reject) => {
       waiting.set(id, resolve);
       child.once('exit', (code) => reject(new Error(`the test server ended with ${code}`)));
     });
-  child.on('message', ({ id }: { id: number }) => waiting.get(id)?.());
+  child.on('message', ({ id, answer: said }: { id: number; answer?: unknown }) =>
+    waiting.get(id)?.(said),
+  );
   child.setMaxListeners(0);
   await answer(0);
   return {
@@ -89,7 +90,7 @@ export async function startTestServer(options: ServerOptions): Promise<TestServe
       const id = sent;
       const done = answer(id);
       child.send({ ...command, id });
-      await done;
+      return done;
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

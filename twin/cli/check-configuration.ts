@@ -7,6 +7,7 @@ import type { Configuration } from '../contract/configuration.ts';
 import { isMapped, type MappedConnector } from '../contract/connectors/connector.ts';
 import { TwinError } from '../domain/errors.ts';
 import { parseTag } from '../domain/tag.ts';
+import { rowProblem } from '../modbus-source.ts';
 import { asConfiguration } from './as-configuration.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
@@ -105,6 +106,11 @@ function checkTagMaps(connectors: readonly MappedConnector[]): void {
           found: `"${connector}"`,
           allowed: ids.join(', '),
         })),
+      ...rows.flatMap(({ row, connector: id, ...mapping }) => {
+        const connector = connectors.find((candidate) => candidate.id === id);
+        const problem = connector && rowProblem(connector, mapping);
+        return problem === undefined ? [] : [{ row, ...problem, found: `"${problem.found}"` }];
+      }),
       ...connectors
         .filter(({ id, map }) => map === file && !given.has(id))
         .map(({ id }) => ({

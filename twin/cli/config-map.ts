@@ -74,8 +74,8 @@ function chosen(
   }
   if (connector.kind !== 'opcua') {
     throw usageError(
-      `connector ${connector.id} is of kind ${connector.kind}, which has nothing to browse; 'config map' needs one of kind opcua`,
-      { found: connector.kind },
+      `connector ${connector.id} is of kind ${connector.kind}, which cannot be browsed; 'config map' needs an OPC UA server`,
+      { found: connector.kind, allowed: ['opcua'] },
     );
   }
   if (connector.endpoint === 'virtual-line') {

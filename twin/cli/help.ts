@@ -45,6 +45,26 @@ const commands: Readonly<Record<Command, string>> = {
   What cannot be named without guessing is told on stderr, a line each. Certificates are those of 'serve' with the same --data.
   example: twinline config map machines --config plant.yaml --out tags.csv
 `,
+  'config peek': `twinline config peek CONNECTOR UNIT TABLE REGISTER  reads an address of a Modbus device and shows its words, and as which numbers they read
+  --out FILE      writes the result to a file too
+  TABLE is coil, discrete, input or holding; REGISTER counts from the connector's firstRegister.
+  example: twinline config peek press 1 holding 40 --config plant.yaml
+`,
+  'certificate list': `twinline certificate list CONNECTOR  certificates that the servers of an OPC UA connector have shown, with what was decided
+  --out FILE      writes the result to a file too
+  'pending' waits for a decision. Certificates are those of 'serve' with the same --data.
+  example: twinline certificate list machines --data /var/lib/twinline
+`,
+  'certificate trust': `twinline certificate trust CONNECTOR FINGERPRINT  trusts a certificate that was shown; a running twin takes it with its next attempt
+  --out FILE      writes the result to a file too
+  Compare the fingerprint (SHA-256, with or without colons) with the server's own first.
+  example: twinline certificate trust machines 9F:3B:...
+`,
+  'certificate reject': `twinline certificate reject CONNECTOR FINGERPRINT  refuses a certificate that was shown, or was trusted before
+  --out FILE      writes the result to a file too
+  A connection that is open stays open until it is made anew.
+  example: twinline certificate reject machines 9F:3B:...
+`,
   process: `twinline process           the web behind each step of the recipe's route by the physics, with uncertainty and its causes
   --set KEY=VALUE      another setting, repeatable; KEY is that of recipes.settings, as calender.lineLoad_N_per_mm
   --change KEY=DELTA   a setting raised by DELTA (below zero: lowered), repeatable

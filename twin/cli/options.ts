@@ -53,6 +53,10 @@ const commands = {
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
+  'config peek': ['out'],
+  'certificate list': ['out'],
+  'certificate trust': ['out'],
+  'certificate reject': ['out'],
   process: ['set', 'change', 'sd', 'seed', 'out'],
   p2d: [
     'parameters',

@@ -5,9 +5,11 @@ import { isCellInputCode, problemType, type TwinErrorCode } from '../domain/erro
 import type { ValidationRow } from '../validation/validation-row.ts';
 import type { CalibrateSurroundings } from './calibrate.ts';
 import { cellSource } from './cell-source.ts';
+import { certificateCommand, type MetCertificates } from './certificate.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { checkDerivedTags } from './check-derived-tags.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
+import { configPeek, type PeekAtDevice } from './config-peek.ts';
 import { configurationFile, loadConfiguration } from './configuration.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
@@ -27,6 +29,10 @@ export interface CliSurroundings {
   readonly serve: (options: ServeOptions) => Promise<void>;
   /** Browses the server of a connector; absent where there is nothing to browse with. */
   readonly proposeTagMap?: ProposeTagMap;
+  /** Reads an address of a device; absent where there is nothing to read with. */
+  readonly peekAtDevice?: PeekAtDevice;
+  /** Certificates of servers; absent where no connector has any. */
+  readonly certificates?: MetCertificates;
   /** What fits constants; loaded when a command needs it. */
   readonly calibrate?: () => Promise<CalibrateSurroundings['fitTable']>;
   /** What solves and draws cells; loaded when a command needs it. */
@@ -153,6 +159,23 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = loadConfiguration(line.config, environment);
       const { data: dataFolder } = line;
       give(await configMap({ configuration, rest, dataFolder, json, propose, stderr }));
+      return exitCodes.done;
+    }
+    case 'config peek': {
+      const { peekAtDevice: peek } = surroundings;
+      if (peek === undefined) throw usageError(`'config peek' has no connector to read with`);
+      const configuration = loadConfiguration(line.config, environment);
+      give(await configPeek({ configuration, rest, json, peek, signal }));
+      return exitCodes.done;
+    }
+    case 'certificate list':
+    case 'certificate trust':
+    case 'certificate reject': {
+      const { certificates } = surroundings;
+      if (certificates === undefined) throw usageError(`'${command}' has no certificates here`);
+      give(
+        await certificateCommand(line, loadConfiguration(line.config, environment), certificates),
+      );
       return exitCodes.done;
     }
     case 'process': {

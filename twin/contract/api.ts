@@ -37,6 +37,11 @@ export const connectorStatusSchema = z
     reconnects: z.int(),
     refusedTags: z.record(z.string(), z.string()),
     clockOffset_ms: z.number().optional(),
+    pendingCertificate: z.string().optional(),
+    backfillingTags: z.array(z.string()).optional(),
+    backfilledSamples: z.int().optional(),
+    roundTrip_ms: z.number().optional(),
+    skippedScans: z.int().optional(),
   })
   .openapi('ConnectorStatus');
 

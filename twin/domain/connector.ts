@@ -43,6 +43,15 @@ export interface ConnectorHealth {
   readonly clockOffset_ms?: number;
   /** Frames, payloads, files or rows that could not be taken, since start. */
   readonly rejected?: number;
+  /** Fingerprint (SHA-256) of the server's certificate, while it waits for an administrator to trust or refuse it. */
+  readonly pendingCertificate?: string;
+  /** Tags of which what an outage left out is being read from the source's history, and samples read so since the start. */
+  readonly backfillingTags?: readonly TagId[];
+  readonly backfilledSamples?: number;
+  /** Running median of request to answer, of a source that is polled [ms]. */
+  readonly roundTrip_ms?: number;
+  /** Scans of a source that is polled which were left out: the scan before, the sink or a silent device held them up. */
+  readonly skippedScans?: number;
 }
 
 /** Where samples go. `offer` lets the engine see a batch at once and resolves when it is durable: that is the back-pressure. */

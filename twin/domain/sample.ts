@@ -33,9 +33,13 @@ export const sampleFlags = {
 export const statusCodes = {
   good: 0x0000_0000,
   uncertainLastUsable: 0x4090_0000,
+  badTimeout: 0x800a_0000,
   badNoCommunication: 0x8031_0000,
   badWaitingForInitialData: 0x8032_0000,
   badOutOfRange: 0x803c_0000,
+  badNotSupported: 0x803d_0000,
+  badDeviceFailure: 0x808b_0000,
+  badSensorFailure: 0x808c_0000,
   badDataUnavailable: 0x809e_0000,
 } as const;
 

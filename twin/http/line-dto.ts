@@ -152,19 +152,17 @@ export function proposalDto(proposal: Proposal, virtual: boolean): ProposalDto {
   };
 }
 
-export function connectorDto(id: string, health: ConnectorHealth): ConnectorStatusDto {
-  const { state, reason, code, endpoint, lastData, lastKeepAlive, reconnects } = health;
+export function connectorDto(
+  id: string,
+  { lastData, lastKeepAlive, refusedTags, backfillingTags, ...same }: ConnectorHealth,
+): ConnectorStatusDto {
   return {
     id,
-    state,
-    ...(reason === undefined ? {} : { reason }),
-    ...(code === undefined ? {} : { code }),
-    endpoint,
+    ...same,
     ...(lastData === undefined ? {} : { lastData: isoTime(lastData) }),
     ...(lastKeepAlive === undefined ? {} : { lastKeepAlive: isoTime(lastKeepAlive) }),
-    reconnects,
-    refusedTags: { ...health.refusedTags },
-    ...(health.clockOffset_ms === undefined ? {} : { clockOffset_ms: health.clockOffset_ms }),
+    refusedTags: { ...refusedTags },
+    ...(backfillingTags === undefined ? {} : { backfillingTags: [...backfillingTags] }),
   };
 }
 

@@ -111,7 +111,13 @@ export class LiveLineView implements LineView {
     const { spool } = this.#parts.intake.health();
     const states = JSON.stringify([
       [spool.state, spool.reason],
-      ...connectors.map(({ id, state, reason, refusedTags }) => [id, state, reason, refusedTags]),
+      ...connectors.map(({ id, state, reason, refusedTags, backfillingTags }) => [
+        id,
+        state,
+        reason,
+        refusedTags,
+        backfillingTags,
+      ]),
     ]);
     if (states === this.#states) return;
     this.#states = states;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { mesFolderConnectorSchema } from './mes-folder.ts';
+import { modbusConnectorSchema } from './modbus.ts';
 import { opcuaConnectorSchema } from './opcua.ts';
 
 /** One source of samples; its `kind` says which protocol it speaks. */
 export const connectorSchema = z.discriminatedUnion('kind', [
   opcuaConnectorSchema,
   mesFolderConnectorSchema,
+  modbusConnectorSchema,
 ]);
 
 export type ConfiguredConnector = z.infer<typeof connectorSchema>;

@@ -1,0 +1,239 @@
+import type {
+  Connector,
+  ConnectorHealth,
+  ConnectorState,
+  SampleSink,
+} from '../../twin/domain/connector.ts';
+import { TwinError } from '../../twin/domain/errors.ts';
+import { type Sample, statusCodes, type TagId } from '../../twin/domain/sample.ts';
+import { backOff_ms } from '../source/back-off.ts';
+import { createOutbox, type Outbox } from '../source/outbox.ts';
+import { createRunningMedian } from '../source/running-median.ts';
+import { pause, within } from '../source/wait.ts';
+import { decode } from './decode.ts';
+import { createTurns, Device, type DeviceListener } from './device.ts';
+import { type ModbusLink, openModbusLink } from './link.ts';
+import { endpointOf, type ModbusConnectorOptions } from './options.ts';
+import { pointsOf } from './points.ts';
+
+/** Answers looked at for the round trip that health tells. */
+const roundTrips = 31;
+/** Requests without an answer after which a connection on which all devices are silent is given up. */
+const unansweredLimit = 2;
+/** A connection that held so long was a good one: the next attempts begin with short waits again [ms]. */
+const goodConnection_ms = 10_000;
+/** Longest wait that a timer takes [ms]. */
+const longestPause_ms = 2 ** 31 - 1;
+/** Longest that the sink may hold up the end [ms]. */
+const goodbye_ms = 1800;
+
+/** Each scan measures anew; that a register is refused or a device silent is said once. */
+const measured: readonly number[] = [statusCodes.good, statusCodes.badSensorFailure];
+
+/** What changes while a connector runs; `health` reads it. */
+interface Status {
+  state: ConnectorState;
+  reason?: string | undefined;
+  code?: string | undefined;
+  lastData?: number;
+  lastKeepAlive?: number;
+  reconnects: number;
+  skippedScans: number;
+}
+
+/** A connector that polls the devices behind one address of Modbus TCP, over one connection, one request at a time. */
+export function createModbusConnector(options: ModbusConnectorOptions): Connector {
+  const { id, clock, reportUnchangedAfter_ms = 0 } = options;
+  const endpoint = endpointOf(options);
+  const log = options.log ?? (() => undefined);
+  const { points, refused } = pointsOf(options.map, options.rules);
+  const status: Status = { state: 'connecting', reconnects: 0, skippedScans: 0 };
+  const roundTrip = createRunningMedian(roundTrips);
+  let devices: readonly Device[] = [];
+
+  function setState(state: ConnectorState, error?: unknown): void {
+    status.state = state;
+    status.code = error instanceof TwinError ? error.code : undefined;
+    status.reason = error instanceof Error ? error.message : undefined;
+    if (status.reason !== undefined) log(`${id}: ${status.reason}`);
+  }
+
+  function refusal(): TwinError {
+    const message = `${endpoint} answers, but has refused what it was asked so far: see refusedTags`;
+    return new TwinError('MODBUS_REFUSED', message, { endpoint });
+  }
+
+  /** Gives what devices say to the outbox; the same value again only after its time. */
+  function reporter(outbox: Outbox): DeviceListener {
+    const reported = new Map<TagId, Sample>();
+    const report = (sample: Sample): void => {
+      const last = reported.get(sample.tag);
+      const same = last?.value === sample.value && last.status === sample.status;
+      const early = sample.sourceTimestamp - (last?.sourceTimestamp ?? 0) < reportUnchangedAfter_ms;
+      if (same && (early || !measured.includes(sample.status))) return;
+      reported.set(sample.tag, sample);
+      outbox.put(sample);
+    };
+    return {
+      data(block, { bytes, sent, received, roundTrip_ms }) {
+        roundTrip.add(roundTrip_ms);
+        status.lastData = received;
+        if (status.state !== 'live') setState('live');
+        for (const { tag, address, convert } of block.spans) {
+          const raw = decode(bytes, block.first, address);
+          const value = typeof raw === 'number' && convert !== undefined ? convert(raw) : raw;
+          report({
+            tag,
+            sourceTimestamp: Math.round((sent + received) / 2),
+            receivedTimestamp: received,
+            value,
+            status: value === null ? statusCodes.badSensorFailure : statusCodes.good,
+            flags: 0,
+          });
+        }
+      },
+      bad(withoutValue, badStatus) {
+        const now = clock.now();
+        for (const { tag } of withoutValue) {
+          report({
+            tag,
+            sourceTimestamp: now,
+            receivedTimestamp: now,
+            value: null,
+            status: badStatus,
+            flags: 0,
+          });
+        }
+      },
+    };
+  }
+
+  /** Reads one interval of one device for ever; a scan that the last one or the sink has held up is left out and counted. */
+  async function scanForEver(
+    device: Device,
+    interval_ms: number,
+    outbox: Outbox,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let due = performance.now(); ; ) {
+      await pause(due - performance.now(), signal);
+      if (signal.aborted) return;
+      if (!(await device.scan(interval_ms))) status.skippedScans += 1;
+      outbox.flush();
+      await outbox.settled();
+      const late = Math.max(0, Math.floor((performance.now() - due) / interval_ms));
+      status.skippedScans += late;
+      due += (late + 1) * interval_ms;
+    }
+  }
+
+  /** Polls over one connection until it has to be given up or the signal comes. */
+  async function follow(link: ModbusLink, outbox: Outbox, signal: AbortSignal): Promise<void> {
+    const turn = createTurns();
+    let unanswered = 0;
+    const read: ModbusLink['read'] = (unit, span) =>
+      turn(async () => {
+        const answer = await link.read(unit, span);
+        if (answer.kind !== 'timeout') {
+          unanswered = 0;
+          status.lastKeepAlive = clock.now();
+          if (answer.kind === 'exception' && status.state !== 'live') setState('stale', refusal());
+          return answer;
+        }
+        unanswered += 1;
+        const others = devices.filter((device) => device.unit !== unit);
+        if (unanswered >= unansweredLimit && others.every((device) => device.silent())) {
+          throw new TwinError('MODBUS_TIMEOUT', `${endpoint} is connected but nothing answers`, {
+            endpoint,
+          });
+        }
+        return answer;
+      });
+    const listener = reporter(outbox);
+    const units = [...new Set(points.map(({ address }) => address.unit))];
+    devices = units.map((unit) => {
+      const ofUnit = points.filter(({ address }) => address.unit === unit);
+      return new Device(unit, ofUnit, read, listener);
+    });
+    const ended = new AbortController();
+    const over = AbortSignal.any([signal, ended.signal]);
+    // A device that is silent shall not hold up the end.
+    over.addEventListener('abort', () => link.close(), { once: true });
+    const scans = devices.flatMap((device) =>
+      device.intervals().map((interval) => scanForEver(device, interval, outbox, over)),
+    );
+    try {
+      await Promise.all(scans);
+    } finally {
+      ended.abort();
+      link.close();
+      await Promise.allSettled(scans);
+      devices = [];
+    }
+  }
+
+  /** Opens connections for ever; resolves at the signal. */
+  async function keepConnected(outbox: Outbox, signal: AbortSignal): Promise<void> {
+    if (points.length === 0) {
+      setState('failed', new Error('no row of its map can be read: see refusedTags'));
+      return pause(longestPause_ms, signal);
+    }
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      const begun = performance.now();
+      try {
+        await follow(await openModbusLink(options, signal), outbox, signal);
+      } catch (error) {
+        if (!signal.aborted) setState(status.lastData === undefined ? 'failed' : 'stale', error);
+      }
+      if (signal.aborted) break;
+      const received = clock.now();
+      // Source times are ours: the device has no clock that we could see.
+      outbox.hole({ received, atServer: received });
+      outbox.flush();
+      if (performance.now() - begun > goodConnection_ms) attempt = 0;
+      await pause(backOff_ms(attempt, options.random), signal);
+      status.reconnects += 1;
+    }
+  }
+
+  return {
+    id,
+    async run(sink: SampleSink, signal: AbortSignal) {
+      setState('connecting');
+      const outbox = createOutbox(
+        sink,
+        points.map(({ tag }) => tag),
+        (error) => log(`${id}: a batch is lost: ${String(error)}`),
+      );
+      const ended = new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      const work = keepConnected(outbox, signal).then(() => {
+        outbox.flush();
+        return outbox.settled();
+      });
+      await Promise.race([work, ended]);
+      await within(goodbye_ms, work).catch((error: unknown) => log(`${id}: ${String(error)}`));
+      setState('stopped');
+    },
+    health(): ConnectorHealth {
+      const roundTrip_ms = roundTrip.value();
+      return {
+        state: status.state,
+        ...(status.reason === undefined ? {} : { reason: status.reason }),
+        ...(status.code === undefined ? {} : { code: status.code }),
+        endpoint,
+        ...(status.lastData === undefined ? {} : { lastData: status.lastData }),
+        ...(status.lastKeepAlive === undefined ? {} : { lastKeepAlive: status.lastKeepAlive }),
+        reconnects: status.reconnects,
+        refusedTags: {
+          ...refused,
+          ...Object.fromEntries(devices.flatMap((device) => device.refused())),
+        },
+        ...(roundTrip_ms === undefined ? {} : { roundTrip_ms }),
+        skippedScans: status.skippedScans,
+      };
+    },
+  };
+}
