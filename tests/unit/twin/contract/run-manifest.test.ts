@@ -13,6 +13,7 @@ const manifest = {
   truth: 'mismatched',
   models: [],
   faults: [{ kind: 'pumpWear', unit: 'coater', at_s: 0, ramp_s: 0, magnitude: 0.1 }],
+  warnings: [{ fault: 0, message: 'nothing writes to what sticks' }],
   files: { 'samples.parquet': 'ab' },
 };
 

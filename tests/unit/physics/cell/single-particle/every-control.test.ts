@@ -74,6 +74,6 @@ describe('single-particle models under every control, cold and warm', () => {
       }
       expect(unexplained).toEqual([]);
     },
-    30_000,
+    120_000,
   );
 });
