@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { createMqttConnector } from '../line-connectors/mqtt/connector.ts';
+import type { MqttSource } from '../line-connectors/mqtt/options.ts';
 import { createOpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
@@ -8,6 +10,7 @@ import type { ConfiguredConnector } from './contract/connectors/connector.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Connector, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
+import type { Quarantine } from './domain/quarantine.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
 
 /** What connectors are built with, besides what is configured. */
@@ -16,6 +19,8 @@ interface Surroundings {
   /** Where the machines of the virtual line listen, if there is one. */
   readonly virtualEndpoint: string | undefined;
   readonly clock: Clock;
+  /** Where connectors put what they cannot take. */
+  readonly quarantine: Quarantine;
   readonly log: (text: string) => void;
 }
 
@@ -34,7 +39,7 @@ export function connectedSources(
 ): readonly ConnectedSource[] {
   return configuration.connectors.map((configured) => {
     const map = mapOf(configured, configuration);
-    return { connector: connectorOf(configured, map, surroundings), map };
+    return { connector: connectorOf(configured, map, configuration, surroundings), map };
   });
 }
 
@@ -50,7 +55,8 @@ function mapOf(
 function connectorOf(
   configured: ConfiguredConnector,
   map: readonly TagMapping[],
-  { dataFolder, virtualEndpoint, clock, log }: Surroundings,
+  { plant }: Configuration,
+  { dataFolder, virtualEndpoint, clock, quarantine, log }: Surroundings,
 ): Connector {
   const { id } = configured;
   const common = { id, map, clock, random: randomOf(id, clock), log };
@@ -67,7 +73,26 @@ function connectorOf(
         pkiFolder: join(dataFolder, 'pki', id),
       });
     }
+    case 'mqtt':
+      return createMqttConnector({
+        ...common,
+        ...mqttSource(configured),
+        place: { site: plant.site, area: plant.area, line: plant.line.id },
+        quarantine,
+      });
   }
+}
+
+/** Where the broker of a connector is and how to speak with it. */
+export function mqttSource({
+  id,
+  endpoint,
+  version,
+  clientId,
+  security,
+  mode,
+}: ConfiguredConnector & { readonly kind: 'mqtt' }): MqttSource {
+  return { endpoint, version, clientId: clientId ?? `twinline-${id}`, security, mode };
 }
 
 /** Jitter of the waits between attempts: connectors that were cut off together do not come back together. */

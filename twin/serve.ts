@@ -5,6 +5,7 @@ import pino from 'pino';
 import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
 import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
+import { createQuarantineFolder } from '../line-connectors/source/quarantine-folder.ts';
 import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-server.ts';
 import { LineLoop } from './advisor/line-loop.ts';
 import { type CellSource, cellSource } from './cli/cell-source.ts';
@@ -60,6 +61,9 @@ export async function serveTwin(
       dataFolder,
       virtualEndpoint: virtualLine?.endpoint,
       clock,
+      quarantine: createQuarantineFolder(join(dataFolder, 'quarantine'), (text) =>
+        logger.warn(text),
+      ),
       log: (text) => logger.debug(text),
     });
     const { model, scope } = lineFromConfiguration(configuration);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
 import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
@@ -5,11 +6,12 @@ import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
 import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { TwinError } from '../domain/errors.ts';
+import { capturesIn, parseSparkplugAddress, parseTopicAddress } from '../domain/mqtt-address.ts';
 import { asConfiguration } from './as-configuration.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
 import { routeFromConfiguration } from './route-from-configuration.ts';
-import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
+import { readTagMapRows, type TagMapProblem, type TagMapRow, tagMapError } from './tag-map.ts';
 
 /**
  * Checks what the shape of a configuration cannot say: the files that it names, and whether its parts go together.
@@ -49,7 +51,44 @@ export function checkConfiguration(configuration: Configuration): void {
       }
     }
   }
+  for (const [i, connector] of connectors.entries()) {
+    if (connector.kind === 'mqtt') checkMqtt(connector, `connectors.${i}`);
+  }
   checkTagMaps(connectors);
+}
+
+type MqttConnector = Configuration['connectors'][number] & { readonly kind: 'mqtt' };
+
+/** The map of the virtual line has addresses of OPC UA, and a secret that cannot be read would fail at each attempt. */
+function checkMqtt({ map, security }: MqttConnector, key: string): void {
+  if (map === 'virtual-line') {
+    throw invalid(`${key}.map`, '"virtual-line"', 'the file of a tag map, for MQTT');
+  }
+  for (const name of ['passwordFile', 'caFile'] as const) {
+    const file = security[name];
+    if (file === undefined || existsSync(file)) continue;
+    throw invalid(`${key}.security.${name}`, `"${file}"`, 'the path of a file');
+  }
+}
+
+/** What is wrong with the address of a row for its connector, if anything. */
+function addressProblem(
+  { row, tag, address }: TagMapRow,
+  connector: Configuration['connectors'][number] | undefined,
+): TagMapProblem | undefined {
+  if (connector?.kind !== 'mqtt') return undefined;
+  const parsed =
+    connector.mode.kind === 'sparkplug'
+      ? parseSparkplugAddress(address)
+      : parseTopicAddress(address);
+  if (typeof parsed === 'string') {
+    return { row, column: 'address', found: JSON.stringify(address), allowed: parsed };
+  }
+  const captures = 'levels' in parsed ? parsed.levels.filter((level) => level === '+').length : 0;
+  const wrong = capturesIn(tag).find((number) => number < 1 || number > captures);
+  if (wrong === undefined) return undefined;
+  const allowed = `{1} to {n} for the n + of the address, which has ${captures}`;
+  return { row, column: 'tag', found: `{${wrong}}`, allowed };
 }
 
 /**
@@ -97,6 +136,13 @@ function checkTagMaps(connectors: Configuration['connectors']): void {
           found: `"${connector}"`,
           allowed: ids.join(', '),
         })),
+      ...rows.flatMap(
+        (row) =>
+          addressProblem(
+            row,
+            connectors.find(({ id }) => id === row.connector),
+          ) ?? [],
+      ),
       ...connectors
         .filter(({ id, map }) => map === file && !given.has(id))
         .map(({ id }) => ({

@@ -30,9 +30,10 @@ import {
 } from './line-dto.ts';
 import type { CoilRange, ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
 
-/** A connector that may tell what its server says of the tags. */
+/** A connector that may tell what its server says of the tags, and which it has found besides those of its map. */
 interface DescribingConnector extends Connector {
   descriptions?(): ReadonlyMap<TagId, string>;
+  tags?(): readonly TagId[];
 }
 
 /** A connector with the tags that it feeds. */
@@ -192,7 +193,8 @@ export class LiveLineView implements LineView {
     return sources.flatMap(({ connector, map }) => {
       const live = connector.health().state === 'live';
       const descriptions = connector.descriptions?.();
-      return map.map(({ tag }) =>
+      const tags = connector.tags?.() ?? map.map(({ tag }) => tag);
+      return tags.map((tag) =>
         tagDto(tag, this.#latest.get(tag), {
           live,
           virtual: line.virtual,
