@@ -203,8 +203,9 @@ class MqttRun {
       {
         heard: () => {
           silence.heard(performance.now());
+          if (!subscribed) return;
           this.#status.lastKeepAlive = clock.now();
-          if (!subscribed || this.#status.state === 'live') return;
+          if (this.#status.state === 'live') return;
           if (wasLive) settled = performance.now() + settle_ms;
           wasLive = true;
           this.#setState('live');

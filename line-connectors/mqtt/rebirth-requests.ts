@@ -1,8 +1,11 @@
-/** Least time between two requests to an edge node [ms]; it doubles while none is answered. */
+/**
+ * Least time between two requests to an edge node [ms]. It doubles with each, answered or not: a node whose births never
+ * name what its data use must not be asked for ever once a second. After two of the longest waits it begins anew.
+ */
 const shortest_ms = 1000;
 const longest_ms = 60_000;
 
-/** Decides when an edge node is asked for its birth: never twice a second, and ever less often while it does not answer. */
+/** Decides when an edge node is asked for its birth: never twice a second, and ever less often while that does not help. */
 export class RebirthRequests {
   readonly #random: () => number;
   #due: number | undefined;
@@ -23,13 +26,13 @@ export class RebirthRequests {
   /** A birth came. */
   answered(): void {
     this.#due = undefined;
-    this.#wait = shortest_ms;
   }
 
   /** True when it is time to ask; the next time is then further away. */
   take(now: number): boolean {
     if (this.#due === undefined || now < this.#due) return false;
-    this.#wait = Math.min(longest_ms, this.#last === -Infinity ? shortest_ms : this.#wait * 2);
+    const rested = now - this.#last > 2 * longest_ms;
+    this.#wait = rested ? shortest_ms : Math.min(longest_ms, this.#wait * 2);
     this.#last = now;
     this.#due = now + this.#wait * (1 + 0.5 * this.#random());
     return true;
