@@ -1,7 +1,6 @@
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
-import { splitBoundaryName } from '../../twin/domain/tag.ts';
-import { conversionFor, type SourceUnit, unitOfSource } from '../source/source-unit.ts';
+import { conversionFor, sourceUnitOf, unitOfTag } from '../source/source-unit.ts';
 import type { SparkplugMetric } from './sparkplug-codec.ts';
 import { type SparkplugType, scalarKind, typeName } from './sparkplug-types.ts';
 
@@ -22,19 +21,6 @@ export interface BornMetric {
   readonly device: string;
   /** Tags that it feeds; empty where nobody asked for it. */
   readonly readings: readonly MetricReading[];
-}
-
-/** What a unit text says: a name or label first, else a UNECE code. */
-export function sourceUnitOf(text: string | undefined): SourceUnit {
-  if (text === undefined) return {};
-  return unitOfSource({ label: text }) === undefined
-    ? { code: text, label: text }
-    : { label: text };
-}
-
-/** Unit that a tag names. */
-export function unitOfTag(tag: string): string | undefined {
-  return splitBoundaryName(tag.slice(tag.lastIndexOf('.') + 1)).unit;
 }
 
 /** Why a tag cannot be fed by a metric of this type; undefined where it can. */

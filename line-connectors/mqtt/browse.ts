@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../twin/domain/clock.ts';
 import type { BrowseItem } from '../../twin/domain/connector.ts';
+import { pause, within } from '../source/wait.ts';
 import { messageLimit_bytes, nameLimit } from './limits.ts';
 import { type Link, openLink } from './link.ts';
 import type { MqttSource } from './options.ts';
@@ -12,6 +12,8 @@ import { jsonOf, textOf } from './topic-value.ts';
 
 /** What is found at most: a hostile broker can send names for ever. */
 const mostItems = 100_000;
+/** Longest that leaving the broker may hold us up [ms]. */
+const goodbye_ms = 1000;
 /** Levels of a JSON document that are looked into. */
 const deepest = 8;
 
@@ -152,9 +154,9 @@ export async function browseBroker(
   try {
     link.begin();
     await link.subscribe([collector.filter]);
-    await wait(listen_ms, undefined, { signal: closed.signal }).catch(() => undefined);
+    await pause(listen_ms, closed.signal);
   } finally {
-    await Promise.race([link.close().catch(() => undefined), wait(1000)]);
+    await within(goodbye_ms, link.close()).catch(() => undefined);
     link.destroy();
   }
   return [...collector.items()];

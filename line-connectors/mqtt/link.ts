@@ -123,6 +123,8 @@ export async function openLink(
   });
   client.on('close', () => listener.closed());
   const { stream } = client;
+  // The library goes on reading behind bytes that are no packet: whatever follows would mean nothing.
+  client.on('error', () => stream.destroy());
   const host = primaryHostOf(source);
   async function tellState(online: boolean): Promise<void> {
     if (host === undefined || !client.connected) return;

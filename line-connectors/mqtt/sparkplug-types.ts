@@ -50,8 +50,8 @@ const wholeNumberBits: Partial<Record<SparkplugType, number>> = {
   UInt64: 64,
 };
 
-/** How values of a type are kept; undefined where one is more than a single number, truth value or text. */
-export type ScalarKind = 'whole' | 'real' | 'boolean' | 'text' | 'time';
+/** How values of a type are kept. */
+type ScalarKind = 'whole' | 'real' | 'boolean' | 'text' | 'time';
 
 /** Name of a data type by its number. */
 export function typeName(number: number): SparkplugType | undefined {
@@ -71,7 +71,7 @@ export function wholeNumberOf(
   return bits === undefined ? undefined : { bits: Math.abs(bits), signed: bits < 0 };
 }
 
-/** How values of a type are kept. */
+/** How values of a type are kept; undefined where one is more than a single number, truth value or text. */
 export function scalarKind(type: SparkplugType): ScalarKind | undefined {
   if (wholeNumberBits[type] !== undefined) return 'whole';
   switch (type) {

@@ -7,8 +7,7 @@ import {
   type TopicAddress,
 } from '../../twin/domain/mqtt-address.ts';
 import { statusCodes, type TagId } from '../../twin/domain/sample.ts';
-import { conversionFor } from '../source/source-unit.ts';
-import { sourceUnitOf, unitOfTag } from './born-metric.ts';
+import { conversionFor, sourceUnitOf, unitOfTag } from '../source/source-unit.ts';
 import { textRefusal, timeRefusal } from './limits.ts';
 import type { Message, MessageReader, ReaderOutput } from './message-reader.ts';
 import {

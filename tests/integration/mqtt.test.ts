@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { browseBroker } from '../../line-connectors/mqtt/browse.ts';
 import { createMqttConnector } from '../../line-connectors/mqtt/connector.ts';
 import type { MqttConnectorOptions } from '../../line-connectors/mqtt/options.ts';
-import { encodePayload } from '../../line-connectors/mqtt/sparkplug-codec.ts';
+import { encodePayload, type MetricToSend } from '../../line-connectors/mqtt/sparkplug-codec.ts';
 import { proposeMapping } from '../../line-connectors/source/propose-mapping.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import { parseTopicAddress } from '../../twin/domain/mqtt-address.ts';
@@ -17,7 +17,8 @@ import type { QuarantineEntry } from '../../twin/domain/quarantine.ts';
 import { type Sample, sampleFlags, statusCodes, type TagId } from '../../twin/domain/sample.ts';
 import { type EdgeNodePeer, startEdgeNode } from '../support/edge-node.ts';
 import { type Broker, freePort, startBroker } from '../support/mosquitto.ts';
-import { describeWith } from '../support/service.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { describeWith } from '../support/with-program.ts';
 
 const line = 'lab.pilot.line1';
 const air = `${line}.oven.air_degC` as TagId;
@@ -37,6 +38,9 @@ const topicsMap = [row(pieces, 'press#/n;time=/t')];
 function row(tag: TagId, address: string): TagMapping {
   return { tag, address, samplingInterval_ms: 1000 };
 }
+
+// Real brokers, killed and frozen, on a machine that does other things besides.
+vi.setConfig({ testTimeout: 60_000 });
 
 let broker: Broker;
 let folder: string;
@@ -427,6 +431,94 @@ describeWith('mosquitto', 'plain topics behind mosquitto', () => {
     );
     const unread = topics({ security: { username: 'a', passwordFile: join(folder, 'none') } });
     await soon(() => expect(unread.connector.health().code).toBe('CONFIG_UNREADABLE'));
+  });
+});
+
+describeWith('mosquitto', 'an MQTT connector behind a bad network', () => {
+  it('makes a new connection when the old one is silent, and is back within 15 s', async () => {
+    const proxy = await startTcpProxy({ port: Number(new URL(broker.endpoint).port) });
+    ends.push(() => proxy.close());
+    const twin = topics({ endpoint: `mqtt://127.0.0.1:${proxy.port}` });
+    await live(twin);
+    const client = await publisher();
+    proxy.set({ silent: true });
+    await soon(() => expect(twin.connector.health().state).toBe('stale'), 6000);
+    // QoS 1: the broker keeps it until it is acknowledged.
+    await client.publishAsync('press', piece(1), { qos: 1 });
+    await soon(() => expect(twin.connector.health().reconnects).toBeGreaterThan(0), 15_000);
+    proxy.set({});
+    const returned = Date.now();
+    await soon(() => expect(twin.of(pieces).at(-1)).toMatchObject({ value: 1, status: 0 }), 15_000);
+    expect(Date.now() - returned).toBeLessThan(15_000);
+  });
+
+  it('outlives bytes that are flipped on the way', async () => {
+    const proxy = await startTcpProxy({ port: Number(new URL(broker.endpoint).port) });
+    ends.push(() => proxy.close());
+    const twin = topics({ endpoint: `mqtt://127.0.0.1:${proxy.port}` });
+    await live(twin);
+    const client = await publisher();
+    proxy.set({ bytesPerFlip: 40 });
+    let n = 0;
+    await soon(() => {
+      client.publish('press', piece(n++), { qos: 1 });
+      expect(proxy.counts.flipped).toBeGreaterThan(50);
+    }, 30_000);
+    proxy.set({});
+    await soon(() => {
+      client.publish('press', piece(n++), { qos: 1 });
+      const last = twin.of(pieces).at(-1);
+      expect(last?.status).toBe(0);
+      expect(last?.value).toBeGreaterThan(n - 50);
+    }, 30_000);
+  });
+
+  it('lets the broker wait while the sink takes nothing, and takes up what it held back', async () => {
+    let given = 0;
+    let release = (): void => undefined;
+    const stored = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const host = connect({
+      mode: { kind: 'sparkplug', reorder_ms: 5000, rebirth: false },
+      offer: (batch) => {
+        given += batch.length;
+        return stored;
+      },
+    });
+    await live(host);
+    const client = await publisher();
+    const start = Date.now();
+    const total = 100_000;
+    const send = (kind: string, seq: number, metrics: MetricToSend[]): void => {
+      const topic = `spBv1.0/plant/${kind}/gateway${kind.startsWith('N') ? '' : '/oven'}`;
+      const payload = encodePayload({ timestamp: start + seq, seq: seq % 256, metrics });
+      client.publish(topic, Buffer.from(payload));
+    };
+    send('NBIRTH', 0, []);
+    send(
+      'DBIRTH',
+      1,
+      born.map((metric) => ({ ...metric, timestamp: start })),
+    );
+    for (let i = 1; i <= total; i++) {
+      const both = { timestamp: start + i };
+      const values = [
+        { ...both, alias: 1, value: i },
+        { ...both, name: 'Mode', value: `m${i}` },
+      ];
+      send('DDATA', i + 1, values);
+    }
+    // Longer than a silence that would count: it is ours and not the broker's.
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    expect(host.connector.health()).toMatchObject({ state: 'live', reconnects: 0 });
+    // 100,000 may be on their way, and what comes in a tenth of a second besides.
+    expect(given).toBeGreaterThan(100_000);
+    expect(given).toBeLessThan(160_000);
+    release();
+    await soon(() => expect(host.of(air).at(-1)).toMatchObject({ value: total }), 30_000);
+    expect(host.samples).toHaveLength(2 * (total + 1));
+    expect(host.connector.health()).toMatchObject({ state: 'live', reconnects: 0 });
   });
 });
 

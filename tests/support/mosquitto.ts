@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { programOf } from './service.ts';
 
 /** A real broker on loopback. */
 export interface Broker {
@@ -39,8 +38,6 @@ export async function freePort(): Promise<number> {
  * @param scheme - of the endpoint, where `more` makes it encrypted
  */
 export async function startBroker(more: readonly string[] = [], scheme = 'mqtt'): Promise<Broker> {
-  const program = programOf('mosquitto');
-  if (program === undefined) throw new Error('mosquitto is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'twinline-mosquitto-'));
   const port = await freePort();
   const file = join(folder, 'mosquitto.conf');
@@ -63,7 +60,7 @@ export async function startBroker(more: readonly string[] = [], scheme = 'mqtt')
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const started = spawn(program!, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const started = spawn('mosquitto', ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
     child = started;
     const said: string[] = [];
     await new Promise<void>((resolve, reject) => {
