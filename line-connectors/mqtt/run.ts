@@ -235,7 +235,7 @@ export class MqttRun {
   /** What the broker does not know from before is lost, and its numbers of messages begin anew. */
   #beginSession({ sessionPresent }: Link): void {
     const { clock, endpoint, id, place, mode } = this.#options;
-    if (!sessionPresent) this.#receipts.clear();
+    if (!sessionPresent) this.#receipts.newSession();
     if (mode.kind === 'topics' && !sessionPresent && this.#sessions > 0) {
       const now = clock.now();
       const reason = 'the broker has forgotten the session: what was sent meanwhile is lost';
@@ -358,9 +358,7 @@ export class MqttRun {
   #acknowledge(receipts: readonly Receipt[]): void {
     for (const receipt of receipts) {
       receipt.safe = true;
-      if (this.#link === undefined || !this.#receipts.has(receipt)) continue;
-      this.#link.acknowledge(receipt.messageId);
-      this.#receipts.forget(receipt);
+      if (this.#receipts.isOfSession(receipt)) this.#link?.acknowledge(receipt.messageId);
     }
   }
 

@@ -39,7 +39,7 @@ await connector.run(
               .join(''),
           );
           resolve();
-        }, 3);
+        }, 30);
       }),
   },
   new AbortController().signal,
