@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { createDropFolder } from '../line-connectors/mes/drop-folder.ts';
 import { createModbusConnector } from '../line-connectors/modbus/connector.ts';
+import { createMqttConnector } from '../line-connectors/mqtt/connector.ts';
+import type { MqttSource } from '../line-connectors/mqtt/options.ts';
 import { createOpcuaConnector, type OpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import { shareSession } from '../line-connectors/opcua/shared-session.ts';
 import { gapTag } from '../line-connectors/source/gap-record.ts';
@@ -12,6 +14,7 @@ import { type ConfiguredConnector, isMapped } from './contract/connectors/connec
 import type { Clock } from './domain/clock.ts';
 import type { Connector, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
+import type { Quarantine } from './domain/quarantine.ts';
 import type { RecordSink } from './domain/record-sink.ts';
 import type { TagId } from './domain/sample.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
@@ -29,6 +32,8 @@ interface Surroundings {
   readonly records: RecordSink;
   /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
   readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+  /** Where connectors put what they cannot take. */
+  readonly quarantine: Quarantine;
   readonly log: (text: string) => void;
 }
 
@@ -121,11 +126,19 @@ function connectorOf(
         ...commonOf(configured.id, map, surroundings),
         ...modbusPlace(configured),
         rules: modbusRules(configured),
+        quarantine: surroundings.quarantine,
         ...(reportUnchangedAfter_s === undefined
           ? {}
           : { reportUnchangedAfter_ms: 1000 * reportUnchangedAfter_s }),
       });
     }
+    case 'mqtt':
+      return createMqttConnector({
+        ...commonOf(configured.id, map, surroundings),
+        ...mqttSource(configured),
+        place: { site: plant.site, area: plant.area, line: plant.line.id },
+        quarantine: surroundings.quarantine,
+      });
     case 'mes-folder': {
       const { id, folder, pollInterval_ms } = configured;
       const { dataFolder, records, clock, log } = surroundings;
@@ -133,6 +146,18 @@ function connectorOf(
       return createDropFolder({ id, folder, pollInterval_ms, ledgerFolder, records, clock, log });
     }
   }
+}
+
+/** Where the broker of a connector is and how to speak with it. */
+export function mqttSource({
+  id,
+  endpoint,
+  version,
+  clientId,
+  security,
+  mode,
+}: ConfiguredConnector & { readonly kind: 'mqtt' }): MqttSource {
+  return { endpoint, version, clientId: clientId ?? `twinline-${id}`, security, mode };
 }
 
 function opcuaConnectorOf(

@@ -52,7 +52,13 @@ function withoutUndefined(
   }));
 }
 
-const proposeTagMap: ProposeTagMap = async ({ id, endpoint, security }, place, dataFolder) => {
+const proposeTagMap: ProposeTagMap = async (connector, place, dataFolder) => {
+  if (connector.kind === 'mqtt') {
+    const { proposeMqttTagMap } = await import('../line-connectors/mqtt/propose-tag-map.ts');
+    const { mqttSource } = await import('./connected-sources.ts');
+    return proposeMqttTagMap(mqttSource(connector), place, clock);
+  }
+  const { id, endpoint, security } = connector;
   const browser = await import('../line-connectors/opcua/propose-tag-map.ts');
   const { mode, policy } = security;
   return browser.proposeTagMap(

@@ -69,15 +69,16 @@ export async function serveTwin(
     const virtual = configuration.connectors.some((connector) => isVirtual(connector));
     const told = await readTold(model.line, historian, spool);
     const maps = tagMaps(configuration);
+    const quarantine = createQuarantineFolder(join(dataFolder, 'quarantine'), (text) =>
+      logger.warn(text),
+    );
     const intake = await openIntake({
       historian,
       spool,
       clock,
       line: model.line,
       tags: maps.flat().map(({ tag }) => tag),
-      quarantine: createQuarantineFolder(join(dataFolder, 'quarantine'), (message) =>
-        logger.warn(message),
-      ),
+      quarantine,
     });
     stack.defer(() => intake.close());
     // Who waits for a spool that takes nothing could not end.
@@ -90,6 +91,7 @@ export async function serveTwin(
       virtualEndpoint: virtualLine?.endpoint,
       clock,
       lastStored: (tags) => lastStored(historian, tags),
+      quarantine,
       log: (text) => logger.debug(text),
     });
     const { plant, recipes } = configuration;

@@ -1,6 +1,7 @@
 import type { BrowseItem } from '../../twin/domain/connector.ts';
+import type { LinePlace } from '../source/gap-record.ts';
+import { type MappingProposal, proposeMapping } from '../source/propose-mapping.ts';
 import { createOpcuaConnector } from './connector.ts';
-import { type MappingPlace, type MappingProposal, proposeMapping } from './mapping.ts';
 import type { OpcuaConnectorOptions } from './options.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { OpcuaConnectorOptions } from './options.ts';
  */
 export async function proposeTagMap(
   source: Omit<OpcuaConnectorOptions, 'map'>,
-  place: MappingPlace,
+  place: LinePlace,
 ): Promise<MappingProposal> {
   const items: BrowseItem[] = [];
   for await (const item of createOpcuaConnector({ ...source, map: [] }).browse()) items.push(item);

@@ -18,20 +18,35 @@ interface HoleTime {
   readonly received: number;
   /** The same by the clock of the server [ms]; undefined before it has told its time. */
   readonly atServer: number | undefined;
+  /** When it began, where the source itself says so by its own clock [ms]; no tag gets it before its last word. */
+  readonly atSource?: number;
 }
 
 /** Between the source and the sink: orders, drops repeats and writes holes. */
 export interface Outbox {
   put(sample: Sample): void;
-  /** Writes "no communication" for every tag that is not in a hole yet. */
-  hole(time: HoleTime): void;
+  /** Passes on what says nothing of the present of a tag: a historical value, or an event. */
+  pass(sample: Sample): void;
+  /** Takes samples of one more tag from now on. */
+  admit(tag: TagId): void;
+  /** Writes "no communication" for those of these tags (all, unless said) that are not in a hole yet. */
+  hole(time: HoleTime, of?: Iterable<TagId>): void;
   /** Tags whose last word is "no communication", with what the source had said before. */
   inHole(): readonly { readonly tag: TagId; readonly last: Sample | undefined }[];
   /** Offers what has gathered, in order of source time, without waiting for what was offered before. */
   flush(): void;
+  /** Does what `flush` does and tells whether the sink took it: false where a batch was given up, with the first cause. */
+  deliver(): Promise<Delivery>;
+  /** Samples that the sink has been given and has neither taken nor given up. */
+  waiting(): number;
   /** Resolves when the sink has taken or given up all that was offered. */
   settled(): Promise<void>;
 }
+
+/** What became of a delivery. */
+export type Delivery =
+  | { readonly taken: true }
+  | { readonly taken: false; readonly cause: unknown };
 
 function sameReading(left: Sample, right: Sample): boolean {
   return (
@@ -56,24 +71,61 @@ export function createOutbox(
   tags: readonly TagId[],
   refused: (error: unknown) => void,
 ): Outbox {
-  const states = new Map<TagId, TagState>(
-    tags.map((tag) => [tag, { last: undefined, given: undefined, inHole: false }]),
-  );
-  const underWay = new Set<Promise<void>>();
+  const states = new Map<TagId, TagState>();
+  const underWay = new Set<Promise<Delivery>>();
   let gathered: Sample[] = [];
+  let waiting = 0;
 
   function give(state: TagState, sample: Sample): void {
     state.given = Math.max(state.given ?? -Infinity, sample.sourceTimestamp);
     gathered.push(sample);
   }
 
-  function offer(batch: readonly Sample[]): void {
-    const offered = sink.offer(batch).catch(refused);
-    underWay.add(offered);
-    void offered.then(() => underWay.delete(offered));
+  async function offer(batch: readonly Sample[]): Promise<Delivery> {
+    waiting += batch.length;
+    try {
+      await sink.offer(batch);
+      return { taken: true };
+    } catch (cause) {
+      refused(cause);
+      // Should the source say it again, it is no repeat: nobody has kept it.
+      for (const sample of batch) {
+        const state = states.get(sample.tag);
+        if (state?.last === sample) state.last = undefined;
+      }
+      return { taken: false, cause };
+    } finally {
+      waiting -= batch.length;
+    }
   }
 
+  async function deliver(): Promise<Delivery> {
+    const batch = gathered;
+    gathered = [];
+    const offers: Promise<Delivery>[] = [];
+    for (let at = 0; at < batch.length; at += largestBatch) {
+      const part = batch
+        .slice(at, at + largestBatch)
+        .sort((left, right) => left.sourceTimestamp - right.sourceTimestamp);
+      const offered = offer(part);
+      underWay.add(offered);
+      void offered.then(() => underWay.delete(offered));
+      offers.push(offered);
+    }
+    const results = await Promise.all(offers);
+    return results.find(({ taken }) => !taken) ?? { taken: true };
+  }
+
+  function admit(tag: TagId): void {
+    if (!states.has(tag)) states.set(tag, { last: undefined, given: undefined, inHole: false });
+  }
+
+  for (const tag of tags) admit(tag);
   return {
+    pass(sample) {
+      gathered.push(sample);
+    },
+    admit,
     put(sample) {
       const state = states.get(sample.tag);
       if (state === undefined) return;
@@ -87,9 +139,12 @@ export function createOutbox(
         give(state, { ...sample, sourceTimestamp: given + 1, flags });
       }
     },
-    hole({ received, atServer }) {
-      for (const [tag, state] of states) {
-        const sourceTimestamp = state.given === undefined ? atServer : state.given + 1;
+    hole({ received, atServer, atSource = -Infinity }, of = states.keys()) {
+      for (const tag of of) {
+        const state = states.get(tag);
+        if (state === undefined) continue;
+        const sourceTimestamp =
+          state.given === undefined ? atServer : Math.max(state.given + 1, atSource);
         // Of a tag that never spoke, on a server that never did, nothing is known that a hole could end.
         if (state.inHole || sourceTimestamp === undefined) continue;
         state.inHole = true;
@@ -107,16 +162,10 @@ export function createOutbox(
       return [...states].flatMap(([tag, { last, inHole }]) => (inHole ? [{ tag, last }] : []));
     },
     flush() {
-      const batch = gathered;
-      gathered = [];
-      for (let at = 0; at < batch.length; at += largestBatch) {
-        offer(
-          batch
-            .slice(at, at + largestBatch)
-            .sort((left, right) => left.sourceTimestamp - right.sourceTimestamp),
-        );
-      }
+      void deliver();
     },
+    deliver,
+    waiting: () => waiting,
     async settled() {
       await Promise.all(underWay);
     },

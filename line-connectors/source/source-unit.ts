@@ -24,6 +24,19 @@ export function unitOfSource({ code, label }: SourceUnit): UnitName | undefined 
   return fits.length === 1 ? fits[0] : undefined;
 }
 
+/** What a bare text says of a unit: a name or label of ours first, else a UNECE code. */
+export function sourceUnitOf(text: string | undefined): SourceUnit {
+  if (text === undefined) return {};
+  return unitOfSource({ label: text }) === undefined
+    ? { code: text, label: text }
+    : { label: text };
+}
+
+/** Unit that a tag names; a tag without one takes values as they are. */
+export function unitOfTag(tag: string): UnitName | undefined {
+  return splitBoundaryName(tag.slice(tag.lastIndexOf('.') + 1)).unit;
+}
+
 /** Turns a number of the source into the tag's unit, or says why that cannot be done. */
 type Conversion =
   | { readonly convert: ((value: number) => number) | undefined }
@@ -38,7 +51,7 @@ export function conversionFor(
   mapped: string | undefined,
   source: SourceUnit,
 ): Conversion {
-  const { unit: to } = splitBoundaryName(tag.slice(tag.lastIndexOf('.') + 1));
+  const to = unitOfTag(tag);
   if (to === undefined) return { convert: undefined };
   if (mapped !== undefined && !isUnitName(mapped)) {
     return { refusal: `the map's source unit '${mapped}' is not in the unit table` };

@@ -13,6 +13,11 @@ export function atMost(name: string, value: number, unit: string, bar: number): 
   return { name, value, unit, bar: `<= ${bar}`, pass: value <= bar };
 }
 
+/** A row whose value must reach the bar; no number never passes. */
+export function atLeast(name: string, value: number, unit: string, bar: number): BenchRow {
+  return { name, value, unit, bar: `>= ${bar}`, pass: value >= bar };
+}
+
 /** A row that is told and not judged. */
 export function information(name: string, value: number, unit: string): BenchRow {
   return { name, value, unit, bar: '-', pass: true };

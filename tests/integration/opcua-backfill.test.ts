@@ -8,7 +8,7 @@ import { connectedSources, tagMaps } from '../../twin/connected-sources.ts';
 import { configurationSchema } from '../../twin/contract/configuration.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import { qualityOf, type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
-import { noRecords } from '../support/no-records.ts';
+import { idleSurroundings } from '../support/idle-surroundings.ts';
 import { startTestServer } from '../support/opcua-test-server.ts';
 import { startPythonServer } from '../support/python-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -236,7 +236,7 @@ describe('connectors of one endpoint', { timeout: 60_000 }, () => {
     const sources = connectedSources(configuration, tagMaps(configuration), {
       ...folders,
       clock,
-      records: noRecords,
+      ...idleSurroundings,
       log: () => undefined,
     });
     const abort = new AbortController();

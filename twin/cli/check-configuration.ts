@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
 import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
@@ -7,7 +8,7 @@ import type { Configuration } from '../contract/configuration.ts';
 import { isMapped, type MappedConnector } from '../contract/connectors/connector.ts';
 import { TwinError } from '../domain/errors.ts';
 import { parseTag } from '../domain/tag.ts';
-import { rowProblem } from '../modbus-source.ts';
+import { addressProblem } from './address-problem.ts';
 import { asConfiguration } from './as-configuration.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
@@ -54,11 +55,28 @@ export function checkConfiguration(configuration: Configuration): void {
       }
     }
   }
+  for (const [i, connector] of connectors.entries()) {
+    if (connector.kind === 'mqtt') checkMqtt(connector, `connectors.${i}`);
+  }
   for (const [i, { tag }] of configuration.instruments.entries()) {
     if (parseTag(tag) !== undefined) continue;
     throw invalid(`instruments.${i}.tag`, `"${tag}"`, 'site.area.line.unit.name_unit');
   }
   checkTagMaps(connectors.filter(isMapped));
+}
+
+type MqttConnector = Configuration['connectors'][number] & { readonly kind: 'mqtt' };
+
+/** The map of the virtual line has addresses of OPC UA, and a secret that cannot be read would fail at each attempt. */
+function checkMqtt({ map, security }: MqttConnector, key: string): void {
+  if (map === 'virtual-line') {
+    throw invalid(`${key}.map`, '"virtual-line"', 'the file of a tag map, for MQTT');
+  }
+  for (const name of ['passwordFile', 'caFile'] as const) {
+    const file = security[name];
+    if (file === undefined || existsSync(file)) continue;
+    throw invalid(`${key}.security.${name}`, `"${file}"`, 'the path of a file');
+  }
 }
 
 /**
@@ -106,11 +124,13 @@ function checkTagMaps(connectors: readonly MappedConnector[]): void {
           found: `"${connector}"`,
           allowed: ids.join(', '),
         })),
-      ...rows.flatMap(({ row, connector: id, ...mapping }) => {
-        const connector = connectors.find((candidate) => candidate.id === id);
-        const problem = connector && rowProblem(connector, mapping);
-        return problem === undefined ? [] : [{ row, ...problem, found: `"${problem.found}"` }];
-      }),
+      ...rows.flatMap(
+        (row) =>
+          addressProblem(
+            row,
+            connectors.find(({ id }) => id === row.connector),
+          ) ?? [],
+      ),
       ...connectors
         .filter(({ id, map }) => map === file && !given.has(id))
         .map(({ id }) => ({

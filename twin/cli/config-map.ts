@@ -72,10 +72,10 @@ function chosen(
       { found, allowed: ids },
     );
   }
-  if (connector.kind !== 'opcua') {
+  if (connector.kind !== 'opcua' && connector.kind !== 'mqtt') {
     throw usageError(
-      `connector ${connector.id} is of kind ${connector.kind}, which cannot be browsed; 'config map' needs an OPC UA server`,
-      { found: connector.kind, allowed: ['opcua'] },
+      `connector ${connector.id} is of kind ${connector.kind}, which cannot be browsed; 'config map' needs an OPC UA server or an MQTT broker`,
+      { found: connector.kind, allowed: ['opcua', 'mqtt'] },
     );
   }
   if (connector.endpoint === 'virtual-line') {

@@ -90,16 +90,29 @@ function scalar(name: string, value: string): unknown {
   }
 }
 
+/** Files of a connector's security, if it has any. */
+function securityPaths(
+  security: (Configuration['connectors'][number] & { kind: 'mqtt' })['security'],
+  folder: string,
+): typeof security {
+  const { passwordFile, caFile } = security;
+  return {
+    ...security,
+    ...(passwordFile === undefined ? {} : { passwordFile: resolve(folder, passwordFile) }),
+    ...(caFile === undefined ? {} : { caFile: resolve(folder, caFile) }),
+  };
+}
+
 /** Paths are meant from the folder of the file that names them. */
 function withPaths(configuration: Configuration, folder: string): Configuration {
-  const connectors = configuration.connectors.map((connector) =>
-    connector.kind === 'mes-folder'
-      ? { ...connector, folder: resolve(folder, connector.folder) }
-      : {
-          ...connector,
-          map: connector.map === 'virtual-line' ? connector.map : resolve(folder, connector.map),
-        },
-  );
+  const connectors = configuration.connectors.map((connector) => {
+    if (connector.kind === 'mes-folder') {
+      return { ...connector, folder: resolve(folder, connector.folder) };
+    }
+    const map = connector.map === 'virtual-line' ? connector.map : resolve(folder, connector.map);
+    if (connector.kind !== 'mqtt') return { ...connector, map };
+    return { ...connector, map, security: securityPaths(connector.security, folder) };
+  });
   const recipes = configuration.recipes.map(({ cell, ...recipe }) => {
     if (cell === undefined) return recipe;
     const { parameters } = cell;

@@ -32,7 +32,9 @@ export const sampleFlags = {
 /** OPC UA status codes that we write ourselves (OPC UA Part 6, annex A.2). */
 export const statusCodes = {
   good: 0x0000_0000,
+  uncertain: 0x4000_0000,
   uncertainLastUsable: 0x4090_0000,
+  bad: 0x8000_0000,
   badTimeout: 0x800a_0000,
   badNoCommunication: 0x8031_0000,
   badWaitingForInitialData: 0x8032_0000,

@@ -32,9 +32,10 @@ import {
 import type { CoilRange, ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
 import { spoolDto } from './spool-dto.ts';
 
-/** A connector that may tell what its server says of the tags. */
+/** A connector that may tell what its server says of the tags, and which it has found besides those of its map. */
 interface DescribingConnector extends Connector {
   descriptions?(): ReadonlyMap<TagId, string>;
+  tags?(): readonly TagId[];
 }
 
 /** A connector with the tags that it feeds. */
@@ -221,9 +222,11 @@ export class LiveLineView implements LineView {
     const fed = sources.flatMap(({ connector, map }) => {
       const live = connector.health().state === 'live';
       const descriptions = connector.descriptions?.();
-      return map.map(({ tag }) => shown(tag, live, descriptions?.get(tag)));
+      const tags = connector.tags?.() ?? map.map(({ tag }) => tag);
+      return tags.map((tag) => shown(tag, live, descriptions?.get(tag)));
     });
-    const others = [...this.#latest.tags()].filter((tag) => !this.#sourceOf.has(tag)).sort();
+    const known = new Set(fed.map(({ tag }) => tag));
+    const others = [...this.#latest.tags()].filter((tag) => !known.has(tag)).sort();
     return [...fed, ...others.map((tag) => shown(tag, true))];
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mesFolderConnectorSchema } from './mes-folder.ts';
 import { modbusConnectorSchema } from './modbus.ts';
+import { mqttConnectorSchema } from './mqtt.ts';
 import { opcuaConnectorSchema } from './opcua.ts';
 
 /** One source of samples; its `kind` says which protocol it speaks. */
@@ -8,13 +9,14 @@ export const connectorSchema = z.discriminatedUnion('kind', [
   opcuaConnectorSchema,
   mesFolderConnectorSchema,
   modbusConnectorSchema,
+  mqttConnectorSchema,
 ]);
 
 export type ConfiguredConnector = z.infer<typeof connectorSchema>;
 /** One whose tags stand in a tag map. */
 export type MappedConnector = Extract<ConfiguredConnector, { map: string }>;
 /** One whose source can be asked what it has. */
-export type BrowsedConnector = Extract<ConfiguredConnector, { kind: 'opcua' }>;
+export type BrowsedConnector = Extract<ConfiguredConnector, { kind: 'opcua' | 'mqtt' }>;
 
 export function isMapped(connector: ConfiguredConnector): connector is MappedConnector {
   return 'map' in connector;

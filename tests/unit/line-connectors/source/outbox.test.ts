@@ -176,6 +176,56 @@ describe('createOutbox', () => {
     expect(taken).toEqual([sample(2, 20)]);
   });
 
+  it('passes on what says nothing of the present, also in a hole, and leaves the hole open', () => {
+    const { outbox, batches } = make();
+    outbox.put(sample(1, 10));
+    outbox.hole(hole(100));
+    outbox.pass({ ...sample(0, 5), flags: sampleFlags.historical });
+    outbox.flush();
+    expect(batches.flat().map(({ value }) => value)).toEqual([5, 10, null]);
+    expect(outbox.inHole()).toMatchObject([{ tag, last: { value: 10 } }]);
+  });
+
+  it('writes holes for some tags only, not before the time that the source itself names', () => {
+    const { outbox, batches } = make();
+    const other = 'site.area.line.unit.speed_m_per_min' as TagId;
+    outbox.admit(other);
+    outbox.put(sample(1, 10));
+    outbox.put({ ...sample(1, 20), tag: other });
+    outbox.hole({ ...hole(100), atSource: 50 }, [tag]);
+    outbox.hole({ ...hole(100), atSource: 0 }, [other]);
+    outbox.flush();
+    const holes = batches.flat().filter(({ value }) => value === null);
+    expect(holes.map((each) => [each.tag, each.sourceTimestamp])).toEqual([
+      [other, 2],
+      [tag, 50],
+    ]);
+  });
+
+  it('tells whether the sink took a delivery, and takes what it gave up when the source says it again', async () => {
+    let full = true;
+    const taken: Sample[] = [];
+    const outbox = createOutbox(
+      {
+        async offer(batch) {
+          if (full) throw new Error('given up');
+          taken.push(...batch);
+        },
+      },
+      [tag],
+      () => undefined,
+    );
+    outbox.put(sample(1, 10));
+    const given = outbox.deliver();
+    expect(outbox.waiting()).toBe(1);
+    expect(await given).toEqual({ taken: false, cause: new Error('given up') });
+    expect(outbox.waiting()).toBe(0);
+    full = false;
+    outbox.put(sample(1, 10));
+    expect(await outbox.deliver()).toEqual({ taken: true });
+    expect(taken).toEqual([sample(1, 10)]);
+  });
+
   it('never offers more than 5,000 samples at once', () => {
     const { outbox, batches } = make();
     for (let time = 0; time < 20_000; time++) outbox.put(sample(time, time));

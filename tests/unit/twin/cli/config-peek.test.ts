@@ -9,8 +9,8 @@ import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
 import { connectedSources, tagMaps } from '../../../../twin/connected-sources.ts';
 import type { Sample } from '../../../../twin/domain/sample.ts';
 import { modbusPlace, modbusRules } from '../../../../twin/modbus-source.ts';
+import { idleSurroundings } from '../../../support/idle-surroundings.ts';
 import { startLyingModbusServer } from '../../../support/lying-modbus-server.ts';
-import { noRecords } from '../../../support/no-records.ts';
 import { runCommand } from '../../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinline-modbus-'));
@@ -90,7 +90,7 @@ describe('a configured Modbus connector', () => {
     ]);
     const configuration = loadConfiguration(file, {});
     const [source] = connectedSources(configuration, tagMaps(configuration), {
-      records: noRecords,
+      ...idleSurroundings,
       dataFolder: folder,
       virtualEndpoint: undefined,
       clock: { now: () => 1000 },

@@ -1,13 +1,7 @@
 import type { BrowseItem, TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
-import { unitOfSource } from '../source/source-unit.ts';
-
-/** The part of the plant that a server speaks for. */
-export interface MappingPlace {
-  readonly site: string;
-  readonly area: string;
-  readonly line: string;
-}
+import type { LinePlace } from './gap-record.ts';
+import { unitOfSource } from './source-unit.ts';
 
 /** Rows that can be used as they are, and what needs a person. */
 export interface MappingProposal {
@@ -15,11 +9,14 @@ export interface MappingProposal {
   readonly unmapped: readonly { readonly item: BrowseItem; readonly reason: string }[];
 }
 
+/** Names of types by OPC UA and by Sparkplug; `Number` also for JSON. */
 const numberTypes = new Set([
   'Double',
   'Float',
   'SByte',
   'Byte',
+  'Int8',
+  'UInt8',
   'Int16',
   'UInt16',
   'Int32',
@@ -30,7 +27,15 @@ const numberTypes = new Set([
   'Integer',
   'UInteger',
 ]);
-const otherTypes = new Set(['Boolean', 'String', 'LocalizedText', 'DateTime', 'UtcTime']);
+const otherTypes = new Set([
+  'Boolean',
+  'String',
+  'LocalizedText',
+  'DateTime',
+  'UtcTime',
+  'Text',
+  'UUID',
+]);
 
 /** `Web speed.actual` becomes `webSpeedActual`; camel case of the source is kept. */
 function camelCase(text: string): string {
@@ -46,7 +51,7 @@ function camelCase(text: string): string {
  */
 export function proposeMapping(
   items: readonly BrowseItem[],
-  place: MappingPlace,
+  place: LinePlace,
   samplingInterval_ms = 1000,
 ): MappingProposal {
   const rows: TagMapping[] = [];
@@ -67,7 +72,7 @@ export function proposeMapping(
 
 function tagFor(
   { path, dataType, unitCode, unitLabel }: BrowseItem,
-  { site, area, line }: MappingPlace,
+  { site, area, line }: LinePlace,
 ): { tag: string } | { reason: string } {
   const isNumber = numberTypes.has(dataType);
   if (!isNumber && !otherTypes.has(dataType)) {
