@@ -105,6 +105,11 @@ describe('answers', () => {
     expect(text).toContain('twinline_samples_total 1234');
     expect(text).toContain('twinline_reconnect_total{connector="machines"} 2');
     expect(text).toContain('twinline_sse_clients 0');
+    expect(text).toContain('twinline_spool_bytes 500000');
+    expect(text).toContain('twinline_spool_seconds_left 50400');
+    expect(text).toContain('twinline_dropped_total 0');
+    expect(text).toContain('twinline_duplicate_total 2');
+    expect(text).toContain('twinline_gap_total 1');
     expect(text).toMatch(
       /request_duration_seconds_count\{method="GET",route="\/api\/v1\/status",status="200"\} 1/,
     );
