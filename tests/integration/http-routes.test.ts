@@ -157,6 +157,14 @@ describe('samples', () => {
     expect(buckets).toMatchObject([{ tag: speed, count: 3, mean: 1, min: 0, max: 2 }]);
   });
 
+  it('gives what the history has of a tag that no connector feeds, as the gaps of the spool', async () => {
+    const gap = { ...sampleAt(face.now - 1_000, 0), tag: 'site.area.line.spool.gap' as TagId };
+    await face.historian.append({ sequence: 0, samples: [{ ...gap, value: '{}' }] });
+    const response = await face.get(`/api/v1/samples?tag=${gap.tag}&from=-1min`);
+    const { samples } = samplesAnswerSchema.parse(await response.json());
+    expect(samples).toMatchObject([{ tag: gap.tag, value: '{}' }]);
+  });
+
   it('names the nearest tags for one that it does not know', async () => {
     const { status, code, data } = await problem(
       '/api/v1/samples?tag=site.area.line.coater.webSped_m_per_min',
