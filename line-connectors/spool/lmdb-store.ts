@@ -40,7 +40,7 @@ export class LmdbStore {
   readonly #losses: Database<Buffer, number>;
   readonly #file: SpoolFile;
   readonly #reserved: ReservedFile;
-  #totals: Totals;
+  #totals: Totals = { next: 0, live: { bytes: 0, samples: 0 } };
   /** Batches below it are being delivered: they are not given up. */
   #held = 0;
 
@@ -202,12 +202,13 @@ export class LmdbStore {
       bytes += storedBytes(value.length);
       samples += count;
     }
-    this.#env.resetReadTxn();
     return { next, live: { bytes, samples } };
   }
 
   /** One transaction; the totals change with it, or neither does. */
   #write<T>(work: (totals: Totals) => { readonly totals: Totals; readonly result: T }): T {
+    // An old view keeps the pages of what was forgotten since.
+    this.#env.resetReadTxn();
     const { totals, result } = this.#env.transactionSync(() => {
       const done = work(this.#totals);
       const stored = Buffer.alloc(28);
@@ -319,7 +320,7 @@ export class LmdbStore {
     const header = readHeader(record);
     if (header !== undefined) return header.count;
     const [next = this.#totals.next] = this.#batches.getKeys({ start: sequence + 1, limit: 1 });
-    return next - sequence;
+    return Math.max(0, next - sequence);
   }
 }
 

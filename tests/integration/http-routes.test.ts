@@ -105,6 +105,11 @@ describe('answers', () => {
     expect(text).toContain('twinline_samples_total 1234');
     expect(text).toContain('twinline_reconnect_total{connector="machines"} 2');
     expect(text).toContain('twinline_sse_clients 0');
+    expect(text).toContain('twinline_spool_bytes 500000');
+    expect(text).toContain('twinline_spool_seconds_left 50400');
+    expect(text).toContain('twinline_dropped_total 0');
+    expect(text).toContain('twinline_duplicate_total 2');
+    expect(text).toContain('twinline_gap_total 1');
     expect(text).toMatch(
       /request_duration_seconds_count\{method="GET",route="\/api\/v1\/status",status="200"\} 1/,
     );
@@ -150,6 +155,14 @@ describe('samples', () => {
     const response = await face.get(`/api/v1/samples?tag=${speed}&from=-1min&aggregate=1min`);
     const { buckets } = bucketsAnswerSchema.parse(await response.json());
     expect(buckets).toMatchObject([{ tag: speed, count: 3, mean: 1, min: 0, max: 2 }]);
+  });
+
+  it('gives what the history has of a tag that no connector feeds, as the gaps of the spool', async () => {
+    const gap = { ...sampleAt(face.now - 1_000, 0), tag: 'site.area.line.spool.gap' as TagId };
+    await face.historian.append({ sequence: 0, samples: [{ ...gap, value: '{}' }] });
+    const response = await face.get(`/api/v1/samples?tag=${gap.tag}&from=-1min`);
+    const { samples } = samplesAnswerSchema.parse(await response.json());
+    expect(samples).toMatchObject([{ tag: gap.tag, value: '{}' }]);
   });
 
   it('names the nearest tags for one that it does not know', async () => {

@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLmdbSpool } from '../../line-connectors/spool/lmdb-spool.ts';
+import { type ServedTwin, serveTwin } from '../support/served-twin.ts';
 import { historyOf, type SourceOptions, SourceProcess } from '../support/source-process.ts';
 
 let folder: string;
@@ -102,6 +103,17 @@ it('tells a gap exactly although it was killed before it could', async () => {
   expect(gaps.reduce((sum, { lostSamples }) => sum + lostSamples, 0)).toBe(all - values.length);
   expect(all).toBeGreaterThan(values.length);
 }, 120_000);
+
+it('keeps the twin from starting without durability, unless that is asked for', async () => {
+  await writeFile(spool, 'in the way');
+  const serve = (environment: NodeJS.ProcessEnv): Promise<ServedTwin> =>
+    serveTwin(['--data', folder], { TWINLINE_VIRTUALLINE__PORT: '0', ...environment });
+  await expect(serve({})).rejects.toThrow(spool);
+  const twin = await serve({ TWINLINE_SPOOL__KIND: 'memory' });
+  const status = await (await fetch(`${twin.url}/api/v1/status`)).json();
+  expect(status).toMatchObject({ spool: { kind: 'memory', state: 'ok' } });
+  await twin.stop();
+}, 60_000);
 
 /** Whether this user may mount in a namespace of his own. */
 const mayMount =

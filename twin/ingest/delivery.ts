@@ -7,6 +7,9 @@ import { joinLoss, type Spool, type SpoolLoss } from '../domain/spool.ts';
 import { BatchTail, endOf } from './batch-tail.ts';
 import type { Interval, RetryIntervals } from './interval.ts';
 
+/** Samples of a refused batch that people are shown. */
+const shownSamples = 20;
+
 /** What delivery needs. */
 export interface DeliveryParts {
   readonly historian: Historian;
@@ -193,7 +196,7 @@ export class Delivery {
       reason: message,
       code,
       receivedTimestamp: clock.now(),
-      raw: new TextEncoder().encode(JSON.stringify(samples)),
+      raw: new TextEncoder().encode(JSON.stringify(samples.slice(0, shownSamples))),
     });
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemorySpool } from '../../../../line-connectors/spool/memory-spool.ts';
 import { processVariables } from '../../../../physics/process/variables.ts';
 import { LineLoop } from '../../../../twin/advisor/line-loop.ts';
 import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
@@ -21,8 +22,8 @@ const load = `${model.line}.calender.lineLoad_N_per_mm` as TagId;
 function viewWith(
   healths: readonly Partial<ConnectorHealth>[],
   more: Partial<Pick<LiveLineParts, 'virtualLineEndpoint' | 'virtualLineFailure'>> = {},
+  intake = memoryIntake(),
 ) {
-  const intake = memoryIntake();
   const view = new LiveLineView({
     line: {
       id: 'line1',
@@ -141,6 +142,23 @@ describe('a virtual line whose thread has ended by an error', () => {
     const parts = { virtualLineEndpoint: () => endpoint, virtualLineFailure };
     expect(viewWith([{ state: 'live' }], parts).view.status().connectors[0]?.code).toBeUndefined();
   });
+});
+
+it('tells a spool that fails in status, readiness and the live stream', async () => {
+  const full = { state: 'full', reason: 'the cap is reached' } as const;
+  const healthy = createMemorySpool({ capBytes: 1e6, clock: { now: () => 0 } });
+  const spool = { ...healthy, health: () => ({ ...healthy.health(), ...full, secondsLeft: 7200 }) };
+  const { view } = viewWith([{ state: 'live' }], {}, memoryIntake({ spool }));
+  const events: StreamEvent[] = [];
+  view.events.subscribe((event) => events.push(event));
+  view.publishStates();
+  view.publishStates();
+  expect(view.status().spool).toMatchObject({ kind: 'memory', ...full, cap_MB: 1, timeLeft_h: 2 });
+  expect(readinessDto(view.readiness())).toMatchObject({
+    state: 'degraded',
+    components: [{}, { component: 'spool', state: 'degraded', reason: full.reason }, {}],
+  });
+  expect(events).toMatchObject([{ name: 'state', data: { spool: full } }]);
 });
 
 describe('tags', () => {
