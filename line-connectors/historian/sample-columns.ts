@@ -51,7 +51,8 @@ export function buffersOf(columns: SampleColumns): ArrayBuffer[] {
 export function pushSample(
   columns: SampleColumns,
   sample: Sample,
-  { sequence, tag }: { readonly sequence: number; readonly tag: number },
+  sequence: number,
+  tag: number,
 ): void {
   const i = columns.count++;
   const { value } = sample;
