@@ -51,10 +51,7 @@ export class SampleTable {
       (last.sourceTimestamp === sample.sourceTimestamp && sequences[at - 1]! < sequence);
     if (!isNext) {
       at = lowerBound(series, sample.sourceTimestamp);
-      while (
-        samples[at]?.sourceTimestamp === sample.sourceTimestamp &&
-        sequences[at]! < sequence
-      ) {
+      while (samples[at]?.sourceTimestamp === sample.sourceTimestamp && sequences[at]! < sequence) {
         at += 1;
       }
     }

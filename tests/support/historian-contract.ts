@@ -222,13 +222,13 @@ export function describeHistorian(
           makeSample(start, { value: sequence + i }),
         ),
       });
-      // Across a multiple of a million, where a key of time and the end of the number begins anew.
+      // Across the number at which a key of time and sequence begins anew.
       await historian.append(burst(999_000, 2_000));
-      await historian.append(burst(2_000_000, 12_000));
+      await historian.append(burst(2_500_000, 12_000));
       const found = await collect(historian, everything);
       expect(found.map((s) => s.value)).toEqual([
         ...Array.from({ length: 2_000 }, (_, i) => 999_000 + i),
-        ...Array.from({ length: 12_000 }, (_, i) => 2_000_000 + i),
+        ...Array.from({ length: 12_000 }, (_, i) => 2_500_000 + i),
       ]);
     });
 
