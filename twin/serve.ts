@@ -2,8 +2,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
-import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
-import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
 import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-server.ts';
 import { LineLoop } from './advisor/line-loop.ts';
@@ -14,15 +12,15 @@ import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
 import { connectedSources, isVirtual } from './connected-sources.ts';
-import type { Configuration } from './contract/configuration.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
-import type { Historian } from './domain/historian.ts';
 import { sampleFlags } from './domain/sample.ts';
+import { HistoryUpkeep } from './history-upkeep.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
 import { SampleIntake } from './ingest/sample-intake.ts';
+import { openHistorian } from './opened-historian.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { LineCells } from './quality/line-cells.ts';
 import { version } from './version.ts';
@@ -47,9 +45,7 @@ export async function serveTwin(
   const stack = new AsyncDisposals();
   try {
     const [historian, virtualLine] = await Promise.all([
-      stack.adopt(openHistorian(configuration, join(dataFolder, 'history')), (opened) =>
-        opened.close(),
-      ),
+      stack.adopt(openHistorian(configuration, { dataFolder, clock }), (opened) => opened.close()),
       begunVirtualLine === undefined
         ? undefined
         : stack.adopt(begunVirtualLine, (server) => server.stop()),
@@ -97,9 +93,12 @@ export async function serveTwin(
     const server = await listen(face.app, configuration.http);
     stack.defer(() => server.close());
     listening(server.url);
+    const upkeep = new HistoryUpkeep(historian, clock, logger);
+    stack.defer(() => upkeep.close());
     const timer = setInterval(() => {
       view.publishStates();
       view.publishCells();
+      upkeep.look();
     }, stateInterval);
     stack.defer(() => clearInterval(timer));
     // The machines and our side of the protocol load at the same time, after the page can be opened.
@@ -159,12 +158,6 @@ function plannedCells(
 async function checkCellRecipe(source: CellSource): Promise<void> {
   const { cellRecipe } = await import('./cli/cell-recipe.ts');
   cellRecipe(source);
-}
-
-function openHistorian({ historian }: Configuration, folder: string): Promise<Historian> {
-  return historian.kind === 'memory'
-    ? Promise.resolve(createMemoryHistorian())
-    : openDuckdbHistorian({ folder, memoryLimit_MB: historian.memoryLimit_MB });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

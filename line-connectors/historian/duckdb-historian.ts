@@ -11,8 +11,7 @@ import {
 import type { TagId } from '../../twin/domain/sample.ts';
 import { checkQuery, refusedIn } from './check-input.ts';
 import { type DuckdbClient, startDuckdbClient } from './duckdb-client.ts';
-import type { DuckdbCalls } from './duckdb-protocol.ts';
-import type { UpkeepOrder } from './duckdb-seal.ts';
+import type { DuckdbCalls, UpkeepOrder } from './duckdb-protocol.ts';
 import { duckdbWriter, TagNumbers } from './duckdb-write.ts';
 import { NewestSamples } from './newest-samples.ts';
 import { samplesOf } from './sample-columns.ts';

@@ -1,7 +1,5 @@
 import type { TwinErrorCode } from '../../twin/domain/errors.ts';
 import type { UpkeepReport } from '../../twin/domain/historian.ts';
-import type { UpkeepOrder } from './duckdb-seal.ts';
-import type { SealedTotal } from './duckdb-sealed.ts';
 import type { SampleColumns } from './sample-columns.ts';
 import type { SequenceLedger, SequenceSpan } from './sequence-ledger.ts';
 
@@ -36,6 +34,20 @@ export interface OpenedFile {
   /** Newest sample of each tag. */
   readonly last: SampleColumns;
   readonly sealed: SealedTotal;
+}
+
+/** What to seal and what to forget. */
+export interface UpkeepOrder {
+  /** Days (UTC) before that of this time are sealed [ms]. */
+  readonly now: number;
+  /** Sealed days older than this are deleted; never, where absent. */
+  readonly retention_d?: number;
+}
+
+/** All files of sealed days. */
+export interface SealedTotal {
+  readonly files: number;
+  readonly bytes: number;
 }
 
 /** What upkeep did, and what there is after it. */

@@ -7,13 +7,8 @@ import { noUpkeep, type UpkeepReport } from '../../twin/domain/historian.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import { parseTag } from '../../twin/domain/tag.ts';
 import { rowsOf } from './duckdb-file.ts';
-import {
-  columnNames,
-  readSealed,
-  type SealedTotal,
-  sealedTotal,
-  sqlText,
-} from './duckdb-sealed.ts';
+import type { SealedTotal, UpkeepOrder } from './duckdb-protocol.ts';
+import { columnNames, readSealed, sealedTotal, sqlText } from './duckdb-sealed.ts';
 import { valueKinds } from './sample-columns.ts';
 
 const day_ms = 86_400_000;
@@ -27,13 +22,6 @@ const dayOf = (time: number): number => Math.floor(time / day_ms);
 function lineOf(tag: string): string {
   const parts = parseTag(tag as TagId);
   return parts === undefined ? 'none' : `${parts.site}.${parts.area}.${parts.line}`;
-}
-
-/** What to seal and what to forget. */
-export interface UpkeepOrder {
-  readonly now: number;
-  /** Sealed days older than this are deleted; never, where absent. */
-  readonly retention_d?: number;
 }
 
 /** What upkeep left: files that no transaction to come will see, but one that has begun may still read. */

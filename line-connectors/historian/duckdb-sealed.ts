@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from './duckdb-file.ts';
+import type { SealedTotal } from './duckdb-protocol.ts';
 
 /** A file of one line and day, as the table `sealed` and the manifest have it. */
 export interface SealedFile {
@@ -36,12 +37,6 @@ export async function readSealed(
 }
 
 type SealedRow = [string, string, string, boolean, number, number, string, number, number];
-
-/** All files of sealed days. */
-export interface SealedTotal {
-  readonly files: number;
-  readonly bytes: number;
-}
 
 /** How many files count, and their bytes. */
 export async function sealedTotal(connection: DuckDBConnection): Promise<SealedTotal> {

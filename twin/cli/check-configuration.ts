@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
 import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
@@ -21,6 +22,7 @@ export function checkConfiguration(configuration: Configuration): void {
     lineFromConfiguration(configuration),
   );
   checkMaterial(configuration);
+  checkPasswordFile(configuration);
   asConfiguration('advisor.lineLoad_N_per_mm', () =>
     checkLineLoadLimits(scope.limits, model.press),
   );
@@ -50,6 +52,16 @@ export function checkConfiguration(configuration: Configuration): void {
     }
   }
   checkTagMaps(connectors);
+}
+
+/** The server itself may be away: the twin waits for it. */
+function checkPasswordFile({ historian: { passwordFile } }: Configuration): void {
+  if (passwordFile === undefined) return;
+  try {
+    accessSync(passwordFile, constants.R_OK);
+  } catch (error) {
+    throw invalid('historian.passwordFile', `"${passwordFile}"`, 'a file that can be read', error);
+  }
 }
 
 /**

@@ -39,6 +39,10 @@ const options = {
   'list-faults': { type: 'boolean', default: false },
   free: { type: 'string', multiple: true },
   group: { type: 'string' },
+  tags: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  format: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -89,6 +93,7 @@ const commands = {
     'out',
   ],
   score: ['schedule', 'line', 'hours', 'seed', 'truth', 'out'],
+  export: ['tags', 'from', 'to', 'format', 'out'],
 } as const satisfies Record<string, readonly Option[]>;
 
 export type Command = keyof typeof commands;
@@ -106,7 +111,7 @@ export interface CommandLine {
   readonly seed: number | undefined;
   readonly out: string | undefined;
   /** The options of one command only, as they were written. */
-  readonly own: OwnOptions & LineOptions;
+  readonly own: OwnOptions & LineOptions & OptionsOf<'export'>;
 }
 
 /** What a command takes besides the common options. */

@@ -8,6 +8,7 @@ import { cellSource } from './cell-source.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
 import { loadConfiguration } from './configuration.ts';
+import type { ExportTools } from './export.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
 import type { P2dTools } from './p2d.ts';
@@ -32,6 +33,8 @@ export interface CliSurroundings {
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
   readonly simulate?: () => Promise<SimulateTools>;
+  /** What reads a history and writes files of it; loaded when a command needs it. */
+  readonly export?: () => Promise<ExportTools>;
 }
 
 export interface ServeOptions {
@@ -186,6 +189,17 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = loadConfiguration(line.config, environment);
       const outside = { configuration, stopwatch, signal, stderr, give };
       return (await runScore(line, outside)) ? exitCodes.done : exitCodes.cancelled;
+    }
+    case 'export': {
+      takesNone(line);
+      if (surroundings.export === undefined) throw usageError("'export' has no history here");
+      const [{ runExport }, tools] = await Promise.all([
+        import('./export.ts'),
+        surroundings.export(),
+      ]);
+      const configuration = loadConfiguration(line.config, environment);
+      const outside = { ...tools, configuration, signal, stdout, stderr };
+      return (await runExport(line, outside)) ? exitCodes.done : exitCodes.cancelled;
     }
   }
 }

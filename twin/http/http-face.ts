@@ -8,6 +8,7 @@ import type { Clock } from '../domain/clock.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import { docsPage } from './docs-page.ts';
+import { historianMetrics } from './historian-metrics.ts';
 import type { LineView } from './line-view.ts';
 import { refuseOtherHosts } from './loopback-host.ts';
 import { faceMetrics } from './metrics.ts';
@@ -76,6 +77,7 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
   });
   const components = componentReader({ view, historian, clock });
   const metrics = faceMetrics(registry, { view, components, hub });
+  historianMetrics(registry, historian);
   const docs = docsPage(docsFolder);
   const document = JSON.stringify(openApiDocument(view.status().version));
 
