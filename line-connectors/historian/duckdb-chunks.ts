@@ -3,6 +3,7 @@ import {
   DOUBLE,
   type DuckDBAppender,
   DuckDBDataChunk,
+  type DuckDBDoubleVector,
   type DuckDBType,
   INTEGER,
   UINTEGER,
@@ -29,9 +30,13 @@ const columnTypes: readonly DuckDBType[] = [
 ];
 const textColumn = 7;
 
-/** The select list that `readChunk` expects; null is dear to read, so that NaN stands for it. */
-export const selectList = `CAST(sequence AS DOUBLE), tag, sourceTimestamp_ms,
-  coalesce(serverTimestamp_ms, 'nan'), receivedTimestamp_ms, kind, coalesce(number, 'nan'), text, status, flags`;
+/**
+ * The select list that `readChunk` expects. Doubles all: vectors of one kind are read several times faster than those of
+ * many, and NaN for null faster than null.
+ */
+export const selectList = `CAST(sequence AS DOUBLE), CAST(tag AS DOUBLE), sourceTimestamp_ms,
+  coalesce(serverTimestamp_ms, 'nan'), receivedTimestamp_ms, CAST(kind AS DOUBLE), coalesce(number, 'nan'), text,
+  CAST(status AS DOUBLE), CAST(flags AS DOUBLE)`;
 
 /** The columns of numbers in the order of the table, from `tag` on; those of doubles hold NaN where nothing is. */
 function numbersOf(columns: SampleColumns): readonly (ArrayLike<number> | undefined)[] {
@@ -91,8 +96,8 @@ export function readChunk(chunk: DuckDBDataChunk, columns: SampleColumns): void 
   for (const [column, values] of numbersOf(columns).entries()) {
     if (values === undefined) continue;
     const target = values as Float64Array;
-    const vector = chunk.getColumnVector(column);
-    for (let row = 0; row < rows; row += 1) target[start + row] = vector.getItem(row) as number;
+    const vector = chunk.getColumnVector(column) as DuckDBDoubleVector;
+    for (let row = 0; row < rows; row += 1) target[start + row] = vector.getItem(row)!;
   }
   const { kind, text } = columns;
   if (kind.subarray(start, start + rows).includes(valueKinds.text)) {

@@ -15,6 +15,7 @@ import type { DuckdbCalls, UpkeepOrder } from './duckdb-protocol.ts';
 import { duckdbWriter, TagNumbers } from './duckdb-write.ts';
 import { NewestSamples } from './newest-samples.ts';
 import { samplesOf } from './sample-columns.ts';
+import { pageSize } from './sample-table.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** Where the history lies and what DuckDB may take. */
@@ -66,7 +67,10 @@ async function* pagesOfFile(
       const page = await coming;
       if (page === null) return;
       coming = ask();
-      yield samplesOf(page, tagNumbers.names);
+      const samples = samplesOf(page, tagNumbers.names);
+      for (let at = 0; at < samples.length; at += pageSize) {
+        yield samples.length <= pageSize ? samples : samples.slice(at, at + pageSize);
+      }
     }
   } finally {
     // A thread that died meanwhile has closed it too.

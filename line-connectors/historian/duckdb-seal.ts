@@ -243,7 +243,7 @@ async function writeFileOf(
     await connection.run(
       `COPY (SELECT ${columnNames}, name FROM (${distinct}) JOIN (SELECT number AS tag, name FROM tags) USING (tag)
         ${onlyHot ? 'WHERE isHot' : ''} ORDER BY tag, sourceTimestamp_ms, sequence)
-       TO ${sqlText(part)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 61440)`,
+       TO ${sqlText(part)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 122880)`,
     );
     const [[samples, from, to] = []] = await rowsOf(
       connection,
