@@ -8,6 +8,8 @@ import type { WriteGroup } from './write-queue.ts';
 /** A request larger than the server takes is cut off without a word. */
 const mostPoints = 10_000;
 const mostBytes = 5_000_000;
+/** One is made while the server takes the other. */
+const inFlight = 2;
 /** Where more than these of one group are refused, it is the server that is at fault, not the samples. */
 const mostRefusals = 100;
 
@@ -51,7 +53,13 @@ export async function writeGroup(server: InfluxServer, group: WriteGroup): Promi
       await send(samples.slice(middle));
     }
   };
-  for (const samples of requestsOf(group)) await send(samples);
+  const requests = requestsOf(group);
+  for (let at = 0; at < requests.length; at += inFlight) {
+    const sent = await Promise.allSettled(requests.slice(at, at + inFlight).map(send));
+    // None is left on its way when the group is given back: what was stored of it falls on itself when it is repeated.
+    const failed = sent.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
   return { refusals, expired };
 }
 
