@@ -37,7 +37,7 @@ export const fieldList = `${Object.keys(fieldTypes).join(', ')}, tag_id`;
  */
 const keyModulus = 999_983;
 
-/** Text that goes into the line protocol as it is: the library has no whole numbers and no minus zero without it. */
+/** Text that goes into the line protocol as it is. */
 class Literal {
   private readonly text: string;
 
@@ -50,25 +50,24 @@ class Literal {
   }
 }
 
-const whole = (value: number): Literal => new Literal(`${value}i`);
-const good = whole(0);
-/** The library's own escaping of texts is wrong for a backslash before a quote. */
-const quoted = (text: string): Literal =>
-  new Literal(`"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`);
-const exact = (value: number): number | Literal =>
-  Object.is(value, -0) ? new Literal('-0') : value;
+const quoted = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+const exact = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
-/** Series of tags, made once each. */
-const seriesOf = new Map<TagId, Record<string, string>>();
+/** Measurement and series of tags, made once each. */
+const seriesOf = new Map<TagId, string>();
 
-function seriesTags(tag: TagId): Record<string, string> {
-  let tags = seriesOf.get(tag);
-  if (tags === undefined) {
+function series(tag: TagId): string {
+  let known = seriesOf.get(tag);
+  if (known === undefined) {
     const { site, line, unit } = parseTag(tag)!;
-    tags = { site, line, unit, tag_id: tag };
-    seriesOf.set(tag, tags);
+    const tags = Object.entries({ site, line, unit, tag_id: tag });
+    // A name with a backslash or a line break was refused before.
+    const parts = tags.map(([key, value]) => `${key}=${value.replace(/[,= ]/g, '\\$&')}`);
+    known = [measurement, ...parts].join(',');
+    seriesOf.set(tag, known);
   }
-  return tags;
+  return known;
 }
 
 /** Nanoseconds of the key, as digits. */
@@ -79,25 +78,25 @@ function keyOf(sourceTimestamp: number, sequence: number): string {
   return String(BigInt(millisecond) * 1_000_000n + BigInt(rest));
 }
 
-/** A sample as a point; its tag must have passed `refusalsOf`. */
+/**
+ * A sample as a point; its tag must have passed `refusalsOf`. Series and fields come to the library ready: it escapes
+ * every name of every point anew, which costs more than all the rest, has no whole numbers and no minus zero, and
+ * escapes a backslash before a quote wrongly.
+ */
 export function pointOf(sample: Sample, sequence: number): IPoint {
-  const { value, sourceTimestamp, serverTimestamp, status, flags } = sample;
-  const fields: Record<string, unknown> = {
-    q: status === 0 ? good : whole(status),
-    n: whole(sequence),
-    rt: sample.receivedTimestamp,
-  };
-  if (typeof value === 'number') fields['v'] = exact(value);
-  else if (typeof value === 'string') fields['s'] = quoted(value);
-  else if (typeof value === 'boolean') fields['b'] = value;
-  if (serverTimestamp !== undefined) fields['st'] = exact(serverTimestamp);
+  const { value, sourceTimestamp, serverTimestamp, receivedTimestamp, status, flags } = sample;
+  let fields = `${status}i,n=${sequence}i,rt=${exact(receivedTimestamp)}`;
+  if (typeof value === 'number') fields += `,v=${exact(value)}`;
+  else if (typeof value === 'string') fields += `,s=${quoted(value)}`;
+  else if (typeof value === 'boolean') fields += `,b=${value}`;
+  if (serverTimestamp !== undefined) fields += `,st=${exact(serverTimestamp)}`;
   // A key before 1970, or of a part of a millisecond, does not give the source time back.
   if (!(Number.isInteger(sourceTimestamp) && sourceTimestamp > 0)) {
-    fields['xt'] = exact(sourceTimestamp);
+    fields += `,xt=${exact(sourceTimestamp)}`;
   }
-  if (flags !== 0) fields['f'] = whole(flags);
+  if (flags !== 0) fields += `,f=${flags}i`;
   const timestamp = keyOf(sourceTimestamp, sequence);
-  return { measurement, tags: seriesTags(sample.tag), fields, timestamp };
+  return { measurement: series(sample.tag), fields: { q: new Literal(fields) }, timestamp };
 }
 
 /** About how many bytes a point is on the wire: of what has no bound, exactly enough. */

@@ -168,7 +168,8 @@ export class SampleIntake {
       this.#failure = error instanceof Error ? error.message : String(error);
       if (!(error instanceof TwinError && error.code === 'HISTORIAN_BATCH_REFUSED')) return false;
       this.#forget(0);
-      this.#lost += batch.samples.length;
+      // The rest of the batch is stored.
+      this.#lost += Number(error.data['count'] ?? batch.samples.length);
       reject(error);
       return true;
     } finally {
