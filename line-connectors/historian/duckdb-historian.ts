@@ -61,8 +61,8 @@ async function* pagesOfFile(
     page.catch(() => undefined);
     return page;
   };
+  let coming = ask();
   try {
-    let coming = ask();
     for (;;) {
       const page = await coming;
       if (page === null) return;
@@ -73,7 +73,8 @@ async function* pagesOfFile(
       }
     }
   } finally {
-    // A thread that died meanwhile has closed it too.
+    // DuckDB is not closed under a page that is being read; a thread that died meanwhile has closed it too.
+    await coming.catch(() => undefined);
     await client.call('closeRange', range).catch(() => undefined);
   }
 }
@@ -125,16 +126,23 @@ async function serve(
   let done = noUpkeep;
   let refusedSamples = 0;
   let caring: Promise<UpkeepReport> | undefined;
+  let trouble: TwinError | undefined;
   const queue = new WriteQueue(
     opened.ledger,
     duckdbWriter(client, tags, opened.ledger),
     (sample, sequence) => newest.add(sample, sequence),
   );
   const care = async (now: number): Promise<UpkeepReport> => {
-    const upkept = await client.call('upkeep', { now, ...keeping });
-    sealed = upkept.sealed;
-    done = addUpkeep(done, upkept.report);
-    return upkept.report;
+    try {
+      const upkept = await client.call('upkeep', { now, ...keeping });
+      trouble = undefined;
+      sealed = upkept.sealed;
+      done = addUpkeep(done, upkept.report);
+      return upkept.report;
+    } catch (error) {
+      trouble = error as TwinError;
+      throw error;
+    }
   };
   let closing: Promise<void> | undefined;
   const closeFile = async (): Promise<void> => {
@@ -188,11 +196,19 @@ async function serve(
       requireOpen();
       return queue.nextSequence;
     },
-    health: () => ({ state: 'ok', refusedSamples, expiredSamples: 0, sealed, upkeep: done }),
+    health: () => ({
+      ...(trouble === undefined
+        ? { state: 'ok' }
+        : { state: 'degraded', reason: trouble.message, code: trouble.code }),
+      refusedSamples,
+      expiredSamples: 0,
+      sealed,
+      upkeep: done,
+    }),
     async upkeep(now) {
       requireOpen();
       // Who comes while one runs waits for it: it may have begun before the day that is meant.
-      await caring?.catch(() => undefined);
+      while (caring !== undefined) await caring.catch(() => undefined);
       caring = care(now).finally(() => {
         caring = undefined;
       });

@@ -48,7 +48,9 @@ export async function upkeep(
     const expired = await forgetBefore(connection, first);
     let report: UpkeepReport = { ...noUpkeep, deletedFiles: expired.length };
     const obsolete = [...expired];
-    for (const [line, day, tags] of await daysToSeal(connection, dayOf(now))) {
+    for (const [line, day, tags] of await inTransaction(connection, () =>
+      daysToSeal(connection, dayOf(now)),
+    )) {
       const sealed = await sealDay(connection, folder, { line, day, tags });
       obsolete.push(...sealed.obsolete);
       report = {
@@ -153,7 +155,8 @@ async function sealDay(
 ): Promise<SealedDay> {
   const date = isoDay(day * day_ms);
   const isOfDay = `tag IN (${tags.join(', ')}) AND sourceTimestamp_ms >= ${day * day_ms} AND sourceTimestamp_ms < ${(day + 1) * day_ms}`;
-  const place = `line=${encodeURIComponent(line)}`;
+  // A star in a path would stand for other files.
+  const place = `line=${encodeURIComponent(line).replaceAll('*', '%2A')}`;
   await mkdir(join(folder, place), { recursive: true });
   const isOfFile = `line = ${sqlText(line)} AND day = ${sqlText(date)}`;
   let made: string | undefined;

@@ -113,8 +113,9 @@ export class InfluxServer {
         // A table without rows, as SHOW DATABASES of a new server, has no values at all.
         return series.map((one) => ({ columns: [], values: [], ...one }));
       });
-    } finally {
+    } catch (error) {
       abort.abort();
+      throw error;
     }
   }
 

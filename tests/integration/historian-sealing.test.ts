@@ -200,9 +200,11 @@ it('a seal that cannot write leaves every sample where it was, and the next one 
   await expect(historian.upkeep(start + 2 * day_ms)).rejects.toMatchObject({
     code: 'HISTORIAN_WRITE_FAILED',
   });
+  expect(historian.health()).toMatchObject({ state: 'degraded', code: 'HISTORIAN_WRITE_FAILED' });
   expect(await collect(historian, everything)).toHaveLength(2);
   await rm(sealed);
   expect(await historian.upkeep(start + 2 * day_ms)).toMatchObject({ sealedSamples: 2 });
+  expect(historian.health()).toMatchObject({ state: 'ok', sealed: { files: 1 } });
   expect(await collect(historian, everything)).toHaveLength(2);
   await historian.close();
 });
