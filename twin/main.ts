@@ -125,6 +125,16 @@ process.exitCode = await runCli({
     stopwatch,
     version: (await import('./version.ts')).version,
   }),
+  export: async () => {
+    const { openWrittenHistory } = await import('./opened-historian.ts');
+    return {
+      openHistory: (configuration, dataFolder) =>
+        openWrittenHistory(configuration, { dataFolder, clock }),
+      openTables: (await import('../line-connectors/parquet/parquet-files.ts')).openParquetFiles,
+      stopwatch,
+      version: (await import('./version.ts')).version,
+    };
+  },
 });
 // A cancelled command has nothing left to write: its threads need not be waited for.
 if (process.exitCode === 130) process.exit();

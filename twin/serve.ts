@@ -2,8 +2,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
-import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
-import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
 import { createQuarantineFolder } from '../line-connectors/source/quarantine-folder.ts';
 import { openLmdbSpool } from '../line-connectors/spool/lmdb-spool.ts';
@@ -25,10 +23,12 @@ import type { Historian } from './domain/historian.ts';
 import { Instruments } from './domain/instrument.ts';
 import { sampleFlags, statusCodes, type TagId } from './domain/sample.ts';
 import type { Spool } from './domain/spool.ts';
+import { HistoryUpkeep } from './history-upkeep.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
 import { openIntake } from './ingest/sample-intake.ts';
+import { openHistorian } from './opened-historian.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { ProductionRecords } from './production/production-records.ts';
 import { readTold } from './production/told-records.ts';
@@ -55,9 +55,7 @@ export async function serveTwin(
   const stack = new AsyncDisposals();
   try {
     const [historian, spool, virtualLine] = await Promise.all([
-      stack.adopt(openHistorian(configuration, join(dataFolder, 'history')), (opened) =>
-        opened.close(),
-      ),
+      stack.adopt(openHistorian(configuration, { dataFolder, clock }), (opened) => opened.close()),
       stack.adopt(openSpool(configuration, join(dataFolder, 'spool'), clock), (opened) =>
         opened.close(),
       ),
@@ -134,9 +132,12 @@ export async function serveTwin(
     const server = await listen(face.app, configuration.http);
     stack.defer(() => server.close());
     listening(server.url);
+    const upkeep = new HistoryUpkeep(historian, clock, logger);
+    stack.defer(() => upkeep.close());
     const timer = setInterval(() => {
       view.publishStates();
       view.publishCells();
+      upkeep.look();
     }, stateInterval);
     stack.defer(() => clearInterval(timer));
     // The machines and our side of the protocol load at the same time, after the page can be opened.
@@ -210,12 +211,6 @@ function plannedCells(
 async function checkCellRecipe(source: CellSource): Promise<void> {
   const { cellRecipe } = await import('./cli/cell-recipe.ts');
   cellRecipe(source);
-}
-
-function openHistorian({ historian }: Configuration, folder: string): Promise<Historian> {
-  return historian.kind === 'memory'
-    ? Promise.resolve(createMemoryHistorian())
-    : openDuckdbHistorian({ folder, memoryLimit_MB: historian.memoryLimit_MB });
 }
 
 function openSpool(

@@ -3,8 +3,8 @@ import {
   DOUBLE,
   type DuckDBAppender,
   DuckDBDataChunk,
+  type DuckDBDoubleVector,
   type DuckDBType,
-  type DuckDBValue,
   INTEGER,
   UINTEGER,
   UTINYINT,
@@ -14,9 +14,8 @@ import { type SampleColumns, valueKinds } from './sample-columns.ts';
 
 /** Rows of a DuckDB chunk. */
 export const chunkRows = 2048;
-const number = (value: number): DuckDBValue => (Number.isNaN(value) ? null : value);
 
-/** Columns of the table `samples` in its order, each with its value in row i; text is passed apart. */
+/** Columns of the table `samples` in its order. */
 const columnTypes: readonly DuckDBType[] = [
   BIGINT,
   INTEGER,
@@ -29,41 +28,19 @@ const columnTypes: readonly DuckDBType[] = [
   UINTEGER,
   UINTEGER,
 ];
+const textColumn = 7;
 
-/** The select list that `readChunk` expects. */
-export const selectList =
-  'CAST(sequence AS DOUBLE), tag, sourceTimestamp_ms, serverTimestamp_ms, receivedTimestamp_ms, kind, number, text, status, flags';
+/**
+ * The select list that `readChunk` expects. Doubles all: vectors of one kind are read several times faster than those of
+ * many, and NaN for null faster than null.
+ */
+export const selectList = `CAST(sequence AS DOUBLE), CAST(tag AS DOUBLE), sourceTimestamp_ms,
+  coalesce(serverTimestamp_ms, 'nan'), receivedTimestamp_ms, CAST(kind AS DOUBLE), coalesce(number, 'nan'), text,
+  CAST(status AS DOUBLE), CAST(flags AS DOUBLE)`;
 
-/** Hands columns to an appender; they are stored when it is flushed and its transaction committed. */
-export function appendColumns(appender: DuckDBAppender, columns: SampleColumns): void {
-  const chunk = DuckDBDataChunk.create(columnTypes);
-  let texts = 0;
-  for (let start = 0; start < columns.count; start += chunkRows) {
-    const rows = Math.min(chunkRows, columns.count - start);
-    const fill = (valueAt: (i: number) => DuckDBValue): DuckDBValue[] =>
-      Array.from({ length: rows }, (_, row) => valueAt(start + row));
-    const isNumber = (i: number): boolean =>
-      columns.kind[i] === valueKinds.number || columns.kind[i] === valueKinds.boolean;
-    chunk.reset();
-    chunk.setColumns([
-      fill((i) => BigInt(columns.sequence[i]!)),
-      fill((i) => columns.tag[i]!),
-      fill((i) => columns.sourceTimestamp[i]!),
-      fill((i) => number(columns.serverTimestamp[i]!)),
-      fill((i) => columns.receivedTimestamp[i]!),
-      fill((i) => columns.kind[i]!),
-      fill((i) => (isNumber(i) ? columns.number[i]! : null)),
-      fill((i) => (columns.kind[i] === valueKinds.text ? columns.text[texts++]! : null)),
-      fill((i) => columns.status[i]!),
-      fill((i) => columns.flags[i]!),
-    ]);
-    appender.appendDataChunk(chunk);
-  }
-}
-
-/** Copies a chunk of `selectList` behind the last row of columns, which must have room. */
-export function readChunk(chunk: DuckDBDataChunk, columns: SampleColumns): void {
-  const targets = [
+/** The columns of numbers in the order of the table, from `tag` on; those of doubles hold NaN where nothing is. */
+function numbersOf(columns: SampleColumns): readonly (ArrayLike<number> | undefined)[] {
+  return [
     columns.sequence,
     columns.tag,
     columns.sourceTimestamp,
@@ -75,14 +52,59 @@ export function readChunk(chunk: DuckDBDataChunk, columns: SampleColumns): void 
     columns.status,
     columns.flags,
   ];
+}
+
+/** Hands columns to an appender; they are stored when it is flushed and its transaction committed. */
+export function appendColumns(appender: DuckDBAppender, columns: SampleColumns): void {
+  const chunk = DuckDBDataChunk.create(columnTypes);
+  const numbers = numbersOf(columns);
+  let texts = 0;
+  let hasTexts = true;
+  for (let start = 0; start < columns.count; start += chunkRows) {
+    const rows = Math.min(chunkRows, columns.count - start);
+    const isSized = chunk.rowCount === rows;
+    if (!isSized) chunk.rowCount = rows;
+    for (const [column, values] of numbers.entries()) {
+      if (values === undefined) continue;
+      const vector = chunk.getColumnVector(column);
+      if (column === 0) {
+        for (let row = 0; row < rows; row += 1) vector.setItem(row, BigInt(values[start + row]!));
+      } else {
+        for (let row = 0; row < rows; row += 1) vector.setItem(row, values[start + row]!);
+      }
+      vector.flush();
+    }
+    const hadTexts = hasTexts || !isSized;
+    hasTexts = columns.kind.subarray(start, start + rows).includes(valueKinds.text);
+    // A column without any text keeps its nulls from chunk to chunk: setting them costs more than all the numbers.
+    if (hasTexts || hadTexts) {
+      const vector = chunk.getColumnVector(textColumn);
+      for (let row = 0; row < rows; row += 1) {
+        const isText = columns.kind[start + row] === valueKinds.text;
+        vector.setItem(row, isText ? columns.text[texts++]! : null);
+      }
+      vector.flush();
+    }
+    appender.appendDataChunk(chunk);
+  }
+}
+
+/** Copies a chunk of `selectList` behind the last row of columns, which must have room. */
+export function readChunk(chunk: DuckDBDataChunk, columns: SampleColumns): void {
   const start = columns.count;
-  for (const [column, target] of targets.entries()) {
-    const vector = chunk.getColumnVector(column);
-    for (let row = 0; row < chunk.rowCount; row += 1) {
-      const value = vector.getItem(row);
-      if (target !== undefined) target[start + row] = value === null ? Number.NaN : Number(value);
-      else if (value !== null) columns.text.push(String(value));
+  const rows = chunk.rowCount;
+  for (const [column, values] of numbersOf(columns).entries()) {
+    if (values === undefined) continue;
+    const target = values as Float64Array;
+    const vector = chunk.getColumnVector(column) as DuckDBDoubleVector;
+    for (let row = 0; row < rows; row += 1) target[start + row] = vector.getItem(row)!;
+  }
+  const { kind, text } = columns;
+  if (kind.subarray(start, start + rows).includes(valueKinds.text)) {
+    const vector = chunk.getColumnVector(textColumn);
+    for (let row = 0; row < rows; row += 1) {
+      if (kind[start + row] === valueKinds.text) text.push(String(vector.getItem(row)));
     }
   }
-  columns.count += chunk.rowCount;
+  columns.count += rows;
 }

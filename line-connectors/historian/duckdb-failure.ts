@@ -3,8 +3,11 @@ import type { DuckdbCall, DuckdbFailure } from './duckdb-protocol.ts';
 
 /** Words by which DuckDB says that the file, not the query, is at fault. */
 const damaged =
-  /not a valid DuckDB|corrupt|checksum|could not read enough bytes|replaying WAL|not a Twinline history/i;
-const codeOfCall: Partial<Record<DuckdbCall, TwinErrorCode>> = { write: 'HISTORIAN_WRITE_FAILED' };
+  /not a valid DuckDB|corrupt|checksum|could not read enough bytes|replaying WAL|not a Twinline history|No files found|No magic bytes/i;
+const codeOfCall: Partial<Record<DuckdbCall, TwinErrorCode>> = {
+  write: 'HISTORIAN_WRITE_FAILED',
+  upkeep: 'HISTORIAN_WRITE_FAILED',
+};
 
 /** What a failure inside DuckDB means to the engineer, and what to do. */
 export function explainFailure(cause: unknown, call: DuckdbCall, path: string): DuckdbFailure {

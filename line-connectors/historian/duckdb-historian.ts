@@ -1,13 +1,21 @@
 import { mkdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TwinError } from '../../twin/domain/errors.ts';
-import type { Historian, RangeQuery, StoredSample } from '../../twin/domain/historian.ts';
+import {
+  type Historian,
+  noUpkeep,
+  type RangeQuery,
+  type StoredSample,
+  type UpkeepReport,
+} from '../../twin/domain/historian.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
-import { checkBatch, checkQuery } from './check-input.ts';
+import { checkQuery, refusedIn } from './check-input.ts';
 import { type DuckdbClient, startDuckdbClient } from './duckdb-client.ts';
-import { LastSamples } from './last-samples.ts';
-import { RecentSamples } from './recent-samples.ts';
+import type { DuckdbCalls, UpkeepOrder } from './duckdb-protocol.ts';
+import { duckdbWriter, TagNumbers } from './duckdb-write.ts';
+import { NewestSamples } from './newest-samples.ts';
 import { samplesOf } from './sample-columns.ts';
+import { pageSize } from './sample-table.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** Where the history lies and what DuckDB may take. */
@@ -16,6 +24,8 @@ interface DuckdbHistorianOptions {
   readonly folder: string;
   readonly memoryLimit_MB?: number;
   readonly threads?: number;
+  /** Days after which sealed days are deleted; kept for ever where absent. */
+  readonly retention_d?: number;
 }
 
 /** Files open in this process: DuckDB's own lock only keeps other processes out. */
@@ -35,24 +45,36 @@ async function pathIn(folder: string): Promise<string> {
   }
 }
 
-/** The pages of a range that lies in the file. */
+/** The pages of a range that lies in the file; the next is read while one is used. */
 async function* pagesOfFile(
   client: DuckdbClient,
-  queue: WriteQueue,
+  tagNumbers: TagNumbers,
   { tags, from, to, order = 'sourceTimestamp' }: RangeQuery,
 ): AsyncGenerator<readonly StoredSample[]> {
-  const numbers = tags === undefined ? undefined : queue.numbersOf(tags);
+  const numbers = tags === undefined ? undefined : tagNumbers.of(tags);
   if (numbers?.length === 0) return;
   const request = { from, to, order, ...(numbers === undefined ? {} : { tags: numbers }) };
   const range = await client.call('openRange', request);
+  const ask = () => {
+    const page = client.call('nextPage', range);
+    // Whoever awaits it hears of a failure; a reader that stops early does not.
+    page.catch(() => undefined);
+    return page;
+  };
+  let coming = ask();
   try {
     for (;;) {
-      const page = await client.call('nextPage', range);
+      const page = await coming;
       if (page === null) return;
-      yield samplesOf(page, queue.tags);
+      coming = ask();
+      const samples = samplesOf(page, tagNumbers.names);
+      for (let at = 0; at < samples.length; at += pageSize) {
+        yield samples.length <= pageSize ? samples : samples.slice(at, at + pageSize);
+      }
     }
   } finally {
-    // A thread that died meanwhile has closed it too.
+    // DuckDB is not closed under a page that is being read; a thread that died meanwhile has closed it too.
+    await coming.catch(() => undefined);
     await client.call('closeRange', range).catch(() => undefined);
   }
 }
@@ -65,6 +87,7 @@ export async function openDuckdbHistorian({
   folder,
   memoryLimit_MB = 1024,
   threads = 2,
+  retention_d,
 }: DuckdbHistorianOptions): Promise<Historian> {
   const path = await pathIn(folder);
   if (openHere.has(path)) {
@@ -81,7 +104,9 @@ export async function openDuckdbHistorian({
     openHere.delete(path);
   };
   try {
-    return await serve(client, end, { path, memoryLimit_MB, threads });
+    const sealedFolder = join(dirname(path), 'sealed');
+    const keeping = retention_d === undefined ? {} : { retention_d };
+    return await serve(client, end, { path, sealedFolder, memoryLimit_MB, threads }, keeping);
   } catch (cause) {
     await end();
     throw cause;
@@ -91,25 +116,38 @@ export async function openDuckdbHistorian({
 async function serve(
   client: DuckdbClient,
   end: () => Promise<void>,
-  file: { readonly path: string; readonly memoryLimit_MB: number; readonly threads: number },
+  file: DuckdbCalls['open']['request'],
+  keeping: Pick<UpkeepOrder, 'retention_d'>,
 ): Promise<Historian> {
   const opened = await client.call('open', file);
-  const tags = opened.tags as readonly TagId[];
-  const last = new LastSamples();
-  let newestStored: number | undefined;
-  for (const sample of samplesOf(opened.last, tags)) {
-    last.add(sample);
-    newestStored = Math.max(newestStored ?? -Infinity, sample.sourceTimestamp);
-  }
-  const recent = new RecentSamples(newestStored);
-  const queue = new WriteQueue(client, { tags, ledger: opened.ledger }, (sample) => {
-    last.add(sample);
-    recent.add(sample);
-  });
+  const tags = new TagNumbers(opened.tags as readonly TagId[]);
+  const newest = new NewestSamples(samplesOf(opened.last, tags.names));
+  let { sealed } = opened;
+  let done = noUpkeep;
+  let refusedSamples = 0;
+  let caring: Promise<UpkeepReport> | undefined;
+  let trouble: TwinError | undefined;
+  const queue = new WriteQueue(
+    opened.ledger,
+    duckdbWriter(client, tags, opened.ledger),
+    (sample, sequence) => newest.add(sample, sequence),
+  );
+  const care = async (now: number): Promise<UpkeepReport> => {
+    try {
+      const upkept = await client.call('upkeep', { now, ...keeping });
+      trouble = undefined;
+      sealed = upkept.sealed;
+      done = addUpkeep(done, upkept.report);
+      return upkept.report;
+    } catch (error) {
+      trouble = error as TwinError;
+      throw error;
+    }
+  };
   let closing: Promise<void> | undefined;
   const closeFile = async (): Promise<void> => {
     try {
-      await queue.drained();
+      await Promise.allSettled([queue.drained(), caring]);
       await client.call('close', null);
     } finally {
       await end();
@@ -122,41 +160,72 @@ async function serve(
     });
   };
   return {
-    capabilities: { sql: false, parquet: false, retention: false, durable: true },
+    capabilities: { sql: false, parquet: true, retention: true, dedupe: true, durable: true },
     async append(batch) {
       requireOpen();
-      checkBatch(batch);
-      await queue.append(batch);
+      try {
+        await queue.append(batch);
+      } catch (error) {
+        refusedSamples += refusedIn(error);
+        throw error;
+      }
     },
     async *range(query) {
       requireOpen();
       checkQuery(query);
-      if (recent.covers(query)) yield* recent.pages(query);
-      else yield* pagesOfFile(client, queue, query);
+      if (newest.covers(query)) yield* newest.pages(query);
+      else yield* pagesOfFile(client, tags, query);
     },
     async aggregate(query) {
       requireOpen();
       checkQuery(query);
-      const numbers = queue.numbersOf(query.tags);
+      const numbers = tags.of(query.tags);
       if (numbers.length === 0) return [];
       const rows = await client.call('aggregate', { ...query, tags: numbers });
       const place = new Map(numbers.map((number, i) => [number, i]));
       return rows
-        .map(({ tag, ...bucket }) => ({ tag: queue.tags[tag]!, ...bucket, place: place.get(tag)! }))
+        .map(({ tag, ...bucket }) => ({ tag: tags.names[tag]!, ...bucket, place: place.get(tag)! }))
         .sort((a, b) => a.place - b.place || a.from - b.from)
         .map(({ place: _, ...bucket }) => bucket);
     },
     async last(wanted) {
       requireOpen();
-      return last.of(wanted);
+      return newest.lastOf(wanted);
     },
     async nextSequence() {
       requireOpen();
       return queue.nextSequence;
     },
+    health: () => ({
+      ...(trouble === undefined
+        ? { state: 'ok' }
+        : { state: 'degraded', reason: trouble.message, code: trouble.code }),
+      refusedSamples,
+      expiredSamples: 0,
+      sealed,
+      upkeep: done,
+    }),
+    async upkeep(now) {
+      requireOpen();
+      // Who comes while one runs waits for it: it may have begun before the day that is meant.
+      while (caring !== undefined) await caring.catch(() => undefined);
+      caring = care(now).finally(() => {
+        caring = undefined;
+      });
+      return caring;
+    },
     close() {
       closing ??= closeFile();
       return closing;
     },
+  };
+}
+
+function addUpkeep(a: UpkeepReport, b: UpkeepReport): UpkeepReport {
+  return {
+    sealedFiles: a.sealedFiles + b.sealedFiles,
+    sealedSamples: a.sealedSamples + b.sealedSamples,
+    duplicates: a.duplicates + b.duplicates,
+    deletedFiles: a.deletedFiles + b.deletedFiles,
   };
 }

@@ -1,11 +1,18 @@
 import type { TwinErrorCode } from '../../twin/domain/errors.ts';
+import type { UpkeepReport } from '../../twin/domain/historian.ts';
 import type { SampleColumns } from './sample-columns.ts';
 import type { SequenceLedger, SequenceSpan } from './sequence-ledger.ts';
 
 /** What is asked of the thread that owns DuckDB, and what it answers. */
 export interface DuckdbCalls {
   open: {
-    request: { readonly path: string; readonly memoryLimit_MB: number; readonly threads: number };
+    request: {
+      readonly path: string;
+      /** Of the sealed days. */
+      readonly sealedFolder: string;
+      readonly memoryLimit_MB: number;
+      readonly threads: number;
+    };
     reply: OpenedFile;
   };
   write: { request: WriteRequest; reply: null };
@@ -13,6 +20,7 @@ export interface DuckdbCalls {
   /** The next page of a range, or null after the last. */
   nextPage: { request: number; reply: SampleColumns | null };
   closeRange: { request: number; reply: null };
+  upkeep: { request: UpkeepOrder; reply: Upkeep };
   aggregate: { request: AggregateRequest; reply: readonly BucketRow[] };
   close: { request: null; reply: null };
 }
@@ -25,6 +33,27 @@ export interface OpenedFile {
   readonly ledger: SequenceLedger;
   /** Newest sample of each tag. */
   readonly last: SampleColumns;
+  readonly sealed: SealedTotal;
+}
+
+/** What to seal and what to forget. */
+export interface UpkeepOrder {
+  /** Days (UTC) before that of this time are sealed [ms]. */
+  readonly now: number;
+  /** Sealed days older than this are deleted; never, where absent. */
+  readonly retention_d?: number;
+}
+
+/** All files of sealed days. */
+export interface SealedTotal {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What upkeep did, and what there is after it. */
+export interface Upkeep {
+  readonly report: UpkeepReport;
+  readonly sealed: SealedTotal;
 }
 
 /** One transaction: all of it is stored, or none. */
@@ -61,6 +90,7 @@ export interface BucketRow {
   readonly mean: number | null;
   readonly min: number | null;
   readonly max: number | null;
+  readonly last: number | null;
 }
 
 /** A call on its way to the thread. */

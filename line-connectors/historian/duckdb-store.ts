@@ -1,14 +1,13 @@
-import {
-  DOUBLE,
-  type DuckDBConnection,
-  type DuckDBInstance,
-  type DuckDBResult,
-} from '@duckdb/node-api';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DOUBLE, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
 import { appendColumns, chunkRows, readChunk, selectList } from './duckdb-chunks.ts';
 import { openFile, readLedger, rowsOf } from './duckdb-file.ts';
-import type { BucketRow, DuckdbCall, DuckdbCalls, OpenedFile } from './duckdb-protocol.ts';
-import { makeColumns, type SampleColumns, valueKinds } from './sample-columns.ts';
-import { pageSize } from './sample-table.ts';
+import type { DuckdbCall, DuckdbCalls, OpenedFile } from './duckdb-protocol.ts';
+import { aggregate, type Cursor, openCursor } from './duckdb-query.ts';
+import { upkeep, writeManifest } from './duckdb-seal.ts';
+import { columnNames, readSealed, sealedTotal } from './duckdb-sealed.ts';
+import { makeColumns, type SampleColumns } from './sample-columns.ts';
 
 /** Answers to the calls, inside the thread that owns DuckDB. */
 export type DuckdbStore = {
@@ -16,21 +15,17 @@ export type DuckdbStore = {
     request: DuckdbCalls[K]['request'],
   ) => Promise<DuckdbCalls[K]['reply']>;
 };
-interface Cursor {
-  readonly connection: DuckDBConnection;
-  readonly result: DuckDBResult;
-}
 
+/** Of the rows in the hot table and of those that were sealed: `newest` holds one row a tag of these. */
 const lastOfEachTag = `
-  WITH newest AS (SELECT tag, max(sourceTimestamp_ms) AS sourceTimestamp_ms FROM samples GROUP BY tag)
-  SELECT ${selectList} FROM samples JOIN newest USING (tag, sourceTimestamp_ms)
+  WITH known AS (SELECT ${columnNames} FROM samples UNION ALL SELECT ${columnNames} FROM newest),
+    latest AS (SELECT tag, max(sourceTimestamp_ms) AS sourceTimestamp_ms FROM known GROUP BY tag)
+  SELECT ${selectList} FROM known JOIN latest USING (tag, sourceTimestamp_ms)
   QUALIFY row_number() OVER (PARTITION BY tag ORDER BY sequence DESC) = 1`;
-/** Status codes from here on are uncertain or bad. */
-const leastNotGood = 0x4000_0000;
-const orders = {
-  sourceTimestamp: 'sourceTimestamp_ms, samples.sequence',
-  sequence: 'samples.sequence',
-} as const;
+
+/** Rows of the first message of a range, and of each that follows. */
+const firstRows = 4 * chunkRows;
+const laterRows = 20 * chunkRows;
 
 /** Fills a page from a stream of chunks; its count is 0 at the end. */
 async function readPage(result: DuckDBResult, capacity: number): Promise<SampleColumns> {
@@ -49,7 +44,19 @@ async function readOpened(connection: DuckDBConnection): Promise<OpenedFile> {
     .map(String);
   const result = await connection.run(lastOfEachTag);
   const last = await readPage(result, tags.length + chunkRows);
-  return { tags, ledger: await readLedger(connection), last };
+  const [ledger, sealed] = [await readLedger(connection), await sealedTotal(connection)];
+  return { tags, ledger, last, sealed };
+}
+
+/** Deletes what a crash left beside the sealed files, and lists those that count. */
+async function clearLeftovers(connection: DuckDBConnection, folder: string): Promise<void> {
+  const found = await readdir(folder, { recursive: true }).catch(() => undefined);
+  if (found === undefined) return;
+  const counted = new Set((await readSealed(connection)).map(({ path }) => path));
+  for (const path of found) {
+    if (/\.parquet(\.part)?$/.test(path) && !counted.has(path)) await rm(join(folder, path));
+  }
+  await writeManifest(connection, folder);
 }
 
 async function write(
@@ -83,80 +90,64 @@ async function write(
   return null;
 }
 
-async function openCursor(
-  instance: DuckDBInstance,
-  { tags, from, to, order }: DuckdbCalls['openRange']['request'],
-): Promise<Cursor> {
-  const connection = await instance.connect();
-  const ofTags = tags === undefined ? '' : `AND tag IN (${tags.join(',')})`;
-  const sql = `SELECT ${selectList} FROM samples
-    WHERE sourceTimestamp_ms >= $1 AND sourceTimestamp_ms < $2 ${ofTags} ORDER BY ${orders[order]}`;
-  try {
-    return { connection, result: await connection.stream(sql, [from, to], [DOUBLE, DOUBLE]) };
-  } catch (cause) {
-    connection.closeSync();
-    throw cause;
-  }
-}
-
-async function aggregate(
-  instance: DuckDBInstance,
-  { tags, from, to, interval_ms }: DuckdbCalls['aggregate']['request'],
-): Promise<readonly BucketRow[]> {
-  const connection = await instance.connect();
-  try {
-    const good = `FILTER (WHERE kind = ${valueKinds.number} AND status < ${leastNotGood})`;
-    const sql = `SELECT tag, floor(sourceTimestamp_ms / $3) * $3 AS bucket,
-        CAST(count(*) ${good} AS DOUBLE) AS good, CAST(count(*) FILTER (WHERE status >= ${leastNotGood}) AS DOUBLE) AS bad,
-        avg(number) ${good}, min(number) ${good}, max(number) ${good}
-      FROM samples WHERE sourceTimestamp_ms >= $1 AND sourceTimestamp_ms < $2 AND tag IN (${tags.join(',')})
-      GROUP BY tag, bucket HAVING good > 0 OR bad > 0 ORDER BY tag, bucket`;
-    const values = [from, to, interval_ms];
-    const reader = await connection.runAndReadAll(sql, values, [DOUBLE, DOUBLE, DOUBLE]);
-    return reader.getRows().map((row) => {
-      const [tag, bucket, count, bad, mean, min, max] = row as (number | null)[];
-      return {
-        tag: tag!,
-        from: bucket!,
-        count: count!,
-        bad: bad!,
-        mean: mean ?? null,
-        min: min ?? null,
-        max: max ?? null,
-      };
-    });
-  } finally {
-    connection.closeSync();
-  }
-}
-
-/** Opens the file and answers for it. One write runs at a time; reads have connections of their own beside it. */
+/** Opens the file and answers for it. One write runs at a time; reads and upkeep have connections of their own beside it. */
 export async function openStore(
   request: DuckdbCalls['open']['request'],
 ): Promise<{ readonly store: DuckdbStore; readonly opened: OpenedFile }> {
+  const { sealedFolder } = request;
   const { instance, connection } = await openFile(request);
   const cursors = new Map<number, Cursor>();
   let cursorsOpened = 0;
+  let reading = 0;
+  const obsolete: string[] = [];
+  /** Files that were merged or have expired go once nobody reads. */
+  const clearObsolete = async (): Promise<void> => {
+    if (reading > 0) return;
+    for (const path of obsolete.splice(0)) await rm(path, { force: true });
+  };
+  const whileReading = async <T>(read: () => Promise<T>): Promise<T> => {
+    reading += 1;
+    try {
+      return await read();
+    } finally {
+      reading -= 1;
+      await clearObsolete();
+    }
+  };
   const closeRange = async (cursor: number): Promise<null> => {
-    cursors.get(cursor)?.connection.closeSync();
+    const open = cursors.get(cursor);
+    if (open === undefined) return null;
     cursors.delete(cursor);
+    open.connection.closeSync();
+    reading -= 1;
+    await clearObsolete();
     return null;
   };
   const store: DuckdbStore = {
     write: (batch) => write(connection, batch),
-    async openRange(range) {
-      const cursor = cursorsOpened++;
-      cursors.set(cursor, await openCursor(instance, range));
-      return cursor;
-    },
+    openRange: (range) =>
+      whileReading(async () => {
+        const cursor = cursorsOpened++;
+        cursors.set(cursor, await openCursor(instance, sealedFolder, range));
+        reading += 1;
+        return cursor;
+      }),
     async nextPage(cursor) {
       const open = cursors.get(cursor);
       if (open === undefined) return null;
-      const page = await readPage(open.result, pageSize);
+      // A short range is answered soon, a long one in few messages.
+      const page = await readPage(open.result, open.isBegun ? laterRows : firstRows);
+      open.isBegun = true;
       return page.count > 0 ? page : null;
     },
     closeRange,
-    aggregate: (query) => aggregate(instance, query),
+    aggregate: (query) => whileReading(() => aggregate(instance, sealedFolder, query)),
+    async upkeep(order) {
+      const { report, sealed, obsolete: left } = await upkeep(instance, sealedFolder, order);
+      obsolete.push(...left);
+      await clearObsolete();
+      return { report, sealed };
+    },
     async close() {
       for (const cursor of cursors.keys()) await closeRange(cursor);
       await connection.run('CHECKPOINT');
@@ -166,6 +157,7 @@ export async function openStore(
     },
   };
   try {
+    await clearLeftovers(connection, sealedFolder);
     return { store, opened: await readOpened(connection) };
   } catch (cause) {
     instance.closeSync();

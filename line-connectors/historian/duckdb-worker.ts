@@ -30,6 +30,8 @@ async function answer(message: DuckdbRequest): Promise<unknown> {
       return store.closeRange(message.request);
     case 'aggregate':
       return store.aggregate(message.request);
+    case 'upkeep':
+      return store.upkeep(message.request);
     case 'close':
       return store.close(message.request);
   }

@@ -1,20 +1,32 @@
 import type { StoredSample } from '../../twin/domain/historian.ts';
-import type { TagId } from '../../twin/domain/sample.ts';
-import { compareBySourceTime } from './sample-table.ts';
+import type { Sample, TagId } from '../../twin/domain/sample.ts';
+
+interface Last {
+  sample: Sample;
+  sequence: number;
+}
 
 /** The newest sample of each tag by source time: a late one never replaces a newer one. */
 export class LastSamples {
-  private readonly byTag = new Map<TagId, StoredSample>();
+  private readonly byTag = new Map<TagId, Last>();
 
-  add(sample: StoredSample): void {
+  add(sample: Sample, sequence: number): void {
     const last = this.byTag.get(sample.tag);
-    if (last === undefined || compareBySourceTime(last, sample) < 0) {
-      this.byTag.set(sample.tag, sample);
+    if (last === undefined) {
+      this.byTag.set(sample.tag, { sample, sequence });
+      return;
     }
+    const later = sample.sourceTimestamp - last.sample.sourceTimestamp || sequence - last.sequence;
+    if (later <= 0) return;
+    last.sample = sample;
+    last.sequence = sequence;
   }
 
   /** In the order asked for; unknown tags are left out. */
   of(tags: readonly TagId[]): readonly StoredSample[] {
-    return tags.flatMap((tag) => this.byTag.get(tag) ?? []);
+    return tags.flatMap((tag) => {
+      const last = this.byTag.get(tag);
+      return last === undefined ? [] : { ...last.sample, sequence: last.sequence };
+    });
   }
 }

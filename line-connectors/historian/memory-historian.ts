@@ -1,14 +1,16 @@
-import type {
-  AggregateQuery,
-  Bucket,
-  Historian,
-  StoredSample,
+import {
+  type AggregateQuery,
+  type Bucket,
+  type Historian,
+  noUpkeep,
+  type StoredSample,
 } from '../../twin/domain/historian.ts';
 import { qualityOf, type TagId } from '../../twin/domain/sample.ts';
-import { checkBatch, checkQuery } from './check-input.ts';
+import { checkQuery, refusalError, refusalsOf } from './check-input.ts';
 import { LastSamples } from './last-samples.ts';
 import { SampleTable } from './sample-table.ts';
-import { claimSpan, emptyLedger } from './sequence-ledger.ts';
+import { emptyLedger } from './sequence-ledger.ts';
+import { WriteGroup } from './write-queue.ts';
 
 /** Buckets of one tag, in order of time; starts are whole multiples of the interval since 1970. */
 function summarise(tag: TagId, samples: readonly StoredSample[], interval_ms: number): Bucket[] {
@@ -24,14 +26,14 @@ function summarise(tag: TagId, samples: readonly StoredSample[], interval_ms: nu
   }
   return [...groups].map(([from, { values, bad }]) => {
     const count = values.length;
-    if (count === 0) return { tag, from, count, bad, mean: null, min: null, max: null };
+    if (count === 0) return { tag, from, count, bad, mean: null, min: null, max: null, last: null };
     let [sum, min, max] = [0, Infinity, -Infinity];
     for (const value of values) {
       sum += value;
       min = Math.min(min, value);
       max = Math.max(max, value);
     }
-    return { tag, from, count, bad, mean: sum / count, min, max };
+    return { tag, from, count, bad, mean: sum / count, min, max, last: values.at(-1)! };
   });
 }
 
@@ -40,20 +42,19 @@ export function createMemoryHistorian(): Historian {
   const table = new SampleTable();
   const last = new LastSamples();
   let ledger = emptyLedger;
+  let refusedSamples = 0;
   return {
-    capabilities: { sql: false, parquet: false, retention: false, durable: false },
+    capabilities: { sql: false, parquet: false, retention: false, dedupe: false, durable: false },
     async append(batch) {
-      checkBatch(batch);
-      const { sequence, samples } = batch;
-      const claimed = claimSpan(ledger, { from: sequence, to: sequence + samples.length });
-      ledger = claimed.ledger;
-      for (const { from, to } of claimed.claims) {
-        for (let at = from; at < to; at += 1) {
-          const stored = { ...samples[at - sequence]!, sequence: at };
-          table.add(stored);
-          last.add(stored);
-        }
-      }
+      const refusals = refusalsOf(batch);
+      const group = new WriteGroup([{ batch, refusals }], ledger);
+      ledger = group.ledger;
+      group.each((sample, sequence) => {
+        table.add(sample, sequence);
+        last.add(sample, sequence);
+      });
+      refusedSamples += refusals.length;
+      if (refusals.length > 0) throw refusalError(refusals);
     },
     async *range(query) {
       checkQuery(query);
@@ -71,6 +72,10 @@ export function createMemoryHistorian(): Historian {
     },
     async nextSequence() {
       return ledger.next;
+    },
+    health: () => ({ state: 'ok', refusedSamples, expiredSamples: 0 }),
+    async upkeep() {
+      return noUpkeep;
     },
     async close() {},
   };

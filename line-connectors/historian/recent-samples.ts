@@ -1,4 +1,5 @@
 import type { RangeQuery, StoredSample } from '../../twin/domain/historian.ts';
+import type { Sample } from '../../twin/domain/sample.ts';
 import { SampleTable } from './sample-table.ts';
 
 const longestWindow_ms = 15 * 60_000;
@@ -28,9 +29,9 @@ export class RecentSamples {
     return this.table.pages(query);
   }
 
-  add(sample: StoredSample): void {
+  add(sample: Sample, sequence: number): void {
     this.newestReceived = Math.max(this.newestReceived, sample.receivedTimestamp);
-    if (sample.sourceTimestamp >= this.floor) this.table.add(sample);
+    if (sample.sourceTimestamp >= this.floor) this.table.add(sample, sequence);
     if (this.newestReceived - this.trimmedAt > this.window_ms / 16) this.trim();
     while (this.table.count > mostSamples) {
       this.window_ms /= 2;

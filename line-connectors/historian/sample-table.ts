@@ -1,5 +1,5 @@
 import type { RangeQuery, StoredSample } from '../../twin/domain/historian.ts';
-import type { TagId } from '../../twin/domain/sample.ts';
+import type { Sample, TagId } from '../../twin/domain/sample.ts';
 
 /** Most samples in one page of `Historian.range`. */
 export const pageSize = 10_000;
@@ -9,8 +9,14 @@ export function compareBySourceTime(a: StoredSample, b: StoredSample): number {
   return a.sourceTimestamp - b.sourceTimestamp || a.sequence - b.sequence;
 }
 
-/** Index of the first sample of a sorted list at or after a source time. */
-function lowerBound(samples: readonly StoredSample[], time: number): number {
+/** Samples of one tag by source time, then by arrival, and beside them their sequence numbers: no copies are made. */
+interface Series {
+  readonly samples: Sample[];
+  readonly sequences: number[];
+}
+
+/** Index of the first sample of a series at or after a source time. */
+function lowerBound({ samples }: Series, time: number): number {
   let low = 0;
   let high = samples.length;
   while (low < high) {
@@ -23,33 +29,50 @@ function lowerBound(samples: readonly StoredSample[], time: number): number {
 
 /** Samples in memory, per tag in order of source time. */
 export class SampleTable {
-  private readonly byTag = new Map<TagId, StoredSample[]>();
+  private readonly byTag = new Map<TagId, Series>();
   private size = 0;
 
   get count(): number {
     return this.size;
   }
 
-  add(sample: StoredSample): void {
+  add(sample: Sample, sequence: number): void {
     this.size += 1;
-    const samples = this.byTag.get(sample.tag);
-    if (samples === undefined) {
-      this.byTag.set(sample.tag, [sample]);
+    const series = this.byTag.get(sample.tag);
+    if (series === undefined) {
+      this.byTag.set(sample.tag, { samples: [sample], sequences: [sequence] });
       return;
     }
-    if (compareBySourceTime(samples.at(-1)!, sample) < 0) {
+    const { samples, sequences } = series;
+    let at = samples.length;
+    const last = samples[at - 1]!;
+    const isNext =
+      last.sourceTimestamp < sample.sourceTimestamp ||
+      (last.sourceTimestamp === sample.sourceTimestamp && sequences[at - 1]! < sequence);
+    if (!isNext) {
+      at = lowerBound(series, sample.sourceTimestamp);
+      while (samples[at]?.sourceTimestamp === sample.sourceTimestamp && sequences[at]! < sequence) {
+        at += 1;
+      }
+    }
+    if (at === samples.length) {
       samples.push(sample);
-      return;
+      sequences.push(sequence);
+    } else {
+      samples.splice(at, 0, sample);
+      sequences.splice(at, 0, sequence);
     }
-    let at = lowerBound(samples, sample.sourceTimestamp);
-    while (at < samples.length && compareBySourceTime(samples[at]!, sample) < 0) at += 1;
-    samples.splice(at, 0, sample);
   }
 
   /** Samples of one tag with from <= source time < to, in order. */
-  ofTag(tag: TagId, from: number, to: number): readonly StoredSample[] {
-    const samples = this.byTag.get(tag) ?? [];
-    return samples.slice(lowerBound(samples, from), lowerBound(samples, to));
+  ofTag(tag: TagId, from: number, to: number): StoredSample[] {
+    const series = this.byTag.get(tag);
+    if (series === undefined) return [];
+    const first = lowerBound(series, from);
+    const { samples, sequences } = series;
+    return samples
+      .slice(first, lowerBound(series, to))
+      .map((sample, i) => ({ ...sample, sequence: sequences[first + i]! }));
   }
 
   /** The pages of a range query, as the table stands when the first is asked for. */
@@ -62,11 +85,14 @@ export class SampleTable {
 
   /** Forgets what is older than a source time. */
   dropBefore(time: number): void {
-    for (const [tag, samples] of this.byTag) {
-      const dropped = lowerBound(samples, time);
+    for (const [tag, series] of this.byTag) {
+      const dropped = lowerBound(series, time);
       this.size -= dropped;
-      if (dropped === samples.length) this.byTag.delete(tag);
-      else if (dropped > 0) samples.splice(0, dropped);
+      if (dropped === series.samples.length) this.byTag.delete(tag);
+      else if (dropped > 0) {
+        series.samples.splice(0, dropped);
+        series.sequences.splice(0, dropped);
+      }
     }
   }
 }

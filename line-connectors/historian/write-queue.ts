@@ -1,54 +1,85 @@
-import type { StoredSample } from '../../twin/domain/historian.ts';
-import type { SequencedBatch, TagId } from '../../twin/domain/sample.ts';
-import type { DuckdbClient } from './duckdb-client.ts';
-import { buffersOf, makeColumns, pushSample } from './sample-columns.ts';
+import type { Sample, SequencedBatch } from '../../twin/domain/sample.ts';
+import { type Refusal, refusalError, refusalsOf } from './check-input.ts';
 import { claimSpan, type SequenceLedger, type SequenceSpan } from './sequence-ledger.ts';
 
 const mostSamplesOfGroup = 50_000;
 interface Waiting {
   readonly batch: SequencedBatch;
+  readonly refusals: readonly Refusal[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
+/** What of a batch is to be stored. */
 interface Claim {
   readonly batch: SequencedBatch;
   readonly spans: readonly SequenceSpan[];
+  /** Sequence numbers that are passed over; undefined where none is, as nearly always. */
+  readonly refused: ReadonlySet<number> | undefined;
 }
 
-/** The samples of claims that are not stored yet, with their sequence numbers. */
-function* claimed(claims: readonly Claim[]): Generator<StoredSample> {
-  for (const { batch, spans } of claims) {
-    for (const { from, to } of spans) {
-      for (let sequence = from; sequence < to; sequence += 1) {
-        yield { ...batch.samples[sequence - batch.sequence]!, sequence };
+/** Batches that are stored together, less what is stored already. */
+export class WriteGroup {
+  /** Samples to store. */
+  readonly count: number;
+  /** What is stored once the group is. */
+  readonly ledger: SequenceLedger;
+  private readonly claims: readonly Claim[];
+
+  constructor(batches: readonly Pick<Waiting, 'batch' | 'refusals'>[], stored: SequenceLedger) {
+    let ledger = stored;
+    let count = 0;
+    this.claims = batches.map(({ batch, refusals }) => {
+      const { sequence, samples } = batch;
+      const claimed = claimSpan(ledger, { from: sequence, to: sequence + samples.length });
+      ledger = claimed.ledger;
+      for (const { from, to } of claimed.claims) count += to - from;
+      const refused =
+        refusals.length === 0 ? undefined : new Set(refusals.map((refusal) => refusal.sequence));
+      if (refused !== undefined) {
+        for (const at of refused) {
+          if (claimed.claims.some(({ from, to }) => at >= from && at < to)) count -= 1;
+        }
+      }
+      return { batch, spans: claimed.claims, refused };
+    });
+    this.count = count;
+    this.ledger = ledger;
+  }
+
+  /** Every sample to store, in the order of the batches. */
+  each(take: (sample: Sample, sequence: number) => void): void {
+    for (const { batch, spans, refused } of this.claims) {
+      for (const { from, to } of spans) {
+        for (let sequence = from; sequence < to; sequence += 1) {
+          if (refused?.has(sequence)) continue;
+          take(batch.samples[sequence - batch.sequence]!, sequence);
+        }
       }
     }
   }
 }
+
+/** Stores a group durably; gives the samples that the store will never take, which are then left out. */
+export type StoreGroup = (group: WriteGroup) => Promise<readonly Refusal[]>;
 
 /**
  * Group commit: one write runs at a time, and the batches that come meanwhile are stored together by the next. A group
  * that fails is rejected whole and claims nothing, so that each of its batches can be repeated.
  */
 export class WriteQueue {
-  /** Names of tags by number, as the file has them. */
-  readonly tags: TagId[];
-  private readonly numbers: Map<TagId, number>;
   private stored: SequenceLedger;
-  private readonly client: DuckdbClient;
-  private readonly onStored: (sample: StoredSample) => void;
+  private readonly store: StoreGroup;
+  private readonly onStored: (sample: Sample, sequence: number) => void;
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
 
   constructor(
-    client: DuckdbClient,
-    file: { readonly tags: readonly TagId[]; readonly ledger: SequenceLedger },
-    onStored: (sample: StoredSample) => void,
+    stored: SequenceLedger,
+    store: StoreGroup,
+    onStored: (sample: Sample, sequence: number) => void,
   ) {
-    this.client = client;
-    this.tags = [...file.tags];
-    this.numbers = new Map(file.tags.map((tag, number) => [tag, number]));
-    this.stored = file.ledger;
+    this.stored = stored;
+    this.store = store;
     this.onStored = onStored;
   }
 
@@ -56,15 +87,14 @@ export class WriteQueue {
     return this.stored.next;
   }
 
-  /** Numbers of those tags that the file knows. */
-  numbersOf(tags: readonly TagId[]): number[] {
-    return [...new Set(tags)].flatMap((tag) => this.numbers.get(tag) ?? []);
-  }
-
-  /** Resolves when the batch is in the file. */
-  append(batch: SequencedBatch): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ batch, resolve, reject });
+  /**
+   * Resolves when the batch is stored.
+   * @throws TwinError HISTORIAN_BATCH_REFUSED where samples of it are left out and the others are stored
+   */
+  async append(batch: SequencedBatch): Promise<void> {
+    const refusals = refusalsOf(batch);
+    await new Promise<void>((resolve, reject) => {
+      this.waiting.push({ batch, refusals, resolve, reject });
       this.running ??= this.run();
     });
   }
@@ -80,8 +110,16 @@ export class WriteQueue {
     while (this.waiting.length > 0) {
       const group = this.takeGroup();
       try {
-        await this.write(group.map(({ batch }) => batch));
-        for (const { resolve } of group) resolve();
+        const refusals = await this.write(group);
+        for (const { batch, refusals: own, resolve, reject } of group) {
+          const end = batch.sequence + batch.samples.length;
+          const all = [
+            ...own,
+            ...refusals.filter(({ sequence }) => sequence >= batch.sequence && sequence < end),
+          ];
+          if (all.length === 0) resolve();
+          else reject(refusalError(all));
+        }
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
@@ -99,39 +137,18 @@ export class WriteQueue {
     return this.waiting.splice(0, end);
   }
 
-  private async write(batches: readonly SequencedBatch[]): Promise<void> {
-    let ledger = this.stored;
-    const claims = batches.map((batch): Claim => {
-      const { sequence, samples } = batch;
-      const claim = claimSpan(ledger, { from: sequence, to: sequence + samples.length });
-      ledger = claim.ledger;
-      return { batch, spans: claim.claims };
+  private async write(batches: readonly Waiting[]): Promise<readonly Refusal[]> {
+    const group = new WriteGroup(batches, this.stored);
+    const refusals = group.count === 0 ? [] : await this.store(group);
+    this.stored = group.ledger;
+    if (refusals.length === 0) {
+      group.each(this.onStored);
+      return refusals;
+    }
+    const refused = new Set(refusals.map(({ sequence }) => sequence));
+    group.each((sample, sequence) => {
+      if (!refused.has(sequence)) this.onStored(sample, sequence);
     });
-    const samples = [...claimed(claims)];
-    if (samples.length === 0) return;
-    const columns = makeColumns(samples.length);
-    const newNumbers = new Map<TagId, number>();
-    for (const sample of samples) {
-      const { tag, sequence } = sample;
-      let number = this.numbers.get(tag) ?? newNumbers.get(tag);
-      if (number === undefined) {
-        number = this.tags.length + newNumbers.size;
-        newNumbers.set(tag, number);
-      }
-      pushSample(columns, sample, { sequence, tag: number });
-    }
-    const newTags = [...newNumbers].map(([name, number]) => ({ number, name }));
-    const gapsChanged = JSON.stringify(ledger.gaps) !== JSON.stringify(this.stored.gaps);
-    await this.client.call(
-      'write',
-      { columns, newTags, ...(gapsChanged ? { gaps: ledger.gaps } : {}) },
-      buffersOf(columns),
-    );
-    this.stored = ledger;
-    for (const [tag, number] of newNumbers) {
-      this.tags[number] = tag;
-      this.numbers.set(tag, number);
-    }
-    for (const sample of samples) this.onStored(sample);
+    return refusals;
   }
 }

@@ -54,7 +54,7 @@ function expression(column: TableColumn, name: string): string {
     case 'whole':
       return `CAST(${name} AS BIGINT)`;
     case 'time':
-      return `to_timestamp(${name} / 1000)`;
+      return `CASE WHEN isnan(${name}) THEN NULL ELSE to_timestamp(${name} / 1000) END`;
     case 'text':
       return name;
     case 'choice':

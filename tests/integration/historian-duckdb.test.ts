@@ -133,7 +133,7 @@ for (const [death, script] of Object.entries(deaths)) {
   it(`rejects what waits, and all that comes later, when its thread ${death}`, async () => {
     const client = startDuckdbClient(file, new URL(`data:text/javascript,${script}`));
     const unavailable = { code: 'HISTORIAN_UNAVAILABLE', data: { path: file } };
-    const open = { path: file, memoryLimit_MB: 256, threads: 1 };
+    const open = { path: file, sealedFolder: folder, memoryLimit_MB: 256, threads: 1 };
     await expect(client.call('open', open)).rejects.toMatchObject(unavailable);
     await expect(client.call('close', null)).rejects.toMatchObject(unavailable);
     await client.end();

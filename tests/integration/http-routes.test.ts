@@ -335,6 +335,37 @@ describe('a historian that fails', () => {
     },
   );
 
+  it('tells what the historian says of itself: degraded with its reason, and its counts', async () => {
+    face.historian.health = () => ({
+      state: 'degraded',
+      reason: 'the canary did not come back',
+      code: 'HISTORIAN_SERVER_UNFIT',
+      refusedSamples: 3,
+      expiredSamples: 2,
+      sealed: { files: 4, bytes: 5_000 },
+      upkeep: { sealedFiles: 4, sealedSamples: 100, duplicates: 7, deletedFiles: 1 },
+    });
+    const response = await face.get('/readyz');
+    expect(response.status).toBe(200);
+    expect(readinessSchema.parse(await response.json()).components).toContainEqual({
+      component: 'historian',
+      state: 'degraded',
+      reason: 'the canary did not come back',
+      code: 'HISTORIAN_SERVER_UNFIT',
+    });
+    const metrics = await (await face.get('/metrics')).text();
+    for (const line of [
+      'refused_samples_total 3',
+      'expired_samples_total 2',
+      'sealed_samples_total 100',
+      'duplicate_samples_total 7',
+      'deleted_files_total 1',
+      'sealed_bytes 5000',
+    ]) {
+      expect(metrics).toContain(`twinline_historian_${line}`);
+    }
+  });
+
   it('is not ready while it does not answer, and one question serves all who ask', async () => {
     let asked = 0;
     face.historian.aggregate = () => {

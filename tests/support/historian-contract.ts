@@ -82,9 +82,15 @@ function aggregateByHand(
   const values = good.map((s) => s.value).filter((v): v is number => typeof v === 'number');
   const count = values.length;
   const bad = inside.length - good.length;
-  if (count === 0) return { tag, from, count, bad, mean: null, min: null, max: null };
+  const nothing = { mean: null, min: null, max: null, last: null };
+  if (count === 0) return { tag, from, count, bad, ...nothing };
+  const newest = Math.max(
+    ...good.filter((s) => typeof s.value === 'number').map((s) => s.sourceTimestamp),
+  );
+  const last = good.find((s) => s.sourceTimestamp === newest && typeof s.value === 'number')!
+    .value as number;
   const mean = values.reduce((sum, v) => sum + v, 0) / count;
-  return { tag, from, count, bad, mean, min: Math.min(...values), max: Math.max(...values) };
+  return { tag, from, count, bad, mean, min: Math.min(...values), max: Math.max(...values), last };
 }
 
 /** What every historian keeps to; `open` opens the same store again when given the same folder. */
@@ -162,16 +168,152 @@ export function describeHistorian(
       expect(found.map((s) => s.value)).toEqual([1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 2, 2, 2, 2, 2]);
     });
 
-    it('refuses a batch with a value that is no number, and stores nothing of it', async () => {
-      for (const value of [Number.NaN, Infinity]) {
-        const samples = [makeSample(start), makeSample(start + 1, { tag: tagB, value })];
-        await expect(historian.append({ sequence: 0, samples })).rejects.toMatchObject({
+    it('leaves out exactly the samples that cannot be kept, and names them', async () => {
+      const halfOfPair = '\ud83d';
+      const hostile: Partial<Sample>[] = [
+        { value: Number.NaN },
+        { value: Infinity },
+        { value: halfOfPair },
+        { value: 'a'.repeat(70_000) },
+        { value: undefined as unknown as null },
+        { tag: 'four.parts.only.here' as TagId },
+        { tag: 'site.area.line.unit.trailing\\' as TagId },
+        { tag: 'site.area.line.unit.new\nline' as TagId },
+        { sourceTimestamp: Number.NaN },
+        { sourceTimestamp: 1e15 },
+        { receivedTimestamp: Infinity },
+        { status: -1 },
+        { flags: 0.5 },
+      ];
+      const samples = hostile.flatMap((odd, i) => [
+        makeSample(start + i),
+        makeSample(start + i, odd),
+      ]);
+      const odd = hostile.map((_, i) => 2 * i + 1);
+      const refusal = await historian.append({ sequence: 0, samples }).catch((error) => error);
+      expect(refusal).toMatchObject({
+        code: 'HISTORIAN_BATCH_REFUSED',
+        data: { tag: tagA, field: 'value', value: 'NaN', sequence: 1, count: hostile.length },
+      });
+      expect(
+        refusal.data.refused.map((one: Sample & { sequence: number }) => one.sequence),
+      ).toEqual(odd);
+      const found = await collect(historian, { ...everything, order: 'sequence' });
+      expect(found.map((s) => s.sequence)).toEqual(hostile.map((_, i) => 2 * i));
+      expect(historian.health()).toMatchObject({ state: 'ok', refusedSamples: hostile.length });
+      await historian.append({ sequence: samples.length, samples: [makeSample(start)] });
+      expect(await historian.nextSequence()).toBe(samples.length + 1);
+    });
+
+    it('a batch whose place is no place in the order of arrival is refused whole', async () => {
+      for (const sequence of [-1, 0.5, Number.NaN, 2 ** 53]) {
+        const batch = { sequence, samples: [makeSample(start)] };
+        await expect(historian.append(batch)).rejects.toMatchObject({
           code: 'HISTORIAN_BATCH_REFUSED',
-          data: { tag: tagB, field: 'value', value: String(value) },
         });
       }
       expect(await collect(historian, everything)).toEqual([]);
-      expect(await historian.nextSequence()).toBe(0);
+    });
+
+    it('keeps every sample of a burst on one time stamp, in the order of arrival', async () => {
+      const burst = (sequence: number, count: number) => ({
+        sequence,
+        samples: Array.from({ length: count }, (_, i) =>
+          makeSample(start, { value: sequence + i }),
+        ),
+      });
+      // Across the number at which a key of time and sequence begins anew.
+      await historian.append(burst(999_000, 2_000));
+      await historian.append(burst(2_500_000, 12_000));
+      const found = await collect(historian, everything);
+      expect(found.map((s) => s.value)).toEqual([
+        ...Array.from({ length: 2_000 }, (_, i) => 999_000 + i),
+        ...Array.from({ length: 12_000 }, (_, i) => 2_500_000 + i),
+      ]);
+    });
+
+    it('keeps numbers, texts, truths and nothing on one tag, one after the other', async () => {
+      const values = [1, 'one', true, null, -0, 'NaN', false, '', 5e-324, '\\\'"', '{"a":[1]}'];
+      const samples = values.map((value, i) => makeSample(start + i, { value }));
+      for (const [i, sample] of samples.entries()) {
+        await historian.append({ sequence: i, samples: [sample] });
+      }
+      const found = await collect(historian, everything);
+      expect(found.map((s) => s.value)).toStrictEqual(values);
+      const query = { tags: [tagA], from: start, to: start + 100, interval_ms: 100 };
+      expect(await historian.aggregate(query)).toMatchObject([{ count: 3, max: 1 }]);
+    });
+
+    it('late samples take their place by source time, and leave the last value alone', async () => {
+      const times = [...Array.from({ length: 50 }, (_, i) => 1000 - i * 20), 5000, 3000];
+      for (const [sequence, t] of times.entries()) {
+        const late = makeSample(start + t, { receivedTimestamp: start + 9000, value: t });
+        await historian.append({ sequence, samples: [late] });
+      }
+      const found = await collect(historian, { from: start, to: start + 4000 });
+      const sorted = times.filter((t) => t < 4000).sort((a, b) => a - b);
+      expect(found.map((s) => s.value)).toEqual(sorted);
+      expect(await historian.last([tagA])).toMatchObject([{ value: 5000, sequence: 50 }]);
+    });
+
+    it('appends that overlap in time and order all arrive once', async () => {
+      const order = [3, 1, 4, 0, 2, 5, 7, 6, 9, 8];
+      await Promise.all(
+        order.map((k) =>
+          historian.append({
+            sequence: k * 700,
+            samples: Array.from({ length: 700 }, (_, i) => makeSample(start + k * 700 + i)),
+          }),
+        ),
+      );
+      const found = await collect(historian, { ...everything, order: 'sequence' });
+      expect(found.map((s) => s.sequence)).toEqual(Array.from({ length: 7000 }, (_, i) => i));
+      expect(await historian.nextSequence()).toBe(7000);
+    });
+
+    it('upkeep at midnight changes no answer but drops what is there twice', async () => {
+      const day_ms = 86_400_000;
+      const made = (k: number) =>
+        makeSample(start + k * 0.3 * day_ms, { value: k, tag: k % 3 === 0 ? tagB : tagA });
+      const samples = Array.from({ length: 24 }, (_, k) => made(k));
+      await historian.append({ sequence: 0, samples });
+      const ask = async () => ({
+        bySource: await collect(historian, everything),
+        bySequence: await collect(historian, { ...everything, order: 'sequence' }),
+        ofTag: await collect(historian, {
+          tags: [tagA],
+          from: start + day_ms,
+          to: start + 3 * day_ms,
+        }),
+        buckets: await historian.aggregate({
+          tags: [tagB, tagA],
+          from: start,
+          to: start + 9 * day_ms,
+          interval_ms: 43_200_000,
+        }),
+        last: await historian.last([tagA, tagB]),
+        next: await historian.nextSequence(),
+      });
+      const before = await ask();
+      await historian.upkeep(start + 4.5 * day_ms);
+      expect(await ask()).toStrictEqual(before);
+      // Once more the same samples under new numbers, and one that comes late: days that are sealed open again.
+      const late = makeSample(start + 0.5 * day_ms, { value: 'late' });
+      await historian.append({ sequence: 24, samples: [...samples.slice(0, 6), late] });
+      for (let turn = 0; turn < 3; turn += 1) await historian.upkeep(start + 4.5 * day_ms);
+      const found = await collect(historian, everything);
+      if (historian.capabilities.dedupe) {
+        const expected = [...before.bySource, { ...late, sequence: 30 }];
+        expected.sort((a, b) => a.sourceTimestamp - b.sourceTimestamp || a.sequence - b.sequence);
+        expect(found).toStrictEqual(expected);
+      } else expect(found).toHaveLength(31);
+      expect(await historian.nextSequence()).toBe(31);
+      if (!historian.capabilities.durable) return;
+      await historian.close();
+      historian = await open(folder);
+      expect(await collect(historian, everything)).toStrictEqual(found);
+      expect(await historian.last([tagA, tagB])).toStrictEqual(before.last);
+      expect(await historian.nextSequence()).toBe(31);
     });
 
     it('refuses a query whose bounds or interval are no numbers', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
 import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
@@ -25,6 +25,7 @@ export function checkConfiguration(configuration: Configuration): void {
     lineFromConfiguration(configuration),
   );
   checkMaterial(configuration);
+  checkPasswordFile(configuration);
   asConfiguration('advisor.lineLoad_N_per_mm', () =>
     checkLineLoadLimits(scope.limits, model.press),
   );
@@ -76,6 +77,16 @@ function checkMqtt({ map, security }: MqttConnector, key: string): void {
     const file = security[name];
     if (file === undefined || existsSync(file)) continue;
     throw invalid(`${key}.security.${name}`, `"${file}"`, 'the path of a file');
+  }
+}
+
+/** The server itself may be away: the twin waits for it. */
+function checkPasswordFile({ historian: { passwordFile } }: Configuration): void {
+  if (passwordFile === undefined) return;
+  try {
+    accessSync(passwordFile, constants.R_OK);
+  } catch (error) {
+    throw invalid('historian.passwordFile', `"${passwordFile}"`, 'a file that can be read', error);
   }
 }
 

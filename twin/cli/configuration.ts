@@ -125,7 +125,12 @@ function withPaths(configuration: Configuration, folder: string): Configuration 
     ...configuration.models,
     calibrations: configuration.models.calibrations.map((path) => resolve(folder, path)),
   };
-  return { ...configuration, connectors, recipes, models };
+  const { passwordFile } = configuration.historian;
+  const historian = {
+    ...configuration.historian,
+    ...(passwordFile === undefined ? {} : { passwordFile: resolve(folder, passwordFile) }),
+  };
+  return { ...configuration, connectors, historian, recipes, models };
 }
 
 function setLevel(

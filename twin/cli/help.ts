@@ -143,6 +143,16 @@ const commands: Readonly<Record<Command, string>> = {
   that advises would have saved ('advised') is null, as it cannot play along yet.
   example: twinline score --schedule faults.yaml --seed 7 --hours 8 --json
 `,
+  export: `twinline export            writes samples of the history to a file, the same from every kind of historian
+  --tags A,B | all           which tags; needed
+  --from TIME, --to TIME     range of source time [from, to), ISO 8601 with its zone; needed
+  --format csv|parquet       default csv. Columns: tag, unit, sourceTimestamp, serverTimestamp, receivedTimestamp, value,
+                             text, status, flags, sequence; the value stands in the unit, a truth is the text true or false
+  --out FILE                 file to write; needed
+  A DuckDB history is open to one process: stop the twin first, or ask it by GET /api/v1/samples.
+  Ctrl-C ends it with exit code 130 and leaves nothing.
+  example: twinline export --tags all --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z --out day.csv
+`,
 };
 
 /** Help over all commands. */

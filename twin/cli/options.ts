@@ -41,6 +41,10 @@ const options = {
   free: { type: 'string', multiple: true },
   group: { type: 'string' },
   material: { type: 'string' },
+  tags: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  format: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -95,6 +99,7 @@ const commands = {
     'out',
   ],
   score: ['schedule', 'line', 'hours', 'seed', 'truth', 'out'],
+  export: ['tags', 'from', 'to', 'format', 'out'],
 } as const satisfies Record<string, readonly Option[]>;
 
 export type Command = keyof typeof commands;
@@ -112,7 +117,7 @@ export interface CommandLine {
   readonly seed: number | undefined;
   readonly out: string | undefined;
   /** The options of one command only, as they were written. */
-  readonly own: OwnOptions & LineOptions;
+  readonly own: OwnOptions & LineOptions & OptionsOf<'export'>;
 }
 
 /** What a command takes besides the common options. */

@@ -11,6 +11,7 @@ import { checkDerivedTags } from './check-derived-tags.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
 import { configPeek, type PeekAtDevice } from './config-peek.ts';
 import { configurationFile, loadConfiguration } from './configuration.ts';
+import type { ExportTools } from './export.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
 import type { P2dTools } from './p2d.ts';
@@ -39,6 +40,8 @@ export interface CliSurroundings {
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
   readonly simulate?: () => Promise<SimulateTools>;
+  /** What reads a history and writes files of it; loaded when a command needs it. */
+  readonly export?: () => Promise<ExportTools>;
 }
 
 export interface ServeOptions {
@@ -214,6 +217,17 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = file === undefined ? undefined : loadConfiguration(file, environment);
       const outside = { configuration, stopwatch, signal, stderr, give };
       return (await runScore(line, outside)) ? exitCodes.done : exitCodes.cancelled;
+    }
+    case 'export': {
+      takesNone(line);
+      if (surroundings.export === undefined) throw usageError("'export' has no history here");
+      const [{ runExport }, tools] = await Promise.all([
+        import('./export.ts'),
+        surroundings.export(),
+      ]);
+      const configuration = loadConfiguration(line.config, environment);
+      const outside = { ...tools, configuration, signal, stdout, stderr };
+      return (await runExport(line, outside)) ? exitCodes.done : exitCodes.cancelled;
     }
   }
 }

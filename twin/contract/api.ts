@@ -148,6 +148,7 @@ export const bucketSchema = z
     mean: z.number().nullable(),
     min: z.number().nullable(),
     max: z.number().nullable(),
+    last: z.number().nullable().openapi({ description: 'value of the newest by source time' }),
   })
   .openapi('Bucket');
 

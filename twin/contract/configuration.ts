@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { number, positive, wholeNumber } from './bounded-number.ts';
 import { connectorSchema } from './connectors/connector.ts';
 import { faultSchema } from './fault-schedule.ts';
+import { historianSchema } from './historian.ts';
 import { identifier } from './identifier.ts';
 
 /** Shape of `twinline.yaml`; units stand in the names. What is left out takes its default; recipes must be given. */
@@ -142,12 +143,7 @@ export const configurationSchema = z.strictObject({
       faults: z.array(faultSchema).optional(),
     })
     .optional(),
-  historian: z
-    .strictObject({
-      kind: z.enum(['duckdb', 'memory']).default('duckdb'),
-      memoryLimit_MB: wholeNumber({ min: 64 }).default(1024),
-    })
-    .prefault({}),
+  historian: historianSchema.prefault({}),
   spool: z
     .strictObject({
       /** `memory` gives up durability: what the historian has not taken is lost with the process. */

@@ -1,3 +1,4 @@
+import type { TwinErrorCode } from './errors.ts';
 import type { Sample, SequencedBatch, TagId } from './sample.ts';
 
 /** A stored sample with its place in the order of arrival. */
@@ -31,6 +32,8 @@ export interface Bucket {
   readonly mean: number | null;
   readonly min: number | null;
   readonly max: number | null;
+  /** Value of the newest by source time; of several at that time, one. */
+  readonly last: number | null;
 }
 
 /** What a store can do; callers ask before they rely on it. */
@@ -38,8 +41,38 @@ export interface HistorianCapabilities {
   readonly sql: boolean;
   readonly parquet: boolean;
   readonly retention: boolean;
+  /** True when upkeep drops samples whose tag, source time, status and value are there already. */
+  readonly dedupe: boolean;
   /** True when a resolved `append` survives a crash of this process. */
   readonly durable: boolean;
+}
+
+/** What a store says of itself. */
+export interface HistorianHealth {
+  /** `degraded` where it holds what it was given, but something is asked of a person. */
+  readonly state: 'ok' | 'degraded';
+  /** One sentence: why it is degraded. */
+  readonly reason?: string;
+  readonly code?: TwinErrorCode;
+  /** Samples left out since the start because they cannot be kept (HISTORIAN_BATCH_REFUSED). */
+  readonly refusedSamples: number;
+  /** Samples that were older than the retention when they came. */
+  readonly expiredSamples: number;
+  /** Files of whole days, where the store seals days. */
+  readonly sealed?: { readonly files: number; readonly bytes: number };
+  /** What upkeep did since the start. */
+  readonly upkeep?: UpkeepReport;
+}
+
+/** What upkeep did. */
+export interface UpkeepReport {
+  /** Files written, and the samples in them. */
+  readonly sealedFiles: number;
+  readonly sealedSamples: number;
+  /** Samples that were there already with the same tag, source time, status and value. */
+  readonly duplicates: number;
+  /** Files deleted because they are older than the retention. */
+  readonly deletedFiles: number;
 }
 
 /**
@@ -48,6 +81,10 @@ export interface HistorianCapabilities {
  */
 export interface Historian {
   readonly capabilities: HistorianCapabilities;
+  /**
+   * @throws TwinError HISTORIAN_BATCH_REFUSED where samples of the batch cannot be kept: all others are stored, and it is
+   * not to be offered again (data: count, refused); HISTORIAN_UNAVAILABLE, HISTORIAN_WRITE_FAILED where it is to be
+   */
   append(batch: SequencedBatch): Promise<void>;
   /** Pages of at most 10,000 samples. */
   range(query: RangeQuery): AsyncIterable<readonly StoredSample[]>;
@@ -55,5 +92,20 @@ export interface Historian {
   last(tags: readonly TagId[]): Promise<readonly StoredSample[]>;
   /** First sequence number that is free: one above the greatest stored, 0 when empty. */
   nextSequence(): Promise<number>;
+  health(): HistorianHealth;
+  /**
+   * Seals the days (UTC) before that of `now`, and forgets what is older than the retention. One runs at a time; a store
+   * that needs none does nothing.
+   * @throws TwinError HISTORIAN_WRITE_FAILED, HISTORIAN_UNAVAILABLE; nothing is lost, and it can be repeated
+   */
+  upkeep(now: number): Promise<UpkeepReport>;
   close(): Promise<void>;
 }
+
+/** No upkeep done. */
+export const noUpkeep: UpkeepReport = {
+  sealedFiles: 0,
+  sealedSamples: 0,
+  duplicates: 0,
+  deletedFiles: 0,
+};

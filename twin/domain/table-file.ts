@@ -5,7 +5,7 @@
  *
  * - `number`: NaN stands for null
  * - `whole`: whole numbers, at most 2^53
- * - `time`: ms since 1970, UTC
+ * - `time`: ms since 1970, UTC; NaN stands for null
  * - `text`: any text
  * - `choice`: one of a few texts that are known before
  */

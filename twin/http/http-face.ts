@@ -9,6 +9,7 @@ import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { ProductionRecords } from '../production/production-records.ts';
 import { docsPage } from './docs-page.ts';
+import { historianMetrics } from './historian-metrics.ts';
 import type { LineView } from './line-view.ts';
 import { refuseOtherHosts } from './loopback-host.ts';
 import { mesHandlers, mesOperations } from './mes/mes-handlers.ts';
@@ -80,6 +81,7 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
   });
   const components = componentReader({ view, historian, clock });
   const metrics = faceMetrics(registry, { view, components, hub });
+  historianMetrics(registry, historian);
   const docs = docsPage(docsFolder);
   const document = JSON.stringify(openApiDocument(view.status().version));
 

@@ -119,6 +119,7 @@ export const operations = {
       'HISTORIAN_UNAVAILABLE',
       'HISTORIAN_LOCKED',
       'HISTORIAN_DAMAGED',
+      'HISTORIAN_SERVER_UNFIT',
     ],
   },
   stream: {

@@ -37,6 +37,7 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     HISTORIAN_UNAVAILABLE: [503, 'Historian unavailable'],
     HISTORIAN_WRITE_FAILED: [503, 'Historian does not store'],
     HISTORIAN_BATCH_REFUSED: [422, 'Samples refused'],
+    HISTORIAN_SERVER_UNFIT: [503, 'Historian not fit'],
     HISTORIAN_BAD_QUERY: [400, 'Malformed query of the history'],
     SPOOL_LOCKED: null,
     SPOOL_DAMAGED: null,

@@ -41,6 +41,18 @@ async function historianTrouble(
   }
 }
 
+/** What the store says of itself, where it asks something of a person. */
+function degraded(historian: Historian): ComponentReadiness | undefined {
+  const { state, reason, code } = historian.health();
+  if (state === 'ok') return undefined;
+  return {
+    component: 'historian',
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
 /**
  * How every component is: as the line says, and the historian down where it does not answer a read. Callers that come
  * while it is being asked share the answer, so that a store which hangs gets no heap of questions.
@@ -57,8 +69,9 @@ export function componentReader(
     });
     const trouble = await asking;
     const others = parts.view.readiness();
-    if (trouble === undefined) return others;
-    return [trouble, ...others.filter(({ component }) => component !== trouble.component)];
+    const row = trouble ?? degraded(parts.historian);
+    if (row === undefined) return others;
+    return [row, ...others.filter(({ component }) => component !== row.component)];
   };
 }
 

@@ -7,9 +7,6 @@ import { joinLoss, type Spool, type SpoolLoss } from '../domain/spool.ts';
 import { BatchTail, endOf } from './batch-tail.ts';
 import type { Interval, RetryIntervals } from './interval.ts';
 
-/** Samples of a refused batch that people are shown. */
-const shownSamples = 20;
-
 /** What delivery needs. */
 export interface DeliveryParts {
   readonly historian: Historian;
@@ -168,7 +165,7 @@ export class Delivery {
     return this.#losses.some(({ from, to }) => from <= sequence && sequence < to);
   }
 
-  /** Appends one run of samples; what the historian refuses goes to quarantine batch by batch. */
+  /** Appends one run of samples; those that the historian refuses go to quarantine. */
   async #store(run: readonly SequencedBatch[]): Promise<void> {
     const [first] = run;
     const { sequence } = first!;
@@ -177,26 +174,22 @@ export class Delivery {
       await this.#parts.historian.append({ sequence, samples });
     } catch (error) {
       if (!(error instanceof TwinError && error.code === 'HISTORIAN_BATCH_REFUSED')) throw error;
-      if (run.length > 1) {
-        for (const batch of run) await this.#store([batch]);
-        return;
-      }
-      this.#putAside(first!, error);
+      this.#putAside({ sequence, samples }, error);
     }
     // What is stored is not appended again, whatever becomes of the rest.
     this.#next = sequence + samples.length;
   }
 
-  #putAside({ sequence, samples }: SequencedBatch, { code, message }: TwinError): void {
+  #putAside({ sequence, samples }: SequencedBatch, { code, message, data }: TwinError): void {
     const { quarantine, clock } = this.#parts;
-    this.#refused += samples.length;
+    this.#refused += Number(data['count']);
     quarantine?.put({
       connector: 'historian',
       source: `samples ${sequence} to ${sequence + samples.length - 1}`,
       reason: message,
       code,
       receivedTimestamp: clock.now(),
-      raw: new TextEncoder().encode(JSON.stringify(samples.slice(0, shownSamples))),
+      raw: new TextEncoder().encode(JSON.stringify(data['refused'] ?? [])),
     });
   }
 

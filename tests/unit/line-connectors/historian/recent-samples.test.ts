@@ -10,7 +10,7 @@ const count = (recent: RecentSamples, from: number): number =>
 it('answers for the last fifteen minutes and no further back', () => {
   const recent = new RecentSamples(undefined);
   for (let k = 0; k < 60; k += 1) {
-    recent.add({ ...makeSample(start + k * minute_ms), sequence: k });
+    recent.add(makeSample(start + k * minute_ms), k);
   }
   expect(recent.covers({ from: start + 46 * minute_ms, to: Infinity })).toBe(true);
   expect(recent.covers({ from: start + 40 * minute_ms, to: Infinity })).toBe(false);
@@ -26,10 +26,7 @@ it('leaves to the file what was stored before it began', () => {
 it('stays small when sources run ahead of our clock', () => {
   const recent = new RecentSamples(undefined);
   for (let sequence = 0; sequence < 250_100; sequence += 1) {
-    recent.add({
-      ...makeSample(start + minute_ms, { receivedTimestamp: start }),
-      sequence,
-    });
+    recent.add(makeSample(start + minute_ms, { receivedTimestamp: start }), sequence);
   }
   expect(count(recent, -Infinity)).toBeLessThan(250_000);
   expect(recent.covers({ from: start + minute_ms, to: Infinity })).toBe(false);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { checkConfiguration } from '../../../../twin/cli/check-configuration.ts';
 import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
 import { TwinError } from '../../../../twin/domain/errors.ts';
 
@@ -128,7 +129,41 @@ describe('loadConfiguration', () => {
     const error = problemOf(file(`${recipe}historian:\n  kind: oracle\n`));
     expect(error.code).toBe('CONFIG_INVALID');
     expect(error.data['problems']).toEqual([
-      { key: 'historian.kind', found: '"oracle"', allowed: 'duckdb, memory' },
+      { key: 'historian.kind', found: '"oracle"', allowed: 'duckdb, influx, memory' },
+    ]);
+  });
+
+  it('takes an InfluxDB with a password file meant from the folder of the configuration', () => {
+    const yaml =
+      'historian: { kind: influx, url: "http://127.0.0.1:8086", database: plant, retention_d: 90, username: twin, passwordFile: secret }';
+    const path = file(`${recipe}${yaml}\n`);
+    const { historian } = loadConfiguration(path, {});
+    expect(historian).toMatchObject({
+      kind: 'influx',
+      database: 'plant',
+      retention_d: 90,
+      passwordFile: join(dirname(path), 'secret'),
+    });
+    const refusal = expect.objectContaining({
+      data: { problems: [expect.objectContaining({ key: 'historian.passwordFile' })] },
+    });
+    expect(() => checkConfiguration(loadConfiguration(path, {}))).toThrow(refusal);
+    writeFileSync(join(folder, 'secret'), 'word\n');
+    checkConfiguration(loadConfiguration(path, {}));
+  });
+
+  it.each([
+    ['{ kind: influx, database: a }', 'url', 'needed with kind influx'],
+    ['{ kind: influx, url: "http://h:1" }', 'database', 'needed with kind influx'],
+    ['{ kind: influx, database: a, url: "h:1" }', 'url', 'http://HOST:PORT or https://HOST'],
+    ['{ kind: influx, database: a, url: "http://u:p@h:1" }', 'url', 'without user and password'],
+    ['{ database: a }', 'database', 'absent, but with kind influx'],
+    ['{ kind: memory, retention_d: 5 }', 'retention_d', 'absent with kind memory'],
+    ['{ retention_d: 0 }', 'retention_d', 'a whole number from 1 to 36500'],
+  ])('says what a historian lacks or has too much: %s', (yaml, key, allowed) => {
+    const { data } = problemOf(file(`${recipe}historian: ${yaml}\n`));
+    expect(data['problems']).toMatchObject([
+      { key: `historian.${key}`, allowed: expect.stringContaining(allowed) },
     ]);
   });
 

@@ -221,16 +221,15 @@ describe('a spool that takes nothing', () => {
   });
 });
 
-it('puts aside a batch that the historian refuses for what is in it, counts it, and goes on', async () => {
+it('puts aside the samples that the historian refuses for what is in them, counts them, and goes on', async () => {
   const historian = createMemoryHistorian();
   const picky: Historian = {
     ...historian,
-    append: (batch) => {
-      const wrong = batch.samples.find(({ value }) => value === 'wrong');
-      return historian.append(
-        wrong === undefined ? batch : { ...batch, samples: [{ ...wrong, status: -1 }] },
-      );
-    },
+    append: (batch) =>
+      historian.append({
+        ...batch,
+        samples: batch.samples.map((one) => (one.value === 'wrong' ? { ...one, status: -1 } : one)),
+      }),
   };
   const entries: QuarantineEntry[] = [];
   const quarantine = { put: (entry: QuarantineEntry) => entries.push(entry), counts: () => ({}) };
@@ -244,11 +243,16 @@ it('puts aside a batch that the historian refuses for what is in it, counts it, 
   await intake.close();
   expect((await storedIn(historian)).map(({ value, sequence }) => [sequence, value])).toEqual([
     [0, 10],
+    [2, 5],
     [3, 40],
   ]);
-  expect(intake.health()).toMatchObject({ state: 'ok', refusedSamples: 2, lostSamples: 0 });
+  expect(intake.health()).toMatchObject({ state: 'ok', refusedSamples: 1, lostSamples: 0 });
   expect(entries).toMatchObject([
-    { connector: 'historian', code: 'HISTORIAN_BATCH_REFUSED', source: 'samples 1 to 2' },
+    {
+      connector: 'historian',
+      code: 'HISTORIAN_BATCH_REFUSED',
+      reason: expect.stringContaining('status -1'),
+    },
   ]);
 });
 
