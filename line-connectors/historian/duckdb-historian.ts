@@ -15,7 +15,6 @@ import type { DuckdbCalls, UpkeepOrder } from './duckdb-protocol.ts';
 import { duckdbWriter, TagNumbers } from './duckdb-write.ts';
 import { NewestSamples } from './newest-samples.ts';
 import { samplesOf } from './sample-columns.ts';
-import { pageSize } from './sample-table.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** Where the history lies and what DuckDB may take. */
@@ -67,10 +66,7 @@ async function* pagesOfFile(
       const page = await coming;
       if (page === null) return;
       coming = ask();
-      const samples = samplesOf(page, tagNumbers.names);
-      for (let at = 0; at < samples.length; at += pageSize) {
-        yield samples.length <= pageSize ? samples : samples.slice(at, at + pageSize);
-      }
+      yield samplesOf(page, tagNumbers.names);
     }
   } finally {
     // DuckDB is not closed under a page that is being read; a thread that died meanwhile has closed it too.

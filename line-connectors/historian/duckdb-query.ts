@@ -15,8 +15,6 @@ import { valueKinds } from './sample-columns.ts';
 export interface Cursor {
   readonly connection: DuckDBConnection;
   readonly result: DuckDBResult;
-  /** Whether rows have been read. */
-  isBegun: boolean;
 }
 
 /** Status codes from here on are uncertain or bad. */
@@ -81,7 +79,7 @@ export async function openCursor(
     const { rows, isInOrder } = await rowsWithin(connection, sealedFolder, bounds);
     const isSorted = isInOrder && order === 'sourceTimestamp';
     const sql = `SELECT ${selectList} FROM ${rows}${isSorted ? '' : ` ORDER BY ${orders[order]}`}`;
-    return { connection, result: await connection.stream(sql), isBegun: false };
+    return { connection, result: await connection.stream(sql) };
   } catch (cause) {
     connection.closeSync();
     throw cause;

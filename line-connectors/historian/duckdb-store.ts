@@ -8,6 +8,7 @@ import { aggregate, type Cursor, openCursor } from './duckdb-query.ts';
 import { upkeep, writeManifest } from './duckdb-seal.ts';
 import { columnNames, readSealed, sealedTotal } from './duckdb-sealed.ts';
 import { makeColumns, type SampleColumns } from './sample-columns.ts';
+import { pageSize } from './sample-table.ts';
 
 /** Answers to the calls, inside the thread that owns DuckDB. */
 export type DuckdbStore = {
@@ -22,10 +23,6 @@ const lastOfEachTag = `
     latest AS (SELECT tag, max(sourceTimestamp_ms) AS sourceTimestamp_ms FROM known GROUP BY tag)
   SELECT ${selectList} FROM known JOIN latest USING (tag, sourceTimestamp_ms)
   QUALIFY row_number() OVER (PARTITION BY tag ORDER BY sequence DESC) = 1`;
-
-/** Rows of the first message of a range, and of each that follows. */
-const firstRows = 4 * chunkRows;
-const laterRows = 20 * chunkRows;
 
 /** Fills a page from a stream of chunks; its count is 0 at the end. */
 async function readPage(result: DuckDBResult, capacity: number): Promise<SampleColumns> {
@@ -135,9 +132,7 @@ export async function openStore(
     async nextPage(cursor) {
       const open = cursors.get(cursor);
       if (open === undefined) return null;
-      // A short range is answered soon, a long one in few messages.
-      const page = await readPage(open.result, open.isBegun ? laterRows : firstRows);
-      open.isBegun = true;
+      const page = await readPage(open.result, pageSize);
       return page.count > 0 ? page : null;
     },
     closeRange,
