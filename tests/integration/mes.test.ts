@@ -28,7 +28,8 @@ beforeEach(async () => {
   historian = createMemoryHistorian();
   const told = await readTold(line, historian, createMemorySpool({ capBytes: 1e6, clock }));
   intake = memoryIntake({ historian, clock });
-  records = new ProductionRecords({ line, sink: intake.sink(0), clock }, told);
+  records = new ProductionRecords({ line, sink: intake.sink(0), clock });
+  records.restore(told);
 });
 afterEach(async () => {
   await intake.close();

@@ -61,6 +61,10 @@ interface Waiting {
   readonly reject: (error: TwinError) => void;
 }
 
+function isAway(error: unknown): boolean {
+  return error instanceof TwinError && error.code === 'HISTORIAN_UNAVAILABLE';
+}
+
 /** Samples of one transaction of the spool. */
 const mostSamplesOfAppend = 50_000;
 
@@ -73,11 +77,28 @@ export async function openIntake(
   options: IntakeOptions = {},
 ): Promise<SampleIntake> {
   const { historian, spool, clock, tags = [] } = parts;
-  const nextSequence = Math.max(await historian.nextSequence(), await spool.nextSequence());
+  const nextSequence = await firstFree(historian, spool);
   const screening = new Screening(clock, parts.quarantine);
   const losses = await spool.losses();
-  await rememberStored(screening, { historian, spool, tags });
+  await rememberStored(screening, { historian, spool, tags }).catch((error: unknown) => {
+    // What only a store that is away holds cannot be known as a repeat.
+    if (!isAway(error)) throw error;
+  });
   return new SampleIntake(parts, options, { nextSequence, screening, losses });
+}
+
+/**
+ * The first number that neither ever gave. A spool that held batches before knows it alone, where the historian is away.
+ * @throws TwinError HISTORIAN_UNAVAILABLE where the historian is away and the spool is new
+ */
+async function firstFree(historian: Historian, spool: Spool): Promise<number> {
+  const ofSpool = await spool.nextSequence();
+  try {
+    return Math.max(await historian.nextSequence(), ofSpool);
+  } catch (error) {
+    if (ofSpool > 0 && isAway(error)) return ofSpool;
+    throw error;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { KeptRecordDto, RecordKind } from '../contract/mes.ts';
 import { recordKinds } from '../contract/mes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SampleSink } from '../domain/connector.ts';
+import { TwinError } from '../domain/errors.ts';
 import type { RecordOutcome, RecordSink } from '../domain/record-sink.ts';
 import { type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
 import { type ReadRecord, readRecord } from './read-record.ts';
@@ -36,29 +37,37 @@ export class ProductionRecords implements RecordSink {
   );
   /** One record at a time: two that name one id at once are two revisions. */
   #last: Promise<unknown> = Promise.resolve();
-  #lastTime: number;
+  #lastTime = -Infinity;
+  #isRestored = false;
 
-  /** @param told - what was told before this process, as `readTold` finds it */
-  constructor(parts: ProductionRecordsParts, told: ToldRecords) {
+  constructor(parts: ProductionRecordsParts) {
     this.#parts = parts;
-    this.#lastTime = told.lastTime;
+  }
+
+  /** Takes what was told before this process, as `readTold` finds it; until then nothing is answered. */
+  restore(told: ToldRecords): void {
+    this.#lastTime = Math.max(this.#lastTime, told.lastTime);
     for (const kept of told.records) this.#keep(kept);
+    this.#isRestored = true;
   }
 
   put(kind: string, content: unknown, origin: string): Promise<RecordOutcome> {
     const read = readRecord(kind, content);
+    this.#requireRestored();
     const told = this.#last.then(() => this.#tell(read, origin));
     this.#last = told.catch(() => undefined);
     return told;
   }
 
   get(kind: RecordKind, id: string): KeptRecordDto | undefined {
+    this.#requireRestored();
     const kept = this.#kept.get(kind)!.get(id);
     return kept && { ...kept, unknown: this.#unknown(kept.record) };
   }
 
   /** In the order in which they were first told. */
   list(kind: RecordKind): KeptRecordDto[] {
+    this.#requireRestored();
     return [...this.#kept.get(kind)!.keys()].map((id) => this.get(kind, id)!);
   }
 
@@ -110,7 +119,18 @@ export class ProductionRecords implements RecordSink {
   }
 
   #keep(kept: KeptRecordDto): void {
-    this.#kept.get(kept.kind)!.set(kept.record.id, kept);
+    const records = this.#kept.get(kept.kind)!;
+    const { id } = kept.record;
+    if ((records.get(id)?.revision ?? 0) < kept.revision) records.set(id, kept);
+  }
+
+  /** @throws TwinError HISTORIAN_UNAVAILABLE while it is not known what was told before */
+  #requireRestored(): void {
+    if (this.#isRestored) return;
+    throw new TwinError(
+      'HISTORIAN_UNAVAILABLE',
+      'what the MES told before could not be read from the history yet; it is tried again by itself',
+    );
   }
 
   /** What a record names that nobody has told of: the MES may tell of it later. */

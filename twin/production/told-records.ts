@@ -19,8 +19,8 @@ export function recordTag(line: string, kind: RecordKind): TagId {
 }
 
 /**
- * The records that the historian holds, and those that still wait for it in the spool. To be called before the spool is
- * delivered: what moves from one to the other meanwhile could be missed.
+ * The records that wait in the spool for the historian, and those that it holds. In this order none is missed that moves
+ * from one to the other meanwhile; one that is read twice is the same revision.
  */
 export async function readTold(
   line: string,
@@ -34,14 +34,15 @@ export async function readTold(
     lastTime = Math.max(lastTime, sourceTimestamp);
     if (typeof value === 'string') records.push(JSON.parse(value) as KeptRecordDto);
   };
-  const everything = { tags, from: -Infinity, to: Infinity, order: 'sequence' } as const;
-  for await (const page of historian.range(everything)) page.forEach(take);
   for (let from = 0; ; ) {
     const { batches } = await spool.read(from, pageSize);
     const last = batches.at(-1);
-    if (last === undefined) return { records, lastTime };
+    if (last === undefined) break;
     for (const { samples } of batches)
       samples.filter(({ tag }) => tags.includes(tag)).forEach(take);
     from = last.sequence + last.samples.length;
   }
+  const everything = { tags, from: -Infinity, to: Infinity, order: 'sequence' } as const;
+  for await (const page of historian.range(everything)) page.forEach(take);
+  return { records, lastTime };
 }

@@ -59,6 +59,7 @@ const notTaken: readonly ProblemCode[] = [
   'HTTP_UNSUPPORTED_MEDIA_TYPE',
   'RECORD_INVALID',
   'SAMPLES_GIVEN_UP',
+  'HISTORIAN_UNAVAILABLE',
 ];
 
 const outcomes: Operation['answers'] = {
@@ -88,7 +89,7 @@ export function recordOperations(
       answers: {
         200: { description: 'In the order of telling.', content: { json: [recordsAnswerSchema] } },
       },
-      problems: ['HTTP_BAD_QUERY'],
+      problems: ['HTTP_BAD_QUERY', 'HISTORIAN_UNAVAILABLE'],
     },
     read: {
       path: `${path}/{id}`,
@@ -97,7 +98,7 @@ export function recordOperations(
       parameters: idParameter,
       query: emptyQuerySchema,
       answers: { 200: { description: 'As it is kept.', content: { json: [keptRecordSchema] } } },
-      problems: ['HTTP_BAD_QUERY', 'HTTP_NOT_FOUND'],
+      problems: ['HTTP_BAD_QUERY', 'HTTP_NOT_FOUND', 'HISTORIAN_UNAVAILABLE'],
     },
     put: {
       method: 'put',

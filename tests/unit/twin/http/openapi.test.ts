@@ -38,10 +38,7 @@ function routes(): string[] {
     view: new FakeLine(),
     historian,
     clock,
-    records: new ProductionRecords(
-      { line: 'a.b.c', sink, clock },
-      { records: [], lastTime: -Infinity },
-    ),
+    records: new ProductionRecords({ line: 'a.b.c', sink, clock }),
     viewerFolder: '/nonexistent',
     log: pino({ level: 'silent' }),
   });

@@ -28,7 +28,8 @@ async function records(
     },
   };
   const earlier = await readTold(line, historian, spool);
-  const made = new ProductionRecords({ line, sink, clock }, earlier);
+  const made = new ProductionRecords({ line, sink, clock });
+  made.restore(earlier);
   return { made, told, historian, again: () => records(historian) };
 }
 
@@ -113,7 +114,10 @@ describe('ProductionRecords', () => {
       },
     };
     const told = { records: [], lastTime: -Infinity };
-    const made = new ProductionRecords({ line, sink, clock: { now: () => 0 } }, told);
+    const made = new ProductionRecords({ line, sink, clock: { now: () => 0 } });
+    expect(() => made.list('batch')).toThrow(/could not be read from the history yet/);
+    expect(() => made.put('batch', { id: 'B1' }, 'api')).toThrow(/tried again by itself/);
+    made.restore(told);
     await expect(made.put('batch', { id: 'B1' }, 'api')).rejects.toThrow('the disk is full');
     expect(made.list('batch')).toEqual([]);
     full = false;
