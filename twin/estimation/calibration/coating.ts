@@ -1,4 +1,4 @@
-import { PhysicsError } from '../../../physics/core/errors.ts';
+import { type ModelWarningCode, PhysicsError } from '../../../physics/core/errors.ts';
 import { demonstrationCommaBar } from '../../../physics/materials/demonstration-coaters.ts';
 import type { CalibratedModel } from './calibrated-model.ts';
 import { checkedRows } from './check-rows.ts';
