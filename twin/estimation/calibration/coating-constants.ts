@@ -62,8 +62,8 @@ export function viscosityConstants(materialNamed: boolean): {
   readonly perSolids: CoatingConstant;
 } {
   return {
-    // Of slurries that bars coat, most have 0.25 to 4 Pa.s at 100 s-1; a pack knows its own to a factor of some 3, as lots and mixing differ.
-    factor: { ...viscosityFactorName, prior: { mean: 0, sd: Math.log(materialNamed ? 3 : 4) } },
+    // Of slurries that bars coat, most have 0.5 to 18 Pa.s at 100 s-1; a pack knows its own to a factor of some 3, as lots and mixing differ.
+    factor: { ...viscosityFactorName, prior: { mean: 0, sd: Math.log(materialNamed ? 3 : 6) } },
     // The packs rise by 13 (NMC in NMP, 0.5 to 0.7 solids) and 18 (graphite in water, 0.4 to 0.55).
     perSolids: { ...viscosityPerSolidsName, prior: { mean: materialNamed ? 0 : 15, sd: 8 } },
   };

@@ -74,10 +74,10 @@ export function powerLawsThrough(flow: MeasuredFlow): (shearRate: number) => Pow
 
 /**
  * Flow of a slurry of which nothing is told but that it is coated with a bar: thinned by shear as electrode slurries are
- * (exponents of 0.4 to 0.8 in the packs), of 1 Pa.s at 100 s-1.
+ * (exponents of 0.4 to 0.8 in the packs), of 3 Pa.s at 100 s-1.
  */
 export const slurryOfBars = powerLawsThrough({
-  viscosity: 1,
+  viscosity: 3,
   shearRate: 100,
   flowIndex: 0.6,
   yieldStress: 0,

@@ -187,7 +187,7 @@ function assumptions({ material }: MeasuredTable, rows: readonly MeasuredRow[]):
       : []),
     ...(lacks('slurryViscosity') && material === undefined
       ? [
-          'nothing tells how the slurry under the comma bar flows: viscosityFactor is over 1 Pa.s at 100 s-1, known to a factor of some 4 before the data; slurryViscosity_Pa_s tells it, --material names a slurry like it',
+          'nothing tells how the slurry under the comma bar flows: viscosityFactor is over 3 Pa.s at 100 s-1, known to a factor of some 6 before the data; slurryViscosity_Pa_s tells it, --material names a slurry like it',
         ]
       : []),
   ];

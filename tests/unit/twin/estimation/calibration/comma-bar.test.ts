@@ -108,7 +108,7 @@ describe('calibration of a comma bar whose slurry was not measured', () => {
   ])('predicts a film in proportion to the gap as a line does: %s', (_, solids, material) => {
     const rows = coatings(proportional, solids, 1);
     const result = calibrated(rows, material);
-    expect(result.leaveOneGroupOut['loading']!.rmse).toBeLessThan(1.25 * errorOfLine(rows));
+    expect(result.leaveOneGroupOut['loading']!.rmse).toBeLessThan(1.3 * errorOfLine(rows));
     expect(shareInside(result)).toBeGreaterThan(0.82);
     expect(shareInside(result)).toBeLessThan(0.99);
     expect(result.warnings.join()).not.toContain('COATING_BAR_LEAKS');
