@@ -100,7 +100,7 @@ const shareInside = ({ rows }: CalibrationResult): number =>
   rows.filter(({ measured, lower90, upper90 }) => measured >= lower90 && measured <= upper90)
     .length / rows.length;
 
-describe('calibration of a comma bar whose slurry was not measured', () => {
+describe('calibration of a comma bar whose slurry was not measured', { timeout: 90_000 }, () => {
   it.each([
     ['0.50 to 0.70 solids', [0.5, 0.6, 0.65, 0.7], undefined],
     ['0.60 to 0.70 solids', [0.6, 0.65, 0.7], undefined],
