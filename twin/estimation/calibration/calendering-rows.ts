@@ -3,8 +3,14 @@ import { poreFreeDensity } from '../../../physics/process/solids.ts';
 import { calenderingColumns } from './calendering-columns.ts';
 import type { MeasuredTable } from './calibrated-model.ts';
 import { improvedCoatings } from './coating-before.ts';
-import { tableError } from './columns.ts';
-import { type LeaveOut, nothingIn, type UsableRows, usableRows } from './measured-rows.ts';
+import { headerName, tableError } from './columns.ts';
+import {
+  type LeaveOut,
+  type MeasuredRow,
+  nothingIn,
+  type UsableRows,
+  usableRows,
+} from './measured-rows.ts';
 
 /** One measured row of calendering, in SI. */
 export interface CalenderingRow {
@@ -49,9 +55,10 @@ const mostMorePorous = 0.05;
  */
 export function calenderingRows({
   file,
-  rows,
+  rows: told,
   material,
 }: MeasuredTable): UsableRows<CalenderingRow> {
+  const { rows, warnings } = withWhatOthersTell(file, told, material !== undefined);
   const usable = usableRows(file, rows, calenderingColumns, (row, leaveOut) => {
     const { line, texts, numbers } = row;
     const { rollGap, lineLoad, foilThickness } = numbers;
@@ -106,7 +113,44 @@ export function calenderingRows({
     };
   });
   const improved = improvedCoatings(usable.read);
-  return { ...usable, read: usable.read.map((row, i) => ({ ...row, ...improved[i]! })) };
+  return {
+    ...usable,
+    read: usable.read.map((row, i) => ({ ...row, ...improved[i]! })),
+    warnings: [...warnings, ...usable.warnings],
+  };
+}
+
+/** True density and press state of rows that lack them, where all other rows tell one and the same. */
+function withWhatOthersTell(
+  file: string,
+  rows: readonly MeasuredRow[],
+  materialNamed: boolean,
+): { readonly rows: readonly MeasuredRow[]; readonly warnings: readonly string[] } {
+  const columns = materialNamed ? ['pressState'] : ['trueDensity', 'pressState'];
+  let filled = rows;
+  const warnings = columns.flatMap((name) => {
+    const lacking = rows.filter(({ texts }) => texts[name] === undefined);
+    const telling = rows.filter(({ texts }) => texts[name] !== undefined);
+    const isNumber = telling[0]?.numbers[name] !== undefined;
+    const values = new Set(telling.map(({ texts, numbers }) => numbers[name] ?? texts[name]!));
+    if (lacking.length === 0 || values.size !== 1) return [];
+    const { texts, numbers } = telling[0]!;
+    filled = filled.map((row) =>
+      row.texts[name] === undefined
+        ? {
+            ...row,
+            texts: { ...row.texts, [name]: texts[name]! },
+            numbers: isNumber ? { ...row.numbers, [name]: numbers[name]! } : row.numbers,
+          }
+        : row,
+    );
+    const column = headerName(calenderingColumns.find((other) => other.name === name)!);
+    const lines = lacking.map(({ line }) => line).join(', ');
+    return [
+      `${file}, line ${lines}, column ${column}: found nothing; taken is ${texts[name]!}, as all other rows have it`,
+    ];
+  });
+  return { rows: filled, warnings };
 }
 
 /** What was measured behind the rolls, unless it is far above what was in front. */

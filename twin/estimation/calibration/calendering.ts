@@ -252,7 +252,7 @@ function prepare(table: MeasuredTable): PreparedModel {
     quantities,
     free: [...zeros, ...told.slice(0, most).map(({ name }) => constantAt[name])],
     untold: Object.fromEntries(untold),
-    warnings: [...usable.warnings, ...warningsOf(rows, hasForce)],
+    warnings: [...usable.warnings, ...warningsOf(rows, hasForce, known.has('frameStiffness'))],
     references: {
       [referenceNames.loading]: toUnit(reference.loading, 'g_per_m2'),
       [referenceNames.rollTemperature]: toUnit(reference.rollTemperature, 'degC'),
@@ -278,7 +278,15 @@ const quantities = [
   { name: 'rollGap', unit: 'um', errors: 'normal', min: 0 },
 ] as const;
 
-function warningsOf(rows: readonly CalenderingRow[], hasForce: boolean): string[] {
+/** Line loads below which all of a table are probably in another unit: of kN/mm, as presses of electrodes work from some 10 N/mm on [N.m-1]. */
+const strangelySmall = 2e3;
+
+function warningsOf(
+  rows: readonly CalenderingRow[],
+  hasForce: boolean,
+  stiffnessKnown: boolean,
+): string[] {
+  const loads = rows.map(({ lineLoad }) => lineLoad).filter((load) => !Number.isNaN(load));
   const found = rows
     .map((row) => ((1 - row.porosityAfter) * row.thicknessAfter * row.trueDensity) / row.loading)
     .filter((share) => !Number.isNaN(share));
@@ -287,8 +295,13 @@ function warningsOf(rows: readonly CalenderingRow[], hasForce: boolean): string[
     ...(hasForce
       ? []
       : [
-          'no row has a line load: frameStiffness stays at its prior and compactionResistance is relative to it',
+          `no row has a line load: frameStiffness stays ${stiffnessKnown ? 'where the start has it' : 'at its prior'} and compactionResistance is relative to it`,
         ]),
+    ...(loads.length > 0 && Math.max(...loads) < strangelySmall
+      ? [
+          `all line loads are below ${toUnit(strangelySmall, 'N_per_mm')} N/mm, and presses of electrodes work from some 10 on: lineLoad_N_per_mm is probably in another unit (1 kN/mm is 1000)`,
+        ]
+      : []),
     ...(Math.abs(share - 1) > 0.04
       ? [
           `porosityAfter, thicknessAfter and trueDensity account for ${(100 * share).toFixed(1)} % of coatWeight: one of the four is probably of another coating or definition`,

@@ -45,6 +45,8 @@ export interface PreparedModel {
   readonly untold: Readonly<Record<string, string>>;
   /** What the reader of the result must know, one sentence each. */
   readonly warnings: readonly string[];
+  /** What these values of the constants mean for the rows, one sentence each; nothing where absent. */
+  readonly warningsAt?: (values: readonly number[]) => readonly string[];
   /** What the constants refer to, `<name>_<unit>`. */
   readonly references: Readonly<Record<string, number>>;
 }

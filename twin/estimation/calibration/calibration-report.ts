@@ -150,6 +150,7 @@ export function calibrationReport({
     warnings: [
       ...prepared.warnings,
       ...warnings,
+      ...(prepared.warningsAt?.(fit.values) ?? []),
       ...missWarnings(prepared, calibration),
       ...heldWarning(known.toldButHeld.map((i) => constants[i]!.name)),
     ],

@@ -58,7 +58,8 @@ export const coatingColumns: readonly Column[] = [
     presence: 'optional',
     min: 1e-4,
     max: 1e4,
-    description: 'comma bar: at the shear rate web speed over gap; by the material where empty',
+    description:
+      'comma bar: at the shear rate web speed over gap; fitted beside the rest where empty',
   },
   {
     name: 'flowIndex',

@@ -35,6 +35,43 @@ export const commaGapZero: CoatingConstant = {
   prior: { mean: 10e-6, sd: 15e-6 },
 };
 
+const viscosityFactorName = {
+  name: 'viscosityFactor',
+  unit: '1',
+  unitSize: 1,
+  logarithmic: true,
+  description:
+    'viscosity of the slurry under the comma bar over the assumed one, at the reference solids content',
+} as const;
+
+const viscosityPerSolidsName = {
+  name: 'viscosityPerSolids',
+  unit: '1',
+  unitSize: 1,
+  logarithmic: false,
+  description: 'rise of the logarithm of viscosityFactor with the solids content',
+} as const;
+
+/**
+ * What is not known of the flow of a slurry that was not measured: its level, which also stands for the depth of the pool, and how it
+ * goes with solids.
+ * @param materialNamed - whether the assumed flow is that of a material
+ */
+export function viscosityConstants(materialNamed: boolean): {
+  readonly factor: CoatingConstant;
+  readonly perSolids: CoatingConstant;
+} {
+  return {
+    // Of slurries that bars coat, most have 0.5 to 18 Pa.s at 100 s-1; a pack knows its own to a factor of some 3, as lots and mixing differ.
+    factor: { ...viscosityFactorName, prior: { mean: 0, sd: Math.log(materialNamed ? 3 : 6) } },
+    // The packs rise by 13 (NMC in NMP, 0.5 to 0.7 solids) and 18 (graphite in water, 0.4 to 0.55).
+    perSolids: { ...viscosityPerSolidsName, prior: { mean: materialNamed ? 0 : 15, sd: 8 } },
+  };
+}
+
+/** Name under which a calibration says at what solids `viscosityFactor` holds. */
+export const solidsReference = 'referenceSolidsContent_frac';
+
 /** The constant of a lane; those of all lanes of a table have the mean 1. */
 export function dieFactor(lane: string): CoatingConstant {
   return {
@@ -52,5 +89,8 @@ export function dieFactor(lane: string): CoatingConstant {
 export function coatingConstant(name: string): CoatingConstant | undefined {
   const lane = /^dieFactor\.(.+)$/.exec(name)?.[1];
   if (lane !== undefined) return dieFactor(lane);
-  return [pumpFactor, commaFilmScale, commaGapZero].find((constant) => constant.name === name);
+  const { factor, perSolids } = viscosityConstants(false);
+  return [pumpFactor, commaFilmScale, commaGapZero, factor, perSolids].find(
+    (constant) => constant.name === name,
+  );
 }

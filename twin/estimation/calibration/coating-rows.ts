@@ -5,7 +5,12 @@ import { flowCurve, tangentPowerLaw } from '../../../physics/process/mixing/flow
 import { slurryDensity } from '../../../physics/process/slurry.ts';
 import type { MeasuredTable } from './calibrated-model.ts';
 import { coatingColumns } from './coating-columns.ts';
-import { type CoatingRow, type CommaBarRow, powerLawsThrough } from './coating-law.ts';
+import {
+  type CoatingRow,
+  type CommaBarRow,
+  powerLawsThrough,
+  slurryOfBars,
+} from './coating-law.ts';
 import { tableError } from './columns.ts';
 import { type LeaveOut, type MeasuredRow, type UsableRows, usableRows } from './measured-rows.ts';
 
@@ -28,11 +33,12 @@ const assumed = { webSpeed: 1 / 60, beadHeight: 0.01, slurryTemperature: fromUni
  */
 export function coatingRows(table: MeasuredTable): UsableRows<WeighedRow> {
   const { file, rows } = table;
+  const assumedFlow = assumedFlowOf(table.material);
   const usable = usableRows(file, rows, coatingColumns, (row, leaveOut): WeighedRow | undefined => {
     const weighed = weighing(row, table.material, leaveOut);
     const density = densityOf(row, table.material, leaveOut);
     if (weighed === undefined || density === undefined) return undefined;
-    const coated = coatedBy(table, row, density, leaveOut);
+    const coated = coatedBy(table, row, density, assumedFlow, leaveOut);
     return coated === undefined ? undefined : { coated, ...weighed };
   });
   return { ...usable, warnings: [...usable.warnings, ...assumptions(table, usable.rows)] };
@@ -87,6 +93,7 @@ function coatedBy(
   { file, material = nmc622Demonstration }: MeasuredTable,
   row: MeasuredRow,
   density: number,
+  assumedFlow: AssumedFlow,
   leaveOut: LeaveOut,
 ): CoatingRow | undefined {
   const { line, texts, numbers } = row;
@@ -109,7 +116,8 @@ function coatedBy(
       beadHeight,
       webSpeed: webSpeed ?? assumed.webSpeed,
       surfaceTension: material.solvent.surfaceTension,
-      powerLawAt: powerLaws(file, row, commaGap, material),
+      flowTold: numbers['slurryViscosity'] !== undefined,
+      powerLawAt: powerLaws(file, row, commaGap, assumedFlow),
     };
   }
   if (pumpFlow === undefined) {
@@ -123,23 +131,39 @@ function coatedBy(
   return { coater: 'slotDie', ...slurry, lane, pumpFlow, coatedWidth, webSpeed };
 }
 
-/** Flow of the slurry of a row: through its measured viscosity, else by the flow curve of the material. */
+/** Flow of a slurry that was not measured, by solids content and temperature [K]. */
+type AssumedFlow = (solidsContent: number, temperature: number) => CommaBarRow['powerLawAt'];
+
+/** That of the material, one function for each state; that of slurries in general where none is named. */
+function assumedFlowOf(material: ElectrodeMaterial | undefined): AssumedFlow {
+  if (material === undefined) return () => slurryOfBars;
+  const found = new Map<string, CommaBarRow['powerLawAt']>();
+  return (solidsContent, temperature) => {
+    const key = `${solidsContent} ${temperature}`;
+    const before = found.get(key);
+    if (before !== undefined) return before;
+    let curve: ReturnType<typeof flowCurve> | undefined;
+    const flow: CommaBarRow['powerLawAt'] = (rate) => {
+      curve ??= flowCurve(material, { solidsContent, temperature });
+      return tangentPowerLaw(curve, rate);
+    };
+    found.set(key, flow);
+    return flow;
+  };
+}
+
+/** Flow of the slurry of a row: through its measured viscosity, else as it is assumed. */
 function powerLaws(
   file: string,
   { line, numbers }: MeasuredRow,
   commaGap: number,
-  material: ElectrodeMaterial,
+  assumedFlow: AssumedFlow,
 ): CommaBarRow['powerLawAt'] {
   const { slurryViscosity: viscosity, flowIndex = 1, yieldStress = 0 } = numbers;
   const shearRate = (numbers['webSpeed'] ?? assumed.webSpeed) / commaGap;
   if (viscosity === undefined) {
     const temperature = numbers['slurryTemperature'] ?? assumed.slurryTemperature;
-    const solidsContent = numbers['solidsContent']!;
-    let curve: ReturnType<typeof flowCurve> | undefined;
-    return (rate) => {
-      curve ??= flowCurve(material, { solidsContent, temperature });
-      return tangentPowerLaw(curve, rate);
-    };
+    return assumedFlow(numbers['solidsContent']!, temperature);
   }
   const whole = viscosity * shearRate;
   if (yieldStress < whole)
@@ -157,14 +181,13 @@ function assumptions({ material }: MeasuredTable, rows: readonly MeasuredRow[]):
   const bars = rows.filter(({ numbers }) => numbers['commaGap'] !== undefined);
   if (bars.length === 0) return [];
   const lacks = (name: string): boolean => bars.some(({ numbers }) => numbers[name] === undefined);
-  const { name, solvent } = material ?? nmc622Demonstration;
   return [
     ...(lacks('webSpeed')
       ? ['webSpeed_m_per_min is taken to be 1 with a comma bar where it is not told']
       : []),
     ...(lacks('slurryViscosity') && material === undefined
       ? [
-          `the slurry under the comma bar is taken to flow like that of ${name} in ${solvent.name}; --material names another, slurryViscosity_Pa_s tells it`,
+          'nothing tells how the slurry under the comma bar flows: viscosityFactor is over 3 Pa.s at 100 s-1, known to a factor of some 6 before the data; slurryViscosity_Pa_s tells it, --material names a slurry like it',
         ]
       : []),
   ];

@@ -1,4 +1,5 @@
-import { PhysicsError } from '../../../physics/core/errors.ts';
+import { type ModelWarningCode, PhysicsError } from '../../../physics/core/errors.ts';
+import { demonstrationCommaBar } from '../../../physics/materials/demonstration-coaters.ts';
 import type { CalibratedModel } from './calibrated-model.ts';
 import { checkedRows } from './check-rows.ts';
 import { coatingColumns } from './coating-columns.ts';
@@ -8,12 +9,25 @@ import {
   commaGapZero,
   dieFactor,
   pumpFactor,
+  solidsReference,
+  viscosityConstants,
 } from './coating-constants.ts';
 import { coatedLoading } from './coating-law.ts';
 import { coatingRows, type WeighedRow } from './coating-rows.ts';
-import { commaFilmByZero } from './comma-film-by-zero.ts';
+import { commaFilmsByZero } from './comma-film-by-zero.ts';
 import { directModel } from './direct-model.ts';
 import { meanOf, rangeOf } from './statistics.ts';
+
+/** Relative scatter of weighed discs, by weighing and unevenness of the coating; a bar adds that of its gap. */
+const usualScatter = 0.015;
+/** Least range of solids contents that tells how viscosity goes with them [-]. */
+const leastSolidsRange = 0.01;
+
+/** @param lines - of the rows where the film is thicker than the gap */
+function leaks(lines: readonly number[]): string {
+  const code: ModelWarningCode = 'COATING_BAR_LEAKS';
+  return `${code}: on line ${lines.join(', ')} of the table the film by these constants is thicker than the gap: the pool presses slurry through and the bar does not meter it; a gap, a viscosity or the depth of the pool may be told wrongly, else trust no such setting`;
+}
 
 /** Shown gaps of the comma bar in the table. */
 function commaGaps(rows: readonly WeighedRow[]): number[] {
@@ -38,28 +52,49 @@ export const coatingCalibration: CalibratedModel = {
   prepare(table) {
     const { rows, read, warnings } = coatingRows(table);
     const gaps = commaGaps(read);
+    const untoldFlows = read.flatMap(({ coated }) =>
+      coated.coater === 'commaBar' && !coated.flowTold ? [coated] : [],
+    );
+    const viscosity = viscosityConstants(table.material !== undefined);
+    const reference =
+      table.known.get(solidsReference) ??
+      meanOf(untoldFlows.map(({ solidsContent }) => solidsContent));
     const lanes = lanesOf(read).map(dieFactor);
     const constants = [
       ...(gaps.length < read.length ? [pumpFactor] : []),
       ...(gaps.length > 0 ? [commaFilmScale] : []),
       ...lanes,
       ...(gaps.length > 0 ? [commaGapZero] : []),
+      ...(untoldFlows.length > 0 ? [viscosity.factor, viscosity.perSolids] : []),
     ];
     const at = new Map(constants.map(({ name }, i) => [name, i]));
     const places = lanes.map(({ name }) => at.get(name)!);
+    const filmOf = commaFilmsByZero();
     const films = checkedRows(table.file, rows, (row) => {
       const { coated } = read[row]!;
-      return coated.coater === 'commaBar' ? commaFilmByZero(coated) : undefined;
+      return coated.coater === 'commaBar' ? filmOf(coated) : undefined;
     });
     const wetThickness = (values: readonly number[], row: number): number => {
       const of = (name: string, absent: number): number => values[at.get(name) ?? -1] ?? absent;
       const { coated } = read[row]!;
       if (coated.coater === 'commaBar') {
-        return Math.exp(of('commaFilmScale', 0)) * films[row]!(of('commaGapZero', 0));
+        const logFactor = coated.flowTold
+          ? 0
+          : of('viscosityFactor', 0) +
+            of('viscosityPerSolids', 0) * (coated.solidsContent - reference);
+        return Math.exp(of('commaFilmScale', 0)) * films[row]!(of('commaGapZero', 0), logFactor);
       }
       const { lane, pumpFlow, coatedWidth, webSpeed } = coated;
       const factor = of('pumpFactor', 1) * of(`dieFactor.${lane}`, 1);
       return (factor * pumpFlow) / (coatedWidth * webSpeed);
+    };
+    const warningsAt = (values: readonly number[]): readonly string[] => {
+      const zero = values[at.get(commaGapZero.name) ?? -1] ?? 0;
+      const leaking = rows.filter((_, row) => {
+        const { coated } = read[row]!;
+        return coated.coater === 'commaBar' && wetThickness(values, row) > coated.commaGap - zero;
+      });
+      return leaking.length === 0 ? [] : [leaks(leaking.map(({ line }) => line))];
     };
     const predict = (values: readonly number[], row: number): readonly number[] => {
       const { coated, activeShare } = read[row]!;
@@ -76,12 +111,16 @@ export const coatingCalibration: CalibratedModel = {
     const model = directModel({
       constants: constants.map(({ name }) => name),
       groups: rows.map(({ group }) => group),
-      // Weighing of punched discs and unevenness of the coating.
       quantities: ['loading', 'activeLoading'].map((name) => ({
         name,
-        expectedSd: 0.015,
+        expectedSd: usualScatter,
         errors: 'lognormal',
       })),
+      scatterOf(row) {
+        const { coated } = read[row]!;
+        if (coated.coater === 'slotDie') return 1;
+        return Math.hypot(1, demonstrationCommaBar.noise.gap / coated.commaGap / usualScatter);
+      },
       measured: read.map(({ measured }) => measured),
       priors: () => priors,
       predict,
@@ -97,7 +136,17 @@ export const coatingCalibration: CalibratedModel = {
               },
             ],
     });
-    const tellsZero = rangeOf(gaps) > 0;
+    const untold: Readonly<Record<string, string>> = {
+      ...(rangeOf(gaps) > 0 ? {} : { [commaGapZero.name]: 'all rows are of one gap' }),
+      ...(rangeOf(untoldFlows.map(({ commaGap }) => commaGap)) > 0
+        ? {}
+        : { [viscosity.factor.name]: 'all rows of unknown viscosity are of one gap' }),
+      ...(rangeOf(untoldFlows.map(({ solidsContent }) => solidsContent)) > leastSolidsRange
+        ? {}
+        : {
+            [viscosity.perSolids.name]: 'all rows of unknown viscosity are of one solids content',
+          }),
+    };
     return {
       model,
       rows,
@@ -106,12 +155,11 @@ export const coatingCalibration: CalibratedModel = {
         { name: 'loading', unit: 'g_per_m2' },
         { name: 'activeLoading', unit: 'g_per_m2' },
       ],
-      free: constants.flatMap(({ name }, i) =>
-        name === commaGapZero.name && !tellsZero ? [] : [i],
-      ),
-      untold: tellsZero ? {} : { [commaGapZero.name]: 'all rows are of one gap' },
+      free: constants.flatMap(({ name }, i) => (name in untold ? [] : [i])),
+      untold,
+      warningsAt,
       warnings,
-      references: {},
+      references: untoldFlows.length > 0 ? { [solidsReference]: reference } : {},
     };
   },
 };

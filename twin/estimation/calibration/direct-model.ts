@@ -29,6 +29,7 @@ export function directModel({
   priors,
   starts,
   predict,
+  scatterOf = () => 1,
   conventions = [],
   differenceStep = 1e-4,
 }: {
@@ -41,6 +42,8 @@ export function directModel({
   /** Vectors to start from beside the prior means. */
   readonly starts?: (rows: readonly number[]) => readonly (readonly number[])[];
   readonly predict: (values: readonly number[], row: number) => readonly number[];
+  /** Scatter of the quantities of a row over that which is usual; 1 where absent. */
+  readonly scatterOf?: (row: number) => number;
   readonly conventions?: readonly Convention[];
   readonly differenceStep?: number;
 }): CalibrationModel {
@@ -65,7 +68,8 @@ export function directModel({
       if (predicted === undefined) return undefined;
       const ofRow = predicted.map((value, q) => {
         const found = measured[row]![q]!;
-        return quantities[q]!.errors === 'normal' ? found - value : Math.log(found / value);
+        const error = quantities[q]!.errors === 'normal' ? found - value : Math.log(found / value);
+        return error / scatterOf(row);
       });
       return [...ofRow, ...conventions.map(({ residual }) => residual(values))];
     },
@@ -76,7 +80,7 @@ export function directModel({
       return quantities.map(({ errors }, q) =>
         [...quantities, ...conventions].map((_, channel) => {
           if (channel !== q) return 0;
-          return errors === 'normal' ? 1 : predicted[q]!;
+          return scatterOf(row) * (errors === 'normal' ? 1 : predicted[q]!);
         }),
       );
     },

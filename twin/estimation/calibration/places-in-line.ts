@@ -131,7 +131,8 @@ export const placesInLine: Readonly<Record<string, PlacesOfModel>> = {
       commaFilmScale: 'it belongs to a commaGapZero',
       commaGapZero: 'it belongs to a commaFilmScale',
     },
-    ofMeasurement: [],
+    // Of the slurry of the table; the line has its own.
+    ofMeasurement: ['viscosityFactor', 'viscosityPerSolids'],
   },
   wetting: {
     places: () => [],

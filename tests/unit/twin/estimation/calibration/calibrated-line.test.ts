@@ -285,7 +285,14 @@ describe('a line with other calibrations', () => {
     const names = (model: string): string[] =>
       ({
         calendering: Object.keys(both.parameters),
-        coating: ['pumpFactor', 'dieFactor.1', 'commaFilmScale', 'commaGapZero'],
+        coating: [
+          'pumpFactor',
+          'dieFactor.1',
+          'commaFilmScale',
+          'commaGapZero',
+          'viscosityFactor',
+          'viscosityPerSolids',
+        ],
         drying: ['heatTransferFactor'],
         wetting: ['initialHeight', 'imbibitionCoefficient'],
       })[model] ?? [];
