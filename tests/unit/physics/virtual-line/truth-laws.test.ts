@@ -288,6 +288,11 @@ describe('a nip with coating on both sides', () => {
   test('leaves the pilot line as its route says, within half a point where the truth is matched', () => {
     const line = createVirtualLine(smallPilot, { seed: 6, truth: 'matched', tick_s: 1 });
     line.advanceTo(2400);
+    const started = line.takeEvents().filter(({ kind }) => kind === 'coilStarted');
+    const sidesOf = (unit: string) =>
+      new Set(started.filter((event) => event.unit === unit).map(({ data }) => data['side']));
+    expect(sidesOf('coatingMachine')).toEqual(new Set(['A', 'B']));
+    expect(sidesOf('calenderingMachine')).toEqual(new Set(['AB']));
     const rows = line.takeTruth();
     const coil = 'COIL-S6-0001-C1';
     const mean = (key: string) => {
