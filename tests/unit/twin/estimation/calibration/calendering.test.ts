@@ -92,9 +92,7 @@ describe('calibration of calendering', () => {
     expect(ofOne.free).not.toContain('sidesExponent');
     expect(ofOne.heldAtPrior['sidesExponent']).toBe('all rows are coated on as many sides');
     const three = calenderingData(columns).replace(/,2,([\d.]+,[\d.]+)$/m, ',3,$1');
-    expect(() => calibrated(three)).toThrow(
-      /coatedSides_count.*3.*a whole number from 1 to 2/,
-    );
+    expect(() => calibrated(three)).toThrow(/coatedSides_count.*3.*a whole number from 1 to 2/);
   });
 
   it('does not let a left-out row into its own prediction', () => {
