@@ -43,6 +43,7 @@ export const constantRanges: Readonly<Record<string, ConstantRange>> = {
   'powder.bedPorosity': share,
   // Press and pressed coating. Exponents of the way of ions are fitted, and near 0 for flakes.
   'compaction.minimumPorosity': share,
+  'compaction.sidesExponent': share,
   'compaction.springBack': share,
   'transport.shapeFactor': aboveOne,
   'transport.shapeExponent': unbounded,

@@ -54,21 +54,25 @@ export interface CalenderedCoating extends CoatingState {
 /**
  * Line load by which the excess porosity falls to 1/e [N.m-1]:
  *
- *   gamma = gamma_ref (m / m_ref)^a exp(-b (T - T_ref)) / (1 + c (1 - 1 / passes))
+ *   gamma = gamma_ref S^x (m / m_ref)^a exp(-b (T - T_ref)) / (1 + c (1 - 1 / passes))
  *
  * It rises with loading m, falls with roll temperature T, and repeated passes approach a limit. All three factors are
- * empirical forms of this repository.
+ * empirical forms of this repository. Two sides (S = 2) lie on each other and bear the same pressure, which is what
+ * compacts: line load over the arc of contact. That of round rolls goes with the root of the draft of all layers, so that
+ * two sides of the same draft each take sqrt(2) times the load, x = 1 / 2; rolls that flatten make it less.
  * @throws PhysicsError PHY_OUT_OF_RANGE
+ * @see docs/adr/0008 for the sides; no measured exponent was found
  */
 export function compactionResistance(
   { compaction }: Pick<ElectrodeMaterial, 'compaction'>,
   loading: number,
-  { rollTemperature, passes = 1 }: RollConditions,
+  { rollTemperature, passes = 1, coatedSides = 1 }: RollConditions,
 ): number {
   const temperature = checkRange(processVariables.rollTemperature, rollTemperature);
   checkRange(processVariables.passes, passes);
   return (
     (compaction.resistance *
+      coatedSides ** compaction.sidesExponent *
       (loading / compaction.referenceLoading) ** compaction.loadingExponent *
       Math.exp(-compaction.softening * (temperature - compaction.referenceTemperature))) /
     (1 + compaction.passGain * (1 - 1 / passes))
@@ -76,7 +80,8 @@ export function compactionResistance(
 }
 
 /**
- * Length that the foil gains in the nip over its length, e = kappa q [-]: a linear form of this repository.
+ * Length that the foil gains in the nip over its length, e = kappa q [-]: a linear form of this repository. Of two coated
+ * sides it takes the same line load: each presses less on the foil, but two do, on a longer arc.
  * @param lineLoad - q [N.m-1]
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
@@ -97,7 +102,8 @@ export function foilElongation(
  *   L_nip     = (L - s L_0) / (1 - s)                                a share s of the compression springs back
  *   S L_nip   = gap - zero(T) + q / k                                shown gap, zero of the machine, stiffness k
  *
- * S is the number of coated sides: both lie in the nip, bear the same line load and are taken to be alike. Liquid in the
+ * S is the number of coated sides: both lie in the nip, bear the same pressure and are taken to be alike; gamma takes the
+ * line load of the two (`compactionResistance`). Liquid in the
  * pores does not give way: where the first line would leave less room in the nip than solids and liquid fill, it stays at
  * that, L_nip = m / ((1 - eps_l) rho_pf). No liquid is squeezed out or evaporates between the rolls.
  *
@@ -181,7 +187,10 @@ export function calender(
   if (lineLoad === 0) warnings.push(noContact(open ?? nip, coating.thickness));
   if (dry < state.porosity) warnings.push(liquidBears(liquid, state.porosity, dry));
   const { min, max } = compaction.fittedLineLoad;
-  if (lineLoad < min || lineLoad > max) warnings.push(outsideFit(lineLoad, min, max));
+  const onOneSide = lineLoad / coatedSides ** compaction.sidesExponent;
+  if (onOneSide < min || onOneSide > max) {
+    warnings.push(outsideFit({ lineLoad, coatedSides, onOneSide }, min, max));
+  }
   warnings.push(...outsideFittedTemperature(material, 'rolls', conditions.rollTemperature));
   return {
     ...state,
@@ -248,12 +257,20 @@ function liquidBears(liquid: number, porosity: number, dry: number): ModelWarnin
   };
 }
 
-function outsideFit(lineLoad: number, min: number, max: number): ModelWarning {
-  const [found, low, high] = [lineLoad, min, max].map((q) => toUnit(q, 'N_per_mm').toFixed(0));
+/** @param load - what is on the web, and what would press one side as much [N.m-1] */
+function outsideFit(
+  load: { readonly lineLoad: number; readonly coatedSides: number; readonly onOneSide: number },
+  min: number,
+  max: number,
+): ModelWarning {
+  const [found, low, high, one] = [load.lineLoad, min, max, load.onOneSide].map((q) =>
+    toUnit(q, 'N_per_mm').toFixed(0),
+  );
+  const sides = load.coatedSides === 1 ? '' : ` on two sides, as ${one} N/mm on one,`;
   return {
     code: 'CALENDERING_OUTSIDE_FITTED_LOAD',
-    message: `a line load of ${found} N/mm lies outside the ${low} to ${high} N/mm of the compaction law`,
-    data: { lineLoad, min, max },
+    message: `a line load of ${found} N/mm${sides} lies outside the ${low} to ${high} N/mm of the compaction law`,
+    data: { ...load, min, max },
   };
 }
 

@@ -94,9 +94,10 @@ export function freshAirShort(
   share: number,
   leastSolventContent: number,
 ): ModelWarning {
+  const more = Number(toUnit(share - 1, 'percent').toPrecision(2));
   return {
     code: 'DRYING_FRESH_AIR_SHORT',
-    message: `zone ${zone + 1} would need ${share.toFixed(1)} times the air of its jets as fresh air to hold ${ppm(solventContent)} ppm; it can hold ${ppm(leastSolventContent)} ppm`,
+    message: `zone ${zone + 1} would need ${more} % more fresh air than its jets blow to hold ${ppm(solventContent)} ppm; it can hold ${ppm(leastSolventContent)} ppm`,
     data: { zone: zone + 1, share, solventContent, leastSolventContent },
   };
 }

@@ -191,7 +191,7 @@ export class CampaignControl {
       const about = {
         ...data,
         product: job.product,
-        side: job.side === 0 ? 'A' : 'B',
+        side: machine.coats ? (job.side === 0 ? 'A' : 'B') : 'AB',
         pass: job.pass,
         parent: job.input?.id ?? '',
       };

@@ -90,6 +90,7 @@ export function truthLaws(
           constants: {
             resistance: material.compaction.resistance,
             softening: material.compaction.softening,
+            sidesExponent: material.compaction.sidesExponent,
           },
         },
         {

@@ -15,6 +15,8 @@ interface Wanted {
   readonly pressState?: string;
   /** How many conditions the rows are of; each its own where absent. */
   readonly conditions?: number;
+  /** Exponent of the coated sides of a table that tells them, three rows of seven of two; all rows of one side where absent. */
+  readonly sidesExponent?: number;
 }
 
 const columns = {
@@ -33,6 +35,7 @@ export function calenderingData({
   stiffness = truePress.stiffness,
   pressState = 'A',
   conditions = rows,
+  sidesExponent,
 }: Wanted): string {
   const rng = randomStreams(seed).stream('tests/calendering-data');
   const density = 4450;
@@ -42,6 +45,7 @@ export function calenderingData({
     const thickness = loading / ((1 - porosity) * density);
     const rollTemperature = 298.15 + 40 * (i % 3);
     const lineLoad = (60 + 30 * (i % 5)) * (loading / 0.15) * 1e3;
+    const coatedSides = sidesExponent !== undefined && i % 7 < 3 ? 2 : 1;
     const after = calender(
       { loading, thickness, porosity },
       {
@@ -52,6 +56,7 @@ export function calenderingData({
           referenceLoading: 0.15,
           referenceTemperature: 338.15,
           loadingExponent: 1,
+          sidesExponent: sidesExponent ?? 0.5,
           softening: truePress.softening,
           passGain: 0.15,
           springBack: 0.05,
@@ -70,7 +75,7 @@ export function calenderingData({
         origins: {},
       },
       { mode: 'force', lineLoad },
-      { rollTemperature },
+      { rollTemperature, coatedSides },
     );
     const off = (sd: number): number => sd * noise * rng.normal();
     const weighed = after.loading * (1 + off(0.007));
@@ -88,6 +93,7 @@ export function calenderingData({
       rollTemperature - 273.15,
       ...columns[mode].map((column) => setting[column]),
       1,
+      ...(sidesExponent === undefined ? [] : [coatedSides]),
       thicknessAfter * 1e6,
       1 - weighed / (thicknessAfter * density),
     ].join(',');
@@ -95,7 +101,9 @@ export function calenderingData({
   const header = [
     'condition,pressState,coatWeight_g_per_m2,thicknessBefore_um,trueDensity_kg_per_m3,rollTemperature_degC',
     ...columns[mode],
-    'passes,thicknessAfter_um,porosityAfter_frac',
+    'passes',
+    ...(sidesExponent === undefined ? [] : ['coatedSides_count']),
+    'thicknessAfter_um,porosityAfter_frac',
   ].join(',');
   return `${[header, ...lines].join('\n')}\n`;
 }

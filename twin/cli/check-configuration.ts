@@ -10,9 +10,9 @@ import { TwinError } from '../domain/errors.ts';
 import { parseTag } from '../domain/tag.ts';
 import { addressProblem } from './address-problem.ts';
 import { asConfiguration } from './as-configuration.ts';
+import { checkRoute } from './check-route.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
-import { routeFromConfiguration } from './route-from-configuration.ts';
 import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
 
 /**
@@ -29,9 +29,7 @@ export function checkConfiguration(configuration: Configuration): void {
   asConfiguration('advisor.lineLoad_N_per_mm', () =>
     checkLineLoadLimits(scope.limits, model.press),
   );
-  if (Object.keys(configuration.recipes[0]!.settings).length > 0) {
-    asConfiguration('recipes.0', () => routeFromConfiguration(configuration));
-  }
+  if (Object.keys(configuration.recipes[0]!.settings).length > 0) checkRoute(configuration);
   if (virtualLine !== undefined) {
     const definition = lineByName(virtualLine.line);
     asConfiguration('virtualLine.faults', () =>
@@ -112,6 +110,11 @@ function checkMaterial({ connectors, recipes, virtualLine }: Configuration): voi
       ({ powder }) => powder === undefined,
       'the served twin follows slurry through a dryer; twinline process takes dry coating too',
     );
+    const sides = 'calender.coatedSides_count';
+    if ((recipes[0]!.settings[sides] ?? 1) !== 1) {
+      const allowed = '1 (the served twin follows one side; twinline process takes two)';
+      throw invalid(`recipes.0.settings.${sides}`, `${recipes[0]!.settings[sides]}`, allowed);
+    }
   }
 }
 

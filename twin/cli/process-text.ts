@@ -18,7 +18,8 @@ export function processText(answer: ProcessAnswer): string {
   const changes = Object.entries(changed).map(([name, value]) => `${name} = ${short(value)}`);
   const lines = [`${recipe}: ${isChanged ? changes.join(', ') : 'as set'}`];
   for (const [name, { value, sd }] of Object.entries(assumed)) {
-    lines.push(`assumed, for the recipe does not say: ${name} = ${short(value)} ± ${short(sd)}`);
+    const known = sd === 0 ? short(value) : `${short(value)} ± ${short(sd)}`;
+    lines.push(`assumed, for the recipe does not say: ${name} = ${known}`);
   }
   for (const { path, value, sd, unit, origin, source } of calibrated) {
     const known = sd === 0 ? short(value) : `${short(value)} ± ${short(sd)}`;

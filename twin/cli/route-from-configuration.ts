@@ -36,6 +36,7 @@ export function routeFromConfiguration(configuration: Configuration): Configured
     coatedWidth: model.coatedWidth,
     foilWidth: fromUnit(configuration.plant.line.foilWidth_mm, 'mm'),
     openLength: zones[0]!.position - theStation(model.path, 'coater').position,
+    // The machines of the line coat one side; a recipe whose web comes with two says so.
     coatedSides: 1,
     zones,
   };

@@ -7,6 +7,12 @@ export const calenderingOrigins: ConstantOrigins = {
     relativeSd: 0.2,
     source: 'resistance in proportion to areal mass, as in the fit to the pilot data of NMC622',
   },
+  'compaction.sidesExponent': {
+    origin: 'assumed',
+    sd: 0.25,
+    source:
+      'pressure counts, and round rolls touch two sides on an arc longer by the root of 2: docs/adr/0008; 0 where line load counts, 1 where each side takes its share of it; nothing measured was found',
+  },
   'compaction.referenceLoading': {
     origin: 'assumed',
     relativeSd: 0,

@@ -35,6 +35,7 @@ export const graphiteWater: ElectrodeMaterial = {
     referenceLoading: 0.1,
     referenceTemperature: 333.15,
     loadingExponent: 1,
+    sidesExponent: 0.5,
     softening: 0.003,
     passGain: 0.15,
     springBack: 0.1,

@@ -35,6 +35,7 @@ export const hardCarbonWater: ElectrodeMaterial = {
     referenceLoading: 0.08,
     referenceTemperature: 333.15,
     loadingExponent: 1,
+    sidesExponent: 0.5,
     softening: 0.002,
     passGain: 0.15,
     springBack: 0.2,

@@ -29,6 +29,7 @@ const coating: Omit<ElectrodeMaterial, 'name' | 'solids' | 'origins'> = {
     referenceLoading: 0.15,
     referenceTemperature: 353.15,
     loadingExponent: 1,
+    sidesExponent: 0.5,
     softening: 0.005,
     passGain: 0.15,
     springBack: 0.06,

@@ -34,6 +34,7 @@ export const lfpNmp: ElectrodeMaterial = {
     referenceLoading: 0.15,
     referenceTemperature: 353.15,
     loadingExponent: 1,
+    sidesExponent: 0.5,
     softening: 0.005,
     passGain: 0.15,
     springBack: 0.08,

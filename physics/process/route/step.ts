@@ -26,7 +26,7 @@ export interface ElectrodeLine {
   readonly foilWidth: number;
   /** Web between the coater and the dryer [m]. */
   readonly openLength: number;
-  /** Sides of the foil that carry coating in the press. */
+  /** Sides of the foil that carry coating in the press, where the settings do not say. */
   readonly coatedSides: 1 | 2;
   /** Zones of the dryer in web order; lengths [m]. */
   readonly zones: readonly {

@@ -46,6 +46,17 @@ export const calenderingVariables = {
     description: 'times that the web goes through the rolls',
     source: 'definition',
   },
+  coatedSides: {
+    key: 'coatedSides',
+    symbol: 'S',
+    unit: '-',
+    boundaryUnit: 'count',
+    min: 1,
+    max: 2,
+    role: 'PP',
+    description: 'sides of the foil that carry coating in the press',
+    source: 'definition',
+  },
   webTension: {
     key: 'webTension',
     symbol: 'F_w',

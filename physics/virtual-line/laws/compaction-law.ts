@@ -100,7 +100,7 @@ const alike = 0.01;
 
 /**
  * Matched: the law by which a route of physics/process presses a web, with constants of the line's own. Both sides lie in
- * one nip and bear the same line load; the rolls warm a web that is coated on both sides less than one that is on one.
+ * one nip and bear the same pressure; the rolls warm a web that is coated on both sides less than one that is on one.
  */
 export class MatchedCompaction implements CompactionLaw {
   readonly #material: ElectrodeMaterial;
@@ -129,8 +129,9 @@ export class MatchedCompaction implements CompactionLaw {
   ): number {
     const coatedSides = other < 0 ? 1 : 2;
     const temperature = this.#warm(web, i, lineLoad, rollTemperature, coatedSides);
-    this.#side(web, i, lineLoad, temperature);
-    if (other >= 0) this.#side(web, other, lineLoad, temperature);
+    const conditions = { rollTemperature: temperature, coatedSides } as const;
+    this.#side(web, i, lineLoad, conditions);
+    if (other >= 0) this.#side(web, other, lineLoad, conditions);
     return Number.NaN;
   }
 
@@ -164,11 +165,11 @@ export class MatchedCompaction implements CompactionLaw {
     return start + warmed.share * (rollTemperature - start);
   }
 
-  #side(web: WebState, i: number, lineLoad: number, rollTemperature: number): void {
+  #side(web: WebState, i: number, lineLoad: number, conditions: RollConditions): void {
     const passes = web.passes[i]! + 1;
     // A lump of a stopped line: it lifts the rolls, and the law does not know it.
     if (web.solids[i]! > processVariables.loading.max) return;
-    const behind = this.#calender(this.#coating(web, i), lineLoad, { rollTemperature, passes });
+    const behind = this.#calender(this.#coating(web, i), lineLoad, { ...conditions, passes });
     web.porosity[i] = Math.min(web.porosity[i]!, behind.porosity);
     web.elongation[i] = Math.max(web.elongation[i]!, behind.elongation);
     web.passes[i] = passes;

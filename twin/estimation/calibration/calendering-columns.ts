@@ -77,6 +77,15 @@ export const calenderingColumns: readonly Column[] = [
     description: 'passes at this setting',
   },
   {
+    // Counts bear no unit in a header, but here the word alone could be a list of sides.
+    name: 'coatedSides_count',
+    unit: 'count',
+    presence: 'optional',
+    min: 1,
+    max: 2,
+    description: 'sides of the foil that carry this coating through the rolls; 1 where empty',
+  },
+  {
     name: 'thicknessAfter',
     unit: 'um',
     presence: 'optional',

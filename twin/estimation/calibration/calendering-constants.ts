@@ -21,7 +21,8 @@ export const calenderingConstants = [
     unit: 'N_per_mm',
     unitSize: 1e3,
     logarithmic: true,
-    description: 'line load at which the porosity above the least has fallen to 1/e',
+    description:
+      'line load on one coated side at which the porosity above the least has fallen to 1/e',
     prior: { mean: Number.NaN, sd: resistanceSd.byGap },
   },
   {
@@ -109,6 +110,15 @@ export const calenderingConstants = [
     logarithmic: true,
     description: 'share of the compression in the nip that comes back behind it',
     prior: { mean: Math.log(0.05), sd: 0.8 },
+  },
+  {
+    name: 'sidesExponent',
+    unit: '1',
+    unitSize: 1,
+    logarithmic: false,
+    description: 'exponent of the number of coated sides in the resistance',
+    // Pressure counts, and the arc of contact goes with the root of the draft: docs/adr/0008.
+    prior: { mean: 0.5, sd: 0.25 },
   },
 ] as const satisfies readonly CalenderingConstant[];
 

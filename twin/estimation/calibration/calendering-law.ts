@@ -38,6 +38,7 @@ export function behindRolls(
 ): BehindRolls | undefined {
   const of = (name: CalenderingConstantName): number => values[constantAt[name]]!;
   const { loading, thickness, trueDensity, rollTemperature, passes, rollGap, lineLoad } = row;
+  const { coatedSides } = row;
   const zero = gapZero + row.foilThickness;
   const resistance = Math.exp(of('compactionResistance'));
   const porosity = 1 - loading / (thickness * trueDensity);
@@ -51,8 +52,8 @@ export function behindRolls(
   const stiffness = Math.exp(of('frameStiffness'));
   const gapZeroPerKelvin = of('gapZeroPerKelvin');
   const grown = gapZeroPerKelvin * (rollTemperature - reference.rollTemperature);
-  // A coating in a closed gap opens the frame by its whole thickness at most, which spares the search a wide bracket.
-  const closing = stiffness * (thickness + zero + grown - rollGap);
+  // Coatings in a closed gap open the frame by their whole thickness at most, which spares the search a wide bracket.
+  const closing = stiffness * (coatedSides * thickness + zero + grown - rollGap);
   const most = Number.isNaN(lineLoad) ? Math.max(1, Math.min(mostLineLoad, closing)) : mostLineLoad;
   try {
     const after = calender(
@@ -66,6 +67,7 @@ export function behindRolls(
           referenceTemperature: reference.rollTemperature,
           loadingExponent: of('loadingExponent'),
           loadExponent,
+          sidesExponent: of('sidesExponent'),
           softening: of('softening'),
           passGain,
           springBack,
@@ -84,7 +86,7 @@ export function behindRolls(
         origins: {},
       },
       Number.isNaN(lineLoad) ? { mode: 'gap', rollGap } : { mode: 'force', lineLoad },
-      { rollTemperature, passes },
+      { rollTemperature, passes, coatedSides },
     );
     const weighed = after.loading * (1 - of('solidsMissing'));
     return { thickness: after.thickness, nominalGap: after.nominalGap, weighed };

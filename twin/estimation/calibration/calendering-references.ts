@@ -8,7 +8,7 @@ export const referenceNames = {
   foilThickness: 'foilThickness_um',
   /** Mean true density of the solids of the table. */
   trueDensity: 'trueDensity_kg_per_m3',
-  /** Line loads of the table, where every row told one. */
+  /** Line loads of the table, each as it would press one coated side, where every row told one. */
   leastLineLoad: 'leastLineLoad_N_per_mm',
   mostLineLoad: 'mostLineLoad_N_per_mm',
 } as const;

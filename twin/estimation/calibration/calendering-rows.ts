@@ -24,6 +24,8 @@ export interface CalenderingRow {
   /** [K] */
   readonly rollTemperature: number;
   readonly passes: number;
+  /** 1 where it was not told. */
+  readonly coatedSides: 1 | 2;
   /** What the machine shows [m]; NaN where it was not told. */
   readonly rollGap: number;
   /** [m]; 0 where it was not told. */
@@ -105,6 +107,7 @@ export function calenderingRows({
       trueDensity,
       rollTemperature: numbers['rollTemperature']!,
       passes: numbers['passes']!,
+      coatedSides: numbers['coatedSides_count'] === 2 ? (2 as const) : (1 as const),
       rollGap: rollGap ?? Number.NaN,
       foilThickness: foilThickness ?? 0,
       lineLoad: lineLoad ?? Number.NaN,

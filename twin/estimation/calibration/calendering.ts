@@ -51,6 +51,11 @@ function tellingConstants(rows: readonly CalenderingRow[]): Telling[] {
     told('minimumPorosity', byForce.length > 0, 'no row has a line load'),
     told('elongationAtResistance', isWeighed, unweighed),
     { name: 'springBack', untold: never },
+    told(
+      'sidesExponent',
+      range(({ coatedSides }) => coatedSides) > 0,
+      'all rows are coated on as many sides',
+    ),
   ];
 }
 
@@ -67,6 +72,7 @@ function materialMeans({
     passGain: compaction.passGain,
     minimumPorosity: Math.log(compaction.minimumPorosity),
     springBack: Math.log(compaction.springBack),
+    sidesExponent: compaction.sidesExponent,
   };
 }
 
@@ -98,6 +104,11 @@ function prepare(table: MeasuredTable): PreparedModel {
   );
   const states = [...new Set(gapStates)];
   const constants = [...calenderingConstants, ...states.map(gapZeroConstant)];
+  const sidesExponent =
+    known.get('sidesExponent') ?? means.sidesExponent ?? priorMean('sidesExponent');
+  /** By how much more load the coated sides of a row take than one. */
+  const sidesFactor = ({ coatedSides }: CalenderingRow): number => coatedSides ** sidesExponent;
+  const onOneSide = (row: CalenderingRow): number => row.lineLoad / sidesFactor(row);
   const hasForce = rows.some(({ lineLoad }) => !Number.isNaN(lineLoad));
   const reference: CalenderingReference = {
     loading: known.get(referenceNames.loading) ?? meanOf(rows.map(({ loading }) => loading)),
@@ -119,7 +130,7 @@ function prepare(table: MeasuredTable): PreparedModel {
       medianOf(
         gaps
           .filter(({ pressState }) => pressState === state)
-          .map((row) => row.rollGap - row.foilThickness - thicknessAfter(row)),
+          .map((row) => row.rollGap - row.foilThickness - row.coatedSides * thicknessAfter(row)),
       ),
     );
     const found = rooms.filter((room) => !Number.isNaN(room));
@@ -129,7 +140,10 @@ function prepare(table: MeasuredTable): PreparedModel {
         : medianOf(
             rows
               .filter(({ rollGap }) => !Number.isNaN(rollGap))
-              .map(({ rollGap, foilThickness, thickness }) => rollGap - foilThickness - thickness),
+              .map(
+                ({ rollGap, foilThickness, coatedSides, thickness }) =>
+                  rollGap - foilThickness - coatedSides * thickness,
+              ),
           );
     return rooms.map((room) => (Number.isNaN(room) ? others : room));
   };
@@ -144,10 +158,13 @@ function prepare(table: MeasuredTable): PreparedModel {
   const resistanceOf = (own: readonly CalenderingRow[]): number => {
     const forced = own.filter(({ lineLoad }) => lineLoad > 0);
     if (forced.length > 0) {
-      return medianOf(forced.map((row) => Math.log(row.lineLoad / compressionOf(row))));
+      return medianOf(forced.map((row) => Math.log(onOneSide(row) / compressionOf(row))));
     }
     const stiffness = Math.exp(known.get('frameStiffness') ?? priorMean('frameStiffness'));
-    return Math.log((guessedOpening * stiffness) / medianOf(own.map(compressionOf)));
+    return Math.log(
+      (guessedOpening * stiffness) /
+        medianOf(own.map((row) => compressionOf(row) * sidesFactor(row))),
+    );
   };
   const priors = (chosen: readonly number[]): Prior[] => {
     const own = chosen.map((row) => rows[row]!);
@@ -243,7 +260,7 @@ function prepare(table: MeasuredTable): PreparedModel {
         `${rows.length} rows fit ${budget} constants, and others tell more`,
       ]),
   ];
-  const loads = rows.map(({ lineLoad }) => lineLoad);
+  const loads = rows.map(onOneSide);
   const { leastLineLoad, mostLineLoad, foilThickness, trueDensity } = referenceNames;
   return {
     model,

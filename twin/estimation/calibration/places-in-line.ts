@@ -90,6 +90,7 @@ const calenderingPlaces: readonly Place[] = [
   reference(loading, `${compaction}.referenceLoading`, 'kg.m-2'),
   reference(rollTemperature, `${compaction}.referenceTemperature`, 'K'),
 ];
+const sidesExponent = same('sidesExponent', `${compaction}.sidesExponent`, '1');
 const fittedLoads: readonly Place[] = [
   reference(leastLineLoad, `${compaction}.fittedLineLoad.min`, 'N.m-1'),
   reference(mostLineLoad, `${compaction}.fittedLineLoad.max`, 'N.m-1'),
@@ -98,8 +99,10 @@ const fittedLoads: readonly Place[] = [
 /** Where the constants of each model that can be calibrated stand in the line. */
 export const placesInLine: Readonly<Record<string, PlacesOfModel>> = {
   calendering: {
-    places: ({ gapZero: zero, references }) => [
+    places: ({ gapZero: zero, references, values }) => [
       ...calenderingPlaces,
+      // Calibrations of before it was a constant say nothing of it.
+      ...(values.has('sidesExponent') ? [sidesExponent] : []),
       ...(zero === undefined
         ? []
         : [gapZero(zero), reference(rollTemperature, 'press.referenceTemperature', 'K')]),

@@ -41,15 +41,21 @@ function calendering(
       'press',
       'rolls',
     ],
-    settings: () => [
+    settings: ({ coatedSides }) => [
       { key: 'line.webSpeed', variable: variable.webSpeed },
       setting,
       { key: 'calender.rollTemperature', variable: variable.rollTemperature },
       { key: 'calender.filmTemperature', variable: variable.filmTemperature },
       { key: 'calender.webTension', variable: variable.webTension },
       { key: 'calender.passes', variable: variable.passes, isCount: true },
+      {
+        key: 'calender.coatedSides',
+        variable: variable.coatedSides,
+        isCount: true,
+        assumed: { value: coatedSides, sd: 0 },
+      },
     ],
-    run({ material, coatedWidth, foilWidth, coatedSides, ...machines }, web, settings) {
+    run({ material, coatedWidth, foilWidth, ...machines }, web, settings) {
       const [loading, porosity] = [web['loading']!, web['porosity']!];
       const density = poreFreeDensity(material.solids);
       const residualSolvent = web[carriedLiquid];
@@ -68,7 +74,7 @@ function calendering(
         webSpeed: settings['line.webSpeed']!,
         webTemperature: settings['calender.filmTemperature']!,
         webTension: settings['calender.webTension']!,
-        coatedSides,
+        coatedSides: settings['calender.coatedSides'] === 2 ? (2 as const) : (1 as const),
         coatedWidth,
         foilWidth,
       };

@@ -103,25 +103,46 @@ describe('calender', () => {
     expect(byGap(byForce.nominalGap + 5e-6).porosity).toBeGreaterThan(byForce.porosity);
   });
 
-  it('two sides are pressed by a load as one is, and need much more load at the same gap', () => {
+  it('two sides take sqrt(2) times the load of one for the same density, in force and in gap mode', () => {
     const roll = { rollTemperature: 353.15 };
-    const pressedTo = (setting: CalenderSetting, coatedSides: 1 | 2) =>
-      calender(coating(0.18), material, press, setting, { ...roll, coatedSides });
+    const pressedTo = (setting: CalenderSetting, coatedSides: 1 | 2, sidesExponent = 0.5) => {
+      const compaction = { ...material.compaction, sidesExponent };
+      return calender(coating(0.18), { ...material, compaction }, press, setting, {
+        ...roll,
+        coatedSides,
+      });
+    };
     const force = { mode: 'force', lineLoad: 115e3 } as const;
-    const [one, two] = [pressedTo(force, 1), pressedTo(force, 2)];
-    expect(two).toEqual({ ...one, nominalGap: two.nominalGap });
-    // Sums of lengths, some units in the last place.
-    expectClose(two.nominalGap - one.nominalGap, one.loadedGap, { rtol: 1e-12, atol: 0 });
+    const more = { mode: 'force', lineLoad: Math.SQRT2 * 115e3 } as const;
+    const [one, two] = [pressedTo(force, 1), pressedTo(more, 2)];
+    // One exponential in the place of another.
+    expectClose(two.porosity, one.porosity, { rtol: 1e-12, atol: 0 });
+    expect(pressedTo(force, 2).porosity).toBeGreaterThan(one.porosity + 0.02);
+    // The exponent says nothing of one side, and without it the load counts alike.
+    expect(pressedTo(force, 1, 0.9)).toEqual(one);
+    expect(pressedTo(force, 2, 0).porosity).toBe(one.porosity);
+    // The gap holds both, and the force follows from the same law.
     const same = pressedTo({ mode: 'gap', rollGap: two.nominalGap }, 2);
     // The bracket of the root is 1e-10 of the largest load.
-    expectClose(same.lineLoad, 115e3, { rtol: 1e-8, atol: 0 });
-    // The same room for each side is twice the gap, less what the stiff press gives more way.
-    const rollGap = two.nominalGap;
-    const single = pressedTo({ mode: 'gap', rollGap }, 1);
-    expect(two.lineLoad).toBeGreaterThan(1.5 * single.lineLoad);
+    expectClose(same.lineLoad, two.lineLoad, { rtol: 1e-8, atol: 0 });
+    expectClose(same.porosity, two.porosity, { rtol: 1e-8, atol: 0 });
     const open = pressedTo({ mode: 'gap', rollGap: 800e-6 }, 2);
     expectClose(open.loadedGap, (800e-6 - press.gapZero) / 2, { rtol: 0.01, atol: 0 });
     expect(open.warnings.map(({ code }) => code)).toEqual(['CALENDERING_NO_CONTACT']);
+  });
+
+  it('holds the load on two sides to the fitted one of one side', () => {
+    const { max } = material.compaction.fittedLineLoad;
+    const codes = (lineLoad: number, coatedSides: 1 | 2) =>
+      calender(
+        coating(0.18),
+        material,
+        press,
+        { mode: 'force', lineLoad },
+        { rollTemperature: 353.15, coatedSides },
+      ).warnings.map(({ code }) => code);
+    expect(codes(1.2 * max, 1)).toEqual(['CALENDERING_OUTSIDE_FITTED_LOAD']);
+    expect(codes(1.2 * max, 2)).toEqual([]);
   });
 
   it('the nip is narrower than the coating behind it, which springs back', () => {

@@ -50,6 +50,31 @@ it('takes how well the machine holds a setting, and names it among the causes', 
   );
 });
 
+it('takes two coated sides, which need more load, and names what is not known of that', async () => {
+  const two = ['--set', 'calender.coatedSides_count=2', '--json'];
+  const porosityOf = (text: string) => JSON.parse(text).steps.at(-1).web.porosity_frac;
+  const one = porosityOf((await processCommand('--json')).stdout);
+  const same = porosityOf((await processCommand(...two)).stdout);
+  const more = porosityOf(
+    (await processCommand(...two, '--set', `${load}=${115 * 2 ** 0.5}`)).stdout,
+  );
+  expect(same.after).toBeGreaterThan(one.after + 0.02);
+  // Two sides are warmed less.
+  expectClose(more.after, one.after, { rtol: 0, atol: 0.005 });
+  const named = (porosity: { causes: { source: string }[] }) =>
+    porosity.causes.map(({ source }) => source);
+  expect(named(one)).not.toContain('material.compaction.sidesExponent');
+  expect(same.sd).toBeGreaterThan(one.sd);
+  expect(named(same)).toContain('material.compaction.sidesExponent');
+});
+
+it('says by how much a zone is short of air', async () => {
+  const { stdout } = await processCommand('--set', 'dryerZone2.solventContent_ppm=600');
+  expect(stdout).toMatch(
+    /zone 2 would need [\d.]+ % more fresh air than its jets blow to hold 600 ppm/,
+  );
+});
+
 it('says where a standard deviation is a rough one', async () => {
   const { stdout } = await processCommand('--json');
   const [, , drying] = JSON.parse(stdout).steps;
@@ -85,6 +110,7 @@ it.each([
     'ppm and more: below, fresh air would be more than 10 times the air of the jets (step drying)',
   ],
   [['--set', 'calender.passes_count=1.5'], 3, 'allowed is a whole number from 1 to 100'],
+  [['--set', 'calender.coatedSides_count=3'], 3, 'coatedSides is 3 count; allowed is 1 to 2'],
 ])('refuses %j', async (argv, code, sentence) => {
   const answer = await processCommand(...argv);
   expect(answer.code).toBe(code);

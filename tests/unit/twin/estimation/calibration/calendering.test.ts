@@ -72,6 +72,29 @@ describe('calibration of calendering', () => {
     }
   });
 
+  it('finds the exponent of the coated sides from rows of one and of two, and leaves it to others where all are of one', () => {
+    const columns = { mode: 'both', rows: 30, sidesExponent: 0.8 } as const;
+    const { parameters, residual } = calibrated(calenderingData(columns), {
+      free: ['gapZero', 'compactionResistance', 'frameStiffness', 'sidesExponent'],
+    });
+    const { value, sd } = parameters['sidesExponent']!;
+    expect(sd).toBeLessThan(0.1);
+    expectClose(value, 0.8, { rtol: 0, atol: 3 * sd });
+    expect(value).toBeGreaterThan(0.6);
+    const asOne = calenderingData(columns).replaceAll(/,2,([\d.]+,[\d.]+)$/gm, ',1,$1');
+    const wrong = calibrated(asOne, {
+      free: ['gapZero', 'compactionResistance', 'frameStiffness'],
+    });
+    expect(wrong.residual['thicknessAfter']!.rmse).toBeGreaterThan(
+      2 * residual['thicknessAfter']!.rmse,
+    );
+    const ofOne = calibrated(calenderingData({ mode: 'both' }));
+    expect(ofOne.free).not.toContain('sidesExponent');
+    expect(ofOne.heldAtPrior['sidesExponent']).toBe('all rows are coated on as many sides');
+    const three = calenderingData(columns).replace(/,2,([\d.]+,[\d.]+)$/m, ',3,$1');
+    expect(() => calibrated(three)).toThrow(/coatedSides_count.*3.*a whole number from 1 to 2/);
+  });
+
   it('does not let a left-out row into its own prediction', () => {
     const text = calenderingData({ mode: 'gap', rows: 12 });
     const lines = text.split('\n');
