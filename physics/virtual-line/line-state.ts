@@ -93,6 +93,7 @@ export function createLineState(
 ): LineState {
   const { streams, seed } = options;
   const run = options.run ?? `S${seed}`;
+  const endlessRun = options.run === undefined ? '' : `${run}-`;
   const { path, coatedWidth, recipe, actuators: rows } = definition;
   const levels = new FaultLevels(options.faults);
   const constants = drawTruthConstants(streams);
@@ -124,7 +125,7 @@ export function createLineState(
   return {
     definition,
     run,
-    endlessRun: options.run === undefined ? '' : `${run}-`,
+    endlessRun,
     streams,
     constants,
     laws,
@@ -132,7 +133,7 @@ export function createLineState(
     actuators: new Actuators(rows),
     stickSlots: Int32Array.from(rows, ({ id }) => stickSlot(levels, id)),
     machines,
-    slurry: new Slurry({ definition, streams, run, constants, laws, levels, events }),
+    slurry: new Slurry({ definition, streams, run, endlessRun, constants, laws, levels, events }),
     die,
     ledger: new Ledger(machines.reduce((sum, { zones }) => sum + zones.length, 0)),
     events,

@@ -66,6 +66,7 @@ export class Slurry {
     readonly definition: LineDefinition;
     readonly streams: RandomStreams;
     readonly run: string;
+    readonly endlessRun: string;
     readonly constants: TruthConstants;
     readonly laws: TruthLaws;
     readonly levels: FaultLevels;
@@ -88,7 +89,7 @@ export class Slurry {
     if (campaign === undefined) {
       this.batch = {
         number: 1,
-        id: 'BATCH-0001',
+        id: `BATCH-${options.endlessRun}0001`,
         lots: [1, 1, 1],
         lotIds: ['', '', ''],
         target: definition.recipe.solidsContent,
