@@ -15,7 +15,12 @@ try {
     endpoint: `opc.tcp://${loopbackHost}:${free}${options.endpointPath}`,
     port: free,
   });
-  const line = createVirtualLine(options.line, { ...options, record: false });
+  const started = Date.now();
+  // A twin keeps its history: what the machines make after a restart must not bear the ids of what they made before.
+  const run = `R${Math.floor(started / 1000)
+    .toString(36)
+    .toUpperCase()}`;
+  const line = createVirtualLine(options.line, { ...options, run, record: false });
   // After the address is told: the library takes a second to load.
   const { serveLine } = await import('./serve-line.ts');
   const server = await serveLine(line, { ...options, port: free }, { now: () => Date.now() });

@@ -92,7 +92,7 @@ export class CampaignControl {
       input = this.#halfCoated.shift();
       if (input === undefined) {
         product = this.#plannedProduct(this.#mothers++);
-        mother = `COIL-S${state.seed}-${String(this.#mothers).padStart(4, '0')}`;
+        mother = `COIL-${state.run}-${String(this.#mothers).padStart(4, '0')}`;
       } else {
         product = this.#product(input.product);
         mother = input.id.replace(/-[^-]+$/, '');

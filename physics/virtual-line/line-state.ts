@@ -36,7 +36,10 @@ interface DieState {
 /** Everything true of the line at one instant; machine signals read it, the server never shows it whole. SI. */
 export interface LineState {
   readonly definition: LineDefinition;
-  readonly seed: number;
+  /** Stands in the ids of what the line makes and uses. */
+  readonly run: string;
+  /** The same in front of the numbers of an endless line's coils; empty where the run has no name of its own. */
+  readonly endlessRun: string;
   readonly streams: RandomStreams;
   readonly constants: TruthConstants;
   readonly laws: TruthLaws;
@@ -83,11 +86,14 @@ export function createLineState(
     readonly faults: readonly Fault[];
     readonly streams: RandomStreams;
     readonly seed: number;
+    readonly run: string | undefined;
     readonly truth: TruthKind;
     readonly record: boolean;
   },
 ): LineState {
   const { streams, seed } = options;
+  const run = options.run ?? `S${seed}`;
+  const endlessRun = options.run === undefined ? '' : `${run}-`;
   const { path, coatedWidth, recipe, actuators: rows } = definition;
   const levels = new FaultLevels(options.faults);
   const constants = drawTruthConstants(streams);
@@ -118,7 +124,8 @@ export function createLineState(
   };
   return {
     definition,
-    seed,
+    run,
+    endlessRun,
     streams,
     constants,
     laws,
@@ -126,7 +133,7 @@ export function createLineState(
     actuators: new Actuators(rows),
     stickSlots: Int32Array.from(rows, ({ id }) => stickSlot(levels, id)),
     machines,
-    slurry: new Slurry({ definition, streams, seed, constants, laws, levels, events }),
+    slurry: new Slurry({ definition, streams, run, endlessRun, constants, laws, levels, events }),
     die,
     ledger: new Ledger(machines.reduce((sum, { zones }) => sum + zones.length, 0)),
     events,

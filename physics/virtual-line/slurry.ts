@@ -53,7 +53,7 @@ export class Slurry {
   readonly #streams: RandomStreams;
   readonly #constants: TruthConstants;
   readonly #events: EventLog;
-  readonly #idPrefix: string;
+  readonly #run: string;
   readonly #aged: boolean;
   readonly #levels: FaultLevels;
   readonly #driftSlot: number;
@@ -65,13 +65,14 @@ export class Slurry {
   constructor(options: {
     readonly definition: LineDefinition;
     readonly streams: RandomStreams;
-    readonly seed: number;
+    readonly run: string;
+    readonly endlessRun: string;
     readonly constants: TruthConstants;
     readonly laws: TruthLaws;
     readonly levels: FaultLevels;
     readonly events: EventLog;
   }) {
-    const { definition, levels, seed } = options;
+    const { definition, levels, run } = options;
     this.#definition = definition;
     this.#streams = options.streams;
     this.#constants = options.constants;
@@ -83,12 +84,12 @@ export class Slurry {
     this.#wrongSlot = levels.at('wrongBatch', 'coater');
     this.#right = madeOf(definition.recipe);
     this.#other = madeOf(definition.otherRecipe);
-    this.#idPrefix = `S${seed}`;
+    this.#run = run;
     const { campaign } = definition;
     if (campaign === undefined) {
       this.batch = {
         number: 1,
-        id: 'BATCH-0001',
+        id: `BATCH-${options.endlessRun}0001`,
         lots: [1, 1, 1],
         lotIds: ['', '', ''],
         target: definition.recipe.solidsContent,
@@ -137,11 +138,11 @@ export class Slurry {
     const lots = materials.map((_, m) => 1 + Math.floor((number - 1) / (every?.[m] ?? 1)));
     return {
       number,
-      id: `BATCH-${this.#idPrefix}-${String(number).padStart(4, '0')}`,
+      id: `BATCH-${this.#run}-${String(number).padStart(4, '0')}`,
       lots,
       lotIds: materials.map(
         (material, m) =>
-          `LOT-${this.#idPrefix}-${material.toUpperCase()}-${String(lots[m]).padStart(3, '0')}`,
+          `LOT-${this.#run}-${material.toUpperCase()}-${String(lots[m]).padStart(3, '0')}`,
       ),
       target,
       mixedAt,

@@ -102,6 +102,8 @@ export interface VirtualLine {
 /** How a line is made. */
 export interface VirtualLineOptions {
   readonly seed: number;
+  /** Stands in the ids of coils, batches and lots, so that no two runs share one; default the seed. */
+  readonly run?: string;
   /** Instead of those of the definition. */
   readonly faults?: readonly Fault[];
   /** Default `mismatched`: laws of the line's own. */
@@ -142,6 +144,7 @@ export function createVirtualLine(
     faults,
     streams,
     seed: options.seed,
+    run: options.run,
     truth: options.truth ?? 'mismatched',
     record: options.record ?? true,
   });

@@ -302,7 +302,7 @@ describe('the OPC UA server of the virtual line', () => {
       );
       const read = (nodeId: string) => own.read({ nodeId, attributeId: AttributeIds.Value });
       const coil = await read('ns=1;s=coatingMachine.coilId');
-      expect(coil.value.value).toMatch(/^(COIL-S7-0001-A)?$/);
+      expect(coil.value.value).toMatch(/^(COIL-R[0-9A-Z]+-0001-A)?$/);
       // Until its lane is crossed for the first time, the gauge gives no value; then it gives a number.
       const lane = await read('ns=1;s=weightGauge.loadingLane1');
       const crossed = typeof lane.value.value === 'number' && lane.value.value > 0;

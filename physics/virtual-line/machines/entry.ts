@@ -108,7 +108,7 @@ export function foilFactor(state: LineState, roll: number): number {
 
 /** Id of the roll of foil on the unwinder. */
 export function foilRollId(state: LineState, machine: MachineState): string {
-  return `FOIL-S${state.seed}-${String(machine.foilRoll).padStart(4, '0')}`;
+  return `FOIL-${state.run}-${String(machine.foilRoll).padStart(4, '0')}`;
 }
 
 /** Whether the segment that enters a job next lies in the scrap of a splice. */

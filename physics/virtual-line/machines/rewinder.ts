@@ -10,11 +10,10 @@ import { type CoilPlace, followScrap } from './scrap-stretch.ts';
 export const endlessCoilLength = 3000;
 
 /** What is on the rewinder and where on it the next segment comes; undefined where a machine has no coil. */
-export function windingPlace(
-  { definition }: LineState,
-  { web, job }: MachineState,
-): CoilPlace | undefined {
-  if (definition.campaign === undefined) return endlessPlace(web.nextToWind * web.segmentLength);
+export function windingPlace(state: LineState, { web, job }: MachineState): CoilPlace | undefined {
+  if (state.definition.campaign === undefined) {
+    return endlessPlace(state, web.nextToWind * web.segmentLength);
+  }
   return job && { coil: job.output.id, metre: job.output.start[job.output.wound]! };
 }
 
@@ -50,7 +49,7 @@ function wind(state: LineState, machine: MachineState, segment: number): void {
     }
     countProduced(state, machine, first);
     if (!state.noisy) return;
-    const before = endlessPlace((segment - 1) * web.segmentLength);
+    const before = endlessPlace(state, (segment - 1) * web.segmentLength);
     if (place.coil !== before.coil) changeEndlessCoil(state, machine, before.coil, place.coil);
     // Its coils are counted at the die: the metres of an endless web leave out what the nip lengthens.
     record(state, machine, segment, place, web.segmentLength);
@@ -83,10 +82,10 @@ function flawOf({ definition }: LineState, machine: MachineState, segment: numbe
 }
 
 /** Number of the endless coil at a metre of web, from 0001, and the metre on it. */
-function endlessPlace(metre: number): CoilPlace {
+function endlessPlace({ endlessRun }: LineState, metre: number): CoilPlace {
   const before = Math.max(0, Math.floor(metre / endlessCoilLength));
   const number = String(before + 1).padStart(4, '0');
-  return { coil: `COIL-${number}`, metre: metre - before * endlessCoilLength };
+  return { coil: `COIL-${endlessRun}${number}`, metre: metre - before * endlessCoilLength };
 }
 
 /** The rewinder of an endless line goes on on a new core without a stop. */

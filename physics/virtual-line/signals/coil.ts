@@ -15,13 +15,15 @@ function endlessNumber({ web }: MachineState): string {
 
 /** Id of the coil on the rewinder; empty where there is none. */
 export function coilId(state: LineState, machine: MachineState): string {
-  if (state.definition.campaign === undefined) return `COIL-${endlessNumber(machine)}`;
+  if (state.definition.campaign === undefined)
+    return `COIL-${state.endlessRun}${endlessNumber(machine)}`;
   return machine.job?.output.id ?? '';
 }
 
 /** Id of the roll or coil on the unwinder; empty where there is none. */
 export function inputId(state: LineState, machine: MachineState): string {
-  if (state.definition.campaign === undefined) return `FOIL-${endlessNumber(machine)}`;
+  if (state.definition.campaign === undefined)
+    return `FOIL-${state.endlessRun}${endlessNumber(machine)}`;
   if (machine.job === undefined) return '';
   return machine.job.input?.id ?? foilRollId(state, machine);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LineEvent } from '../../../../physics/virtual-line/event-log.ts';
+import { shortLine } from '../../../../physics/virtual-line/lines/short.ts';
 import { createVirtualLine } from '../../../../physics/virtual-line/virtual-line.ts';
 import { expectClose } from '../../../support/close.ts';
 import { columnOf, smallPilot } from './small-pilot.ts';
@@ -146,6 +147,24 @@ describe('a campaign', () => {
     const known = new Set(ids(3));
     for (const id of ids(4)) expect(known.has(id)).toBe(false);
   });
+
+  test.each([shortLine, smallPilot])(
+    'a run with a name of its own shares no id with another of its seed',
+    (definition) => {
+      const ids = (run: string) => {
+        const named = createVirtualLine(definition, { seed: 3, run, tick_s: 1 });
+        named.advanceTo(600);
+        return [...named.readings()]
+          .filter(([name]) => /\.(coilId|batchId|inputId)$/.test(name))
+          .map(([, { value }]) => value)
+          .filter((id) => id !== '');
+      };
+      const first = ids('R1');
+      expect(first.length).toBeGreaterThan(1);
+      for (const id of first) expect(id).toContain('-R1-');
+      for (const id of ids('R2')) expect(first).not.toContain(id);
+    },
+  );
 
   test('events come in the order of time, truth is cleared when it is taken', () => {
     for (let i = 1; i < events.length; i++) {
