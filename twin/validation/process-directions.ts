@@ -204,12 +204,13 @@ export function processDirections(): readonly DirectionRow[] {
   const rows = new Map(
     route.flatMap((step) => step.settings(line)).map((row) => [row.key, row.variable]),
   );
+  // What is not told stays as the line assumes it.
   const inSi = (settings: Readonly<Record<string, number>>): Values =>
     Object.fromEntries(
-      [...rows].map(([key, { boundaryUnit }]) => [
-        key,
-        fromUnit(settings[`${key}_${boundaryUnit}`]!, boundaryUnit),
-      ]),
+      [...rows].flatMap(([key, { boundaryUnit }]) => {
+        const value = settings[`${key}_${boundaryUnit}`];
+        return value === undefined ? [] : [[key, fromUnit(value, boundaryUnit)]];
+      }),
     );
   return directions.map(({ variable, goes, setting, inProportion = [], at = {}, over, source }) => {
     const settings = inSi({ ...nominal, ...at });
