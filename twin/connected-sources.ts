@@ -5,7 +5,6 @@ import { createMqttConnector } from '../line-connectors/mqtt/connector.ts';
 import type { MqttSource } from '../line-connectors/mqtt/options.ts';
 import { createOpcuaConnector, type OpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import { shareSession } from '../line-connectors/opcua/shared-session.ts';
-import { gapTag } from '../line-connectors/source/gap-record.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
 import { readTagMap } from './cli/tag-map.ts';
@@ -17,6 +16,7 @@ import { TwinError } from './domain/errors.ts';
 import type { Quarantine } from './domain/quarantine.ts';
 import type { RecordSink } from './domain/record-sink.ts';
 import type { TagId } from './domain/sample.ts';
+import { gapTag } from './domain/tag.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
 import { modbusPlace, modbusRules } from './modbus-source.ts';
 
@@ -136,7 +136,7 @@ function connectorOf(
       return createMqttConnector({
         ...commonOf(configured.id, map, surroundings),
         ...mqttSource(configured),
-        place: { site: plant.site, area: plant.area, line: plant.line.id },
+        gapTag: gapTagOf(configured.id, plant),
         quarantine: surroundings.quarantine,
       });
     case 'mes-folder': {
@@ -163,7 +163,7 @@ export function mqttSource({
 function opcuaConnectorOf(
   { id, endpoint, security: { mode, policy }, backfillLongest_h }: ConfiguredOpcua,
   map: readonly TagMapping[],
-  { site, area, line }: Configuration['plant'],
+  plant: Configuration['plant'],
   surroundings: Surroundings,
 ): OpcuaConnector {
   const { dataFolder, virtualEndpoint, lastStored } = surroundings;
@@ -176,7 +176,7 @@ function opcuaConnectorOf(
     pkiFolder: join(dataFolder, 'pki', id),
     backfill: {
       longest_ms: 3_600_000 * backfillLongest_h,
-      gapTag: gapTag({ site, area, line: line.id }, id),
+      gapTag: gapTagOf(id, plant),
       ...(lastStored === undefined ? {} : { lastStored }),
     },
   });
@@ -185,6 +185,10 @@ function opcuaConnectorOf(
 /** What every connector with tags is built with. */
 function commonOf(id: string, map: readonly TagMapping[], { clock, log }: Surroundings) {
   return { id, map, clock, random: randomOf(id, clock), log };
+}
+
+function gapTagOf(id: string, { site, area, line }: Configuration['plant']): TagId {
+  return gapTag(`${site}.${area}.${line.id}`, id);
 }
 
 /** Jitter of the waits between attempts: connectors that were cut off together do not come back together. */

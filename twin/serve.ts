@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
@@ -20,7 +19,6 @@ import type { Configuration } from './contract/configuration.ts';
 import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
-import { TwinError } from './domain/errors.ts';
 import type { Historian } from './domain/historian.ts';
 import { Instruments } from './domain/instrument.ts';
 import { sampleFlags, statusCodes, type TagId } from './domain/sample.ts';
@@ -33,13 +31,12 @@ import { openIntake } from './ingest/sample-intake.ts';
 import { openHistorian } from './opened-historian.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { ProductionRecords } from './production/production-records.ts';
-import { readTold, type ToldRecords } from './production/told-records.ts';
+import { restoreRecords } from './production/restore-records.ts';
+import { readTold } from './production/told-records.ts';
 import { LineCells } from './quality/line-cells.ts';
 import { version } from './version.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Wait between attempts to read what the MES told before [ms]. */
-const recordsRetry_ms = 2_000;
 /** How often the states of connectors and the cells of the line are looked at [ms]. */
 const stateInterval = 250;
 
@@ -86,7 +83,8 @@ export async function serveTwin(
     signal.addEventListener('abort', () => intake.lastCall(), { once: true });
     const ownSink = intake.sink(virtual ? sampleFlags.simulated : 0);
     const records = new ProductionRecords({ line: model.line, sink: ownSink, clock });
-    await restoreRecords(records, () => readTold(model.line, historian, spool), signal);
+    const told = () => readTold(model.line, historian, spool);
+    await restoreRecords(records, told, { signal, log: (text) => logger.error(text) });
     const sources = connectedSources(configuration, maps, {
       records,
       dataFolder,
@@ -215,25 +213,6 @@ function plannedCells(
 async function checkCellRecipe(source: CellSource): Promise<void> {
   const { cellRecipe } = await import('./cli/cell-recipe.ts');
   cellRecipe(source);
-}
-
-/** Reads what the MES told before; where the historian is away, again and again beside everything else. */
-async function restoreRecords(
-  records: ProductionRecords,
-  read: () => Promise<ToldRecords>,
-  signal: AbortSignal,
-): Promise<void> {
-  const retry = async (error: unknown): Promise<void> => {
-    if (!(error instanceof TwinError && error.code === 'HISTORIAN_UNAVAILABLE')) throw error;
-    await wait(recordsRetry_ms, undefined, { signal });
-    await read().then((told) => records.restore(told), retry);
-  };
-  try {
-    records.restore(await read());
-  } catch (error) {
-    // Ends with the signal; any other failure shows in the answers of the MES, which stay unavailable.
-    retry(error).catch(() => undefined);
-  }
 }
 
 function openSpool(

@@ -3,9 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { extname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../twin/domain/clock.ts';
-import type { Connector, ConnectorHealth, ConnectorState } from '../../twin/domain/connector.ts';
+import type { Connector, ConnectorHealth } from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
 import type { RecordSink } from '../../twin/domain/record-sink.ts';
+import { ConnectorStatus } from '../source/connector-status.ts';
 import { csvEntries } from './csv-entries.ts';
 import type { RecordEntry } from './entry.ts';
 import { jsonEntries } from './json-entries.ts';
@@ -64,10 +65,7 @@ const readers: Readonly<Record<string, (file: string, text: string) => RecordEnt
 export function createDropFolder(options: DropFolderOptions): Connector {
   const { id, folder, records, clock, log } = options;
   const seen = new Map<string, Seen>();
-  let state: ConnectorState = 'connecting';
-  let reason: string | undefined;
-  let lastData: number | undefined;
-  let lastLook: number | undefined;
+  const status = new ConnectorStatus((text) => log(`${id}: ${text}`));
   let rejected = 0;
 
   async function ready(): Promise<string[]> {
@@ -102,7 +100,7 @@ export function createDropFolder(options: DropFolderOptions): Connector {
         ? { ...head, ...nothing, refused: tooLong(name, size) }
         : { ...head, ...(await tell(name, bytes.toString('utf8'))) };
     rejected += report.rejected.length + (report.refused === undefined ? 0 : 1);
-    lastData = clock.now();
+    status.lastData = clock.now();
     const bad = report.rejected.length > 0 || report.refused !== undefined;
     if (bytes !== undefined) await ledger.add({ sha256, file: name, time: importedAt });
     await putAway(name, bad ? 'error' : 'done', report);
@@ -147,9 +145,8 @@ export function createDropFolder(options: DropFolderOptions): Connector {
 
   async function look(ledger: Ledger): Promise<void> {
     for (const name of await ready()) await take(name, ledger);
-    lastLook = clock.now();
-    state = 'live';
-    reason = undefined;
+    status.lastKeepAlive = clock.now();
+    status.set('live');
   }
 
   return {
@@ -160,23 +157,15 @@ export function createDropFolder(options: DropFolderOptions): Connector {
         try {
           await look(ledger);
         } catch (error) {
-          const message = error instanceof Error ? error.message : String(error);
-          if (message !== reason) log(`${id}: ${message}`);
-          state = lastLook === undefined ? 'failed' : 'stale';
-          reason = message;
+          status.lost(error);
         }
         await wait(options.pollInterval_ms, undefined, { signal }).catch(() => undefined);
       }
-      state = 'stopped';
+      status.set('stopped');
     },
     health(): ConnectorHealth {
       return {
-        state,
-        ...(reason === undefined ? {} : { reason }),
-        endpoint: folder,
-        ...(lastData === undefined ? {} : { lastData }),
-        ...(lastLook === undefined ? {} : { lastKeepAlive: lastLook }),
-        reconnects: 0,
+        ...status.health(folder),
         refusedTags: {},
         rejected,
       };

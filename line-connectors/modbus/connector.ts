@@ -1,12 +1,8 @@
-import type {
-  Connector,
-  ConnectorHealth,
-  ConnectorState,
-  SampleSink,
-} from '../../twin/domain/connector.ts';
+import type { Connector, ConnectorHealth, SampleSink } from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
 import { type Sample, statusCodes, type TagId } from '../../twin/domain/sample.ts';
 import { backOff_ms } from '../source/back-off.ts';
+import { ConnectorStatus } from '../source/connector-status.ts';
 import { createOutbox, type Outbox } from '../source/outbox.ts';
 import { createRunningMedian } from '../source/running-median.ts';
 import { pause, within } from '../source/wait.ts';
@@ -30,33 +26,16 @@ const goodbye_ms = 1800;
 /** Each scan measures anew; that a register is refused or a device silent is said once. */
 const measured: readonly number[] = [statusCodes.good, statusCodes.badSensorFailure];
 
-/** What changes while a connector runs; `health` reads it. */
-interface Status {
-  state: ConnectorState;
-  reason?: string | undefined;
-  code?: string | undefined;
-  lastData?: number;
-  lastKeepAlive?: number;
-  reconnects: number;
-  skippedScans: number;
-}
-
 /** A connector that polls the devices behind one address of Modbus TCP, over one connection, one request at a time. */
 export function createModbusConnector(options: ModbusConnectorOptions): Connector {
   const { id, clock, reportUnchangedAfter_ms = 0 } = options;
   const endpoint = endpointOf(options);
   const log = options.log ?? (() => undefined);
   const { points, refused } = pointsOf(options.map, options.rules);
-  const status: Status = { state: 'connecting', reconnects: 0, skippedScans: 0 };
+  const status = new ConnectorStatus((text) => log(`${id}: ${text}`));
+  let skippedScans = 0;
   const roundTrip = createRunningMedian(roundTrips);
   let devices: readonly Device[] = [];
-
-  function setState(state: ConnectorState, error?: unknown): void {
-    status.state = state;
-    status.code = error instanceof TwinError ? error.code : undefined;
-    status.reason = error instanceof Error ? error.message : undefined;
-    if (status.reason !== undefined) log(`${id}: ${status.reason}`);
-  }
 
   function refusal(): TwinError {
     const message = `${endpoint} answers, but has refused what it was asked so far: see refusedTags`;
@@ -78,7 +57,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
       data(block, { bytes, sent, received, roundTrip_ms }) {
         roundTrip.add(roundTrip_ms);
         status.lastData = received;
-        if (status.state !== 'live') setState('live');
+        if (status.state !== 'live') status.set('live');
         for (const { tag, address, convert } of block.spans) {
           const raw = decode(bytes, block.first, address);
           const value = typeof raw === 'number' && convert !== undefined ? convert(raw) : raw;
@@ -118,11 +97,11 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
     for (let due = performance.now(); ; ) {
       await pause(due - performance.now(), signal);
       if (signal.aborted) return;
-      if (!(await device.scan(interval_ms))) status.skippedScans += 1;
+      if (!(await device.scan(interval_ms))) skippedScans += 1;
       outbox.flush();
       await outbox.settled();
       const late = Math.max(0, Math.floor((performance.now() - due) / interval_ms));
-      status.skippedScans += late;
+      skippedScans += late;
       due += (late + 1) * interval_ms;
     }
   }
@@ -137,7 +116,8 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
         if (answer.kind !== 'timeout') {
           unanswered = 0;
           status.lastKeepAlive = clock.now();
-          if (answer.kind === 'exception' && status.state !== 'live') setState('stale', refusal());
+          if (answer.kind === 'exception' && status.state !== 'live')
+            status.set('stale', refusal());
           return answer;
         }
         unanswered += 1;
@@ -175,7 +155,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
   /** Opens connections for ever; resolves at the signal. */
   async function keepConnected(outbox: Outbox, signal: AbortSignal): Promise<void> {
     if (points.length === 0) {
-      setState('failed', new Error('no row of its map can be read: see refusedTags'));
+      status.set('failed', new Error('no row of its map can be read: see refusedTags'));
       return pause(longestPause_ms, signal);
     }
     for (let attempt = 0; !signal.aborted; attempt += 1) {
@@ -183,7 +163,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
       try {
         await follow(await openModbusLink(options, signal), outbox, signal);
       } catch (error) {
-        if (!signal.aborted) setState(status.lastData === undefined ? 'failed' : 'stale', error);
+        if (!signal.aborted) status.lost(error, status.lastData !== undefined);
       }
       if (signal.aborted) break;
       const received = clock.now();
@@ -199,7 +179,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
   return {
     id,
     async run(sink: SampleSink, signal: AbortSignal) {
-      setState('connecting');
+      status.set('connecting');
       const outbox = createOutbox(
         sink,
         points.map(({ tag }) => tag),
@@ -215,24 +195,18 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
       });
       await Promise.race([work, ended]);
       await within(goodbye_ms, work).catch((error: unknown) => log(`${id}: ${String(error)}`));
-      setState('stopped');
+      status.set('stopped');
     },
     health(): ConnectorHealth {
       const roundTrip_ms = roundTrip.value();
       return {
-        state: status.state,
-        ...(status.reason === undefined ? {} : { reason: status.reason }),
-        ...(status.code === undefined ? {} : { code: status.code }),
-        endpoint,
-        ...(status.lastData === undefined ? {} : { lastData: status.lastData }),
-        ...(status.lastKeepAlive === undefined ? {} : { lastKeepAlive: status.lastKeepAlive }),
-        reconnects: status.reconnects,
+        ...status.health(endpoint),
         refusedTags: {
           ...refused,
           ...Object.fromEntries(devices.flatMap((device) => device.refused())),
         },
         ...(roundTrip_ms === undefined ? {} : { roundTrip_ms }),
-        skippedScans: status.skippedScans,
+        skippedScans,
       };
     },
   };

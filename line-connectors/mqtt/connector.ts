@@ -2,9 +2,10 @@ import type { Connector, ConnectorHealth } from '../../twin/domain/connector.ts'
 import { capturesIn } from '../../twin/domain/mqtt-address.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import { createClockOffset } from '../source/clock-offset.ts';
+import { ConnectorStatus } from '../source/connector-status.ts';
 import { pause, within } from '../source/wait.ts';
 import type { MqttConnectorOptions } from './options.ts';
-import { MqttRun, type Status } from './run.ts';
+import { MqttRun } from './run.ts';
 
 /** Longest that an end may hold us up, what was read going to the sink included [ms]. */
 const ending_ms = 2000;
@@ -16,7 +17,7 @@ export interface MqttConnector extends Connector {
 
 /** A connector that reads an MQTT broker: Sparkplug B as a host application, or plain topics. */
 export function createMqttConnector(options: MqttConnectorOptions): MqttConnector {
-  const status: Status = { state: 'connecting', reconnects: 0 };
+  const status = new ConnectorStatus((text) => options.log?.(`${options.id}: ${text}`));
   const offset = createClockOffset();
   let running: MqttRun | undefined;
   return {
@@ -24,12 +25,12 @@ export function createMqttConnector(options: MqttConnectorOptions): MqttConnecto
     async run(sink, signal) {
       const run = new MqttRun(options, status, offset, sink, signal);
       running = run;
-      status.state = 'connecting';
+      status.set('connecting');
       const ended = pause(2 ** 31 - 1, signal);
       const work = Promise.all([run.keepLinked(), run.flushAlways()]).then(() => run.end());
       await Promise.race([work, ended]);
       await within(ending_ms, work).catch(() => undefined);
-      status.state = 'stopped';
+      status.set('stopped');
     },
     tags: () =>
       running?.reader.tags() ??
@@ -37,13 +38,7 @@ export function createMqttConnector(options: MqttConnectorOptions): MqttConnecto
     health(): ConnectorHealth {
       const clockOffset_ms = offset.median_ms();
       return {
-        state: status.state,
-        ...(status.reason === undefined ? {} : { reason: status.reason }),
-        ...(status.code === undefined ? {} : { code: status.code }),
-        endpoint: options.endpoint,
-        ...(status.lastData === undefined ? {} : { lastData: status.lastData }),
-        ...(status.lastKeepAlive === undefined ? {} : { lastKeepAlive: status.lastKeepAlive }),
-        reconnects: status.reconnects,
+        ...status.health(options.endpoint),
         refusedTags: running?.reader.refused() ?? {},
         ...(clockOffset_ms === undefined ? {} : { clockOffset_ms }),
       };

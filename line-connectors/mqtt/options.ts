@@ -1,7 +1,7 @@
 import type { Clock } from '../../twin/domain/clock.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { Quarantine } from '../../twin/domain/quarantine.ts';
-import type { LinePlace } from '../source/gap-record.ts';
+import type { TagId } from '../../twin/domain/sample.ts';
 
 /** How a broker knows us and we know it. Without these, we come without a name. */
 export interface MqttSecurity {
@@ -45,8 +45,8 @@ export interface MqttSource {
 export interface MqttConnectorOptions extends MqttSource {
   readonly id: string;
   readonly map: readonly TagMapping[];
-  /** The line whose history gets the gap records. */
-  readonly place: LinePlace;
+  /** Event tag on which is told what stays missing. */
+  readonly gapTag: TagId;
   readonly quarantine: Quarantine;
   readonly clock: Clock;
   /** Uniform in [0, 1): jitter of the waits between attempts. */

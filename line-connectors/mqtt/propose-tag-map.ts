@@ -1,5 +1,5 @@
 import type { Clock } from '../../twin/domain/clock.ts';
-import type { LinePlace } from '../source/gap-record.ts';
+import type { LinePlace } from '../source/propose-mapping.ts';
 import { type MappingProposal, proposeMapping } from '../source/propose-mapping.ts';
 import { browseBroker } from './browse.ts';
 import type { MqttSource } from './options.ts';

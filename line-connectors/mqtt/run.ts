@@ -1,9 +1,9 @@
-import type { ConnectorState, SampleSink } from '../../twin/domain/connector.ts';
-import { TwinError } from '../../twin/domain/errors.ts';
+import type { SampleSink } from '../../twin/domain/connector.ts';
 import { sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { backOff_ms } from '../source/back-off.ts';
 import type { createClockOffset } from '../source/clock-offset.ts';
-import { gapSample, gapTag } from '../source/gap-record.ts';
+import type { ConnectorStatus } from '../source/connector-status.ts';
+import { gapSample } from '../source/gap-record.ts';
 import { createOutbox, type Outbox } from '../source/outbox.ts';
 import { pause, within } from '../source/wait.ts';
 import { messageLimit_bytes, nameLimit } from './limits.ts';
@@ -29,20 +29,10 @@ const mostWaiting = 100_000;
 /** A link that lasted so long was a good one: the next attempts begin with short waits again [ms]. */
 const goodLink_ms = 10_000;
 
-/** What changes while a connector runs; `health` reads it. */
-export interface Status {
-  state: ConnectorState;
-  reason?: string | undefined;
-  code?: string | undefined;
-  lastData?: number;
-  lastKeepAlive?: number;
-  reconnects: number;
-}
-
 /** One run of a connector, from its start to the signal. */
 export class MqttRun {
   readonly #options: MqttConnectorOptions;
-  readonly #status: Status;
+  readonly #status: ConnectorStatus;
   readonly #offset: ReturnType<typeof createClockOffset>;
   readonly #outbox: Outbox;
   readonly #signal: AbortSignal;
@@ -59,7 +49,7 @@ export class MqttRun {
 
   constructor(
     options: MqttConnectorOptions,
-    status: Status,
+    status: ConnectorStatus,
     offset: ReturnType<typeof createClockOffset>,
     sink: SampleSink,
     signal: AbortSignal,
@@ -90,7 +80,7 @@ export class MqttRun {
         await this.#followOne();
       } catch (error) {
         if (!this.#signal.aborted) {
-          this.#setState(this.#status.lastKeepAlive === undefined ? 'failed' : 'stale', error);
+          this.#status.lost(error);
         }
       }
       if (this.#signal.aborted) break;
@@ -118,14 +108,13 @@ export class MqttRun {
   }
 
   #output(): ReaderOutput {
-    const { id, quarantine, place } = this.#options;
-    const gaps = gapTag(place, id);
+    const { id, quarantine, gapTag } = this.#options;
     return {
       put: (sample) => this.#outbox.put(sample),
       pass: (sample) => this.#outbox.pass(sample),
       admit: (tag) => this.#outbox.admit(tag),
       hole: (received, tags, atSource) => this.#hole(received, tags, atSource),
-      gap: (gap, received) => this.#outbox.pass(gapSample(gaps, gap, received)),
+      gap: (gap, received) => this.#outbox.pass(gapSample(gapTag, gap, received)),
       offset: (offset_ms) => {
         if (performance.now() - this.#linkOpened > backlog_ms) this.#offset.add(offset_ms);
       },
@@ -144,13 +133,6 @@ export class MqttRun {
         this.#link?.publish(topic, payload);
       },
     };
-  }
-
-  #setState(state: ConnectorState, error?: unknown): void {
-    this.#status.state = state;
-    this.#status.code = error instanceof TwinError ? error.code : undefined;
-    this.#status.reason = error instanceof Error ? error.message : undefined;
-    if (this.#status.reason !== undefined) this.#log(this.#status.reason);
   }
 
   /** Ends what tags say (all, unless said), at the time that the clock of the source shows now. */
@@ -184,7 +166,7 @@ export class MqttRun {
           if (this.#status.state === 'live') return;
           if (wasLive) settled = performance.now() + settle_ms;
           wasLive = true;
-          this.#setState('live');
+          this.#status.set('live');
         },
         message: (packet, next) => {
           const payload = Buffer.isBuffer(packet.payload)
@@ -223,24 +205,24 @@ export class MqttRun {
       if (step === 'giveUp') break;
       if (step === 'ask' || this.#held !== undefined) link.ping();
       if (step === 'stale') {
-        this.#setState('stale', new Error(`nothing came from ${endpoint} for 3 s`));
+        this.#status.set('stale', new Error(`nothing came from ${endpoint} for 3 s`));
         this.#hole();
       }
     }
     if (closed && !this.#signal.aborted) {
-      this.#setState('stale', new Error(`the connection to ${endpoint} was lost`));
+      this.#status.set('stale', new Error(`the connection to ${endpoint} was lost`));
     }
   }
 
   /** What the broker does not know from before is lost, and its numbers of messages begin anew. */
   #beginSession({ sessionPresent }: Link): void {
-    const { clock, endpoint, id, place, mode } = this.#options;
+    const { clock, endpoint, gapTag, mode } = this.#options;
     if (!sessionPresent) this.#receipts.newSession();
     if (mode.kind === 'topics' && !sessionPresent && this.#sessions > 0) {
       const now = clock.now();
       const reason = 'the broker has forgotten the session: what was sent meanwhile is lost';
       const gap = { from: this.#status.lastData ?? now, to: now, source: endpoint, reason };
-      this.#outbox.pass(gapSample(gapTag(place, id), gap, now));
+      this.#outbox.pass(gapSample(gapTag, gap, now));
     }
     this.#sessions += 1;
   }

@@ -3,13 +3,13 @@ import type {
   BrowseItem,
   Connector,
   ConnectorHealth,
-  ConnectorState,
   SampleSink,
 } from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
 import { type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { backOff_ms } from '../source/back-off.ts';
 import { createClockOffset } from '../source/clock-offset.ts';
+import { ConnectorStatus } from '../source/connector-status.ts';
 import { gapSample } from '../source/gap-record.ts';
 import { createOutbox, type Outbox } from '../source/outbox.ts';
 import { pause, within } from '../source/wait.ts';
@@ -36,17 +36,6 @@ const overflowed = 0x480;
 /** After a run of the backfill that failed, time until the next [ms]. */
 const backfillWait_ms = 5000;
 
-/** What changes while a connector runs; `health` reads it. */
-interface Status {
-  state: ConnectorState;
-  reason?: string | undefined;
-  code?: string | undefined;
-  pendingCertificate?: string | undefined;
-  lastData?: number;
-  lastKeepAlive?: number;
-  reconnects: number;
-}
-
 /** An OPC UA connector also tells what the server says of its tags. */
 export interface OpcuaConnector extends Connector {
   browse(): AsyncIterable<BrowseItem>;
@@ -59,22 +48,13 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   const { endpoint, clock, map } = options;
   const log = options.log ?? (() => undefined);
   const offset = createClockOffset();
-  const status: Status = { state: 'connecting', reconnects: 0 };
+  const status = new ConnectorStatus((text) => log(`${options.id}: ${text}`));
   let feed: Feed | undefined;
   let backfill: Backfill | undefined;
   /** Source time of the last value of each tag that the source gave us, by subscription or stored before we began. */
   const heardUntil = new Map<TagId, number>();
   let refusedTags: Readonly<Record<TagId, string>> = {};
   let descriptions: ReadonlyMap<TagId, string> = new Map();
-
-  function setState(state: ConnectorState, error?: unknown): void {
-    status.state = state;
-    status.code = error instanceof TwinError ? error.code : undefined;
-    status.reason = error instanceof Error ? error.message : undefined;
-    const pending = error instanceof TwinError ? error.data['pendingCertificate'] : undefined;
-    status.pendingCertificate = typeof pending === 'string' ? pending : undefined;
-    if (status.reason !== undefined) log(`${options.id}: ${status.reason}`);
-  }
 
   /** Ends what every tag says, at the time that the server's clock shows now. */
   function writeHoles(outbox: Outbox): void {
@@ -122,7 +102,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     let retrying = false;
     let closed = false;
     const goStale = (why: string): void => {
-      setState('stale', new Error(why));
+      status.set('stale', new Error(why));
       writeHoles(outbox);
     };
     /** A socket that is gone need not be waited for: its values are old at once. */
@@ -161,7 +141,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
           status.lastKeepAlive = clock.now();
           if (watchdog.silent() || status.state !== 'live') settled = performance.now() + settle_ms;
           watchdog.heard(performance.now());
-          if (status.state !== 'live') setState('live');
+          if (status.state !== 'live') status.set('live');
         },
         replaced() {
           replaced = true;
@@ -259,8 +239,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         await follow(library, link, outbox, signal);
         if (performance.now() - opened > 10_000) attempt = 0;
       } catch (error) {
-        if (!signal.aborted)
-          setState(status.lastKeepAlive === undefined ? 'failed' : 'stale', error);
+        if (!signal.aborted) status.lost(error);
       }
       feed = undefined;
       if (!signal.aborted) writeHoles(outbox);
@@ -288,7 +267,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   return {
     id: options.id,
     async run(sink: SampleSink, signal: AbortSignal) {
-      setState('connecting');
+      status.set('connecting');
       const outbox = createOutbox(
         sink,
         map.map(({ tag }) => tag),
@@ -309,7 +288,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         });
       await Promise.race([work, ended]);
       await within(1800, work).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
-      setState('stopped');
+      status.set('stopped');
     },
     async *browse(): AsyncGenerator<BrowseItem> {
       const library = loadClientLibrary(log);
@@ -323,25 +302,24 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     descriptions: () => descriptions,
     health(): ConnectorHealth {
       const clockOffset_ms = offset.median_ms();
+      const pendingCertificate = pendingOf(status.error);
       return {
-        state: status.state,
-        ...(status.reason === undefined ? {} : { reason: status.reason }),
-        ...(status.code === undefined ? {} : { code: status.code }),
-        endpoint,
-        ...(status.lastData === undefined ? {} : { lastData: status.lastData }),
-        ...(status.lastKeepAlive === undefined ? {} : { lastKeepAlive: status.lastKeepAlive }),
-        reconnects: status.reconnects,
+        ...status.health(endpoint),
         refusedTags,
         ...(backfill === undefined
           ? {}
           : { backfillingTags: backfill.tags(), backfilledSamples: backfill.found() }),
         ...(clockOffset_ms === undefined ? {} : { clockOffset_ms }),
-        ...(status.pendingCertificate === undefined
-          ? {}
-          : { pendingCertificate: status.pendingCertificate }),
+        ...(pendingCertificate === undefined ? {} : { pendingCertificate }),
       };
     },
   };
+}
+
+/** Fingerprint of the certificate for which an administrator is asked, where that is why there is no connection. */
+function pendingOf(error: unknown): string | undefined {
+  const pending = error instanceof TwinError ? error.data['pendingCertificate'] : undefined;
+  return typeof pending === 'string' ? pending : undefined;
 }
 
 /** True when the server answers a request at all. */

@@ -1,5 +1,5 @@
 import type { BrowseItem } from '../../twin/domain/connector.ts';
-import type { LinePlace } from '../source/gap-record.ts';
+import type { LinePlace } from '../source/propose-mapping.ts';
 import { type MappingProposal, proposeMapping } from '../source/propose-mapping.ts';
 import { createOpcuaConnector } from './connector.ts';
 import type { OpcuaConnectorOptions } from './options.ts';

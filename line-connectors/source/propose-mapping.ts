@@ -1,7 +1,13 @@
 import type { BrowseItem, TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
-import type { LinePlace } from './gap-record.ts';
 import { unitOfSource } from './source-unit.ts';
+
+/** Place of the line that a connector reads, the first three parts of its tags. */
+export interface LinePlace {
+  readonly site: string;
+  readonly area: string;
+  readonly line: string;
+}
 
 /** Rows that can be used as they are, and what needs a person. */
 export interface MappingProposal {

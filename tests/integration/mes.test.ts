@@ -214,7 +214,7 @@ describe('the drop folder', () => {
     stop.abort();
     await run;
     expect(records.get('batch', 'M1')).toBeUndefined();
-    expect(records.get('batch', 'M2')).toBeDefined();
+    expect(records.get('batch', 'M2')).toMatchObject({ revision: 1, origin: 'batches-b.csv' });
   });
 
   it('says why it is not live where the folder is missing, and takes up when it is there', async () => {

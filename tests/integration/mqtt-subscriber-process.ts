@@ -21,7 +21,7 @@ const connector = createMqttConnector({
       samplingInterval_ms: 1000,
     },
   ],
-  place: { site: 'lab', area: 'pilot', line: 'line1' },
+  gapTag: 'lab.pilot.line1.test.gap' as TagId,
   quarantine: { put: ({ reason }) => process.stderr.write(`${reason}\n`), counts: () => ({}) },
   clock: { now: () => Date.now() },
   random: () => 0.5,

@@ -15,6 +15,7 @@ import type { TagMapping } from '../../twin/domain/connector.ts';
 import { parseTopicAddress } from '../../twin/domain/mqtt-address.ts';
 import type { QuarantineEntry } from '../../twin/domain/quarantine.ts';
 import { type Sample, sampleFlags, statusCodes, type TagId } from '../../twin/domain/sample.ts';
+import { gapTag } from '../../twin/domain/tag.ts';
 import { type EdgeNodePeer, startEdgeNode } from '../support/edge-node.ts';
 import { type Broker, freePort, startBroker } from '../support/mosquitto.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -60,7 +61,7 @@ function connect(
     security: {},
     mode: { kind: 'sparkplug', reorder_ms: 1000, rebirth: true },
     map: sparkplugMap,
-    place: { site: 'lab', area: 'pilot', line: 'line1' },
+    gapTag: gapTag('lab.pilot.line1', 'mqtt1'),
     quarantine: { put: (entry) => refusals.push(entry), counts: () => ({}) },
     clock: { now: () => Date.now() },
     random: () => 0.5,

@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { type Configuration, configurationSchema } from '../contract/configuration.ts';
+import { shapeKeys, shapeOf, shapeProblems } from '../contract/shape-problems.ts';
 import { TwinError } from '../domain/errors.ts';
 import { isFile } from './cell-source.ts';
 import { demonstrationConfiguration } from './demonstration.ts';
-import { shapeKeys, shapeOf, shapeProblems } from './shape-problems.ts';
 
 const environmentPrefix = 'TWINLINE_';
 

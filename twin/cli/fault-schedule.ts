@@ -4,11 +4,11 @@ import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
 import { lineSignalTable, unitsOf } from '../../physics/virtual-line/signals/all.ts';
 import { type FaultSchedule, faultScheduleSchema } from '../contract/fault-schedule.ts';
+import { type ShapeProblem, shapeProblems } from '../contract/shape-problems.ts';
 import { TwinError } from '../domain/errors.ts';
 import { allowedNesting, isTooDeep } from '../domain/nesting.ts';
 import { type PlayableFault, playableFaults } from '../studies/fault-list.ts';
 import { readInput } from './input-file.ts';
-import { type ShapeProblem, shapeProblems } from './shape-problems.ts';
 
 const what = 'fault schedule';
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { usedCalibrationSchema } from '../contract/calibration.ts';
 import type { Configuration } from '../contract/configuration.ts';
+import { shapeProblems } from '../contract/shape-problems.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { UsedCalibration } from '../estimation/calibration/used-calibration.ts';
 import { parseJson, readInput } from './input-file.ts';
-import { shapeProblems } from './shape-problems.ts';
 
 /**
  * The calibrations that the configuration names.

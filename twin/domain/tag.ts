@@ -41,3 +41,12 @@ export function parseTag(tag: TagId | string): TagParts | undefined {
     boundaryUnit,
   };
 }
+
+/**
+ * Event tag on which gaps in the history are told.
+ * @param line - prefix `site.area.line`
+ * @param source - id of a connector, or `spool`
+ */
+export function gapTag(line: string, source: string): TagId {
+  return `${line}.${source}.gap` as TagId;
+}

@@ -1,5 +1,6 @@
 import express, { type Request, type Response } from 'express';
 import type { z } from 'zod';
+import { shapeProblems } from '../contract/shape-problems.ts';
 import { TwinError } from '../domain/errors.ts';
 import { allowedNesting, isTooDeep } from '../domain/nesting.ts';
 
@@ -67,34 +68,8 @@ function bodyError(error: unknown): Error {
 export function parseBody<S extends z.ZodObject>(schema: S, body: unknown): z.output<S> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys[0]!] : [])];
-  const field = path.join('.').slice(0, 200);
-  const where = field === '' ? 'the body' : `field '${field}'`;
-  if (issue.code === 'unrecognized_keys') {
-    const known = path.length === 1 ? Object.keys(schema.shape) : [];
-    const allowed = known.length === 0 ? 'no further field there' : `one of ${known.join(', ')}`;
-    throw new TwinError('HTTP_BAD_BODY', `${where} is unknown, allowed is ${allowed}`, {
-      field,
-      allowed,
-    });
-  }
-  const found = shown(path.reduce<unknown>(inside, body));
-  throw new TwinError('HTTP_BAD_BODY', `${where}: found ${found}, allowed is ${issue.message}`, {
-    field,
-    found,
-    allowed: issue.message,
-  });
-}
-
-function inside(value: unknown, key: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<PropertyKey, unknown>)[key]
-    : undefined;
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  const { key, found, allowed } = shapeProblems(result.error, body, schema)[0]!;
+  const field = key.slice(0, 200);
+  const text = `field '${field}': found ${found}, allowed is ${allowed}`;
+  throw new TwinError('HTTP_BAD_BODY', text, { field, found, allowed });
 }

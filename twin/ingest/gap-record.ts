@@ -1,16 +1,12 @@
-import type { Sample, TagId } from '../domain/sample.ts';
+import type { Sample } from '../domain/sample.ts';
 import type { SpoolLoss } from '../domain/spool.ts';
+import { gapTag } from '../domain/tag.ts';
 
 const reasons: Readonly<Record<SpoolLoss['reason'], string>> = {
   full: 'the spool was full: the oldest samples that the historian had not taken were given up',
   damaged: 'a record of the spool could not be read',
   notTaken: 'the spool took nothing for so long that memory had no room for more',
 };
-
-/** The tag of gap records of a line, by its prefix `site.area.line`. */
-export function gapTag(line: string): TagId {
-  return `${line}.spool.gap` as TagId;
-}
 
 /**
  * A loss as the history tells it: text in JSON, at the newest source time that was lost. It depends on nothing but the
@@ -19,7 +15,7 @@ export function gapTag(line: string): TagId {
 export function gapRecord(line: string, loss: SpoolLoss, now: number): Sample {
   const { from, to, samples, sourceFrom, sourceTo, reason } = loss;
   return {
-    tag: gapTag(line),
+    tag: gapTag(line, 'spool'),
     sourceTimestamp: sourceTo === undefined ? now : Math.min(sourceTo, now),
     receivedTimestamp: now,
     value: JSON.stringify({

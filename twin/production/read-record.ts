@@ -4,6 +4,7 @@ import {
   recordKinds,
   recordSchemas,
 } from '../contract/mes.ts';
+import { shapeProblems, shown } from '../contract/shape-problems.ts';
 import { TwinError } from '../domain/errors.ts';
 import { splitBoundaryName } from '../domain/tag.ts';
 
@@ -19,16 +20,11 @@ export interface ReadRecord<K extends RecordKind = RecordKind> {
  *   unit table (data: kind, field, found, allowed)
  */
 export function readRecord(kind: string, content: unknown): ReadRecord {
-  if (!isKind(kind)) throw invalid(kind, 'kind', kind, recordKinds.join(', '));
+  if (!isKind(kind)) throw invalid(kind, 'kind', shown(kind), recordKinds.join(', '));
   const result = recordSchemas[kind].safeParse(content);
   if (!result.success) {
-    const issue = result.error.issues[0]!;
-    if (issue.code === 'unrecognized_keys') {
-      const known = Object.keys(recordSchemas[kind].shape).join(', ');
-      throw invalid(kind, [...issue.path, issue.keys[0]!].join('.'), undefined, `one of ${known}`);
-    }
-    const found = issue.path.reduce<unknown>(inside, content);
-    throw invalid(kind, issue.path.join('.') || 'the record', found, issue.message);
+    const { key, found, allowed } = shapeProblems(result.error, content, recordSchemas[kind])[0]!;
+    throw invalid(kind, key, found, allowed);
   }
   checkQuantities(kind, result.data);
   return { kind, record: result.data };
@@ -45,8 +41,8 @@ function checkQuantities(kind: RecordKind, record: ProductionRecord): void {
   for (const [name, value] of Object.entries(record.standardUncertainty)) {
     const field = `standardUncertainty.${name}`;
     if (!names.includes(name))
-      throw invalid(kind, field, value, `a name of values: ${names.join(', ')}`);
-    if (value <= 0) throw invalid(kind, field, value, 'a number above 0');
+      throw invalid(kind, field, shown(value), `a name of values: ${names.join(', ')}`);
+    if (value <= 0) throw invalid(kind, field, shown(value), 'a number above 0');
   }
 }
 
@@ -56,7 +52,7 @@ function checkUnit(kind: RecordKind, field: string, name: string): void {
   throw invalid(
     kind,
     `${field}.${name}`,
-    name,
+    shown(name),
     '<name>_<unit> with a unit of the unit table, as porosity_frac',
   );
 }
@@ -65,17 +61,10 @@ function isKind(kind: string): kind is RecordKind {
   return (recordKinds as readonly string[]).includes(kind);
 }
 
-function inside(value: unknown, key: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<PropertyKey, unknown>)[key]
-    : undefined;
-}
-
-function invalid(kind: string, field: string, found: unknown, allowed: string): TwinError {
-  const shown = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80);
+function invalid(kind: string, field: string, found: string, allowed: string): TwinError {
   return new TwinError(
     'RECORD_INVALID',
-    `${kind}, field ${field}: found ${shown}, allowed is ${allowed}`,
-    { kind, field, found: shown, allowed },
+    `${kind}, field ${field}: found ${found}, allowed is ${allowed}`,
+    { kind, field, found, allowed },
   );
 }

@@ -1,4 +1,10 @@
-import { type KeptRecordDto, type RecordKind, recordKinds } from '../contract/mes.ts';
+import {
+  type KeptRecordDto,
+  keptRecordSchema,
+  type RecordKind,
+  recordKinds,
+  recordSchemas,
+} from '../contract/mes.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { Sample, TagId } from '../domain/sample.ts';
 import type { Spool } from '../domain/spool.ts';
@@ -8,6 +14,8 @@ export interface ToldRecords {
   readonly records: readonly KeptRecordDto[];
   /** Time of the newest telling [ms]; -Infinity where there is none. */
   readonly lastTime: number;
+  /** Texts on their tags that are no records. */
+  readonly unreadable: number;
 }
 
 /** Samples of one read of the spool. */
@@ -30,9 +38,13 @@ export async function readTold(
   const tags = recordKinds.map((kind) => recordTag(line, kind));
   const records: KeptRecordDto[] = [];
   let lastTime = -Infinity;
+  let unreadable = 0;
   const take = ({ value, sourceTimestamp }: Sample): void => {
     lastTime = Math.max(lastTime, sourceTimestamp);
-    if (typeof value === 'string') records.push(JSON.parse(value) as KeptRecordDto);
+    if (typeof value !== 'string') return;
+    const record = keptRecord(value);
+    if (record === undefined) unreadable += 1;
+    else records.push(record);
   };
   for (let from = 0; ; ) {
     const { batches } = await spool.read(from, pageSize);
@@ -44,5 +56,20 @@ export async function readTold(
   }
   const everything = { tags, from: -Infinity, to: Infinity, order: 'sequence' } as const;
   for await (const page of historian.range(everything)) page.forEach(take);
-  return { records, lastTime };
+  return { records, lastTime, unreadable };
+}
+
+/** A record as it was told; undefined where a text is none. */
+function keptRecord(text: string): KeptRecordDto | undefined {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const kept = keptRecordSchema.safeParse(content);
+  if (!kept.success) return undefined;
+  // The schema of its own kind: another may take the same fields.
+  const record = recordSchemas[kept.data.kind].safeParse((content as { record: unknown }).record);
+  return record.success ? { ...kept.data, record: record.data } : undefined;
 }

@@ -113,7 +113,7 @@ describe('ProductionRecords', () => {
         if (full) throw new Error('the disk is full');
       },
     };
-    const told = { records: [], lastTime: -Infinity };
+    const told = { records: [], lastTime: -Infinity, unreadable: 0 };
     const made = new ProductionRecords({ line, sink, clock: { now: () => 0 } });
     expect(() => made.list('batch')).toThrow(/could not be read from the history yet/);
     expect(() => made.put('batch', { id: 'B1' }, 'api')).toThrow(/tried again by itself/);
@@ -126,9 +126,13 @@ describe('ProductionRecords', () => {
 
   it.each([
     ['machine', {}, /field kind: found "machine", allowed is workOrder, recipe/],
-    ['batch', null, /batch, field the record: found null/],
+    ['batch', null, /batch, field \(top level\): found null/],
     ['batch', { id: '../x' }, /field id: found "..\/x", allowed is letters, digits/],
-    ['batch', { id: 'B', colour: 1 }, /field colour: found nothing, allowed is one of id, order/],
+    [
+      'batch',
+      { id: 'B', colour: 1 },
+      /field colour: found a key that does not exist, allowed is id, order/,
+    ],
     ['batch', { id: 'B', parameters: { speed: 1 } }, /parameters\.speed.*<name>_<unit>/],
     ['coil', { id: 'C', unit: 'x', from: 'today' }, /field from: found "today", allowed is an ISO/],
     ['labResult', { ...result, values: {} }, /field values.*at least one value/],

@@ -7,6 +7,9 @@ export interface ShapeProblem {
   readonly allowed: string;
 }
 
+/** Characters of a found value that are repeated. */
+const longestShown = 80;
+
 /** How the path of a place is written: `a.0.b`. */
 const dotted = (path: readonly PropertyKey[]): string => path.join('.');
 
@@ -44,32 +47,28 @@ function describe(
 ): ShapeProblem[] {
   const key = issue.path.length === 0 ? '(top level)' : name(issue.path);
   const found = shown(valueAt(raw, issue.path));
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((unknown) => ({
-        key: name([...issue.path, unknown]),
-        found: 'a key that does not exist',
-        allowed: shapeKeys(schemaAt(schema, issue.path)).join(', ') || 'no such key',
-      }));
-    case 'invalid_value':
-      return [{ key, found, allowed: issue.values.map(String).join(', ') }];
-    case 'invalid_union': {
-      const allowed = issue.errors.flatMap((branch) => branch.flatMap((inner) => inner.message));
-      return [{ key, found, allowed: [...new Set(allowed)].join(' or ') }];
-    }
-    default:
-      return [
-        {
-          key,
-          found,
-          allowed: issue.message
-            .replace(/^Invalid input: expected /, '')
-            .replace(/, received .*$/, '')
-            .replace(/^array$/, 'a list')
-            .replace(/^object$/, 'keys and values'),
-        },
-      ];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((unknown) => ({
+      key: name([...issue.path, unknown]),
+      found: 'a key that does not exist',
+      allowed: shapeKeys(schemaAt(schema, issue.path)).join(', ') || 'no such key',
+    }));
   }
+  return [{ key, found, allowed: allowedBy(issue) }];
+}
+
+/** What a schema says in its own words, or else ours for what the library says. */
+function allowedBy(issue: z.core.$ZodIssue): string {
+  if (!issue.message.startsWith('Invalid ')) return issue.message;
+  if (issue.code === 'invalid_value') return issue.values.map(String).join(', ');
+  if (issue.code === 'invalid_union') {
+    return [...new Set(issue.errors.flat().map(allowedBy))].join(' or ');
+  }
+  return issue.message
+    .replace(/^Invalid input: expected /, '')
+    .replace(/, received .*$/, '')
+    .replace(/^array$/, 'a list')
+    .replace(/^object$/, 'keys and values');
 }
 
 function schemaAt(root: z.ZodType, path: readonly PropertyKey[]): z.ZodType {
@@ -87,13 +86,15 @@ function elementOf(schema: z.ZodType): z.ZodType | undefined {
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
-      value !== null && typeof value === 'object'
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
         ? (value as Record<PropertyKey, unknown>)[key]
         : undefined,
     raw,
   );
 }
 
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+/** A value as an answer repeats it: JSON, cut where it is long. */
+export function shown(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > longestShown ? `${text.slice(0, longestShown - 3)}...` : text;
 }
