@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { mlErrorCodes } from '../ml/errors.ts';
 import { cellFailureCodes } from '../physics/cell/cell-result.ts';
 import { modelWarningCodes, physicsErrorCodes } from '../physics/core/errors.ts';
 import { generalHelp } from '../twin/cli/help.ts';
@@ -54,6 +55,7 @@ it('every error code has one row in docs/errors.md, and every row a code', () =>
   const codes = [
     ...twinErrorCodes,
     ...physicsErrorCodes,
+    ...mlErrorCodes,
     ...modelWarningCodes,
     ...cellFailureCodes,
     'TWIN_READING_MISSING',

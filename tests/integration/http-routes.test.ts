@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { mlErrorCodes } from '../../ml/errors.ts';
 import { modelWarningCodes, physicsErrorCodes } from '../../physics/core/errors.ts';
 import { lineSchema, problemSchema, statusSchema } from '../../twin/contract/api.ts';
 import {
@@ -385,7 +386,7 @@ describe('a historian that fails', () => {
 describe('pages', () => {
   it('has a place for every error code, to which the type of a problem leads', async () => {
     const html = await (await face.get('/docs')).text();
-    const codes = [...twinErrorCodes, ...physicsErrorCodes, ...modelWarningCodes];
+    const codes = [...twinErrorCodes, ...physicsErrorCodes, ...mlErrorCodes, ...modelWarningCodes];
     expect(codes.length).toBeGreaterThan(30);
     for (const code of codes) {
       const url = new URL(problemType(code), face.url);
