@@ -65,8 +65,6 @@ class LarsSearch {
   readonly #correlations: Float64Array;
   readonly #direction: Float64Array;
   readonly #first: number;
-  /** The column that left last with the sign it had: it does not come back by the side it left. */
-  #left = { column: -1, sign: 0 };
 
   constructor(columns: readonly Float64Array[], target: Float64Array) {
     this.#columns = columns;
@@ -94,7 +92,6 @@ class LarsSearch {
     for (let i = 0; i < this.#residual.length; i++) {
       this.#residual[i] = this.#residual[i]! - end.length * this.#direction[i]!;
     }
-    this.#left = { column: -1, sign: 0 };
     if (end.leaves !== undefined) this.#leave(end.leaves);
     const rest = height - end.length;
     if (end.length > 0) this.#record(rest > nothing * this.#first ? rest : 0);
@@ -117,7 +114,6 @@ class LarsSearch {
   #steepest(): number {
     let best = 0;
     for (let f = 1; f < this.#columns.length; f++) {
-      if (f === this.#left.column) continue;
       if (Math.abs(this.#correlations[f]!) > Math.abs(this.#correlations[best]!)) best = f;
     }
     return best;
@@ -134,7 +130,6 @@ class LarsSearch {
 
   #leave(place: number): void {
     const column = this.#factor.held[place]!;
-    this.#left = { column, sign: this.#signs[column]! };
     this.#signs[column] = 0;
     this.#coefficients[column] = 0;
     this.#factor.remove(place);
@@ -162,7 +157,8 @@ class LarsSearch {
       const slope = dot(column, this.#direction);
       for (const sign of [1, -1]) {
         const closing = 1 - sign * slope;
-        if (closing <= parallel || (f === this.#left.column && sign === this.#left.sign)) continue;
+        // A column that has just left falls faster than those held, and is skipped here too.
+        if (closing <= parallel) continue;
         const length = Math.max(0, height - sign * this.#correlations[f]!) / closing;
         if (length < end.length) end = { length, enters: f };
       }

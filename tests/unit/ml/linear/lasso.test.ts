@@ -147,6 +147,19 @@ describe('lassoPath', () => {
     expect(dropped).toBeGreaterThan(15);
   });
 
+  it('lets a column go at once that would turn against its correlation where four tie', () => {
+    const columns = [
+      [0.75, 0.75, -0.25, -1.25],
+      [-0.25, -0.25, -0.25, 0.75],
+      [0.75, -0.25, -0.25, -0.25],
+      [-0.25, 0.75, -0.25, -0.25],
+    ].map((column) => Float64Array.from(column));
+    const target = Float64Array.of(0, -1, 1, 0);
+    const path = lassoPath(columns, target);
+    for (const knot of path) expectOptimal(columns, target, knot);
+    expect(path.at(-1)!.penalty).toBe(0);
+  });
+
   it('has one knot where the target is constant', () => {
     const path = lassoPath([Float64Array.of(-1, 0, 1)], new Float64Array(3));
     expect(path).toEqual([{ penalty: 0, coefficients: Float64Array.of(0) }]);
