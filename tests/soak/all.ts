@@ -3,6 +3,7 @@ import type { SoakRun } from './soak-run.ts';
 
 /** Long runs by name, in the order in which they run; each writes docs/measured/NAME.json. */
 const runs: Readonly<Record<string, () => Promise<SoakRun<object>>>> = {
+  'interval-coverage': () => import('./interval-coverage.ts'),
   'line-balances': () => import('./line-balances.ts'),
   'process-intervals': () => import('./process-intervals.ts'),
 };

@@ -1,0 +1,86 @@
+import { MlError } from '../errors.ts';
+import { FlatForest } from '../forest/flat-forest.ts';
+import type { TrainedForest } from '../forest/train-forest.ts';
+import { calibrationOf } from './calibration.ts';
+import { ConformalRegressor, type ScaledRegressor } from './conformal-regressor.ts';
+
+/** Share of the mean spread of the trees that is added to the spread at a row, so that no scale is near zero. */
+const offsetShare = 0.5;
+
+/**
+ * Bands of a forest from the rows that its trees did not see, scaled by how far the trees differ at a row. The rows must
+ * be independent: where rows of one batch or condition are alike, trees have seen a row's siblings, and the bands come out
+ * too narrow for a new batch. `crossConformal` with folds by batch is for these.
+ * @param target - what the forest was trained on, for its output number `output`
+ * @param groups - group of each row, for bands of its own where a group has 100 rows
+ * @throws MlError ML_TOO_FEW_ROWS where no row was left out by two trees (data: rows, allowed); ML_TABLE_INVALID for a
+ *   target or groups of another length
+ * @see Johansson2014, Machine Learning 97, 155-176, doi:10.1007/s10994-014-5453-0, eq. of normalised nonconformity (not read)
+ */
+export function outOfBagConformal(
+  trained: TrainedForest,
+  target: Float64Array,
+  groups?: readonly string[],
+  output = 0,
+): ConformalRegressor {
+  const { forest, outOfBag } = trained;
+  const { outputs } = forest;
+  const rows = outOfBag?.trees.length ?? 0;
+  if (outOfBag !== undefined && target.length !== rows) {
+    const message = `a target of ${target.length} rows; allowed are ${rows} as in training`;
+    throw new MlError('ML_TABLE_INVALID', message, { rows: target.length, allowed: rows });
+  }
+  const scores = new Float64Array(rows).fill(Number.NaN);
+  let sum = 0;
+  let known = 0;
+  for (let row = 0; row < rows; row++) {
+    if (outOfBag!.trees[row]! < 2) continue;
+    sum += outOfBag!.deviation[row * outputs + output]!;
+    known += 1;
+  }
+  if (known === 0) {
+    const message =
+      'no row was left out by two trees; allowed is a forest of more trees with drawn rows';
+    throw new MlError('ML_TOO_FEW_ROWS', message, { rows: 0, allowed: 1 });
+  }
+  // Trees that agree everywhere tell no scale: errors then count as they are.
+  const offset = sum > 0 ? (offsetShare * sum) / known : 1;
+  for (let row = 0; row < rows; row++) {
+    if (outOfBag!.trees[row]! < 2) continue;
+    const at = row * outputs + output;
+    const error = Math.abs(target[row]! - outOfBag!.mean[at]!);
+    scores[row] = error / (outOfBag!.deviation[at]! + offset);
+  }
+  const model = new SpreadScale(new FlatForest(forest), output, offset);
+  return new ConformalRegressor(model, calibrationOf(scores, groups));
+}
+
+/** The mean of the trees and their standard deviation with an offset. */
+class SpreadScale implements ScaledRegressor {
+  readonly features: readonly string[];
+  readonly #forest: FlatForest;
+  readonly #output: number;
+  readonly #offset: number;
+  readonly #trees: Float64Array;
+
+  constructor(forest: FlatForest, output: number, offset: number) {
+    this.features = forest.features;
+    this.#forest = forest;
+    this.#output = output;
+    this.#offset = offset;
+    this.#trees = new Float64Array(forest.trees * forest.outputs);
+  }
+
+  predictWithScale(row: ArrayLike<number>, out: Float64Array): Float64Array {
+    const { outputs, trees } = this.#forest;
+    const said = this.#forest.predictTrees(row, this.#trees);
+    let mean = 0;
+    for (let at = this.#output; at < said.length; at += outputs) mean += said[at]!;
+    mean /= trees;
+    let squares = 0;
+    for (let at = this.#output; at < said.length; at += outputs) squares += (said[at]! - mean) ** 2;
+    out[0] = mean;
+    out[1] = Math.sqrt(squares / trees) + this.#offset;
+    return out;
+  }
+}
