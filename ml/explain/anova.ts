@@ -1,5 +1,5 @@
 import { MlError } from '../errors.ts';
-import { dot, OrthonormalBasis } from '../linear/orthonormal-basis.ts';
+import { dot, OrthonormalBasis, roundingSquare } from '../linear/orthonormal-basis.ts';
 import { upperTailOfF } from '../statistics/tail-probabilities.ts';
 import { columnsOfTerms, type Factor, factorialTerms, nameOf, type Term } from './anova-terms.ts';
 
@@ -60,7 +60,9 @@ export function anova(
   }
   for (const [t, own] of columns.entries()) grow(whole, own, terms[t]!);
   const left = whole.reject(Float64Array.from(response));
-  const residual = { sumOfSquares: dot(left, left), degreesOfFreedom: rows - whole.size };
+  const rounding = roundingSquare * dot(response, response);
+  const clean = (square: number): number => (square > rounding ? square : 0);
+  const residual = { sumOfSquares: clean(dot(left, left)), degreesOfFreedom: rows - whole.size };
   const chance = residual.sumOfSquares / residual.degreesOfFreedom;
   return {
     terms: terms.map((term, t) => {
@@ -72,7 +74,7 @@ export function anova(
       }
       const behind = basis.reject(Float64Array.from(response));
       const directions = grow(basis, columns[t]!, term);
-      const sumOfSquares = directions.reduce((sum, each) => sum + dot(each, behind) ** 2, 0);
+      const sumOfSquares = clean(directions.reduce((sum, each) => sum + dot(each, behind) ** 2, 0));
       const degreesOfFreedom = directions.length;
       const f = sumOfSquares === 0 ? 0 : sumOfSquares / degreesOfFreedom / chance;
       return {

@@ -1,6 +1,6 @@
 import type { FeatureTable } from '../data/feature-table.ts';
 import { MlError } from '../errors.ts';
-import { dot, OrthonormalBasis } from '../linear/orthonormal-basis.ts';
+import { dot, OrthonormalBasis, roundingSquare } from '../linear/orthonormal-basis.ts';
 import { bothTailsOfT } from '../statistics/tail-probabilities.ts';
 
 /** What a linear regression on all columns says of one. */
@@ -48,8 +48,11 @@ export function linearEffects(table: FeatureTable, target: Float64Array): Linear
     }
     const left = others.reject(Float64Array.from(y));
     const freedom = rows - names.length - 1;
-    const coefficient = dot(added.direction, y) / added.length;
-    const standardError = Math.sqrt(dot(left, left) / freedom) / added.length;
+    const isReal = (square: number): boolean => square > roundingSquare * (rows - 1);
+    const along = dot(added.direction, y);
+    const coefficient = isReal(along ** 2) ? along / added.length : 0;
+    const chance = isReal(dot(left, left)) ? dot(left, left) : 0;
+    const standardError = Math.sqrt(chance / freedom) / added.length;
     return {
       column: names[f]!,
       coefficient,

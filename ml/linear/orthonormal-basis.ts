@@ -37,6 +37,11 @@ export class OrthonormalBasis {
   }
 }
 
+/**
+ * Share of the square of a vector's length that rounding leaves in a direction at most: a smaller one is none.
+ */
+export const roundingSquare = 1e-26;
+
 /** Sum of the products of two vectors of one length. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;

@@ -122,8 +122,17 @@ describe('anova', () => {
     const levels = ['u', 'u', 'v', 'v'];
     const y = Float64Array.of(1, 1, 2, 2);
     const [term] = anova([{ name: 'g', levels }], y, { type: 2 }).terms;
-    expect(term!.p).toBeLessThan(1e-20);
-    expectClose(term!.effect, 1, { rtol: 1e-12, atol: 0 });
+    expect(term).toEqual(expect.objectContaining({ f: Number.POSITIVE_INFINITY, p: 0, effect: 1 }));
+  });
+
+  it('gives a term that adds nothing nothing, though rounding leaves something of it', () => {
+    const { factors } = balanced(1, 2);
+    const [a, b] = factors.map(({ levels }) => levels.map((level) => Number(level[1])));
+    const y = Float64Array.from(a!, (value, i) => 0.1 * value + 0.7 * b![i]! + 1000.3);
+    const { terms, residual } = anova(factors, y, { type: 2 });
+    expect(residual.sumOfSquares).toBe(0);
+    expect(terms[2]).toEqual(expect.objectContaining({ sumOfSquares: 0, f: 0, p: 1, effect: 0 }));
+    expect(terms[0]!.p).toBe(0);
   });
 
   it('refuses what it can not share out', () => {
@@ -194,6 +203,15 @@ describe('linearEffects', () => {
     )) {
       expectClose(inflation, 1 / (1 - r * r), { rtol: 1e-10, atol: 0 });
     }
+  });
+
+  it('of a perfect line is sure of what acts and gives the rest nothing', () => {
+    const [a, b] = peer.effects.columns as [number[], number[]];
+    const y = Float64Array.from(a, (value) => 3 - 0.7 * value);
+    const [acts, rests] = linearEffects(featureTable({ a, b }), y);
+    expectClose(acts!.coefficient, -1, { rtol: 1e-12, atol: 0 });
+    expect(acts!.p).toBe(0);
+    expect(rests).toEqual(expect.objectContaining({ coefficient: 0, p: 1 }));
   });
 
   it('refuses gaps, constants, copies and too few rows', () => {
