@@ -7,6 +7,8 @@ export const mlErrorCodes = [
   'ML_OPTION_OUT_OF_RANGE',
   'ML_TOO_FEW_ROWS',
   'ML_TOO_LARGE',
+  'ML_CONSTANT',
+  'ML_NOT_ESTIMABLE',
 ] as const;
 export type MlErrorCode = (typeof mlErrorCodes)[number];
 
