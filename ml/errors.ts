@@ -7,6 +7,7 @@ export const mlErrorCodes = [
   'ML_OPTION_OUT_OF_RANGE',
   'ML_TOO_FEW_ROWS',
   'ML_TOO_LARGE',
+  'ML_DESIGN_SINGULAR',
 ] as const;
 export type MlErrorCode = (typeof mlErrorCodes)[number];
 
