@@ -9,6 +9,7 @@ export const mlErrorCodes = [
   'ML_TOO_LARGE',
   'ML_CONSTANT',
   'ML_NOT_ESTIMABLE',
+  'ML_DESIGN_SINGULAR',
 ] as const;
 export type MlErrorCode = (typeof mlErrorCodes)[number];
 

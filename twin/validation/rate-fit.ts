@@ -1,5 +1,5 @@
+import { latinHypercube } from '../../ml/design-of-experiments/latin-hypercube.ts';
 import { fitLeastSquares } from '../../ml/optimise/damped-least-squares.ts';
-import { latinHypercube } from '../../ml/optimise/latin-hypercube.ts';
 import type { Rng } from '../../physics/core/random.ts';
 import { factorise, solveFactorised } from '../../physics/numerics/dense-linear.ts';
 import { rateConstants } from './rate-constants.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { latinHypercube } from '../../../../ml/optimise/latin-hypercube.ts';
+import { latinHypercube } from '../../../../ml/design-of-experiments/latin-hypercube.ts';
 import { randomStreams } from '../../../../physics/core/random.ts';
 
 const stream = (seed: number) => randomStreams(seed).stream('test/latin');
