@@ -66,7 +66,12 @@ export function challengerGate(
 ): GateDecision {
   const options = { ...defaultGateOptions, ...changes };
   const { significance } = options;
-  checkOption('significance', significance, significance > 0 && significance < 1, '0 to 1');
+  checkOption(
+    'significance',
+    significance,
+    significance > 0 && significance < 1,
+    'above 0, below 1',
+  );
   checkErrors('champion', champion, groups.length);
   checkErrors('challenger', challenger, groups.length);
   const differences = groupDifferences(champion.errors, challenger.errors, groups);

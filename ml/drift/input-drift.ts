@@ -85,7 +85,12 @@ export class InputDriftMonitor {
   constructor(reference: FeatureTable, changes: Partial<InputDriftOptions> = {}) {
     this.#options = { ...defaultInputDriftOptions, ...changes };
     const { significance } = this.#options;
-    checkOption('significance', significance, significance > 0 && significance < 1, '0 to 1');
+    checkOption(
+      'significance',
+      significance,
+      significance > 0 && significance < 1,
+      'above 0, below 1',
+    );
     if (reference.names.length === 0) {
       throw new MlError('ML_TABLE_INVALID', 'the reference has no column, allowed are 1 and more');
     }

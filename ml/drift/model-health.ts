@@ -64,7 +64,12 @@ export function nextHealth(
   changes: Partial<HealthOptions> = {},
 ): ModelHealth {
   const options = { ...defaultHealthOptions, ...changes };
-  checkOption('calm', options.calm, Number.isInteger(options.calm) && options.calm > 0, 'from 1');
+  checkOption(
+    'calm',
+    options.calm,
+    Number.isInteger(options.calm) && options.calm > 0,
+    'a whole number from 1',
+  );
   const { health, reasons } = calledFor(evidence, options);
   const step = order.indexOf(health) - order.indexOf(before.health);
   if (step >= 0) return { health, reasons, calm: 0 };
