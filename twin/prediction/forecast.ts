@@ -31,7 +31,7 @@ export interface PressedLanes {
 
 /** The wet film that the die lays down under these conditions. */
 export function forecastFilm(model: LineModel, die: DieCondition): WetFilm {
-  const pumpFlow = model.pumpFactor * die.pumpFlow;
+  const pumpFlow = model.slotDie.pumpFactor * die.pumpFlow;
   return coatSlotDie(model.material, { ...die, pumpFlow, coatedWidth: model.coatedWidth });
 }
 
@@ -65,9 +65,9 @@ export function forecastLanes(
         porosity: dry.porosity,
         poreFreeDensity: model.poreFreeDensity.value,
       });
-      return pressed(model, { loading, thickness, porosity: dry.porosity }, press);
+      return pressedLane(model, { loading, thickness, porosity: dry.porosity }, press);
     }
-    common ??= pressed(model, dry, press);
+    common ??= pressedLane(model, dry, press);
     return common;
   });
   const warnings = pressedLanes.flatMap((lane) => lane.warnings);
@@ -83,7 +83,8 @@ interface PressedLane {
   readonly warnings: readonly ModelWarning[];
 }
 
-function pressed(
+/** One lane through the nip. */
+export function pressedLane(
   model: LineModel,
   coating: { readonly loading: number; readonly thickness: number; readonly porosity: number },
   press: PressCondition,
