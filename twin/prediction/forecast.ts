@@ -3,6 +3,7 @@ import { calender } from '../../physics/process/calendering.ts';
 import { coatSlotDie, type WetFilm } from '../../physics/process/coating.ts';
 import { type DryCoating, dryFilm } from '../../physics/process/drying.ts';
 import type { DryerZone } from '../../physics/process/drying-film.ts';
+import { nearExplosion } from '../../physics/process/drying-warnings.ts';
 import { thicknessOf } from '../../physics/process/solids.ts';
 import type { PredictedLane } from '../domain/segment.ts';
 import type { LineModel } from './line-model.ts';
@@ -35,7 +36,7 @@ export function forecastFilm(model: LineModel, die: DieCondition): WetFilm {
   return coatSlotDie(model.material, { ...die, pumpFlow, coatedWidth: model.coatedWidth });
 }
 
-/** The coating at the dryer's exit. */
+/** The coating at the dryer's exit; it warns of zones whose air is near to burn, too (DRYING_AIR_NEAR_EXPLOSION). */
 export function forecastDry(
   model: LineModel,
   film: WetFilm,
@@ -43,7 +44,9 @@ export function forecastDry(
   webSpeed: number,
 ): DryCoating {
   const { material, dryer } = model;
-  return dryFilm(material, film, zones, webSpeed, { dryer });
+  const dry = dryFilm(material, film, zones, webSpeed, { dryer });
+  const nearToBurn = zones.flatMap((zone, i) => nearExplosion(material.solvent, zone, i));
+  return nearToBurn.length === 0 ? dry : { ...dry, warnings: [...dry.warnings, ...nearToBurn] };
 }
 
 /**
