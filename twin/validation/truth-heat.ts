@@ -12,10 +12,9 @@ import { FilmDrying } from '../../physics/virtual-line/laws/film-drying.ts';
 import { heatZero, liquidCapacity, webCapacity } from '../../physics/virtual-line/laws/web-heat.ts';
 import { pilotLine } from '../../physics/virtual-line/lines/pilot.ts';
 import { drawTruthConstants } from '../../physics/virtual-line/truth-constants.ts';
-import { matchedMaterial } from '../../physics/virtual-line/truth-laws.ts';
+import { matchedMaterial, type TruthKind } from '../../physics/virtual-line/truth-laws.ts';
 import { WebState, webStages } from '../../physics/virtual-line/web-state.ts';
 import type { ZoneState } from '../../physics/virtual-line/zone-state.ts';
-import type { TruthKind } from '../studies/simulated-line.ts';
 
 /** Zones of the nominal dryer [K], time in each [s], jets [m.s-1]. */
 const airTemperatures = [368.15, 383.15, 393.15, 383.15];
