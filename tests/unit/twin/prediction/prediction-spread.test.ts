@@ -156,6 +156,20 @@ describe('the twin of the demonstration line', () => {
     expect(told).toBeGreaterThan(300);
   });
 
+  it('has no zone that is near to burn, and would say so', () => {
+    const codes = [...segments.values()].flatMap(({ warnings }) =>
+      warnings.map(({ code }) => code),
+    );
+    expect(codes).not.toContain('DRYING_AIR_NEAR_EXPLOSION');
+    const film = forecastFilm(model, point.die);
+    const zones = point.zones.with(1, { ...point.zones[1]!, solventContent: 3.8e-3 });
+    const said = forecastDry(model, film, zones, point.webSpeed).warnings;
+    expect(said.map(({ code, data }) => [code, data['zone']])).toContainEqual([
+      'DRYING_AIR_NEAR_EXPLOSION',
+      2,
+    ]);
+  });
+
   it('linearises a few times in four minutes, for hundreds of predictions', () => {
     expect(twin.work.linearisations).toBeGreaterThan(0);
     expect(twin.work.linearisations).toBeLessThan(6);
