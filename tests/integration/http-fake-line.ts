@@ -55,7 +55,14 @@ export function segment(number: number): SegmentDto {
     lanes: [
       {
         lane: 1,
-        predicted: { loading_g_per_m2: 201.5, thickness_um: 80.25, porosity_frac: 0.355 },
+        predicted: {
+          loading_g_per_m2: 201.5,
+          thickness_um: 80.25,
+          porosity_frac: 0.355,
+          loadingStandardError_g_per_m2: 4,
+          thicknessStandardError_um: 3,
+          porosityStandardError_frac: 0.03,
+        },
         measured: null,
         derived: null,
       },

@@ -306,6 +306,9 @@ export class FakeLineServer {
               loading_g_per_m2: 215 + this.#noise.normal(),
               thickness_um: 76 + 0.4 * this.#noise.normal(),
               porosity_frac: wave + 0.004 * this.#noise.normal() + 0.002 * (i - 2),
+              loadingStandardError_g_per_m2: 4,
+              thicknessStandardError_um: 3,
+              porosityStandardError_frac: 0.03,
             }
           : null,
         measured: null,

@@ -69,6 +69,7 @@ const commands: Readonly<Record<Command, string>> = {
   --set KEY=VALUE      another setting, repeatable; KEY is that of recipes.settings, as calender.lineLoad_N_per_mm
   --change KEY=DELTA   a setting raised by DELTA (below zero: lowered), repeatable
   --sd KEY=DEVIATION   standard deviation with which the machine holds a setting (else exactly), repeatable
+  --seed N             of the draws that the 90 % intervals come from (default 1)
   --out FILE           writes the result to a file too
   example: twinline process --change dryerZone3.airTemperature_degC=10 --change calender.lineLoad_N_per_mm=40
 `,

@@ -1,4 +1,4 @@
-import { fromUnit } from '../../physics/core/units.ts';
+import { fromUnit, unitOf } from '../../physics/core/units.ts';
 import { demonstrationMachines } from '../../physics/materials/demonstration-machines.ts';
 import { withRecipe } from '../../physics/process/mixing/recipe.ts';
 import { poreFreeDensity } from '../../physics/process/solids.ts';
@@ -11,6 +11,7 @@ import {
 import type { AdvisorScope } from '../advisor/line-load-advisor.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import type { TagId } from '../domain/sample.ts';
+import { parseTag } from '../domain/tag.ts';
 import { type CalibratedLine, calibratedLine } from '../estimation/calibration/calibrated-line.ts';
 import type { LineModel } from '../prediction/line-model.ts';
 import { asConfiguration } from './as-configuration.ts';
@@ -59,7 +60,7 @@ export function lineFromConfiguration(configuration: Configuration): ConfiguredL
       line: prefix,
       path,
       material,
-      pumpFactor: slotDie.pumpFactor,
+      slotDie,
       dryer,
       press,
       coatedWidth: fromUnit(line.coatedWidth_mm, 'mm'),
@@ -79,6 +80,8 @@ export function lineFromConfiguration(configuration: Configuration): ConfiguredL
         value: density,
         standardError: density * line.poreFreeDensityStandardError_frac,
       },
+      covariance: calibrated.covariance,
+      readingSd: readingSd(configuration, prefix),
     },
     calibrated,
     scope: {
@@ -93,6 +96,22 @@ export function lineFromConfiguration(configuration: Configuration): ConfiguredL
       gaugeDistance: gauge.position - calender.position,
     },
   };
+}
+
+/** What instruments of the line are known to, by `<unit>.<name>`, SI. */
+function readingSd(
+  { instruments }: Configuration,
+  prefix: string,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    instruments.flatMap(({ tag, standardUncertainty }) => {
+      const parts = parseTag(tag);
+      if (standardUncertainty === undefined || parts?.boundaryUnit === undefined) return [];
+      if (!tag.startsWith(`${prefix}.`)) return [];
+      const { multiplier, divisor } = unitOf(parts.boundaryUnit);
+      return [[`${parts.unit}.${parts.name}`, (standardUncertainty * multiplier) / divisor]];
+    }),
+  );
 }
 
 function webPath(path: Configuration['plant']['line']['path']): WebPath {

@@ -186,7 +186,7 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = loadConfiguration(line.config, environment);
       const { processAnswer } = await import('./process.ts');
       const { processText } = await import('./process-text.ts');
-      const answer = processAnswer(configuration, line.own);
+      const answer = processAnswer(configuration, line.own, line.seed);
       give(json ? `${JSON.stringify(answer)}\n` : processText(answer));
       return exitCodes.done;
     }

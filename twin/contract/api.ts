@@ -156,6 +156,11 @@ export const warningSchema = z
   .object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()) })
   .openapi('Warning');
 
+const standardError = z.number().nullable().openapi({
+  description:
+    "by what is not known of the model's constants and of the readings that it rests on; null where physics gives no derivative",
+});
+
 /** What the model expects of a lane at the calender exit, and what gauges later said of the same metre. */
 export const laneSchema = z
   .object({
@@ -167,6 +172,9 @@ export const laneSchema = z
         }),
         thickness_um: z.number(),
         porosity_frac: z.number(),
+        loadingStandardError_g_per_m2: standardError,
+        thicknessStandardError_um: standardError,
+        porosityStandardError_frac: standardError,
       })
       .nullable(),
     measured: z

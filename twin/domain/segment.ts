@@ -1,3 +1,10 @@
+/** Standard errors of a lane (SI). */
+export interface LaneErrors {
+  readonly loading: number;
+  readonly thickness: number;
+  readonly porosity: number;
+}
+
 /** What the model expects of a lane at the calender exit (SI). Loading, thickness and porosity agree in their solids. */
 export interface PredictedLane {
   /** Per area of the foil behind the nip, which is longer than the foil that was coated. */
@@ -6,6 +13,8 @@ export interface PredictedLane {
   readonly porosity: number;
   /** Length that the foil gains in the nip over its length: one metre that was coated is 1 + elongation metres there. */
   readonly elongation: number;
+  /** By what is not known of the model's constants and of the readings; undefined where physics gives no derivative. */
+  readonly standardError?: LaneErrors;
 }
 
 /** A value with the standard error that its sources give it (SI). */

@@ -12,7 +12,7 @@ import type { ConnectorHealth } from '../domain/connector.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
-import type { LaneState, Segment, SegmentWarning } from '../domain/segment.ts';
+import type { LaneErrors, LaneState, Segment, SegmentWarning } from '../domain/segment.ts';
 import { parseTag } from '../domain/tag.ts';
 
 /** Domain objects (SI, epoch milliseconds) as the JSON of the contract (boundary units, ISO 8601 UTC). */
@@ -37,6 +37,16 @@ function shownDifference(variable: Variable, value: number): number {
   return shown(variable, value) - shown(variable, 0);
 }
 
+function predictedErrors(errors: LaneErrors | undefined) {
+  const of = (variable: Variable, value: number | undefined): number | null =>
+    value === undefined ? null : shownDifference(variable, value);
+  return {
+    loadingStandardError_g_per_m2: of(loading, errors?.loading),
+    thicknessStandardError_um: of(thickness, errors?.thickness),
+    porosityStandardError_frac: of(porosity, errors?.porosity),
+  };
+}
+
 function laneDto(state: LaneState, index: number): LaneDto {
   const { predicted, measuredLoading, measuredTotalThickness, derivedThickness, derivedPorosity } =
     state;
@@ -49,6 +59,7 @@ function laneDto(state: LaneState, index: number): LaneDto {
             loading_g_per_m2: shown(loading, predicted.loading),
             thickness_um: shown(thickness, predicted.thickness),
             porosity_frac: predicted.porosity,
+            ...predictedErrors(predicted.standardError),
           },
     measured:
       measuredLoading === undefined && measuredTotalThickness === undefined

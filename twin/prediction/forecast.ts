@@ -3,6 +3,7 @@ import { calender } from '../../physics/process/calendering.ts';
 import { coatSlotDie, type WetFilm } from '../../physics/process/coating.ts';
 import { type DryCoating, dryFilm } from '../../physics/process/drying.ts';
 import type { DryerZone } from '../../physics/process/drying-film.ts';
+import { nearExplosion } from '../../physics/process/drying-warnings.ts';
 import { thicknessOf } from '../../physics/process/solids.ts';
 import type { PredictedLane } from '../domain/segment.ts';
 import type { LineModel } from './line-model.ts';
@@ -31,11 +32,11 @@ export interface PressedLanes {
 
 /** The wet film that the die lays down under these conditions. */
 export function forecastFilm(model: LineModel, die: DieCondition): WetFilm {
-  const pumpFlow = model.pumpFactor * die.pumpFlow;
+  const pumpFlow = model.slotDie.pumpFactor * die.pumpFlow;
   return coatSlotDie(model.material, { ...die, pumpFlow, coatedWidth: model.coatedWidth });
 }
 
-/** The coating at the dryer's exit. */
+/** The coating at the dryer's exit; it warns of zones whose air is near to burn, too (DRYING_AIR_NEAR_EXPLOSION). */
 export function forecastDry(
   model: LineModel,
   film: WetFilm,
@@ -43,7 +44,9 @@ export function forecastDry(
   webSpeed: number,
 ): DryCoating {
   const { material, dryer } = model;
-  return dryFilm(material, film, zones, webSpeed, { dryer });
+  const dry = dryFilm(material, film, zones, webSpeed, { dryer });
+  const nearToBurn = zones.flatMap((zone, i) => nearExplosion(material.solvent, zone, i));
+  return nearToBurn.length === 0 ? dry : { ...dry, warnings: [...dry.warnings, ...nearToBurn] };
 }
 
 /**
@@ -65,9 +68,9 @@ export function forecastLanes(
         porosity: dry.porosity,
         poreFreeDensity: model.poreFreeDensity.value,
       });
-      return pressed(model, { loading, thickness, porosity: dry.porosity }, press);
+      return pressedLane(model, { loading, thickness, porosity: dry.porosity }, press);
     }
-    common ??= pressed(model, dry, press);
+    common ??= pressedLane(model, dry, press);
     return common;
   });
   const warnings = pressedLanes.flatMap((lane) => lane.warnings);
@@ -83,7 +86,8 @@ interface PressedLane {
   readonly warnings: readonly ModelWarning[];
 }
 
-function pressed(
+/** One lane through the nip. */
+export function pressedLane(
   model: LineModel,
   coating: { readonly loading: number; readonly thickness: number; readonly porosity: number },
   press: PressCondition,

@@ -1,6 +1,8 @@
+import type { SlotDie } from '../../physics/materials/coater.ts';
 import type { Dryer } from '../../physics/materials/dryer.ts';
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
 import type { Press } from '../../physics/materials/press.ts';
+import type { KnownCovariance } from '../../physics/process/route/sources.ts';
 import type { WebPath } from '../../physics/process/web-path.ts';
 import type { Uncertain } from '../domain/segment.ts';
 
@@ -18,8 +20,8 @@ export interface LineModel {
   readonly line: string;
   readonly path: WebPath;
   readonly material: ElectrodeMaterial;
-  /** Flow that reaches the web over the flow that the pump shows [-]. */
-  readonly pumpFactor: number;
+  /** With the flow that reaches the web over the flow that the pump shows. */
+  readonly slotDie: SlotDie;
   readonly dryer: Dryer;
   readonly press: Press;
   /** [m] */
@@ -28,4 +30,8 @@ export interface LineModel {
   readonly thicknessGauge: GaugeMetrology;
   readonly foilThickness: Uncertain;
   readonly poreFreeDensity: Uncertain;
+  /** Of calibrated constants; takes the place of their own standard deviations. */
+  readonly covariance: KnownCovariance;
+  /** Standard uncertainty of readings at the machines by `<unit>.<name>` (SI); one that is not there counts as exact. */
+  readonly readingSd: Readonly<Record<string, number>>;
 }

@@ -60,6 +60,7 @@ export class LineTwin {
   readonly #present: PresentConditions;
   readonly #ledger: PieceLedger;
   readonly #gauges: GaugeJoining;
+  readonly #chain: ProcessChain;
   readonly #coming: ComingWeb;
   readonly #stages: readonly Stage[];
   readonly #runStart: RunStart;
@@ -76,9 +77,9 @@ export class LineTwin {
     this.#present = new PresentConditions(this.#readings, this.#layout);
     this.#ledger = new PieceLedger(model.path, this.#layout.zones.length);
     this.#gauges = new GaugeJoining(model, this.#layout, this.#ledger);
-    const chain = new ProcessChain(model, this.#layout, this.#present);
-    this.#coming = new ComingWeb(this.#ledger, chain, this.#present);
-    const forecast = new StationForecast(chain, this.#layout, this.#present);
+    this.#chain = new ProcessChain(model, this.#layout, this.#present);
+    this.#coming = new ComingWeb(this.#ledger, this.#chain, this.#present);
+    const forecast = new StationForecast(this.#chain, this.#layout, this.#present);
     this.#stages = stagesOf(this.#layout, forecast, this.#gauges);
     this.#runStart = new RunStart(model.path, this.#readings);
   }
@@ -103,6 +104,11 @@ export class LineTwin {
       this.#coming.forecastAgainAfterSettingChange(run);
     }
     return this.#ledger.publishChanges();
+  }
+
+  /** What the errors of the predictions have cost since start. */
+  get work(): ProcessChain['work'] {
+    return this.#chain.work;
   }
 
   /** Where the web stands; undefined before the first good web speed. */

@@ -1,5 +1,6 @@
 import type { WetFilm } from '../../physics/process/coating.ts';
 import type { DryCoating } from '../../physics/process/drying.ts';
+import type { DryerZone } from '../../physics/process/drying-film.ts';
 import type { LaneState, Segment, SegmentWarning, Uncertain } from '../domain/segment.ts';
 import { ConditionMeans } from './condition-means.ts';
 import type { PressedLanes } from './forecast.ts';
@@ -16,6 +17,13 @@ export const coatingConditions = [
 export const dryerConditions = ['airTemperature', 'airVelocity', 'solventContent'] as const;
 /** Conditions in the nip, in this order; names of tags of the calender. */
 export const nipConditions = ['lineLoad', 'rollTemperature'] as const;
+
+/** The dryer as a piece meets it (SI). */
+export interface DryerMet {
+  /** In web order; as long as the piece stayed in each. */
+  readonly zones: readonly DryerZone[];
+  readonly webSpeed: number;
+}
 
 const unknownLane: LaneState = {
   predicted: undefined,
@@ -42,6 +50,8 @@ export class WebPiece {
   stagesPassed = 0;
   film: WetFilm | undefined;
   dry: DryCoating | undefined;
+  /** What `dry` was calculated for. */
+  dryerMet: DryerMet | undefined;
   predictedAtStation: string | undefined;
   predictedAt: number | undefined;
   measuredAt: number | undefined;
