@@ -167,6 +167,36 @@ describe('calibration of a comma bar whose slurry was not measured', { timeout: 
     }
   });
 
+  it('solves the flow under the bar once for rows of one coating, however often the fit asks', () => {
+    let [asked, solved] = [0, 0];
+    const of = (commaGap: number): CommaBarRow => ({
+      coater: 'commaBar',
+      slurryDensity: 1900,
+      solidsContent: 0.6,
+      commaGap,
+      webSpeed: 1 / 60,
+      beadHeight: 0.01,
+      surfaceTension: 0.04,
+      powerLawAt,
+      flowTold: false,
+    });
+    const powerLawAt = (rate: number) => {
+      asked++;
+      return slurryOfBars(rate);
+    };
+    commaFilm(of(1e-4), 0);
+    const perSolution = asked;
+    const filmOf = commaFilmsByZero();
+    const films = [1e-4, 1e-4, 1e-4, 2e-4].map((gap) => filmOf(of(gap)));
+    asked = 0;
+    for (let i = 0; i < 1000; i++) {
+      for (const film of films) film((i % 40) * 5e-7, 0.1 + (i % 19) / 10);
+    }
+    solved = asked / perSolution;
+    // Eight gaps by six viscosities for each of the two gaps.
+    expect(solved).toBe(2 * 8 * 6);
+  });
+
   it('asks the law by polynomials that meet it, and that join', () => {
     const row: CommaBarRow = {
       coater: 'commaBar',
