@@ -6,12 +6,13 @@ import { namedMaterials } from '../../../physics/materials/packs/named-materials
 import type { CsvTable } from '../../domain/csv-table.ts';
 import { TwinError } from '../../domain/errors.ts';
 import { calibratedModels } from './by-name.ts';
-import type { CalibratedModel } from './calibrated-model.ts';
+import type { CalibratedModel, PreparedModel } from './calibrated-model.ts';
 import { calibrationReport } from './calibration-report.ts';
 import type { CalibrationResult, CalibrationStart } from './calibration-result.ts';
 import { noValue } from './check-rows.ts';
 import { headerName } from './columns.ts';
 import { chosenConstants } from './free-constants.ts';
+import { keptConstants, keptWarnings } from './kept-constants.ts';
 import { knownValues } from './known-values.ts';
 import { type MeasuredRow, measuredRows } from './measured-rows.ts';
 import { takenOverFrom } from './taken-over-from.ts';
@@ -35,7 +36,7 @@ export interface CalibrationRequest {
  * out; warnings name both.
  *
  * With a start, constants that are not free stand at its values, and their covariance goes into that of the free ones and
- * into the intervals. Free ones begin there, and their prior is as wide as
+ * into the intervals; constants that the new table does not speak of are kept. Free ones begin there, and their prior is as wide as
  * without a start, about that value: a machine that changed has to be able to move, so that the narrow posterior of what it
  * was is not held against it.
  * @param onFit - called behind each fit: one to all rows, and one without each group
@@ -67,8 +68,12 @@ export function calibrateTable(request: CalibrationRequest, onFit?: () => void):
       return value === undefined || free.includes(i) ? [] : [[i, value] as const];
     }),
   );
+  const kept = keptConstants(start, prepared.constants, definition);
+  checkStart(prepared, [...[...held.keys()].map((i) => model.constants[i]!), ...kept.names]);
   const takenOver =
-    start === undefined ? undefined : takenOverFrom(start, prepared.constants, [...held.keys()]);
+    start === undefined
+      ? undefined
+      : takenOverFrom(start, prepared.constants, [...held.keys()], kept.names);
   const calibration = calibrated(table.file, rows, () =>
     calibrate(model, { free, held, candidates, takenOver }, onFit),
   );
@@ -77,6 +82,7 @@ export function calibrateTable(request: CalibrationRequest, onFit?: () => void):
     start,
     material: materialName,
     prepared,
+    kept,
     free,
     heldAtPrior,
     calibration,
@@ -84,6 +90,7 @@ export function calibrateTable(request: CalibrationRequest, onFit?: () => void):
       ...groupWarnings(table.file, group, rows),
       ...warnings,
       ...foldWarnings(calibration.folds, rows),
+      ...keptWarnings(start, kept, prepared, free),
     ],
   });
 }
@@ -101,6 +108,18 @@ function calibrated(
     const { row } = error.data;
     throw noValue(file, typeof row === 'number' ? rows[row]!.line : undefined, error);
   }
+}
+
+/** @param names - of the constants that stand as the start has them */
+function checkStart({ contradictsStart }: PreparedModel, names: readonly string[]): void {
+  const wrong = contradictsStart?.(names);
+  if (wrong === undefined) return;
+  const { found, allowed } = wrong;
+  throw new TwinError(
+    'CALIBRATION_START_INVALID',
+    `--start: found ${found}; allowed is ${allowed}`,
+    { found, allowed },
+  );
 }
 
 function usage(option: string, found: string, allowed: readonly string[], of = ''): TwinError {

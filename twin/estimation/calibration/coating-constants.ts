@@ -72,7 +72,7 @@ export function viscosityConstants(materialNamed: boolean): {
 /** Name under which a calibration says at what solids `viscosityFactor` holds. */
 export const solidsReference = 'referenceSolidsContent_frac';
 
-/** The constant of a lane; those of all lanes of a table have the mean 1. */
+/** The constant of a lane; those of all lanes of a table, and of the start that it goes on from, have the mean 1. */
 export function dieFactor(lane: string): CoatingConstant {
   return {
     name: `dieFactor.${lane}`,

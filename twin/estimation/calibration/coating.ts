@@ -34,13 +34,13 @@ function commaGaps(rows: readonly WeighedRow[]): number[] {
   return rows.flatMap(({ coated }) => (coated.coater === 'commaBar' ? [coated.commaGap] : []));
 }
 
-/** Lanes of the slot die in the table, from two on. */
-function lanesOf(rows: readonly WeighedRow[]): string[] {
+/** Lanes of the slot die in the table, from two on, or from one on that an earlier calibration parts from others. */
+function lanesOf(rows: readonly WeighedRow[], known: ReadonlyMap<string, number>): string[] {
   const named = rows.flatMap(({ coated }) =>
     coated.coater === 'slotDie' && coated.lane !== '' ? [coated.lane] : [],
   );
   const lanes = [...new Set(named)];
-  return lanes.length > 1 ? lanes : [];
+  return lanes.length > 1 || lanes.some((lane) => known.has(dieFactor(lane).name)) ? lanes : [];
 }
 
 /** Solids per area behind a slot die or a comma bar. */
@@ -59,7 +59,10 @@ export const coatingCalibration: CalibratedModel = {
     const reference =
       table.known.get(solidsReference) ??
       meanOf(untoldFlows.map(({ solidsContent }) => solidsContent));
-    const lanes = lanesOf(read).map(dieFactor);
+    const lanes = lanesOf(read, table.known).map(dieFactor);
+    const otherLanes = [...table.known].flatMap(([name, factor]) =>
+      name.startsWith('dieFactor.') && !lanes.some((lane) => lane.name === name) ? [factor] : [],
+    );
     const constants = [
       ...(gaps.length < read.length ? [pumpFactor] : []),
       ...(gaps.length > 0 ? [commaFilmScale] : []),
@@ -132,7 +135,7 @@ export const coatingCalibration: CalibratedModel = {
               {
                 name: 'mean of the die factors',
                 expectedSd: 1e-3,
-                residual: (values) => 1 - meanOf(places.map((i) => values[i]!)),
+                residual: (values) => 1 - meanOf([...places.map((i) => values[i]!), ...otherLanes]),
               },
             ],
     });
