@@ -58,7 +58,7 @@ export function calibrate(
   const rows = model.groups.map((_, row) => row);
   const { fit, known } = fitTo(rows);
   let converged = fit.status !== 'iterationLimit';
-  const folds = foldsOf(model.groups);
+  const folds = foldsOf(model.groups, model.groupKeys);
   const leftOut = folds.rows.flatMap((fold) => {
     const rest = fitTo(rows.filter((row) => !fold.includes(row)));
     converged &&= rest.fit.status !== 'iterationLimit';

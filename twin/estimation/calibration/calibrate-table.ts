@@ -75,7 +75,11 @@ export function calibrateTable(request: CalibrationRequest, onFit?: () => void):
       ? undefined
       : takenOverFrom(start, prepared.constants, [...held.keys()], kept.names);
   const calibration = calibrated(table.file, rows, () =>
-    calibrate(model, { free, held, candidates, takenOver }, onFit),
+    calibrate(
+      { ...model, groupKeys: rows.map(keyOf) },
+      { free, held, candidates, takenOver },
+      onFit,
+    ),
   );
   return calibrationReport({
     model: request.model,
@@ -108,6 +112,15 @@ function calibrated(
     const { row } = error.data;
     throw noValue(file, typeof row === 'number' ? rows[row]!.line : undefined, error);
   }
+}
+
+/** What a group is put in order by: its name, or what the row holds where the row is a group of its own. */
+function keyOf({ line, group, texts }: MeasuredRow): string {
+  if (group !== `line ${line}`) return group;
+  return Object.keys(texts)
+    .sort()
+    .map((name) => texts[name])
+    .join(' ');
 }
 
 /** @param names - of the constants that stand as the start has them */

@@ -4,6 +4,7 @@ import type { CalibratedModel } from './calibrated-model.ts';
 import { checkedRows } from './check-rows.ts';
 import { coatingColumns } from './coating-columns.ts';
 import {
+  activeReference,
   coatingConstant,
   commaFilmScale,
   commaGapZero,
@@ -22,6 +23,8 @@ import { meanOf, rangeOf } from './statistics.ts';
 const usualScatter = 0.015;
 /** Least range of solids contents that tells how viscosity goes with them [-]. */
 const leastSolidsRange = 0.01;
+/** The same of active material over solids [-]. */
+const leastActiveRange = 0.005;
 
 /** @param lines - of the rows where the film is thicker than the gap */
 function leaks(lines: readonly number[]): string {
@@ -59,6 +62,13 @@ export const coatingCalibration: CalibratedModel = {
     const reference =
       table.known.get(solidsReference) ??
       meanOf(untoldFlows.map(({ solidsContent }) => solidsContent));
+    const actives = untoldFlows
+      .map(({ activeMassFraction }) => activeMassFraction)
+      .filter((active) => !Number.isNaN(active));
+    const knownActive = table.known.get(activeReference);
+    const active = knownActive ?? meanOf(actives);
+    const hasActive =
+      actives.length > 0 && (rangeOf(actives) > leastActiveRange || knownActive !== undefined);
     const lanes = lanesOf(read, table.known).map(dieFactor);
     const otherLanes = [...table.known].flatMap(([name, factor]) =>
       name.startsWith('dieFactor.') && !lanes.some((lane) => lane.name === name) ? [factor] : [],
@@ -69,6 +79,7 @@ export const coatingCalibration: CalibratedModel = {
       ...lanes,
       ...(gaps.length > 0 ? [commaGapZero] : []),
       ...(untoldFlows.length > 0 ? [viscosity.factor, viscosity.perSolids] : []),
+      ...(hasActive ? [viscosity.perActive] : []),
     ];
     const at = new Map(constants.map(({ name }, i) => [name, i]));
     const places = lanes.map(({ name }) => at.get(name)!);
@@ -84,7 +95,9 @@ export const coatingCalibration: CalibratedModel = {
         const logFactor = coated.flowTold
           ? 0
           : of('viscosityFactor', 0) +
-            of('viscosityPerSolids', 0) * (coated.solidsContent - reference);
+            of('viscosityPerSolids', 0) * (coated.solidsContent - reference) +
+            of('viscosityPerActive', 0) *
+              (Number.isNaN(coated.activeMassFraction) ? 0 : coated.activeMassFraction - active);
         return Math.exp(of('commaFilmScale', 0)) * films[row]!(of('commaGapZero', 0), logFactor);
       }
       const { lane, pumpFlow, coatedWidth, webSpeed } = coated;
@@ -149,6 +162,12 @@ export const coatingCalibration: CalibratedModel = {
         : {
             [viscosity.perSolids.name]: 'all rows of unknown viscosity are of one solids content',
           }),
+      ...(rangeOf(actives) > leastActiveRange
+        ? {}
+        : {
+            [viscosity.perActive.name]:
+              'all rows of unknown viscosity have about as much active material',
+          }),
     };
     return {
       model,
@@ -162,7 +181,10 @@ export const coatingCalibration: CalibratedModel = {
       untold,
       warningsAt,
       warnings,
-      references: untoldFlows.length > 0 ? { [solidsReference]: reference } : {},
+      references: {
+        ...(untoldFlows.length > 0 ? { [solidsReference]: reference } : {}),
+        ...(hasActive ? { [activeReference]: active } : {}),
+      },
     };
   },
 };

@@ -138,7 +138,7 @@ export const placesInLine: Readonly<Record<string, PlacesOfModel>> = {
       commaGapZero: 'it belongs to a commaFilmScale',
     },
     // Of the slurry of the table; the line has its own.
-    ofMeasurement: ['viscosityFactor', 'viscosityPerSolids'],
+    ofMeasurement: ['viscosityFactor', 'viscosityPerSolids', 'viscosityPerActive'],
     shares: 'dieFactor',
   },
   wetting: {
