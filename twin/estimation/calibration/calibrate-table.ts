@@ -17,6 +17,9 @@ import { knownValues } from './known-values.ts';
 import { type MeasuredRow, measuredRows } from './measured-rows.ts';
 import { takenOverFrom } from './taken-over-from.ts';
 
+/** Lines of copied rows that a warning names. */
+const mostCopies = 20;
+
 /** What to calibrate, and how. */
 export interface CalibrationRequest {
   readonly model: string;
@@ -92,6 +95,7 @@ export function calibrateTable(request: CalibrationRequest, onFit?: () => void):
     calibration,
     warnings: [
       ...groupWarnings(table.file, group, rows),
+      ...copyWarnings(table.file, rows),
       ...warnings,
       ...foldWarnings(calibration.folds, rows),
       ...keptWarnings(start, kept, prepared, free),
@@ -117,10 +121,7 @@ function calibrated(
 /** What a group is put in order by: its name, or what the row holds where the row is a group of its own. */
 function keyOf({ line, group, texts }: MeasuredRow): string {
   if (group !== `line ${line}`) return group;
-  return Object.keys(texts)
-    .sort()
-    .map((name) => texts[name])
-    .join(' ');
+  return contentOf(texts);
 }
 
 /** @param names - of the constants that stand as the start has them */
@@ -186,6 +187,30 @@ function groupWarnings(
   if (alone.length === 0) return [];
   const lines = alone.map(({ line }) => line).join(', ');
   return [`${file}, line ${lines}, column ${group}: found nothing; the row is a group of its own`];
+}
+
+/** Rows that are the same in every column. */
+function copyWarnings(file: string, rows: readonly MeasuredRow[]): string[] {
+  const seen = new Set<string>();
+  const copies = rows.filter(({ texts }) => {
+    const content = contentOf(texts);
+    const isCopy = seen.has(content);
+    seen.add(content);
+    return isCopy;
+  });
+  if (copies.length === 0) return [];
+  const lines = copies.slice(0, mostCopies).map(({ line }) => line);
+  const more = copies.length > mostCopies ? ` and ${copies.length - mostCopies} more` : '';
+  return [
+    `${file}, line ${lines.join(', ')}${more}: the same in every column as a line above; each counts as a measurement of its own, which makes deviations and errors too small where they are copies`,
+  ];
+}
+
+function contentOf(texts: MeasuredRow['texts']): string {
+  return Object.keys(texts)
+    .sort()
+    .map((name) => `${name}=${texts[name]}`)
+    .join(' ');
 }
 
 function foldWarnings({ of, rows: folds }: Folds, rows: readonly MeasuredRow[]): string[] {

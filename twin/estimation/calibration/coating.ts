@@ -13,11 +13,11 @@ import {
   solidsReference,
   viscosityConstants,
 } from './coating-constants.ts';
-import { coatedLoading } from './coating-law.ts';
+import { coatedLoading, type SlotDieRow } from './coating-law.ts';
 import { coatingRows, type WeighedRow } from './coating-rows.ts';
 import { commaFilmsByZero } from './comma-film-by-zero.ts';
 import { directModel } from './direct-model.ts';
-import { meanOf, rangeOf } from './statistics.ts';
+import { meanOf, medianOf, rangeOf } from './statistics.ts';
 
 /** Relative scatter of weighed discs, by weighing and unevenness of the coating; a bar adds that of its gap. */
 const usualScatter = 0.015;
@@ -30,6 +30,35 @@ const leastActiveRange = 0.005;
 function leaks(lines: readonly number[]): string {
   const code: ModelWarningCode = 'COATING_BAR_LEAKS';
   return `${code}: on line ${lines.join(', ')} of the table the film by these constants is thicker than the gap: the pool presses slurry through and the bar does not meter it; a gap, a viscosity or the depth of the pool may be told wrongly, else trust no such setting`;
+}
+
+/** Films over what the machine is set to that are no longer those of a machine: another unit is a factor of ten. */
+const strangeFilm = { commaBar: { min: 0.2, max: 3 }, slotDie: { min: 0.4, max: 2.5 } };
+
+/** Coatings whose loadings do not go with gap or flow. */
+function strangeFilms(rows: readonly WeighedRow[]): string[] {
+  return (['commaBar', 'slotDie'] as const).flatMap((coater) => {
+    const shares = rows.flatMap(({ coated, activeShare, measured }) => {
+      if (coated.coater !== coater) return [];
+      const [loading, active] = measured;
+      const weighed = Number.isNaN(loading) ? active / activeShare : loading;
+      const set = coated.coater === 'commaBar' ? coated.commaGap : filmOfPump(coated);
+      return [weighed / coatedLoading(coated, set)];
+    });
+    const share = medianOf(shares);
+    const { min, max } = strangeFilm[coater];
+    if (shares.length === 0 || (share >= min && share <= max)) return [];
+    const [of, column] =
+      coater === 'commaBar' ? ['the gap', 'commaGap_um'] : ['what the pump shows', 'pumpFlow'];
+    return [
+      `the wet film by loading, density and solids content is ${Number(share.toPrecision(2))} of ${of}: loading, ${column} or a density is probably in another unit`,
+    ];
+  });
+}
+
+/** Wet film of a slot die that loses nothing [m]. */
+function filmOfPump({ pumpFlow, coatedWidth, webSpeed }: SlotDieRow): number {
+  return pumpFlow / (coatedWidth * webSpeed);
 }
 
 /** Shown gaps of the comma bar in the table. */
@@ -100,9 +129,7 @@ export const coatingCalibration: CalibratedModel = {
               (Number.isNaN(coated.activeMassFraction) ? 0 : coated.activeMassFraction - active);
         return Math.exp(of('commaFilmScale', 0)) * films[row]!(of('commaGapZero', 0), logFactor);
       }
-      const { lane, pumpFlow, coatedWidth, webSpeed } = coated;
-      const factor = of('pumpFactor', 1) * of(`dieFactor.${lane}`, 1);
-      return (factor * pumpFlow) / (coatedWidth * webSpeed);
+      return of('pumpFactor', 1) * of(`dieFactor.${coated.lane}`, 1) * filmOfPump(coated);
     };
     const warningsAt = (values: readonly number[]): readonly string[] => {
       const zero = values[at.get(commaGapZero.name) ?? -1] ?? 0;
@@ -180,7 +207,7 @@ export const coatingCalibration: CalibratedModel = {
       free: constants.flatMap(({ name }, i) => (name in untold ? [] : [i])),
       untold,
       warningsAt,
-      warnings,
+      warnings: [...warnings, ...strangeFilms(read)],
       references: {
         ...(untoldFlows.length > 0 ? { [solidsReference]: reference } : {}),
         ...(hasActive ? { [activeReference]: active } : {}),

@@ -199,6 +199,18 @@ describe('calibration of a comma bar whose slurry was not measured', { timeout: 
     }
   });
 
+  it('says that loadings are in another unit, and that rows are copies', () => {
+    const rows = coatings(proportional, [0.6], 1);
+    expect(calibrated(rows).warnings.join()).not.toMatch(/another unit|as a line above/);
+    const inMilligrams = rows.map((row) => ({ ...row, loading: row.loading / 10 }));
+    expect(calibrated(inMilligrams).warnings.join()).toMatch(
+      /wet film .* is 0\.059 of the gap: .* another unit/,
+    );
+    expect(calibrated([...rows, rows[3]!, rows[0]!]).warnings.join()).toContain(
+      'bar.csv, line 14, 15: the same in every column as a line above',
+    );
+  });
+
   it('warns of a bar that leaks, and of no other', () => {
     const rows = coatings(byTheLaw(nmc622Demonstration, 0), [0.5, 0.7], 1);
     const leaking = rows.flatMap(({ gap, density, solids, loading }, i) =>
