@@ -83,12 +83,13 @@ function fieldOf({ fields }: CsvRow, header: readonly string[], name: string): s
 }
 
 function numberOf(file: string, line: number, column: Column, text: string): number {
-  const { unit, min, max } = column;
+  const { unit, min, max, whenBelow } = column;
   const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
   const isWhole = unit !== 'count' || Number.isInteger(value);
   if (isWhole && value >= min! && value <= max!) return value;
   const hint = (): string => {
     if (/^[+-]?\d+,\d+$/.test(text)) return `; decimals stand behind a point, not a comma`;
+    if (value < min! && whenBelow !== undefined) return `; ${whenBelow}`;
     if (unit === 'frac' && value > 1 && value <= 100) return `; ${value} percent is ${value / 100}`;
     return '';
   };
