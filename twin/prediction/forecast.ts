@@ -1,5 +1,5 @@
 import type { ModelWarning } from '../../physics/core/errors.ts';
-import { calender } from '../../physics/process/calendering.ts';
+import { type CoatingState, calender } from '../../physics/process/calendering.ts';
 import { coatSlotDie, type WetFilm } from '../../physics/process/coating.ts';
 import { type DryCoating, dryFilm } from '../../physics/process/drying.ts';
 import type { DryerZone } from '../../physics/process/drying-film.ts';
@@ -11,6 +11,10 @@ import type { LineModel } from './line-model.ts';
 export interface PressCondition {
   readonly lineLoad: number;
   readonly rollTemperature: number;
+  /** At this load, default 1. */
+  readonly passes?: number;
+  /** Sides that carry coating through the nip together, default 1. */
+  readonly coatedSides?: 1 | 2;
 }
 
 /** Mean conditions at the die over the time a segment was coated (SI). */
@@ -35,15 +39,19 @@ export function forecastFilm(model: LineModel, die: DieCondition): WetFilm {
   return coatSlotDie(model.material, { ...die, pumpFlow, coatedWidth: model.coatedWidth });
 }
 
-/** The coating at the dryer's exit. */
+/**
+ * The coating at the dryer's exit.
+ * @param backLoading - dry coating on the other side [kg.m-2]
+ */
 export function forecastDry(
   model: LineModel,
   film: WetFilm,
   zones: readonly DryerZone[],
   webSpeed: number,
+  backLoading = 0,
 ): DryCoating {
   const { material, dryer } = model;
-  return dryFilm(material, film, zones, webSpeed, { dryer });
+  return dryFilm(material, film, zones, webSpeed, { dryer, backLoading });
 }
 
 /**
@@ -53,7 +61,7 @@ export function forecastDry(
  */
 export function forecastLanes(
   model: LineModel,
-  dry: DryCoating,
+  dry: CoatingState,
   measured: readonly (number | undefined)[],
   press: PressCondition,
 ): PressedLanes {
@@ -86,14 +94,14 @@ interface PressedLane {
 function pressed(
   model: LineModel,
   coating: { readonly loading: number; readonly thickness: number; readonly porosity: number },
-  press: PressCondition,
+  { lineLoad, ...rolls }: PressCondition,
 ): PressedLane {
   const { loading, thickness, porosity, elongation, warnings } = calender(
     coating,
     model.material,
     model.press,
-    { mode: 'force', lineLoad: press.lineLoad },
-    { rollTemperature: press.rollTemperature },
+    { mode: 'force', lineLoad },
+    rolls,
   );
   return { lane: { loading, thickness, porosity, elongation }, warnings };
 }

@@ -42,7 +42,7 @@ export class ProcessChain {
   dry(piece: WebPiece, film: WetFilm, presentSpeed: number): DryCoating {
     const speed = Math.max(presentSpeed, dieCondition(piece)!.webSpeed / 10);
     const zones = this.#layout.zones.map((zone, i) => this.#zoneMet(piece, zone, i, speed));
-    return forecastDry(this.#model, film, zones, speed);
+    return forecastDry(this.#model, film, zones, speed, piece.backLoading);
   }
 
   /** The lanes at the calender's exit, of a piece whose dry coating is forecast. */

@@ -113,6 +113,7 @@ export function lineOf(changes: Partial<LineDto> = {}): LineDto {
     cells: null,
     cellsWithheld: null,
     webSpeed_m_per_min: 6,
+    machines: [],
     segments: [],
     proposals: [],
     ...changes,
