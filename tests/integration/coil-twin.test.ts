@@ -217,6 +217,36 @@ describe('a twin that comes late', () => {
   });
 });
 
+describe('a twin that loses the web speed for ten seconds', () => {
+  const silence = { kind: 'sensorDropout', unit: 'coatingMachine', variable: 'webSpeed' } as const;
+  const line = new HeadlessLine(shortCoils(pilotLine, withoutDropouts), 7, [
+    { ...silence, at_s: 200, ramp_s: 0, duration_s: 10, magnitude: 1 },
+  ]);
+  const segments = follow(line, new LineLoop(model, scope), 1500);
+  const truth = truthOf(line);
+
+  it('finds the metre again, and what it did not see stays unknown on every coil behind', () => {
+    const known = (coil: string) =>
+      new Set(
+        segments
+          .filter((s) => s.coil === coil && s.side === 'A' && s.lanes[0]!.measuredLoading)
+          .map(({ index }) => index),
+      );
+    expect(known('COIL-S7-0001-A').size).toBeGreaterThan(5);
+    const pressed = segments.filter((s) => s.coil === 'COIL-S7-0001-C1' && s.side === 'A');
+    const unknown = pressed.filter(({ knowledge }) => knowledge === 'unknown');
+    // 9.5 m were on the machine, and 1 m passed in the silence.
+    expect(unknown.length).toBeGreaterThan(30);
+    expect(unknown.length).toBeLessThan(60);
+    for (const { warnings } of unknown) expect(warnings[0]!.code).toBe('TWIN_COIL_UNKNOWN');
+    for (const coil of ['COIL-S7-0001-A', 'COIL-S7-0001-C1']) {
+      const { loading, metre } = compare(segments, truth, coil);
+      expect(rms(loading)).toBeLessThan(0.015);
+      expect(largest(metre)).toBeLessThan(0.05);
+    }
+  });
+});
+
 it('follows a press that holds its gap by the load that it shows', () => {
   const line = new HeadlessLine(shortCoils(pilotGapLine, withoutDropouts), 7);
   const segments = follow(line, new LineLoop(model, scope), 1500);

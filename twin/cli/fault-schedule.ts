@@ -8,7 +8,7 @@ import { TwinError } from '../domain/errors.ts';
 import { allowedNesting, isTooDeep } from '../domain/nesting.ts';
 import { type PlayableFault, playableFaults } from '../studies/fault-list.ts';
 import { readInput } from './input-file.ts';
-import { type ShapeProblem, shapeProblems } from './shape-problems.ts';
+import { type ShapeProblem, shapeProblems, shown } from './shape-problems.ts';
 
 const what = 'fault schedule';
 
@@ -96,7 +96,7 @@ function problemsOf(
     const fault = entry as Partial<FaultSchedule['faults'][number]>;
     const problem = (key: keyof typeof fault, allowed: string): ShapeProblem => ({
       key: `faults[${i}].${key}`,
-      found: fault[key] === undefined ? 'nothing' : JSON.stringify(fault[key]),
+      found: shown(fault[key]),
       allowed,
     });
     const row = kinds.find(({ kind }) => kind === fault.kind);
