@@ -96,7 +96,8 @@ export async function serveTwin(
     });
     const { plant, recipes } = configuration;
     const source = cellSource(configuration);
-    const cells = source && plannedCells(source, model, stack);
+    const isOneWeb = model.machines === undefined;
+    const cells = source && isOneWeb ? plannedCells(source, model, stack) : undefined;
     const view = new LiveLineView({
       line: {
         id: plant.line.id,
@@ -108,6 +109,9 @@ export async function serveTwin(
       },
       loop: new LineLoop(model, scope),
       ...(cells === undefined ? {} : { cells }),
+      ...(isOneWeb
+        ? {}
+        : { cellsWithheld: 'cells are calculated where coater and calender share one web' }),
       intake,
       sources,
       instruments: new Instruments(configuration.instruments),

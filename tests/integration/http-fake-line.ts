@@ -198,6 +198,7 @@ export class FakeLine implements LineView {
       coated_m: 0.5,
       adviceWithheld: null,
       webSpeed_m_per_min: 6,
+      machines: [],
       segments: [segment(0), segment(1)],
       proposals: [proposal],
       cells: null,

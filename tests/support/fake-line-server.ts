@@ -373,6 +373,7 @@ export class FakeLineServer {
       coated_m: this.#coated,
       adviceWithheld: null,
       webSpeed_m_per_min: 6,
+      machines: [],
       segments: [...this.#segments.values()].filter(
         ({ position_m }) => Number(position_m) <= path_m + 0.5,
       ),

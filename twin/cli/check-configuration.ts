@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import type { ElectrodeMaterial } from '../../physics/materials/electrode-material.ts';
+import type { WebPath } from '../../physics/process/web-path.ts';
 import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
+import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
 import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
 import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
@@ -8,6 +10,7 @@ import type { Configuration } from '../contract/configuration.ts';
 import { isMapped, type MappedConnector } from '../contract/connectors/connector.ts';
 import { TwinError } from '../domain/errors.ts';
 import { parseTag } from '../domain/tag.ts';
+import type { LineModel } from '../prediction/line-model.ts';
 import { addressProblem } from './address-problem.ts';
 import { asConfiguration } from './as-configuration.ts';
 import { checkRoute } from './check-route.ts';
@@ -24,7 +27,7 @@ export function checkConfiguration(configuration: Configuration): void {
   const { model, scope } = asConfiguration('plant.line.path', () =>
     lineFromConfiguration(configuration),
   );
-  checkMaterial(configuration);
+  checkMaterial(configuration, model);
   checkPasswordFile(configuration);
   asConfiguration('advisor.lineLoad_N_per_mm', () =>
     checkLineLoadLimits(scope.limits, model.press),
@@ -32,6 +35,9 @@ export function checkConfiguration(configuration: Configuration): void {
   if (Object.keys(configuration.recipes[0]!.settings).length > 0) checkRoute(configuration);
   if (virtualLine !== undefined) {
     const definition = lineByName(virtualLine.line);
+    if (connectors.some((connector) => isMapped(connector) && connector.map === 'virtual-line')) {
+      checkVirtualPath(definition, model, virtualLine.line);
+    }
     asConfiguration('virtualLine.faults', () =>
       checkFaults(
         (virtualLine.faults ?? []) as readonly Fault[],
@@ -64,6 +70,30 @@ export function checkConfiguration(configuration: Configuration): void {
   checkTagMaps(connectors.filter(isMapped));
 }
 
+/** Stations that the virtual line has not would stay without a reading for ever, and so would every prediction. */
+function checkVirtualPath(
+  { machines, path }: LineDefinition,
+  model: LineModel,
+  name: string,
+): void {
+  const own = model.machines && [model.machines.coating, model.machines.calendering];
+  const followed = own ?? [{ id: 'line', path: model.path }];
+  const made = machines.map((machine) => [machine.id, ...stationsAt(machine.path)].join());
+  const known = followed.map((machine) => [machine.id, ...stationsAt(machine.path)].join());
+  if (made.join('; ') === known.join('; ') && path.lanes === model.path.lanes) return;
+  const fitting = { demo: 'demonstration', short: 'short' }[name] ?? 'pilot';
+  const found = own === undefined ? 'a path of one web' : 'machines of their own';
+  throw invalid(
+    'plant.line.path',
+    `${found} that the virtual line ${name} has not`,
+    `${fitting} (or the same machines, stations, positions and lanes) beside virtualLine.line ${name}`,
+  );
+}
+
+function stationsAt({ stations }: WebPath): string[] {
+  return stations.map(({ id, position, length }) => `${id}@${position}+${length}`);
+}
+
 type MqttConnector = Configuration['connectors'][number] & { readonly kind: 'mqtt' };
 
 /** The map of the virtual line has addresses of OPC UA, and a secret that cannot be read would fail at each attempt. */
@@ -92,7 +122,10 @@ function checkPasswordFile({ historian: { passwordFile } }: Configuration): void
  * The twin follows a coater that lays down slurry, and the virtual line plays one product: with another one, what the
  * twin predicts would differ from what the line shows by more than any fault.
  */
-function checkMaterial({ connectors, recipes, virtualLine }: Configuration): void {
+function checkMaterial(
+  { connectors, recipes, virtualLine }: Configuration,
+  { machines }: LineModel,
+): void {
   const { material } = recipes[0]!;
   const refuse = (fits: (material: ElectrodeMaterial) => boolean, because: string): void => {
     if (fits(recipeMaterials[material])) return;
@@ -111,8 +144,9 @@ function checkMaterial({ connectors, recipes, virtualLine }: Configuration): voi
       'the served twin follows slurry through a dryer; twinline process takes dry coating too',
     );
     const sides = 'calender.coatedSides_count';
-    if ((recipes[0]!.settings[sides] ?? 1) !== 1) {
-      const allowed = '1 (the served twin follows one side; twinline process takes two)';
+    if (machines === undefined && (recipes[0]!.settings[sides] ?? 1) !== 1) {
+      const allowed =
+        '1 (the served twin follows one side where coater and calender share one web; twinline process takes two)';
       throw invalid(`recipes.0.settings.${sides}`, `${recipes[0]!.settings[sides]}`, allowed);
     }
   }

@@ -198,6 +198,10 @@ export const laneSchema = z
 export const segmentSchema = z
   .object({
     coil: z.string(),
+    side: z.enum(['A', 'B']).optional().openapi({
+      description:
+        'side of the foil, A is coated first; only on a line whose coating and calendering machines stand by themselves, where a segment is expected to be what leaves the machine that winds its coil',
+    }),
     segment: z.int(),
     from_m: z.number(),
     to_m: z.number(),
@@ -381,6 +385,22 @@ export const lineSchema = z
     /** Metres of this coil that have passed the coating die. */
     coated_m: z.number(),
     webSpeed_m_per_min: z.number().nullable(),
+    machines: z
+      .array(
+        z.object({
+          machine: z.string(),
+          coil: z.string(),
+          input: z.string(),
+          side: z.enum(['A', 'B']).optional(),
+          pass: z.int().optional(),
+          entered_m: z.number(),
+          webSpeed_m_per_min: z.number(),
+        }),
+      )
+      .openapi({
+        description:
+          'machines with winders of their own that have web now: the coil that each winds, the roll or coil that it unwinds, and the web of it that has entered; empty on a line of one web',
+      }),
     segments: z
       .array(segmentSchema)
       .openapi({ description: 'web between the die and the last gauge' }),

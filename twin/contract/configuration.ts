@@ -32,6 +32,17 @@ const station = z.strictObject({
   length_m: number({ min: 0 }).default(0),
 });
 
+const segments = {
+  segmentLength_m: positive(),
+  lanes: wholeNumber({ min: 1, max: 64 }),
+};
+/** A machine with a drive and winders of its own; its id is the unit of its speed, lengths and coils. */
+const machine = z.strictObject({
+  id: identifier,
+  /** By their distance from where the web enters the machine, which is the die of the coating machine. */
+  stations: z.array(station).min(1),
+});
+
 /** Cell that the electrode of the line becomes; without it, no cells are calculated. */
 const cell = z.strictObject({
   /** Name of a built-in set (`twinline p2d` lists them), or path of a BPX file (.json): all that is not said below. */
@@ -103,11 +114,14 @@ export const configurationSchema = z.strictObject({
           name: z.string().default('Demonstration line'),
           path: z
             .union([
-              z.enum(['demonstration', 'short']),
+              z.enum(['demonstration', 'short', 'pilot']),
+              z.strictObject({ ...segments, stations: z.array(station).min(1) }),
               z.strictObject({
-                segmentLength_m: positive(),
-                lanes: wholeNumber({ min: 1, max: 64 }),
-                stations: z.array(station).min(1),
+                ...segments,
+                /** The coating machine and the calendering machine. */
+                machines: z.tuple([machine, machine]),
+                /** Whether coils are turned between the sides, so that lane 1 becomes the last lane. */
+                lanesSwapped: z.boolean(),
               }),
             ])
             .default('demonstration'),
@@ -136,7 +150,7 @@ export const configurationSchema = z.strictObject({
   instruments: z.array(instrument).default([]),
   virtualLine: z
     .strictObject({
-      line: z.enum(['demo', 'short']).default('demo'),
+      line: z.enum(['demo', 'short', 'pilot', 'pilot-gap']).default('demo'),
       seed: wholeNumber({ min: 0 }).default(7),
       port: port().default(4840),
       /** Instead of the faults that the line plays by itself. */

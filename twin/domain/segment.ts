@@ -23,12 +23,15 @@ export interface Uncertain {
   readonly standardError: number;
 }
 
+/** Side of the foil: A is coated first. */
+export type WebSide = 'A' | 'B';
+
 /** One lane of a segment: what was expected and, later, what gauges said of the same metre (SI). */
 export interface LaneState {
   readonly predicted: PredictedLane | undefined;
   /** Mean of the weight gauge's readings on this piece, per area of the foil in front of the nip. */
   readonly measuredLoading: Uncertain | undefined;
-  /** Mean of the thickness gauge's readings on this piece, foil included. */
+  /** Mean of the thickness gauge's readings on this piece, foil and all coating included. */
   readonly measuredTotalThickness: Uncertain | undefined;
   /** Coating thickness and porosity, derived from the two readings; never called measured. */
   readonly derivedThickness: Uncertain | undefined;
@@ -48,7 +51,9 @@ export type Knowledge = 'unknown' | 'predicted' | 'derived';
 /** One piece of web as it stands now; a new object replaces it on each change. */
 export interface Segment {
   readonly coil: string;
-  /** Number along the coil: metres [index * length, (index + 1) * length). */
+  /** Absent on a line that coats one side. */
+  readonly side?: WebSide;
+  /** Number along the coil, by the foil as it was coated: a nip lengthens the metres, not the number. */
   readonly index: number;
   readonly from: number;
   readonly to: number;

@@ -14,6 +14,7 @@ import type { Proposal } from '../domain/proposal.ts';
 import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
 import type { LaneErrors, LaneState, Segment, SegmentWarning } from '../domain/segment.ts';
 import { parseTag } from '../domain/tag.ts';
+import type { MachineWeb } from '../prediction/web-follower.ts';
 
 /** Domain objects (SI, epoch milliseconds) as the JSON of the contract (boundary units, ISO 8601 UTC). */
 
@@ -101,6 +102,7 @@ export function positionOf(
 export function segmentDto(segment: Segment, web: PresentWeb, virtual: boolean): SegmentDto {
   return {
     coil: segment.coil,
+    ...(segment.side === undefined ? {} : { side: segment.side }),
     segment: segment.index,
     from_m: segment.from,
     to_m: segment.to,
@@ -112,6 +114,18 @@ export function segmentDto(segment: Segment, web: PresentWeb, virtual: boolean):
     lanes: segment.lanes.map(laneDto),
     warnings: segment.warnings.map(warningDto),
     virtual,
+  };
+}
+
+export function machineWebDto({ machine, coil, input, side, pass, metre, speed }: MachineWeb) {
+  return {
+    machine,
+    coil,
+    input,
+    ...(side === undefined ? {} : { side }),
+    ...(pass === undefined ? {} : { pass }),
+    entered_m: metre,
+    webSpeed_m_per_min: toUnit(speed, processVariables.webSpeed.boundaryUnit),
   };
 }
 

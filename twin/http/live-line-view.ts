@@ -24,6 +24,7 @@ import { cellRowDto, plannedCellDto } from './cell-dto.ts';
 import {
   connectorDto,
   isoTime,
+  machineWebDto,
   type PresentWeb,
   proposalDto,
   segmentDto,
@@ -58,8 +59,10 @@ export interface LineDescription {
 export interface LiveLineParts {
   readonly line: LineDescription;
   readonly loop: LineLoop;
-  /** Absent where the recipe has no cell. */
+  /** Absent where none are calculated. */
   readonly cells?: LineCells;
+  /** Why there are no cells; where it is not said, the recipe names none. */
+  readonly cellsWithheld?: string;
   readonly intake: SampleIntake;
   readonly sources: readonly ConnectedSource[];
   /** Absent where none is configured. */
@@ -200,7 +203,8 @@ export class LiveLineView implements LineView {
       coated_m: web?.metre ?? 0,
       webSpeed_m_per_min:
         web === undefined ? null : toUnit(web.speed, processVariables.webSpeed.boundaryUnit),
-      segments: web === undefined ? [] : this.#dtos(this.#onLine(web.metre), web),
+      machines: loop.machines().map(machineWebDto),
+      segments: web === undefined ? [] : this.#dtos(loop.segmentsOnLine(), web),
       proposals: [...this.proposals()],
       adviceWithheld: loop.adviceWithheld() ?? null,
       ...this.#cellsNow(),
@@ -328,20 +332,15 @@ export class LiveLineView implements LineView {
   }
 
   #cellsNow(): Pick<LineDto, 'cells' | 'cellsWithheld'> {
-    const { cells, line, loop } = this.#parts;
-    if (cells === undefined) return { cells: null, cellsWithheld: 'the recipe names no cell' };
+    const { cells, line, loop, cellsWithheld } = this.#parts;
+    if (cells === undefined) {
+      return { cells: null, cellsWithheld: cellsWithheld ?? 'the recipe names no cell' };
+    }
     const web = loop.web();
     return {
       cells: cellRowDto(cells.cellsAtExit(web), web, line.virtual),
       cellsWithheld: cells.withheld() ?? null,
     };
-  }
-
-  /** Web between the die and the last gauge, also where it belongs to the coil before. */
-  #onLine(metre: number): readonly Segment[] {
-    const { path } = this.#parts.line;
-    const last = metre - pathLength(path) - path.segmentLength;
-    return this.#parts.loop.segments().filter((segment) => segment.to >= last);
   }
 
   #dtos(segments: readonly Segment[], web: PresentWeb): SegmentDto[] {

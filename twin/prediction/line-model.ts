@@ -14,11 +14,32 @@ export interface GaugeMetrology {
   readonly calibration: number;
 }
 
+/** A machine with unwinder, rewinder and drive of its own. */
+export interface MachineModel {
+  /** Unit in its tags. */
+  readonly id: string;
+  /** Its stations, by their distance from where the web enters it. */
+  readonly path: WebPath;
+}
+
+/** Machines that work on coils one after the other, each from the other end. */
+export interface MachinesModel {
+  /** Has the coater; coats side A, and side B of the coils that come back to it. */
+  readonly coating: MachineModel;
+  /** Has the calender. */
+  readonly calendering: MachineModel;
+  /** Whether coils are turned between the sides, so that lane 1 becomes the last lane. */
+  readonly lanesSwapped: boolean;
+}
+
 /** What the twin knows of a line before any sample arrives. */
 export interface LineModel {
   /** Prefix `site.area.line` of the line's tags. */
   readonly line: string;
+  /** Of all stations; those of machines of their own follow one another on it as drawn. */
   readonly path: WebPath;
+  /** Absent where coater and calender share one web. */
+  readonly machines?: MachinesModel;
   readonly material: ElectrodeMaterial;
   /** With the flow that reaches the web over the flow that the pump shows. */
   readonly slotDie: SlotDie;

@@ -46,12 +46,12 @@ export class ProcessChain {
   passage(piece: WebPiece, presentSpeed: number): DryerMet {
     const webSpeed = Math.max(presentSpeed, dieCondition(piece)!.webSpeed / 10);
     const zones = this.#layout.zones.map((zone, i) => this.#zoneMet(piece, zone, i, webSpeed));
-    return { zones, webSpeed };
+    return { zones, webSpeed, backLoading: piece.backLoading };
   }
 
   /** The coating at the dryer's exit. @throws PhysicsError */
-  dry(film: WetFilm, { zones, webSpeed }: DryerMet): DryCoating {
-    return forecastDry(this.#model, film, zones, webSpeed);
+  dry(film: WetFilm, { zones, webSpeed, backLoading }: DryerMet): DryCoating {
+    return forecastDry(this.#model, film, zones, webSpeed, backLoading);
   }
 
   /** The lanes at the calender's exit, of a piece whose dry coating is forecast. */

@@ -85,7 +85,7 @@ export function attemptForecast(piece: WebPiece, forecast: () => void): void {
 }
 
 /** Why physics refuses to calculate something; undefined where it does not. */
-function refusal(calculate: () => void): SegmentWarning | undefined {
+export function refusal(calculate: () => void): SegmentWarning | undefined {
   try {
     calculate();
     return undefined;

@@ -120,6 +120,7 @@ export function lineOf(changes: Partial<LineDto> = {}): LineDto {
     cells: null,
     cellsWithheld: null,
     webSpeed_m_per_min: 6,
+    machines: [],
     segments: [],
     proposals: [],
     ...changes,

@@ -90,7 +90,8 @@ function numberOf(file: string, line: number, column: Column, text: string): num
   const hint = (): string => {
     if (/^[+-]?\d+,\d+$/.test(text)) return `; decimals stand behind a point, not a comma`;
     if (value < min! && whenBelow !== undefined) return `; ${whenBelow}`;
-    if (unit === 'frac' && value > 1 && value <= 100) return `; ${value} percent is ${value / 100}`;
+    if (unit === 'frac' && value > 1 && value <= 100)
+      return `; ${value} percent is ${Number((value / 100).toPrecision(12))}`;
     return '';
   };
   const place = { line, column: headerName(column) };

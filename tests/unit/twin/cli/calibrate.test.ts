@@ -307,6 +307,13 @@ describe('bad input of calibrate', () => {
     ['text in a number', with_(4, 6, 'wide'), 4, 'rollGap_um', "found 'wide'"],
     ['negative thickness', with_(3, 8, '-40'), 3, 'thicknessAfter_um', "found '-40'"],
     ['porosity in percent', with_(5, 9, '35.2'), 5, 'porosityAfter_frac', '35.2 percent is 0.352'],
+    [
+      'porosity of many digits',
+      with_(5, 9, '38.8'),
+      5,
+      'porosityAfter_frac',
+      '38.8 percent is 0.388',
+    ],
     ['density in g/cm3', with_(2, 4, '4.45'), 2, 'trueDensity_kg_per_m3', 'from 300'],
     ['half a pass', with_(2, 7, '1.5'), 2, 'passes', 'a whole number'],
     ['a decimal comma', with_(2, 6, '"91,5"'), 2, 'rollGap_um', 'behind a point'],
