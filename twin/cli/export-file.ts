@@ -2,13 +2,17 @@ import { type FileHandle, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TwinError } from '../domain/errors.ts';
 import type { StoredSample } from '../domain/historian.ts';
+import type { Identity } from '../domain/identity.ts';
 import type { OpenTableFiles, TableBatch, TableFileRow } from '../domain/table-file.ts';
 import { parseTag } from '../domain/tag.ts';
 import { TextList } from '../studies/text-list.ts';
 
+/** A sample with what it belongs to. */
+export interface IdentifiedSample extends StoredSample, Identity {}
+
 /** A file of samples that is written page by page, and is there whole or not at all. */
 export interface SampleFile {
-  write(samples: readonly StoredSample[]): Promise<void>;
+  write(samples: readonly IdentifiedSample[]): Promise<void>;
   /** Ends it and puts it in its place. */
   keep(): Promise<void>;
   /** Leaves nothing of it where it was not kept. */
@@ -27,7 +31,12 @@ const columnNames = [
   'status',
   'flags',
   'sequence',
+  'order',
+  'batch',
+  'coil',
+  'metre_m',
 ] as const;
+const identityNames = ['order', 'batch', 'coil'] as const;
 
 const unitOf = (tag: string): string => parseTag(tag)?.boundaryUnit ?? '';
 const textOf = ({ value }: StoredSample): string | null =>
@@ -101,20 +110,21 @@ const iso = (time: number): string => new Date(time).toISOString();
 const cell = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-function rowOf(sample: StoredSample, firstCells: string): string {
+function rowOf(sample: IdentifiedSample, firstCells: string): string {
   const { sourceTimestamp, serverTimestamp, receivedTimestamp, value } = sample;
   const number = typeof value !== 'number' ? '' : Object.is(value, -0) ? '-0' : String(value);
   const server = serverTimestamp === undefined ? '' : iso(serverTimestamp);
   const text = textOf(sample);
-  return `${firstCells},${iso(sourceTimestamp)},${server},${iso(receivedTimestamp)},${number},${text === null ? '' : cell(text)},${sample.status},${sample.flags},${sample.sequence}\r\n`;
+  return `${firstCells},${iso(sourceTimestamp)},${server},${iso(receivedTimestamp)},${number},${text === null ? '' : cell(text)},${sample.status},${sample.flags},${sample.sequence},${cell(sample.order ?? '')},${cell(sample.batch ?? '')},${cell(sample.coil ?? '')},${sample.metre_m ?? ''}\r\n`;
 }
 
 const tableName = 'samples';
+const textNames: readonly string[] = ['tag', 'unit', 'text', ...identityNames];
 const table: TableFileRow = {
   name: tableName,
   columns: columnNames.map((name) => {
-    if (name === 'value') return { name, kind: 'number' };
-    if (name === 'tag' || name === 'unit' || name === 'text') return { name, kind: 'text' };
+    if (name === 'value' || name === 'metre_m') return { name, kind: 'number' };
+    if (textNames.includes(name)) return { name, kind: 'text' };
     return { name, kind: name.endsWith('Timestamp') ? 'time' : 'whole' };
   }),
 };
@@ -134,7 +144,7 @@ export async function exportParquet(
     metadata: { generator: `twinline ${tools.version}` },
     threads: 1,
   });
-  const texts = [new TextList(), new TextList(), new TextList()] as const;
+  const texts = textNames.map(() => new TextList());
   let isOpen = true;
   return {
     write: (samples) => files.write(tableName, batchOf(samples, texts)),
@@ -150,25 +160,26 @@ export async function exportParquet(
   };
 }
 
-function batchOf(
-  samples: readonly StoredSample[],
-  [tags, units, texts]: readonly [TextList, TextList, TextList],
-): TableBatch {
-  const numbers = (of: (sample: StoredSample) => number): Float64Array<ArrayBuffer> =>
+function batchOf(samples: readonly IdentifiedSample[], texts: readonly TextList[]): TableBatch {
+  const numbers = (of: (sample: IdentifiedSample) => number): Float64Array<ArrayBuffer> =>
     Float64Array.from(samples, of);
+  const words = (name: string, of: (sample: IdentifiedSample) => string | null) =>
+    texts[textNames.indexOf(name)]!.columnOf(samples.map(of));
   return {
     rows: samples.length,
     columns: [
-      tags.columnOf(samples.map(({ tag }) => tag)),
-      units.columnOf(samples.map(({ tag }) => unitOf(tag) || null)),
+      words('tag', ({ tag }) => tag),
+      words('unit', ({ tag }) => unitOf(tag) || null),
       numbers(({ sourceTimestamp }) => sourceTimestamp),
       numbers(({ serverTimestamp }) => serverTimestamp ?? Number.NaN),
       numbers(({ receivedTimestamp }) => receivedTimestamp),
       numbers(({ value }) => (typeof value === 'number' ? value : Number.NaN)),
-      texts.columnOf(samples.map(textOf)),
+      words('text', textOf),
       numbers(({ status }) => status),
       numbers(({ flags }) => flags),
       numbers(({ sequence }) => sequence),
+      ...identityNames.map((name) => words(name, (sample) => sample[name] ?? null)),
+      numbers(({ metre_m }) => metre_m ?? Number.NaN),
     ],
   };
 }

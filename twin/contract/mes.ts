@@ -59,6 +59,11 @@ const coil = z.strictObject({
   to: time.exactOptional(),
   order: recordId.exactOptional(),
   batch: recordId.exactOptional(),
+  /** Lanes of the web that it is wound of; all where absent. */
+  lanes: z
+    .array(wholeNumber({ min: 1, max: 64 }))
+    .min(1, 'at least one lane')
+    .exactOptional(),
   /** Coil that it is wound from. */
   parent: recordId.exactOptional(),
   length_m: positive().exactOptional(),

@@ -14,6 +14,8 @@ interface ProductionRecordsParts {
   readonly line: string;
   readonly sink: SampleSink;
   readonly clock: Clock;
+  /** Hears of every record that is kept, those of earlier processes among them. */
+  readonly kept?: (record: KeptRecordDto) => void;
 }
 
 /** Fields of records that name another record, and the kind that they name. */
@@ -122,6 +124,7 @@ export class ProductionRecords implements RecordSink {
     const records = this.#kept.get(kept.kind)!;
     const { id } = kept.record;
     if ((records.get(id)?.revision ?? 0) < kept.revision) records.set(id, kept);
+    this.#parts.kept?.(kept);
   }
 
   /** @throws TwinError HISTORIAN_UNAVAILABLE while it is not known what was told before */
