@@ -7,12 +7,10 @@ import type { OpenTableFiles, TableBatch, TableFileRow } from '../domain/table-f
 import { parseTag } from '../domain/tag.ts';
 import { TextList } from '../studies/text-list.ts';
 
-/** A sample with what it belongs to. */
-export interface IdentifiedSample extends StoredSample, Identity {}
-
 /** A file of samples that is written page by page, and is there whole or not at all. */
 export interface SampleFile {
-  write(samples: readonly IdentifiedSample[]): Promise<void>;
+  /** @param identities - what each of the samples belongs to */
+  write(samples: readonly StoredSample[], identities: readonly Identity[]): Promise<void>;
   /** Ends it and puts it in its place. */
   keep(): Promise<void>;
   /** Leaves nothing of it where it was not kept. */
@@ -88,9 +86,11 @@ export async function exportCsv(file: string): Promise<SampleFile> {
     return cells;
   };
   return {
-    async write(samples) {
+    async write(samples, identities) {
       let text = '';
-      for (const sample of samples) text += rowOf(sample, firstCellsOf(sample.tag));
+      for (const [i, sample] of samples.entries()) {
+        text += `${rowOf(sample, firstCellsOf(sample.tag))}${cellsOf(identities[i]!)}`;
+      }
       await write(text);
     },
     keep: () =>
@@ -110,12 +110,15 @@ const iso = (time: number): string => new Date(time).toISOString();
 const cell = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-function rowOf(sample: IdentifiedSample, firstCells: string): string {
+const cellsOf = ({ order = '', batch = '', coil = '', metre_m }: Identity): string =>
+  `,${cell(order)},${cell(batch)},${cell(coil)},${metre_m ?? ''}\r\n`;
+
+function rowOf(sample: StoredSample, firstCells: string): string {
   const { sourceTimestamp, serverTimestamp, receivedTimestamp, value } = sample;
   const number = typeof value !== 'number' ? '' : Object.is(value, -0) ? '-0' : String(value);
   const server = serverTimestamp === undefined ? '' : iso(serverTimestamp);
   const text = textOf(sample);
-  return `${firstCells},${iso(sourceTimestamp)},${server},${iso(receivedTimestamp)},${number},${text === null ? '' : cell(text)},${sample.status},${sample.flags},${sample.sequence},${cell(sample.order ?? '')},${cell(sample.batch ?? '')},${cell(sample.coil ?? '')},${sample.metre_m ?? ''}\r\n`;
+  return `${firstCells},${iso(sourceTimestamp)},${server},${iso(receivedTimestamp)},${number},${text === null ? '' : cell(text)},${sample.status},${sample.flags},${sample.sequence}`;
 }
 
 const tableName = 'samples';
@@ -147,7 +150,7 @@ export async function exportParquet(
   const texts = textNames.map(() => new TextList());
   let isOpen = true;
   return {
-    write: (samples) => files.write(tableName, batchOf(samples, texts)),
+    write: (samples, identities) => files.write(tableName, batchOf(samples, identities, texts)),
     async keep() {
       isOpen = false;
       await files.finish();
@@ -160,26 +163,41 @@ export async function exportParquet(
   };
 }
 
-function batchOf(samples: readonly IdentifiedSample[], texts: readonly TextList[]): TableBatch {
-  const numbers = (of: (sample: IdentifiedSample) => number): Float64Array<ArrayBuffer> =>
+function batchOf(
+  samples: readonly StoredSample[],
+  identities: readonly Identity[],
+  texts: readonly TextList[],
+): TableBatch {
+  const numbers = (of: (sample: StoredSample) => number): Float64Array<ArrayBuffer> =>
     Float64Array.from(samples, of);
-  const words = (name: string, of: (sample: IdentifiedSample) => string | null) =>
-    texts[textNames.indexOf(name)]!.columnOf(samples.map(of));
+  const words = (name: string, list: readonly (string | null)[]) =>
+    texts[textNames.indexOf(name)]!.columnOf(list);
   return {
     rows: samples.length,
     columns: [
-      words('tag', ({ tag }) => tag),
-      words('unit', ({ tag }) => unitOf(tag) || null),
+      words(
+        'tag',
+        samples.map(({ tag }) => tag),
+      ),
+      words(
+        'unit',
+        samples.map(({ tag }) => unitOf(tag) || null),
+      ),
       numbers(({ sourceTimestamp }) => sourceTimestamp),
       numbers(({ serverTimestamp }) => serverTimestamp ?? Number.NaN),
       numbers(({ receivedTimestamp }) => receivedTimestamp),
       numbers(({ value }) => (typeof value === 'number' ? value : Number.NaN)),
-      words('text', textOf),
+      words('text', samples.map(textOf)),
       numbers(({ status }) => status),
       numbers(({ flags }) => flags),
       numbers(({ sequence }) => sequence),
-      ...identityNames.map((name) => words(name, (sample) => sample[name] ?? null)),
-      numbers(({ metre_m }) => metre_m ?? Number.NaN),
+      ...identityNames.map((name) =>
+        words(
+          name,
+          identities.map((one) => one[name] ?? null),
+        ),
+      ),
+      Float64Array.from(identities, ({ metre_m }) => metre_m ?? Number.NaN),
     ],
   };
 }

@@ -62,7 +62,10 @@ export async function runExport(
       for await (const page of historian.range(query)) {
         if (signal.aborted) break;
         await identities.reach(page[0]!.sourceTimestamp, page.at(-1)!.sourceTimestamp);
-        await file.write(page.map((sample) => ({ ...sample, ...identities.of(sample) })));
+        await file.write(
+          page,
+          page.map((sample) => identities.of(sample)),
+        );
         samples += page.length;
         const now = stopwatch();
         if (now - told < progressInterval) continue;

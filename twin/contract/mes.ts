@@ -146,6 +146,8 @@ export const recordOutcomeSchema = z.object({
   kind: z.string(),
   id: z.string(),
   revision: z.int().min(1),
+  /** What may be wrong with it, in one sentence. */
+  warning: z.string().exactOptional(),
 });
 
 export const manualLabResultSchema = labResult.omit({ id: true });

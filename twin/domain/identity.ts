@@ -1,13 +1,13 @@
 import type { Sample } from './sample.ts';
 
-/** What a sample belongs to; what is not known is absent. */
+/** What a sample belongs to; what is not known is absent or undefined. */
 export interface Identity {
-  readonly order?: string;
-  readonly batch?: string;
+  readonly order?: string | undefined;
+  readonly batch?: string | undefined;
   /** Coil that the web under the station is wound on. */
-  readonly coil?: string;
+  readonly coil?: string | undefined;
   /** Metre of the coil as it was coated, as `Segment` has it. */
-  readonly metre_m?: number;
+  readonly metre_m?: number | undefined;
 }
 
 /** Says what a sample belongs to, by its source time and as things are known now. */

@@ -172,7 +172,8 @@ export class Identities {
       this.#look(known, parts, time);
     }
     const metre = this.#metreAt(parts.unit, time);
-    return metre === undefined ? known.identity : { ...known.identity, metre_m: metre };
+    const { order, batch, coil } = known.identity;
+    return { order, batch, coil, metre_m: metre };
   }
 
   #keepCoil(coil: ProductionRecord<'coil'>): void {
