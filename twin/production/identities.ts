@@ -241,7 +241,6 @@ export class Identities {
     known.from = time;
     known.to = Infinity;
     const travel = this.#travels.at(time);
-    if (!travel.isEmpty) known.to = travel.settledUntil;
     const places = known.voices.map(({ said, distance }) => {
       const at = timeAtVoice(travel, time, distance);
       // Of web that comes to a place later it is not known yet when.
@@ -351,8 +350,10 @@ export class Identities {
       coil.changeAfter(at),
       this.#resets.find((time) => time > at) ?? Infinity,
     );
-    if (distance === 0 || travel.isEmpty || next === Infinity) return next;
-    return travel.timeOf(travel.lengthAt(next)! + distance) ?? -Infinity;
+    if (distance === 0 || travel.isEmpty || (distance > 0 && next === Infinity)) return next;
+    // The web may still be on its way there: that is told by readings of the counter to come.
+    const passed = next === Infinity ? next : travel.timeOf(travel.lengthAt(next)! + distance);
+    return Math.min(passed ?? -Infinity, travel.settledUntil);
   }
 
   /** Metre of the coil that is at a station, as it was coated; to centimetres, as well as it is known. */
