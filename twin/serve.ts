@@ -30,10 +30,12 @@ import { LiveLineView } from './http/live-line-view.ts';
 import { openIntake } from './ingest/sample-intake.ts';
 import { openHistorian } from './opened-historian.ts';
 import type { LineModel } from './prediction/line-model.ts';
+import { Identities } from './production/identities.ts';
+import { IdentityHistory } from './production/identity-history.ts';
 import { ProductionRecords } from './production/production-records.ts';
-import { restoreRecords } from './production/restore-records.ts';
 import { readTold } from './production/told-records.ts';
 import { LineCells } from './quality/line-cells.ts';
+import { restoreFromHistory } from './restore-from-history.ts';
 import { version } from './version.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -82,9 +84,16 @@ export async function serveTwin(
     // Who waits for a spool that takes nothing could not end.
     signal.addEventListener('abort', () => intake.lastCall(), { once: true });
     const ownSink = intake.sink(virtual ? sampleFlags.simulated : 0);
-    const records = new ProductionRecords({ line: model.line, sink: ownSink, clock });
-    const told = () => readTold(model.line, historian, spool);
-    await restoreRecords(records, told, { signal, log: (text) => logger.error(text) });
+    const identities = new Identities(model.line, model.path.stations);
+    const identityHistory = new IdentityHistory(identities, historian, clock);
+    // First: whoever tells of a sample can say what it belongs to.
+    intake.batches.subscribe(({ samples }) => identityHistory.take(samples));
+    const records = new ProductionRecords({
+      line: model.line,
+      sink: ownSink,
+      clock,
+      kept: (record) => identities.keep(record),
+    });
     const sources = connectedSources(configuration, maps, {
       records,
       dataFolder,
@@ -115,6 +124,7 @@ export async function serveTwin(
       intake,
       sources,
       instruments: new Instruments(configuration.instruments),
+      identities: identityHistory,
       historianKind: configuration.historian.kind,
       spoolKind: configuration.spool.kind,
       clock,
@@ -122,6 +132,13 @@ export async function serveTwin(
       virtualLineEndpoint: () => virtualLine?.endpoint,
       virtualLineFailure: () => virtualLine?.failure(),
     });
+    await restoreAll(
+      { historian, spool, records, identityHistory, view, line: model.line },
+      {
+        signal,
+        log: (text) => logger.error(text),
+      },
+    );
     const derived = await openDerivedTags(configuration.derivedTags, ownSink);
     // Last: what follows from a batch is told when everybody has seen the batch.
     intake.batches.subscribe(({ samples }) => derived?.take(samples));
@@ -133,6 +150,7 @@ export async function serveTwin(
       log: logger,
       p2d: cellSolver(stack),
       records,
+      identities: identityHistory,
     });
     stack.defer(() => face.close());
     const server = await listen(face.app, configuration.http);
@@ -159,6 +177,39 @@ export async function serveTwin(
   } finally {
     await stack.dispose();
   }
+}
+
+/** What earlier processes left: what the MES told, what samples belong to, and tags that only the history knows. */
+async function restoreAll(
+  parts: {
+    readonly historian: Historian;
+    readonly spool: Spool;
+    readonly records: ProductionRecords;
+    readonly identityHistory: IdentityHistory;
+    readonly view: LiveLineView;
+    readonly line: string;
+  },
+  surroundings: { readonly signal: AbortSignal; readonly log: (text: string) => void },
+): Promise<void> {
+  const { historian, spool, records, identityHistory, view, line } = parts;
+  const { log } = surroundings;
+  await Promise.all([
+    restoreFromHistory(
+      'what the MES told before',
+      async () => {
+        const told = await readTold(line, historian, spool);
+        if (told.unreadable > 0) log(`${told.unreadable} records of the MES could not be read`);
+        records.restore(told);
+      },
+      surroundings,
+    ),
+    restoreFromHistory('names of coils', () => identityHistory.begin(spool), surroundings),
+    restoreFromHistory(
+      'tags of the history',
+      async () => view.remember(await historian.last(await historian.tags())),
+      surroundings,
+    ),
+  ]);
 }
 
 /** Source time of the last stored sample of tags, as far as there is one; what we wrote for a hole stands behind it. */

@@ -125,6 +125,17 @@ export const tagSchema = z
   })
   .openapi('Tag');
 
+/** What a sample belongs to, as it is known when it is read; absent where it is not known. */
+const identity = {
+  order: z.string().optional(),
+  batch: z.string().optional(),
+  coil: z.string().optional().openapi({
+    description:
+      'coil that the web under the station is wound on; NAME~TIME for a name that machines gave before to another coil',
+  }),
+  metre_m: z.number().optional().openapi({ description: 'of the coil as it was coated' }),
+};
+
 export const sampleSchema = z
   .object({
     tag: z.string(),
@@ -136,6 +147,7 @@ export const sampleSchema = z
     quality: qualitySchema,
     flags: z.int(),
     sequence: z.int(),
+    ...identity,
   })
   .openapi('Sample');
 
@@ -422,6 +434,7 @@ export const streamEvents = {
         value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
         quality: qualitySchema,
         sourceTimestamp: isoTime,
+        ...identity,
       }),
     ),
   }),

@@ -7,6 +7,7 @@ import { emptyQuerySchema } from '../contract/queries.ts';
 import type { Clock } from '../domain/clock.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
+import type { IdentityReader } from '../domain/identity.ts';
 import type { ProductionRecords } from '../production/production-records.ts';
 import { docsPage } from './docs-page.ts';
 import { historianMetrics } from './historian-metrics.ts';
@@ -38,6 +39,8 @@ interface HttpFaceOptions {
   readonly p2d?: (request: P2dRequest, signal: AbortSignal) => Promise<P2dAnswer | undefined>;
   /** What the MES says; without it nothing is below `/api/v1/mes`. */
   readonly records?: ProductionRecords;
+  /** What stored samples belong to; without it, nothing is said of it. */
+  readonly identities?: IdentityReader;
   readonly metrics?: Registry;
   readonly streamLimits?: Partial<StreamLimits>;
 }
@@ -102,7 +105,9 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     samples: async (request, response) => {
       const query = parseQuery(operations.samples.query, request.query);
       const known = new Set(view.tags().map(({ tag }) => tag));
-      response.json(await answerSamples(query, { historian, known, now: clock.now() }));
+      const { identities } = options;
+      const now = clock.now();
+      response.json(await answerSamples(query, { historian, identities, known, now }));
     },
     stream: (request, response) =>
       answerStream(parseQuery(operations.stream.query, request.query), request, response, hub),

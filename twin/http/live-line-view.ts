@@ -14,9 +14,11 @@ import type {
 import type { Clock } from '../domain/clock.ts';
 import type { Connector, ConnectorHealth, TagMapping } from '../domain/connector.ts';
 import type { TwinError } from '../domain/errors.ts';
+import type { IdentityReader } from '../domain/identity.ts';
 import type { Instruments } from '../domain/instrument.ts';
-import { qualityOf, type SequencedBatch, type TagId } from '../domain/sample.ts';
+import { qualityOf, type Sample, type SequencedBatch, type TagId } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
+import { parseTag } from '../domain/tag.ts';
 import { LatestValues } from '../ingest/latest-values.ts';
 import type { SampleIntake } from '../ingest/sample-intake.ts';
 import type { LineCells } from '../quality/line-cells.ts';
@@ -67,6 +69,8 @@ export interface LiveLineParts {
   readonly sources: readonly ConnectedSource[];
   /** Absent where none is configured. */
   readonly instruments?: Instruments;
+  /** What samples belong to; it has seen a batch before the view does. */
+  readonly identities?: IdentityReader;
   readonly historianKind: string;
   readonly spoolKind: string;
   readonly clock: Clock;
@@ -94,6 +98,8 @@ export class LiveLineView implements LineView {
   readonly #parts: LiveLineParts;
   readonly #latest = new LatestValues();
   readonly #events = new Subject<StreamEvent>();
+  /** Samples of earlier processes, by their tags. */
+  readonly #remembered = new Map<TagId, Sample>();
   readonly #sourceOf = new Map<TagId, ConnectedSource>();
   readonly #startedAt: number;
   #states = '';
@@ -107,6 +113,11 @@ export class LiveLineView implements LineView {
       for (const { tag } of source.map) this.#sourceOf.set(tag, source);
     }
     parts.intake.batches.subscribe((batch) => this.#take(batch));
+  }
+
+  /** Takes the last stored samples of tags, those of an earlier process. */
+  remember(stored: readonly Sample[]): void {
+    for (const sample of stored) this.#remembered.set(sample.tag, sample);
   }
 
   /** Sends a `state` event when a connector's state has changed; called with each batch and a few times a second. */
@@ -211,12 +222,20 @@ export class LiveLineView implements LineView {
     };
   }
 
-  /** Those of connectors in the order of their maps, then those of the MES, the laboratory and formulas. */
+  /**
+   * Those of connectors in the order of their maps, then those of the MES, the laboratory and formulas, and those that
+   * only the history knows. Of these, what nothing has told since the start is stale, but for what is told once for ever.
+   */
   tags(): readonly TagDto[] {
     const { sources, line, instruments, clock } = this.#parts;
     const now = clock.now();
-    const shown = (tag: TagId, live: boolean, description?: string): TagDto =>
-      tagDto(tag, this.#latest.get(tag), {
+    const shown = (
+      tag: TagId,
+      sample: Sample | undefined,
+      live: boolean,
+      description?: string,
+    ): TagDto =>
+      tagDto(tag, sample, {
         live,
         virtual: line.virtual,
         description,
@@ -227,11 +246,19 @@ export class LiveLineView implements LineView {
       const live = connector.health().state === 'live';
       const descriptions = connector.descriptions?.();
       const tags = connector.tags?.() ?? map.map(({ tag }) => tag);
-      return tags.map((tag) => shown(tag, live, descriptions?.get(tag)));
+      return tags.map((tag) => shown(tag, this.#latest.get(tag), live, descriptions?.get(tag)));
     });
     const known = new Set(fed.map(({ tag }) => tag));
-    const others = [...this.#latest.tags()].filter((tag) => !known.has(tag)).sort();
-    return [...fed, ...others.map((tag) => shown(tag, true))];
+    const others = new Set([...this.#latest.tags(), ...this.#remembered.keys()]);
+    const unfed = [...others].filter((tag) => !known.has(tag)).sort();
+    return [
+      ...fed,
+      ...unfed.map((tag) => {
+        const sample = this.#latest.get(tag);
+        const isTold = sample !== undefined || ['mes', 'lab'].includes(parseTag(tag)?.unit ?? '');
+        return shown(tag, sample ?? this.#remembered.get(tag), isTold);
+      }),
+    ];
   }
 
   segments(query: CoilRange): readonly SegmentDto[] {
@@ -299,11 +326,12 @@ export class LiveLineView implements LineView {
         name: 'sample',
         data: {
           serverTime: this.#now(),
-          samples: fresh.map(({ tag, value, status, sourceTimestamp }) => ({
-            tag,
-            value,
-            quality: qualityOf(status),
-            sourceTimestamp: isoTime(sourceTimestamp),
+          samples: fresh.map((sample) => ({
+            tag: sample.tag,
+            value: sample.value,
+            quality: qualityOf(sample.status),
+            sourceTimestamp: isoTime(sample.sourceTimestamp),
+            ...this.#parts.identities?.of(sample),
           })),
         },
       });
