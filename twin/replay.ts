@@ -90,8 +90,7 @@ export async function replayHeadless(job: ReplayJob, clock: Clock): Promise<Repl
     const connector = createReplayConnector({
       id,
       endpoint: job.source,
-      open: () =>
-        openReplaySource(job, { own: historian, workFolder: join(dataFolder, 'replay', id) }),
+      open: () => openReplaySource(job, { own: historian, workFolder: join(dataFolder, 'replay') }),
       range: job.range,
       speed: job.speed,
       shiftToNow: job.shiftToNow,
@@ -100,8 +99,8 @@ export async function replayHeadless(job: ReplayJob, clock: Clock): Promise<Repl
       stored: (samples) => stored.among(samples),
       played(batch) {
         take(batch);
-        const { played, last = 0 } = connector.report();
-        job.progress(played, last);
+        const { played, shift_ms } = connector.report();
+        job.progress(played, batch.at(-1)!.sourceTimestamp - shift_ms);
       },
       clock,
       quarantine,

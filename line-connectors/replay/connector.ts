@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../twin/domain/clock.ts';
 import type { Connector, ConnectorHealth, SampleSink } from '../../twin/domain/connector.ts';
 import type { Quarantine } from '../../twin/domain/quarantine.ts';
@@ -10,6 +11,8 @@ import { SourceBatches } from './source-batches.ts';
 
 /** Samples that the sink may hold before the source is read on. */
 const mostWaiting = 20_000;
+/** Samples after which others get their turn on this thread. */
+const mostInATurn = 1000;
 /** Longest wait without a look at the clock [ms]. */
 const longestPause_ms = 60_000;
 
@@ -89,6 +92,7 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
 
   const waiting = new Set<Promise<void>>();
   let waitingSamples = 0;
+  let hasRoom: (() => void) | undefined;
   function offer(sink: SampleSink, batch: readonly Sample[]): void {
     waitingSamples += batch.length;
     const offered = sink
@@ -100,11 +104,16 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
       .finally(() => {
         waitingSamples -= batch.length;
         waiting.delete(offered);
+        hasRoom?.();
       });
     waiting.add(offered);
   }
   async function waitForRoom(signal: AbortSignal, most: number): Promise<void> {
-    while (waitingSamples > most && !signal.aborted) await Promise.race(waiting);
+    while (waitingSamples > most && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        hasRoom = resolve;
+      });
+    }
   }
 
   function putAside({ rejected, unmapped }: ReplayPage): void {
@@ -158,7 +167,7 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
     const now = clock.now();
     // Faster than it was, the replay meets the present at its end; slower, at its beginning.
     if (speed <= 1) return now - extent.first;
-    return Math.round(now + (extent.last - extent.first) / speed) - extent.last;
+    return Math.floor(now + (extent.last - extent.first) / speed) - extent.last;
   }
 
   async function play(source: ReplaySource, sink: SampleSink, signal: AbortSignal): Promise<void> {
@@ -166,6 +175,7 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
     /** Our time and the source's of the first batch that is new. */
     let start: { readonly ours: number; readonly source: number } | undefined;
     let newest = -Infinity;
+    let yieldedAt = 0;
     const stored = new WeakSet<Sample>();
     const turn = async (batch: readonly Sample[]): Promise<void> => {
       const fresh = batch.filter((sample) => !stored.has(sample));
@@ -182,10 +192,14 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
       counts.stored += batch.length - fresh.length;
       options.played?.(batch);
       status.lastKeepAlive = clock.now();
-      if (fresh.length === 0) return;
-      status.lastData = status.lastKeepAlive;
-      offer(sink, fresh);
-      await waitForRoom(signal, mostWaiting);
+      if (fresh.length > 0) {
+        status.lastData = status.lastKeepAlive;
+        offer(sink, fresh);
+        await waitForRoom(signal, mostWaiting);
+      }
+      if (counts.played - yieldedAt < mostInATurn) return;
+      yieldedAt = counts.played;
+      await setImmediate();
     };
     for await (const page of source.pages(signal)) {
       putAside(page);
@@ -230,6 +244,8 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
     id,
     async run(sink, signal) {
       status.set('connecting');
+      const wake = (): void => hasRoom?.();
+      signal.addEventListener('abort', wake);
       try {
         await replay(sink, signal);
         if (isDone) status.set('done');
@@ -238,6 +254,7 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
         if (!signal.aborted) status.set('failed', error);
       }
       await Promise.all(waiting);
+      signal.removeEventListener('abort', wake);
       if (signal.aborted) status.set('stopped');
     },
     health(): ConnectorHealth {
