@@ -14,7 +14,7 @@ import { textProblem, textValue } from './row-samples.ts';
 import type { SourceNames } from './source-names.ts';
 
 /** What DuckDB keeps in memory while it sorts [MB]; the rest waits on disk. */
-const memoryLimit_MB = 512;
+const memoryLimit_MB = 256;
 const longestTime = 9.2e12;
 
 /** Parquet files that are replayed. */
