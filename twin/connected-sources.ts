@@ -42,6 +42,8 @@ interface Surroundings {
   readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
   /** The history of the twin: what it holds already is not replayed into it again. */
   readonly historian?: Historian;
+  /** Samples that the historian has not confirmed. */
+  readonly pendingSamples?: () => number;
   /** Where connectors put what they cannot take. */
   readonly quarantine: Quarantine;
   readonly log: (text: string) => void;
@@ -164,7 +166,7 @@ function replayConnectorOf(
   { id, source, map: file, speed, shift, ...range }: ConfiguredReplay,
   map: readonly TagMapping[],
   { site, area, line }: Configuration['plant'],
-  { dataFolder, historian, clock, quarantine, log }: Surroundings,
+  { dataFolder, historian, pendingSamples, clock, quarantine, log }: Surroundings,
 ): ReplayConnector {
   const recordTag = replayTag(`${site}.${area}.${line.id}`, id);
   const stored = historian && new StoredReadings(historian);
@@ -175,6 +177,8 @@ function replayConnectorOf(
     open: () =>
       openReplaySource(order, { own: historian, workFolder: join(dataFolder, 'replay', id) }),
     range: order.range,
+    tags: map.map(({ tag }) => tag),
+    ...(pendingSamples === undefined ? {} : { pending: pendingSamples }),
     speed: speed === 'max' ? Infinity : speed,
     shiftToNow: shift === 'now',
     recordTag,

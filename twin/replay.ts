@@ -94,6 +94,7 @@ export async function replayHeadless(job: ReplayJob, clock: Clock): Promise<Repl
       range: job.range,
       speed: job.speed,
       shiftToNow: job.shiftToNow,
+      pending: () => intake.health().pendingSamples,
       recordTag,
       lastRecord: async () => (await historian.last([recordTag]))[0],
       stored: (samples) => stored.among(samples),
@@ -112,10 +113,10 @@ export async function replayHeadless(job: ReplayJob, clock: Clock): Promise<Repl
     const report = connector.report();
     if (report.failure !== undefined) throw report.failure;
     await delivered(intake, signal);
-    const { pendingSamples: pending, screening } = intake.health();
+    const { pendingSamples: pending, lostSamples: lost, screening } = intake.health();
     const { duplicates: repeated, refused } = screening;
     const proposals = loop.proposals().length;
-    return { ...report, virtual: isVirtual(), repeated, refused, pending, proposals };
+    return { ...report, virtual: isVirtual(), repeated, refused, lost, pending, proposals };
   } finally {
     await stack.dispose();
   }

@@ -91,6 +91,7 @@ export async function serveTwin(
       clock,
       lastStored: (tags) => lastStored(historian, tags),
       historian,
+      pendingSamples: () => intake.health().pendingSamples,
       quarantine,
       log: (text) => logger.debug(text),
     });

@@ -11,6 +11,9 @@ import { SourceBatches } from './source-batches.ts';
 
 /** Samples that the sink may hold before the source is read on. */
 const mostWaiting = 20_000;
+/** Samples that the historian may be behind before the source is read on: some 10 MB of the spool. */
+const mostPending = 500_000;
+const pendingLook_ms = 50;
 /** Samples after which others get their turn on this thread. */
 const mostInATurn = 1000;
 /** Longest wait without a look at the clock [ms]. */
@@ -33,6 +36,10 @@ export interface ReplayOptions {
   readonly lastRecord?: () => Promise<Sample | undefined>;
   /** Those of these samples that the history holds: they are not offered again. */
   readonly stored?: (samples: readonly Sample[]) => Promise<ReadonlySet<Sample>>;
+  /** Samples that the historian has not confirmed: the source is not read on while they are many. */
+  readonly pending?: () => number;
+  /** Tags that it is known to give before it has begun. */
+  readonly tags?: readonly TagId[];
   /** Hears every batch in its turn, also what is not offered. */
   readonly played?: (batch: readonly Sample[]) => void;
   readonly clock: Clock;
@@ -81,7 +88,7 @@ const mostListed = 100;
 export function createReplayConnector(options: ReplayOptions): ReplayConnector {
   const { id, range, speed, clock, quarantine, sleep = pause, log = () => undefined } = options;
   const status = new ConnectorStatus((text) => log(`${id}: ${text}`));
-  const found = new Set<TagId>();
+  const found = new Set<TagId>(options.tags);
   const rejections: RejectedRow[] = [];
   const counts = { played: 0, stored: 0, lost: 0, rejected: 0, unmapped: 0 };
   let [first, last] = [Infinity, -Infinity];
@@ -114,6 +121,14 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
         hasRoom = resolve;
       });
     }
+  }
+
+  /** The spool takes faster than a historian: without end it would come to its cap, and give up the oldest. */
+  async function waitForHistorian(signal: AbortSignal): Promise<void> {
+    const isBehind = (most: number): boolean => (options.pending?.() ?? 0) > most;
+    if (!isBehind(mostPending)) return;
+    log(`${id}: waits for the historian`);
+    while (isBehind(mostPending / 2) && !signal.aborted) await sleep(pendingLook_ms, signal);
   }
 
   function putAside({ rejected, unmapped }: ReplayPage): void {
@@ -200,6 +215,7 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
       if (counts.played - yieldedAt < mostInATurn) return;
       yieldedAt = counts.played;
       await setImmediate();
+      await waitForHistorian(signal);
     };
     for await (const page of source.pages(signal)) {
       putAside(page);

@@ -88,10 +88,16 @@ export async function openParquetSource(options: ParquetSourceOptions): Promise<
       },
       async *pages(signal) {
         const order = columns.has('sequence') ? ' ORDER BY sequence, row' : '';
-        const result = await connection.stream(`SELECT * FROM ${rows} ${bounds}${order}`);
+        const result = await connection
+          .stream(`SELECT * FROM ${rows} ${bounds}${order}`)
+          .catch((error: unknown) => {
+            throw unreadable(path, error);
+          });
         let page = emptyPage();
         for (;;) {
-          const chunk = await result.fetchChunk();
+          const chunk = await result.fetchChunk().catch((error: unknown) => {
+            throw unreadable(path, error);
+          });
           if (chunk === null || chunk.rowCount === 0 || signal.aborted) break;
           readChunk(chunk, names, page);
           if (page.samples.length + page.rejected.length < pageRows) continue;

@@ -1,6 +1,6 @@
+import { parseIsoTime } from '../../twin/domain/iso-time.ts';
 import { sampleFlags, statusCodes } from '../../twin/domain/sample.ts';
 import type { CsvForm, LongColumn } from './csv-columns.ts';
-import { parseIsoTime } from './iso-time.ts';
 import type { RecordedSample } from './replay-source.ts';
 import type { SourceNames } from './source-names.ts';
 

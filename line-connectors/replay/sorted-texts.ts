@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOUBLE, DuckDBDataChunk, DuckDBInstance, VARCHAR } from '@duckdb/node-api';
+import { TwinError } from '../../twin/domain/errors.ts';
 
 const chunkRows = 2048;
 /** What DuckDB keeps in memory while it sorts [MB]; the rest waits on disk. */
@@ -64,6 +65,14 @@ export async function* sortedTexts(
       }
     }
     connection.closeSync();
+  } catch (error) {
+    if (error instanceof TwinError) throw error;
+    throw new TwinError(
+      'OUTPUT_UNWRITABLE',
+      `the rows cannot be sorted in ${folder}: ${(error as Error).message}; allowed is a disk with room for them`,
+      { folder },
+      { cause: error },
+    );
   } finally {
     instance.closeSync();
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import type { Configuration } from '../contract/configuration.ts';
 import { ownHistory } from '../contract/connectors/replay.ts';
 import { TwinError } from '../domain/errors.ts';
+import { parseIsoTime } from '../domain/iso-time.ts';
 import type { ReplayJob, ReplayOutcome } from '../replay.ts';
 import { type CommandLine, usageError } from './options.ts';
 import { SegmentFile } from './segment-file.ts';
@@ -91,6 +92,7 @@ export async function runReplay(
       return false;
     }
     if (played === 0) throw nothingPlayed(source, outcome);
+    if (outcome.lost > 0) throw givenUp(outcome.lost);
     if (outcome.pending > 0) throw notDelivered(outcome.pending);
     const answer = answerOf(source, { from: own.from, to: own.to, speed }, outcome);
     const counts = segments.keep();
@@ -114,7 +116,7 @@ function answerOf(
   }: { readonly from: string | undefined; readonly to: string | undefined; readonly speed: number },
   outcome: ReplayOutcome,
 ) {
-  const { played, stored, repeated, refused: atDoor, lost, rejected, unmapped } = outcome;
+  const { played, stored, repeated, refused: atDoor, rejected, unmapped } = outcome;
   const iso = (time: number | undefined): string | null =>
     time === undefined ? null : new Date(time).toISOString();
   return {
@@ -127,7 +129,7 @@ function answerOf(
     firstTimestamp: iso(outcome.first),
     lastTimestamp: iso(outcome.last),
     virtual: outcome.virtual,
-    samples: { played, storedBefore: stored, repeated, refused: atDoor, lost, rejected, unmapped },
+    samples: { played, storedBefore: stored, repeated, refused: atDoor, rejected, unmapped },
     rejections: outcome.rejections.map(({ place, reason }) => ({ place, reason })),
     proposals: outcome.proposals,
   };
@@ -186,6 +188,14 @@ function nothingPlayed(
   });
 }
 
+function givenUp(lost: number): TwinError {
+  return new TwinError(
+    'SAMPLES_GIVEN_UP',
+    `${lost} samples could not be stored: see spool and historian, and run the replay again`,
+    { lost },
+  );
+}
+
 function notDelivered(pending: number): TwinError {
   return new TwinError(
     'HISTORIAN_UNAVAILABLE',
@@ -202,8 +212,7 @@ function speedOf(text = 'max'): number {
 }
 
 function timeOf(name: string, text: string): number {
-  const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
-  const time = isIso.test(text) ? Date.parse(text) : Number.NaN;
+  const time = parseIsoTime(text);
   if (Number.isNaN(time)) throw refused(name, text, allowedTime);
   return time;
 }

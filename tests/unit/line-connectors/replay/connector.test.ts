@@ -226,6 +226,22 @@ describe('createReplayConnector', () => {
     expect(connector.report()).toMatchObject({ played: 100_000, lost: 0, done: true });
   });
 
+  it('waits for a historian that is far behind, so that the spool never comes to its cap', async () => {
+    let behind = 600_000;
+    const waits: number[] = [];
+    const { connector, data } = await played(sourceOf([seconds(2500)]), {
+      speed: Infinity,
+      pending: () => behind,
+      sleep: async () => {
+        waits.push(behind);
+        behind -= 100_000;
+      },
+    });
+    expect(waits).toEqual([600_000, 500_000, 400_000, 300_000]);
+    expect(data).toHaveLength(2500);
+    expect(connector.report()).toMatchObject({ done: true });
+  });
+
   it('counts rejected rows and puts them aside, and says why it failed', async () => {
     const aside: unknown[] = [];
     const quarantine = { put: (entry: unknown) => aside.push(entry), counts: () => ({}) };
