@@ -5,6 +5,10 @@ import { createMqttConnector } from '../line-connectors/mqtt/connector.ts';
 import type { MqttSource } from '../line-connectors/mqtt/options.ts';
 import { createOpcuaConnector, type OpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import { shareSession } from '../line-connectors/opcua/shared-session.ts';
+import {
+  createReplayConnector,
+  type ReplayConnector,
+} from '../line-connectors/replay/connector.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
 import { readTagMap } from './cli/tag-map.ts';
@@ -13,14 +17,18 @@ import { type ConfiguredConnector, isMapped } from './contract/connectors/connec
 import type { Clock } from './domain/clock.ts';
 import type { Connector, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
+import type { Historian } from './domain/historian.ts';
 import type { Quarantine } from './domain/quarantine.ts';
 import type { RecordSink } from './domain/record-sink.ts';
 import type { TagId } from './domain/sample.ts';
-import { gapTag } from './domain/tag.ts';
+import { gapTag, replayTag } from './domain/tag.ts';
 import type { ConnectedSource } from './http/live-line-view.ts';
+import { StoredReadings } from './ingest/stored-readings.ts';
 import { modbusPlace, modbusRules } from './modbus-source.ts';
+import { openReplaySource, replayRange } from './replay-source.ts';
 
 type ConfiguredOpcua = Extract<ConfiguredConnector, { kind: 'opcua' }>;
+type ConfiguredReplay = Extract<ConfiguredConnector, { kind: 'replay' }>;
 
 /** What connectors are built with, besides what is configured. */
 interface Surroundings {
@@ -32,6 +40,10 @@ interface Surroundings {
   readonly records: RecordSink;
   /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
   readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+  /** The history of the twin: what it holds already is not replayed into it again. */
+  readonly historian?: Historian;
+  /** Samples that the historian has not confirmed. */
+  readonly pendingSamples?: () => number;
   /** Where connectors put what they cannot take. */
   readonly quarantine: Quarantine;
   readonly log: (text: string) => void;
@@ -145,7 +157,39 @@ function connectorOf(
       const ledgerFolder = join(dataFolder, 'mes', id);
       return createDropFolder({ id, folder, pollInterval_ms, ledgerFolder, records, clock, log });
     }
+    case 'replay':
+      return replayConnectorOf(configured, map, plant, surroundings);
   }
+}
+
+function replayConnectorOf(
+  { id, source, map: file, speed, shift, ...range }: ConfiguredReplay,
+  map: readonly TagMapping[],
+  { site, area, line }: Configuration['plant'],
+  { dataFolder, historian, pendingSamples, clock, quarantine, log }: Surroundings,
+): ReplayConnector {
+  const recordTag = replayTag(`${site}.${area}.${line.id}`, id);
+  const stored = historian && new StoredReadings(historian);
+  const order = { source, map: file === undefined ? undefined : map, range: replayRange(range) };
+  return createReplayConnector({
+    id,
+    endpoint: source,
+    open: () =>
+      openReplaySource(order, { own: historian, workFolder: join(dataFolder, 'replay', id) }),
+    range: order.range,
+    tags: map.map(({ tag }) => tag),
+    ...(pendingSamples === undefined ? {} : { pending: pendingSamples }),
+    speed: speed === 'max' ? Infinity : speed,
+    shiftToNow: shift === 'now',
+    recordTag,
+    ...(historian === undefined
+      ? {}
+      : { lastRecord: async () => (await historian.last([recordTag]))[0] }),
+    ...(stored === undefined ? {} : { stored: (samples) => stored.among(samples) }),
+    clock,
+    quarantine,
+    log,
+  });
 }
 
 /** Where the broker of a connector is and how to speak with it. */

@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
 import { createQuarantineFolder } from '../line-connectors/source/quarantine-folder.ts';
-import { openLmdbSpool } from '../line-connectors/spool/lmdb-spool.ts';
-import { createMemorySpool } from '../line-connectors/spool/memory-spool.ts';
 import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-server.ts';
 import { LineLoop } from './advisor/line-loop.ts';
 import { type CellSource, cellSource } from './cli/cell-source.ts';
@@ -15,20 +13,20 @@ import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
 import { connectedSources, isVirtual, tagMaps } from './connected-sources.ts';
-import type { Configuration } from './contract/configuration.ts';
 import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
 import { Instruments } from './domain/instrument.ts';
 import { sampleFlags, statusCodes, type TagId } from './domain/sample.ts';
-import type { Spool } from './domain/spool.ts';
 import { HistoryUpkeep } from './history-upkeep.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
 import { openIntake } from './ingest/sample-intake.ts';
+import { inspectReplays } from './inspect-replays.ts';
 import { openHistorian } from './opened-historian.ts';
+import { openSpool } from './opened-spool.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { Identities } from './production/identities.ts';
 import { IdentityHistory } from './production/identity-history.ts';
@@ -59,15 +57,16 @@ export async function serveTwin(
   try {
     const [historian, spool, virtualLine] = await Promise.all([
       stack.adopt(openHistorian(configuration, { dataFolder, clock }), (opened) => opened.close()),
-      stack.adopt(openSpool(configuration, join(dataFolder, 'spool'), clock), (opened) =>
-        opened.close(),
-      ),
+      stack.adopt(openSpool(configuration, { dataFolder, clock }), (opened) => opened.close()),
       begunVirtualLine === undefined
         ? undefined
         : stack.adopt(begunVirtualLine, (server) => server.stop()),
     ]);
     const { model, scope } = lineFromConfiguration(configuration);
-    const virtual = configuration.connectors.some((connector) => isVirtual(connector));
+    const replays = await inspectReplays(configuration, join(dataFolder, 'replay'));
+    const virtual =
+      configuration.connectors.some((connector) => isVirtual(connector)) ||
+      replays.some(({ simulated }) => simulated);
     const maps = tagMaps(configuration);
     const quarantine = createQuarantineFolder(join(dataFolder, 'quarantine'), (text) =>
       logger.warn(text),
@@ -100,6 +99,8 @@ export async function serveTwin(
       virtualEndpoint: virtualLine?.endpoint,
       clock,
       lastStored: (tags) => lastStored(historian, tags),
+      historian,
+      pendingSamples: () => intake.health().pendingSamples,
       quarantine,
       log: (text) => logger.debug(text),
     });
@@ -268,17 +269,6 @@ function plannedCells(
 async function checkCellRecipe(source: CellSource): Promise<void> {
   const { cellRecipe } = await import('./cli/cell-recipe.ts');
   cellRecipe(source);
-}
-
-function openSpool(
-  { spool: { kind, cap_MB } }: Configuration,
-  folder: string,
-  clock: Clock,
-): Promise<Spool> {
-  const capBytes = cap_MB * 1e6;
-  return kind === 'memory'
-    ? Promise.resolve(createMemorySpool({ capBytes, clock }))
-    : openLmdbSpool({ folder, capBytes, clock });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

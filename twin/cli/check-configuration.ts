@@ -8,6 +8,7 @@ import { unitsOf } from '../../physics/virtual-line/signals/all.ts';
 import { checkLineLoadLimits } from '../advisor/actuator-limits.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { isMapped, type MappedConnector } from '../contract/connectors/connector.ts';
+import { ownHistory } from '../contract/connectors/replay.ts';
 import { TwinError } from '../domain/errors.ts';
 import { parseTag } from '../domain/tag.ts';
 import type { LineModel } from '../prediction/line-model.ts';
@@ -62,6 +63,7 @@ export function checkConfiguration(configuration: Configuration): void {
   }
   for (const [i, connector] of connectors.entries()) {
     if (connector.kind === 'mqtt') checkMqtt(connector, `connectors.${i}`);
+    if (connector.kind === 'replay') checkReplay(connector, `connectors.${i}`);
   }
   for (const [i, { tag }] of configuration.instruments.entries()) {
     if (parseTag(tag) !== undefined) continue;
@@ -105,6 +107,25 @@ function checkMqtt({ map, security }: MqttConnector, key: string): void {
     const file = security[name];
     if (file === undefined || existsSync(file)) continue;
     throw invalid(`${key}.security.${name}`, `"${file}"`, 'the path of a file');
+  }
+}
+
+type ReplayConnector = Configuration['connectors'][number] & { readonly kind: 'replay' };
+
+/** What is in the source is looked at by `checkReplays`. */
+function checkReplay({ source, shift, from, to, map }: ReplayConnector, key: string): void {
+  if (map === 'virtual-line') {
+    throw invalid(`${key}.map`, '"virtual-line"', 'the file of a tag map, for a replay');
+  }
+  if (source !== ownHistory) {
+    if (existsSync(source)) return;
+    throw invalid(`${key}.source`, `"${source}"`, 'the path of a file or folder, or history');
+  }
+  for (const [name, value] of Object.entries({ shift, from, to })) {
+    if (value !== undefined) continue;
+    const allowed =
+      'present with source history: at their own times its samples are all there already';
+    throw invalid(`${key}.${name}`, 'nothing', allowed);
   }
 }
 

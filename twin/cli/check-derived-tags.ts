@@ -21,7 +21,10 @@ export async function checkDerivedTags(configuration: Configuration): Promise<vo
       map === 'virtual-line' ? [] : readTagMap(map, id).map(({ tag }) => tag),
     ),
   ]);
-  const isOpen = mapped.some(({ map }) => map === 'virtual-line');
+  // A replay without a map brings the tags of its source.
+  const isOpen =
+    mapped.some(({ map }) => map === 'virtual-line') ||
+    connectors.some((connector) => connector.kind === 'replay' && !isMapped(connector));
   for (const [i, { tag, inputs }] of derivedTags.entries()) {
     const key = `derivedTags.${i}`;
     if (parseTag(tag) === undefined)

@@ -1,6 +1,7 @@
 import type { Configuration } from '../contract/configuration.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { IdentityReader } from '../domain/identity.ts';
+import { parseIsoTime } from '../domain/iso-time.ts';
 import type { TagId } from '../domain/sample.ts';
 import type { OpenTableFiles } from '../domain/table-file.ts';
 import { Identities } from '../production/identities.ts';
@@ -122,8 +123,7 @@ async function requireKnown(
 }
 
 function timeOf(name: string, text: string | undefined): number {
-  const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
-  const time = isIso.test(text ?? '') ? Date.parse(text!) : Number.NaN;
+  const time = parseIsoTime(text ?? '');
   if (Number.isNaN(time)) throw refused(name, text, allowedTime);
   return time;
 }

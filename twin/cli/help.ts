@@ -144,6 +144,21 @@ const commands: Readonly<Record<Command, string>> = {
   that advises would have saved ('advised') is null, as it cannot play along yet.
   example: twinline score --schedule faults.yaml --seed 7 --hours 8 --json
 `,
+  replay: `twinline replay SOURCE     plays what was recorded through the twin's chain, without a server, into the history of --data
+  SOURCE                     CSV or Parquet of samples, a folder of Parquet days, the data folder of another twin, a folder of
+                             'simulate', or the word history: that of --data itself
+  --speed N|max              times the speed at which it was recorded (default max)
+  --from TIME, --to TIME     range of source time [from, to), ISO 8601 with its zone
+  --shift now                moves all times: the end (up to speed 1 the beginning) is the present; 'history' needs it, with --from and --to
+  --map FILE                 tag map whose addresses are the names in the source: columns of a wide CSV, or tags
+  --virtual                  marks all of it as simulated; Parquet of 'simulate' says so itself
+  --out FILE.csv             writes the segments as they stand at the end, one row a segment and lane
+  A CSV is long (tag, sourceTimestamp, value and, where there are, text, status, unit, flags, sequence, serverTimestamp,
+  receivedTimestamp) or wide (time and a column a tag, empty = none). What has a sequence is played by it. What cannot be taken is
+  told with its line and lies in DIR/quarantine/replay; the rest is played. What the history holds already is not stored again,
+  so that a replay that was cut off goes on where it was. Ctrl-C ends it with exit code 130.
+  example: twinline replay run1/samples.parquet --data ./played --speed 100 --out segments.csv
+`,
   export: `twinline export            writes samples of the history to a file, the same from every kind of historian
   --tags A,B | all           which tags; needed
   --from TIME, --to TIME     range of source time [from, to), ISO 8601 with its zone; needed

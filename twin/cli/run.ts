@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CodedError } from '../../physics/core/errors.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { isCellInputCode, problemType, type TwinErrorCode } from '../domain/errors.ts';
@@ -15,6 +16,7 @@ import type { ExportTools } from './export.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
 import type { P2dTools } from './p2d.ts';
+import type { ReplayTools } from './replay.ts';
 import type { SimulateTools } from './simulate.ts';
 import { writeResult } from './write-result.ts';
 
@@ -40,6 +42,8 @@ export interface CliSurroundings {
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
   readonly simulate?: () => Promise<SimulateTools>;
+  /** What replays into a history; loaded when a command needs it. */
+  readonly replay?: () => Promise<ReplayTools>;
   /** What reads a history and writes files of it; loaded when a command needs it. */
   readonly export?: () => Promise<ExportTools>;
 }
@@ -152,6 +156,7 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = withSeed(loadConfiguration(line.config, environment), line.seed);
       checkConfiguration(configuration);
       await checkDerivedTags(configuration);
+      await checkReplays(configuration, line.data);
       await checkCell(configuration);
       give(json ? `${JSON.stringify(configuration)}\n` : 'configuration is valid\n');
       return exitCodes.done;
@@ -218,6 +223,18 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const outside = { configuration, stopwatch, signal, stderr, give };
       return (await runScore(line, outside)) ? exitCodes.done : exitCodes.cancelled;
     }
+    case 'replay': {
+      if (surroundings.replay === undefined) throw usageError("'replay' has no history here");
+      const [{ runReplay }, tools] = await Promise.all([
+        import('./replay.ts'),
+        surroundings.replay(),
+      ]);
+      const configuration = loadConfiguration(line.config, environment);
+      checkConfiguration(configuration);
+      await checkDerivedTags(configuration);
+      const outside = { ...tools, configuration, signal, stdout, stderr };
+      return (await runReplay(line, outside)) ? exitCodes.done : exitCodes.cancelled;
+    }
     case 'export': {
       takesNone(line);
       if (surroundings.export === undefined) throw usageError("'export' has no history here");
@@ -244,6 +261,15 @@ function simulateTools(
 async function checkCell(configuration: Configuration): Promise<void> {
   const source = cellSource(configuration);
   if (source !== undefined) (await import('./cell-recipe.ts')).cellRecipe(source);
+}
+
+/** Loaded late: it brings DuckDB. A twin that serves looks at its replays itself. */
+async function checkReplays(configuration: Configuration, dataFolder: string): Promise<void> {
+  if (!configuration.connectors.some(({ kind }) => kind === 'replay')) return;
+  await (await import('../inspect-replays.ts')).inspectReplays(
+    configuration,
+    join(dataFolder, 'replay'),
+  );
 }
 
 /** The seed of the command line stands over that of the configuration. */

@@ -28,7 +28,7 @@ export const problemSchema = z
 export const connectorStatusSchema = z
   .object({
     id: z.string(),
-    state: z.enum(['connecting', 'live', 'stale', 'failed', 'stopped']),
+    state: z.enum(['connecting', 'live', 'stale', 'failed', 'done', 'stopped']),
     reason: z.string().optional(),
     code: z.string().optional(),
     endpoint: z.string(),

@@ -43,6 +43,15 @@ export function parseTag(tag: TagId | string): TagParts | undefined {
 }
 
 /**
+ * Event tag on which a replay tells its beginning and its end.
+ * @param line - prefix `site.area.line`
+ * @param source - id of a connector
+ */
+export function replayTag(line: string, source: string): TagId {
+  return `${line}.${source}.replay` as TagId;
+}
+
+/**
  * Event tag on which gaps in the history are told.
  * @param line - prefix `site.area.line`
  * @param source - id of a connector, or `spool`

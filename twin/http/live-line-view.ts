@@ -301,7 +301,7 @@ export class LiveLineView implements LineView {
       },
       ...connectors.map(({ id, health }): ComponentReadiness => {
         const component = `connector ${id}`;
-        if (health.state === 'live') return { component, state: 'ok' };
+        if (health.state === 'live' || health.state === 'done') return { component, state: 'ok' };
         return {
           component,
           state: heard ? 'degraded' : 'down',
