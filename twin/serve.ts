@@ -14,6 +14,7 @@ import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
+import { waveformTags } from './cli/waveforms.ts';
 import { connectedSources, isVirtual, tagMaps } from './connected-sources.ts';
 import type { Configuration } from './contract/configuration.ts';
 import { openDerivedTags } from './derived/open-derived-tags.ts';
@@ -75,7 +76,7 @@ export async function serveTwin(
       spool,
       clock,
       line: model.line,
-      tags: maps.flat().map(({ tag }) => tag),
+      tags: [...maps.flat().map(({ tag }) => tag), ...waveformTags(configuration)],
       quarantine,
     });
     stack.defer(() => intake.close());

@@ -7,10 +7,11 @@ import type { TagMapProblem, TagMapRow } from './tag-map.ts';
 export function addressProblem(
   mapRow: TagMapRow,
   connector: ConfiguredConnector | undefined,
+  isWaveform: boolean,
 ): TagMapProblem | undefined {
   const { row, connector: _, ...mapping } = mapRow;
   if (connector?.kind === 'modbus') {
-    const problem = rowProblem(connector, mapping);
+    const problem = rowProblem(connector, mapping, isWaveform);
     return problem && { row, ...problem, found: `"${problem.found}"` };
   }
   return connector?.kind === 'mqtt' ? mqttProblem(mapRow, connector) : undefined;

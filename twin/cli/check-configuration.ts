@@ -14,6 +14,7 @@ import { checkRoute } from './check-route.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
 import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
+import { checkWaveforms } from './waveforms.ts';
 
 /**
  * Checks what the shape of a configuration cannot say: the files that it names, and whether its parts go together.
@@ -61,7 +62,8 @@ export function checkConfiguration(configuration: Configuration): void {
     if (parseTag(tag) !== undefined) continue;
     throw invalid(`instruments.${i}.tag`, `"${tag}"`, 'site.area.line.unit.name_unit');
   }
-  checkTagMaps(connectors.filter(isMapped));
+  checkTagMaps(connectors.filter(isMapped), new Set(configuration.waveforms.map(({ tag }) => tag)));
+  checkWaveforms(configuration);
 }
 
 type MqttConnector = Configuration['connectors'][number] & { readonly kind: 'mqtt' };
@@ -123,7 +125,10 @@ function solidsOf({ solids }: Pick<ElectrodeMaterial, 'solids'>): string {
 }
 
 /** Every map once, with all its bad rows: unknown connectors among them, and a connector that it gives no tag. */
-function checkTagMaps(connectors: readonly MappedConnector[]): void {
+function checkTagMaps(
+  connectors: readonly MappedConnector[],
+  waveforms: ReadonlySet<string>,
+): void {
   const ids = connectors.map(({ id }) => id);
   const files = new Set(connectors.map(({ map }) => map).filter((map) => map !== 'virtual-line'));
   for (const file of files) {
@@ -143,6 +148,7 @@ function checkTagMaps(connectors: readonly MappedConnector[]): void {
           addressProblem(
             row,
             connectors.find(({ id }) => id === row.connector),
+            waveforms.has(row.tag),
           ) ?? [],
       ),
       ...connectors

@@ -10,7 +10,7 @@ const columns = ['tag', 'connector', 'address', 'sourceUnit', 'samplingInterval_
 type Column = (typeof columns)[number];
 
 /** Shortest sampling interval that a row may ask for [ms]. */
-const shortestInterval_ms = 10;
+const shortestInterval_ms = 1;
 
 /** One field of a tag map that is not allowed; `row` is the line of the file, the header being 1. */
 export interface TagMapProblem {
