@@ -17,6 +17,7 @@ import { shownRecipe } from './cli/shown-recipe.ts';
 import { waveformTags } from './cli/waveforms.ts';
 import { connectedSources, isVirtual, tagMaps } from './connected-sources.ts';
 import type { Configuration } from './contract/configuration.ts';
+import type { DerivedTags } from './derived/derived-tags.ts';
 import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
@@ -120,6 +121,9 @@ export async function serveTwin(
       virtualLineFailure: () => virtualLine?.failure(),
     });
     const derived = await openDerivedTags(configuration.derivedTags, ownSink);
+    await rememberInputs(derived, historian).catch((error: unknown) =>
+      logger.warn(`derived tags wait for all of their inputs: ${String(error)}`),
+    );
     // Last: what follows from a batch is told when everybody has seen the batch.
     intake.batches.subscribe(({ samples }) => derived?.take(samples));
     const face = createHttpFace({
@@ -156,6 +160,14 @@ export async function serveTwin(
   } finally {
     await stack.dispose();
   }
+}
+
+/** What the inputs of derived tags were when the twin ended. */
+async function rememberInputs(
+  derived: DerivedTags | undefined,
+  historian: Historian,
+): Promise<void> {
+  if (derived !== undefined) derived.remember(await historian.last(derived.inputs()));
 }
 
 /** Source time of the last stored sample of tags, as far as there is one; what we wrote for a hole stands behind it. */
