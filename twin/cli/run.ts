@@ -65,6 +65,7 @@ const usageCodes: readonly TwinErrorCode[] = [
 ];
 const badDataCodes: readonly string[] = [
   'TABLE_INVALID',
+  'FORMULA_INVALID',
   'INPUT_UNREADABLE',
   'SCHEDULE_INVALID',
   'PHY_OUT_OF_RANGE',
