@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { TagDto } from '../../twin/contract/api.ts';
+import type { StatusDto, TagDto } from '../../twin/contract/api.ts';
 import { expectClose } from '../support/close.ts';
 import { type Broker, startBroker } from '../support/mosquitto.ts';
 import { startTestServer, type TestServer } from '../support/opcua-test-server.ts';
@@ -136,11 +136,9 @@ describeWith('mosquitto', 'derived tags, instruments and waveforms in a served t
     twin = await start();
     sender = connect(broker.endpoint);
     await soon(async () => {
-      const status = await (await fetch(`${twin.url}/api/v1/status`)).json();
-      expect(status.connectors.map((row: { state: string }) => row.state)).toEqual([
-        'live',
-        'live',
-      ]);
+      const response = await fetch(`${twin.url}/api/v1/status`);
+      const status = (await response.json()) as StatusDto;
+      expect(status.connectors.map(({ state }) => state)).toEqual(['live', 'live']);
     });
   });
   afterAll(async () => {

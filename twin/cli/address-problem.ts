@@ -1,7 +1,8 @@
 import type { ConfiguredConnector } from '../contract/connectors/connector.ts';
 import { capturesIn, parseSparkplugAddress, parseTopicAddress } from '../domain/mqtt-address.ts';
 import { rowProblem } from '../modbus-source.ts';
-import type { TagMapProblem, TagMapRow } from './tag-map.ts';
+import type { TagMapRow } from './tag-map.ts';
+import type { TagMapProblem } from './tag-map-rows.ts';
 
 /** What is wrong with the address of a row for its connector, if anything. */
 export function addressProblem(

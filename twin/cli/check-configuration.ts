@@ -13,7 +13,8 @@ import { asConfiguration } from './as-configuration.ts';
 import { checkRoute } from './check-route.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
-import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
+import { readTagMapRows, type TagMapRow, tagMapError } from './tag-map.ts';
+import type { TagMapProblem } from './tag-map-rows.ts';
 import { checkWaveforms } from './waveforms.ts';
 
 /**
@@ -124,37 +125,37 @@ function solidsOf({ solids }: Pick<ElectrodeMaterial, 'solids'>): string {
   return solids.map(({ name }) => name).join(', ');
 }
 
+/** Rows whose connector there is not, or whose address its kind forbids. */
+export function connectorProblems(
+  rows: readonly TagMapRow[],
+  connectors: readonly MappedConnector[],
+  waveforms: ReadonlySet<string>,
+): readonly TagMapProblem[] {
+  return rows.flatMap((row) => {
+    const connector = connectors.find(({ id }) => id === row.connector);
+    if (connector !== undefined) {
+      return addressProblem(row, connector, waveforms.has(row.tag)) ?? [];
+    }
+    const allowed = connectors.map(({ id }) => id).join(', ');
+    return [{ row: row.row, column: 'connector', found: `"${row.connector}"`, allowed }];
+  });
+}
+
 /** Every map once, with all its bad rows: unknown connectors among them, and a connector that it gives no tag. */
 function checkTagMaps(
   connectors: readonly MappedConnector[],
   waveforms: ReadonlySet<string>,
 ): void {
-  const ids = connectors.map(({ id }) => id);
   const files = new Set(connectors.map(({ map }) => map).filter((map) => map !== 'virtual-line'));
   for (const file of files) {
     const rows = readTagMapRows(file);
     const given = new Set(rows.map(({ connector }) => connector));
     const problems: TagMapProblem[] = [
-      ...rows
-        .filter(({ connector }) => !ids.includes(connector))
-        .map(({ row, connector }) => ({
-          row,
-          column: 'connector',
-          found: `"${connector}"`,
-          allowed: ids.join(', '),
-        })),
-      ...rows.flatMap(
-        (row) =>
-          addressProblem(
-            row,
-            connectors.find(({ id }) => id === row.connector),
-            waveforms.has(row.tag),
-          ) ?? [],
-      ),
+      ...connectorProblems(rows, connectors, waveforms),
       ...connectors
         .filter(({ id, map }) => map === file && !given.has(id))
         .map(({ id }) => ({
-          row: rows.length + 2,
+          row: (rows.at(-1)?.row ?? 0) + 1,
           column: 'connector',
           found: 'the end of the file',
           allowed: `at least one row of connector ${id}`,
