@@ -12,13 +12,16 @@ import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
+import { waveformTags } from './cli/waveforms.ts';
 import { connectedSources, isVirtual, tagMaps } from './connected-sources.ts';
+import type { DerivedTags } from './derived/derived-tags.ts';
 import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
 import { Instruments } from './domain/instrument.ts';
 import { sampleFlags, statusCodes, type TagId } from './domain/sample.ts';
+import type { Spool } from './domain/spool.ts';
 import { HistoryUpkeep } from './history-upkeep.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
@@ -76,7 +79,7 @@ export async function serveTwin(
       spool,
       clock,
       line: model.line,
-      tags: maps.flat().map(({ tag }) => tag),
+      tags: [...maps.flat().map(({ tag }) => tag), ...waveformTags(configuration)],
       quarantine,
     });
     stack.defer(() => intake.close());
@@ -133,14 +136,14 @@ export async function serveTwin(
       virtualLineEndpoint: () => virtualLine?.endpoint,
       virtualLineFailure: () => virtualLine?.failure(),
     });
+    const derived = await openDerivedTags(configuration.derivedTags, ownSink);
     await restoreAll(
-      { historian, spool, records, identityHistory, view, line: model.line },
+      { historian, spool, records, identityHistory, view, derived, line: model.line },
       {
         signal,
         log: (text) => logger.error(text),
       },
     );
-    const derived = await openDerivedTags(configuration.derivedTags, ownSink);
     // Last: what follows from a batch is told when everybody has seen the batch.
     intake.batches.subscribe(({ samples }) => derived?.take(samples));
     const face = createHttpFace({
@@ -188,11 +191,12 @@ async function restoreAll(
     readonly records: ProductionRecords;
     readonly identityHistory: IdentityHistory;
     readonly view: LiveLineView;
+    readonly derived: DerivedTags | undefined;
     readonly line: string;
   },
   surroundings: { readonly signal: AbortSignal; readonly log: (text: string) => void },
 ): Promise<void> {
-  const { historian, spool, records, identityHistory, view, line } = parts;
+  const { historian, spool, records, identityHistory, view, derived, line } = parts;
   const { log } = surroundings;
   await Promise.all([
     restoreFromHistory(
@@ -208,6 +212,11 @@ async function restoreAll(
     restoreFromHistory(
       'tags of the history',
       async () => view.remember(await historian.last(await historian.tags())),
+      surroundings,
+    ),
+    restoreFromHistory(
+      'inputs of derived tags',
+      async () => derived?.remember(await historian.last(derived.inputs())),
       surroundings,
     ),
   ]);

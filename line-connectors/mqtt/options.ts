@@ -2,6 +2,7 @@ import type { Clock } from '../../twin/domain/clock.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { Quarantine } from '../../twin/domain/quarantine.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
+import type { Waveforms } from '../../twin/domain/waveform.ts';
 
 /** How a broker knows us and we know it. Without these, we come without a name. */
 export interface MqttSecurity {
@@ -48,6 +49,7 @@ export interface MqttConnectorOptions extends MqttSource {
   /** Event tag on which is told what stays missing. */
   readonly gapTag: TagId;
   readonly quarantine: Quarantine;
+  readonly waveforms?: Waveforms | undefined;
   readonly clock: Clock;
   /** Uniform in [0, 1): jitter of the waits between attempts. */
   readonly random: () => number;

@@ -60,8 +60,11 @@ export class MqttRun {
     this.#offset = offset;
     this.#signal = signal;
     this.#log = (message) => options.log?.(`${id}: ${message}`);
-    this.#outbox = createOutbox(sink, [], (error) =>
-      this.#log(`a batch is lost: ${String(error)}`),
+    this.#outbox = createOutbox(
+      sink,
+      [],
+      (error) => this.#log(`a batch is lost: ${String(error)}`),
+      options.waveforms,
     );
     const output = this.#output();
     this.reader =
@@ -108,9 +111,11 @@ export class MqttRun {
   }
 
   #output(): ReaderOutput {
-    const { id, quarantine, gapTag } = this.#options;
+    const { id, quarantine, gapTag, waveforms } = this.#options;
     return {
       put: (sample) => this.#outbox.put(sample),
+      isWaveform: (tag) => waveforms?.featuresOf(tag) !== undefined,
+      take: (piece) => this.#outbox.take(piece),
       pass: (sample) => this.#outbox.pass(sample),
       admit: (tag) => this.#outbox.admit(tag),
       hole: (received, tags, atSource) => this.#hole(received, tags, atSource),

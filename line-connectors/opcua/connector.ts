@@ -19,7 +19,7 @@ import { type ClientLibrary, loadClientLibrary } from './client-library.ts';
 import { type Feed, type FeedListener, openFeed } from './feed.ts';
 import { type Link, openLink } from './link.ts';
 import type { OpcuaConnectorOptions } from './options.ts';
-import { type Reading, sampleOf } from './reading.ts';
+import { pieceOf, type Reading, sampleOf } from './reading.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 const batch_ms = 100;
@@ -45,7 +45,7 @@ export interface OpcuaConnector extends Connector {
 
 /** A connector that subscribes to an OPC UA server and keeps it alive by data and keep-alives. */
 export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConnector {
-  const { endpoint, clock, map } = options;
+  const { endpoint, clock, map, waveforms } = options;
   const log = options.log ?? (() => undefined);
   const offset = createClockOffset();
   const status = new ConnectorStatus((text) => log(`${options.id}: ${text}`));
@@ -124,6 +124,10 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     });
     const flags = (): number => (offset.suspect() ? sampleFlags.clockSuspect : 0);
     const put = (reading: Reading, data: DataValue, isFirst = false): void => {
+      if (waveforms?.featuresOf(reading.tag) !== undefined) {
+        outbox.take(pieceOf(reading, data, clock.now(), flags()));
+        return;
+      }
       const sample = sampleOf(reading, data, clock.now(), flags());
       noteBreak(sample, isFirst);
       outbox.put(sample);
@@ -272,6 +276,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         sink,
         map.map(({ tag }) => tag),
         (error) => log(`${options.id}: a batch is lost: ${String(error)}`),
+        waveforms,
       );
       const ended = new Promise<void>((resolve) => {
         if (signal.aborted) resolve();

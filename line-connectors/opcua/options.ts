@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../twin/domain/clock.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
+import type { Waveforms } from '../../twin/domain/waveform.ts';
 import type { Log } from './client-library.ts';
 
 /** How messages are protected. `None` must be asked for by name. */
@@ -33,6 +34,7 @@ export interface OpcuaConnectorOptions extends OpcuaSource {
   readonly clock: Clock;
   /** Uniform in [0, 1): jitter of the waits between attempts. */
   readonly random: () => number;
+  readonly waveforms?: Waveforms | undefined;
   /** What is missing after an outage is read from the server's history. */
   readonly backfill?: {
     /** So far back from the return [ms]. */

@@ -1,5 +1,6 @@
 import type { SampleSink } from '../../twin/domain/connector.ts';
 import { type Sample, sampleFlags, statusCodes, type TagId } from '../../twin/domain/sample.ts';
+import { toldTags, type WaveformPiece, type Waveforms } from '../../twin/domain/waveform.ts';
 
 /** Samples given in one offer at most. */
 const largestBatch = 5000;
@@ -25,6 +26,8 @@ interface HoleTime {
 /** Between the source and the sink: orders, drops repeats and writes holes. */
 export interface Outbox {
   put(sample: Sample): void;
+  /** Takes values of a waveform: the features of the windows that they fill go on. */
+  take(piece: WaveformPiece): void;
   /** Passes on what says nothing of the present of a tag: a historical value, or an event. */
   pass(sample: Sample): void;
   /** Takes samples of one more tag from now on. */
@@ -65,11 +68,15 @@ function sameReading(left: Sample, right: Sample): boolean {
  * our clock. A hole at our time would hide every later value of a source whose clock is slow.
  *
  * A batch that the sink refuses is given up there: it is told, not offered again under new sequence numbers.
+ *
+ * Of a waveform, only features of its windows go on; they stand for it wherever a tag is named.
+ * @param refused - told of a batch that is given up
  */
 export function createOutbox(
   sink: SampleSink,
   tags: readonly TagId[],
   refused: (error: unknown) => void,
+  waveforms?: Waveforms,
 ): Outbox {
   const states = new Map<TagId, TagState>();
   const underWay = new Set<Promise<Delivery>>();
@@ -116,31 +123,51 @@ export function createOutbox(
     return results.find(({ taken }) => !taken) ?? { taken: true };
   }
 
-  function admit(tag: TagId): void {
-    if (!states.has(tag)) states.set(tag, { last: undefined, given: undefined, inHole: false });
+  function admit(mapped: TagId): void {
+    for (const tag of toldTags(mapped, waveforms)) {
+      if (!states.has(tag)) states.set(tag, { last: undefined, given: undefined, inHole: false });
+    }
+  }
+
+  function isWaveform(tag: TagId): boolean {
+    return waveforms?.featuresOf(tag) !== undefined;
+  }
+
+  function take(piece: WaveformPiece): void {
+    for (const sample of waveforms?.take(piece) ?? []) {
+      if ((sample.flags & sampleFlags.historical) === 0) put(sample);
+      else gathered.push(sample);
+    }
+  }
+
+  function put(sample: Sample): void {
+    const state = states.get(sample.tag);
+    if (state === undefined) {
+      if (isWaveform(sample.tag)) take({ ...sample, values: [sample.value] });
+      return;
+    }
+    const { last, given, inHole } = state;
+    const repeat = last !== undefined && sameReading(last, sample);
+    state.last = sample;
+    state.inHole = false;
+    if (!repeat) give(state, sample);
+    if (inHole && given !== undefined && sample.sourceTimestamp <= given) {
+      const flags = sample.flags | sampleFlags.substituted;
+      give(state, { ...sample, sourceTimestamp: given + 1, flags });
+    }
   }
 
   for (const tag of tags) admit(tag);
   return {
+    take,
     pass(sample) {
-      gathered.push(sample);
+      if (isWaveform(sample.tag)) take({ ...sample, values: [sample.value] });
+      else gathered.push(sample);
     },
     admit,
-    put(sample) {
-      const state = states.get(sample.tag);
-      if (state === undefined) return;
-      const { last, given, inHole } = state;
-      const repeat = last !== undefined && sameReading(last, sample);
-      state.last = sample;
-      state.inHole = false;
-      if (!repeat) give(state, sample);
-      if (inHole && given !== undefined && sample.sourceTimestamp <= given) {
-        const flags = sample.flags | sampleFlags.substituted;
-        give(state, { ...sample, sourceTimestamp: given + 1, flags });
-      }
-    },
+    put,
     hole({ received, atServer, atSource = -Infinity }, of = states.keys()) {
-      for (const tag of of) {
+      for (const tag of [...of].flatMap((mapped) => toldTags(mapped, waveforms))) {
         const state = states.get(tag);
         if (state === undefined) continue;
         const sourceTimestamp =

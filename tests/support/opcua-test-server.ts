@@ -7,7 +7,7 @@ import { freePort } from './free-port.ts';
 export interface ServerVariable {
   readonly name: string;
   readonly unit?: { readonly code: string; readonly label: string };
-  readonly type?: 'Double' | 'String';
+  readonly type?: 'Double' | 'String' | 'Array';
   readonly description?: string;
 }
 
@@ -37,7 +37,8 @@ export type ServerCommand =
   | {
       readonly kind: 'set';
       readonly name: string;
-      readonly value: number | string;
+      /** An array for a variable of type `Array`. */
+      readonly value: number | string | readonly number[];
       /** Name of a status code; Good where absent. */
       readonly status?: string;
       readonly sourceTimestamp: number;

@@ -17,7 +17,9 @@ import { asConfiguration } from './as-configuration.ts';
 import { checkRoute } from './check-route.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
 import { recipeMaterials } from './recipe-materials.ts';
-import { readTagMapRows, type TagMapProblem, tagMapError } from './tag-map.ts';
+import { readTagMapRows, type TagMapRow, tagMapError } from './tag-map.ts';
+import type { TagMapProblem } from './tag-map-rows.ts';
+import { checkWaveforms } from './waveforms.ts';
 
 /**
  * Checks what the shape of a configuration cannot say: the files that it names, and whether its parts go together.
@@ -69,7 +71,8 @@ export function checkConfiguration(configuration: Configuration): void {
     if (parseTag(tag) !== undefined) continue;
     throw invalid(`instruments.${i}.tag`, `"${tag}"`, 'site.area.line.unit.name_unit');
   }
-  checkTagMaps(connectors.filter(isMapped));
+  checkTagMaps(connectors.filter(isMapped), new Set(configuration.waveforms.map(({ tag }) => tag)));
+  checkWaveforms(configuration);
 }
 
 /** Stations that the virtual line has not would stay without a reading for ever, and so would every prediction. */
@@ -177,33 +180,37 @@ function solidsOf({ solids }: Pick<ElectrodeMaterial, 'solids'>): string {
   return solids.map(({ name }) => name).join(', ');
 }
 
+/** Rows whose connector there is not, or whose address its kind forbids. */
+export function connectorProblems(
+  rows: readonly TagMapRow[],
+  connectors: readonly MappedConnector[],
+  waveforms: ReadonlySet<string>,
+): readonly TagMapProblem[] {
+  return rows.flatMap((row) => {
+    const connector = connectors.find(({ id }) => id === row.connector);
+    if (connector !== undefined) {
+      return addressProblem(row, connector, waveforms.has(row.tag)) ?? [];
+    }
+    const allowed = connectors.map(({ id }) => id).join(', ');
+    return [{ row: row.row, column: 'connector', found: `"${row.connector}"`, allowed }];
+  });
+}
+
 /** Every map once, with all its bad rows: unknown connectors among them, and a connector that it gives no tag. */
-function checkTagMaps(connectors: readonly MappedConnector[]): void {
-  const ids = connectors.map(({ id }) => id);
+function checkTagMaps(
+  connectors: readonly MappedConnector[],
+  waveforms: ReadonlySet<string>,
+): void {
   const files = new Set(connectors.map(({ map }) => map).filter((map) => map !== 'virtual-line'));
   for (const file of files) {
     const rows = readTagMapRows(file);
     const given = new Set(rows.map(({ connector }) => connector));
     const problems: TagMapProblem[] = [
-      ...rows
-        .filter(({ connector }) => !ids.includes(connector))
-        .map(({ row, connector }) => ({
-          row,
-          column: 'connector',
-          found: `"${connector}"`,
-          allowed: ids.join(', '),
-        })),
-      ...rows.flatMap(
-        (row) =>
-          addressProblem(
-            row,
-            connectors.find(({ id }) => id === row.connector),
-          ) ?? [],
-      ),
+      ...connectorProblems(rows, connectors, waveforms),
       ...connectors
         .filter(({ id, map }) => map === file && !given.has(id))
         .map(({ id }) => ({
-          row: rows.length + 2,
+          row: (rows.at(-1)?.row ?? 0) + 1,
           column: 'connector',
           found: 'the end of the file',
           allowed: `at least one row of connector ${id}`,

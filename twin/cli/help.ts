@@ -45,6 +45,12 @@ const commands: Readonly<Record<Command, string>> = {
   What cannot be named without guessing is told on stderr, a line each. Certificates are those of 'serve' with the same --data.
   example: twinline config map machines --config plant.yaml --out tags.csv
 `,
+  'config tags': `twinline config tags [FILE]  prints the tag maps of the configuration, or checks FILE as such and says what it would change
+  --out FILE      writes the map to a file too
+  FILE is CSV (parted by commas, semicolons or tabs) or JSON; the result is CSV, with --json JSON, and can be named as map.
+  Every bad field is told with its line; what is new, changed or gone is told on stderr.
+  example: twinline config tags edited.csv --config plant.yaml --out tags.csv
+`,
   'config peek': `twinline config peek CONNECTOR UNIT TABLE REGISTER  reads an address of a Modbus device and shows its words, and as which numbers they read
   --out FILE      writes the result to a file too
   TABLE is coil, discrete, input or holding; REGISTER counts from the connector's firstRegister.

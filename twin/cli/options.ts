@@ -61,6 +61,7 @@ const commands = {
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
+  'config tags': ['out'],
   'config peek': ['out'],
   'certificate list': ['out'],
   'certificate trust': ['out'],

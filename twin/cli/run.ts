@@ -11,6 +11,7 @@ import { checkConfiguration } from './check-configuration.ts';
 import { checkDerivedTags } from './check-derived-tags.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
 import { configPeek, type PeekAtDevice } from './config-peek.ts';
+import { configTags } from './config-tags.ts';
 import { configurationFile, loadConfiguration } from './configuration.ts';
 import type { ExportTools } from './export.ts';
 import { commandHelp } from './help.ts';
@@ -69,6 +70,7 @@ const usageCodes: readonly TwinErrorCode[] = [
 ];
 const badDataCodes: readonly string[] = [
   'TABLE_INVALID',
+  'FORMULA_INVALID',
   'INPUT_UNREADABLE',
   'SCHEDULE_INVALID',
   'PHY_OUT_OF_RANGE',
@@ -167,6 +169,11 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = loadConfiguration(line.config, environment);
       const { data: dataFolder } = line;
       give(await configMap({ configuration, rest, dataFolder, json, propose, stderr }));
+      return exitCodes.done;
+    }
+    case 'config tags': {
+      const configuration = loadConfiguration(line.config, environment);
+      give(configTags({ configuration, rest, json, stderr }));
       return exitCodes.done;
     }
     case 'config peek': {

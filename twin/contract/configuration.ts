@@ -4,6 +4,7 @@ import { connectorSchema } from './connectors/connector.ts';
 import { faultSchema } from './fault-schedule.ts';
 import { historianSchema } from './historian.ts';
 import { identifier } from './identifier.ts';
+import { waveformSchema } from './waveform.ts';
 
 /** Shape of `twinline.yaml`; units stand in the names. What is left out takes its default; recipes must be given. */
 
@@ -147,6 +148,7 @@ export const configurationSchema = z.strictObject({
     .prefault({}),
   connectors: z.array(connectorSchema).default([]),
   derivedTags: z.array(derivedTag).default([]),
+  waveforms: z.array(waveformSchema).default([]),
   instruments: z.array(instrument).default([]),
   virtualLine: z
     .strictObject({

@@ -19,6 +19,7 @@ import type { Instruments } from '../domain/instrument.ts';
 import { qualityOf, type Sample, type SequencedBatch, type TagId } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
 import { parseTag } from '../domain/tag.ts';
+import { toldTags, type Waveforms } from '../domain/waveform.ts';
 import { LatestValues } from '../ingest/latest-values.ts';
 import type { SampleIntake } from '../ingest/sample-intake.ts';
 import type { LineCells } from '../quality/line-cells.ts';
@@ -45,6 +46,8 @@ interface DescribingConnector extends Connector {
 export interface ConnectedSource {
   readonly connector: DescribingConnector;
   readonly map: readonly TagMapping[];
+  /** Absent where it has none. */
+  readonly waveforms?: Waveforms | undefined;
 }
 
 /** What the view shows besides what runs. */
@@ -242,10 +245,11 @@ export class LiveLineView implements LineView {
         instrument: instruments?.of(tag),
         now,
       });
-    const fed = sources.flatMap(({ connector, map }) => {
+    const fed = sources.flatMap(({ connector, map, waveforms }) => {
       const live = connector.health().state === 'live';
       const descriptions = connector.descriptions?.();
-      const tags = connector.tags?.() ?? map.map(({ tag }) => tag);
+      const mapped = connector.tags?.() ?? map.map(({ tag }) => tag);
+      const tags = mapped.flatMap((tag) => toldTags(tag, waveforms));
       return tags.map((tag) => shown(tag, this.#latest.get(tag), live, descriptions?.get(tag)));
     });
     const known = new Set(fed.map(({ tag }) => tag));
