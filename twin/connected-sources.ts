@@ -17,7 +17,7 @@ import type { Quarantine } from './domain/quarantine.ts';
 import type { RecordSink } from './domain/record-sink.ts';
 import type { TagId } from './domain/sample.ts';
 import { gapTag } from './domain/tag.ts';
-import type { ConnectedSource } from './http/live-line-view.ts';
+import type { ConnectedSource } from './http/connections.ts';
 import { modbusPlace, modbusRules } from './modbus-source.ts';
 
 type ConfiguredOpcua = Extract<ConfiguredConnector, { kind: 'opcua' }>;
@@ -81,7 +81,21 @@ export function connectedSources(
   return sources.map(({ configured, map }) => ({
     connector: shared.get(configured.id) ?? connectorOf(configured, map, plant, surroundings),
     map,
+    ...repetitionOf(configured),
   }));
+}
+
+/**
+ * How often sources tell an unchanged value again. OPC UA and Sparkplug tell changes only, and their keep-alives vouch for
+ * the rest; a poll tells each reading; of plain topics the map says how often a message is due.
+ */
+function repetitionOf(configured: ConfiguredConnector): Pick<ConnectedSource, 'repeatedWithin_ms'> {
+  if (configured.kind === 'modbus') {
+    const { reportUnchangedAfter_s = 0 } = configured;
+    return { repeatedWithin_ms: (interval_ms) => interval_ms + 1000 * reportUnchangedAfter_s };
+  }
+  const isTopics = configured.kind === 'mqtt' && configured.mode.kind === 'topics';
+  return isTopics ? { repeatedWithin_ms: (interval_ms) => interval_ms } : {};
 }
 
 /** Connectors that name the same OPC UA server and security, and no tag twice, over one session; the first one's keys count. */

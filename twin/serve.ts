@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
+import { quarantineReader } from '../line-connectors/source/quarantine-entries.ts';
 import { createQuarantineFolder } from '../line-connectors/source/quarantine-folder.ts';
 import { openLmdbSpool } from '../line-connectors/spool/lmdb-spool.ts';
 import { createMemorySpool } from '../line-connectors/spool/memory-spool.ts';
@@ -67,9 +68,8 @@ export async function serveTwin(
     const { model, scope } = lineFromConfiguration(configuration);
     const virtual = configuration.connectors.some((connector) => isVirtual(connector));
     const maps = tagMaps(configuration);
-    const quarantine = createQuarantineFolder(join(dataFolder, 'quarantine'), (text) =>
-      logger.warn(text),
-    );
+    const quarantineFolder = join(dataFolder, 'quarantine');
+    const quarantine = createQuarantineFolder(quarantineFolder, (text) => logger.warn(text));
     const intake = await openIntake({
       historian,
       spool,
@@ -112,6 +112,8 @@ export async function serveTwin(
       sources,
       instruments: new Instruments(configuration.instruments),
       historianKind: configuration.historian.kind,
+      historian,
+      quarantine,
       spoolKind: configuration.spool.kind,
       clock,
       version,
@@ -129,6 +131,7 @@ export async function serveTwin(
       log: logger,
       p2d: cellSolver(stack),
       records,
+      quarantine: quarantineReader(quarantineFolder),
     });
     stack.defer(() => face.close());
     const server = await listen(face.app, configuration.http);

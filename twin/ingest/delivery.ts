@@ -31,6 +31,8 @@ interface DeliveryHealth {
   readonly lostSamples: number;
   /** Gaps that are, or will be, in the history. */
   readonly gaps: number;
+  /** When the historian last confirmed something [ms]. */
+  readonly lastFlush?: number;
 }
 
 /**
@@ -48,6 +50,7 @@ export class Delivery {
   #refused = 0;
   #lost = 0;
   #told = 0;
+  #lastFlush: number | undefined;
   /** The spool may hold more than is in memory. */
   #behind: boolean;
   /** Whether batches came since the last look for some. */
@@ -76,6 +79,7 @@ export class Delivery {
       refusedSamples: this.#refused,
       lostSamples: this.#lost,
       gaps: this.#told + this.#losses.length,
+      ...(this.#lastFlush === undefined ? {} : { lastFlush: this.#lastFlush }),
     };
   }
 
@@ -176,6 +180,7 @@ export class Delivery {
       if (!(error instanceof TwinError && error.code === 'HISTORIAN_BATCH_REFUSED')) throw error;
       this.#putAside({ sequence, samples }, error);
     }
+    this.#lastFlush = this.#parts.clock.now();
     // What is stored is not appended again, whatever becomes of the rest.
     this.#next = sequence + samples.length;
   }

@@ -26,6 +26,8 @@ export interface IntakeHealth {
   readonly refusedSamples: number;
   /** Gaps that are, or will be, in the history. */
   readonly gaps: number;
+  /** When the historian last confirmed something [ms]. */
+  readonly lastFlush?: number;
   readonly screening: ScreeningCounts;
   readonly spool: SpoolHealth;
 }
@@ -170,7 +172,7 @@ export class SampleIntake {
 
   health(): IntakeHealth {
     const spool = this.#spool.health();
-    const { state, reason, refusedSamples, lostSamples, gaps } = this.#delivery.health();
+    const { state, reason, refusedSamples, lostSamples, gaps, lastFlush } = this.#delivery.health();
     const notTaken = this.#notTaken.reduce((sum, { samples }) => sum + samples, 0);
     return {
       state,
@@ -180,6 +182,7 @@ export class SampleIntake {
       lostSamples: lostSamples + notTaken,
       refusedSamples,
       gaps: gaps + this.#notTaken.length,
+      ...(lastFlush === undefined ? {} : { lastFlush }),
       screening: this.#screening.counts(),
       spool:
         this.#failure === undefined

@@ -1,12 +1,12 @@
 import type {
   CellRowDto,
-  ConnectorStatusDto,
   LineDto,
   ProposalDto,
   SegmentDto,
   StreamEventDto,
   TagDto,
 } from '../../../twin/contract/api.ts';
+import type { ConnectorStatusDto } from '../../../twin/contract/connections.ts';
 import { CoilHistory } from './coil-history.ts';
 import type { LineMessage, LineSnapshot } from './line-message.ts';
 

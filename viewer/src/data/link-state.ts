@@ -1,4 +1,4 @@
-import type { ConnectorStatusDto } from '../../../twin/contract/api.ts';
+import type { ConnectorStatusDto } from '../../../twin/contract/connections.ts';
 
 /** Whether what is on the screen is live, and if not, why, in words for the banner. */
 export interface LinkState {

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectorStatusDto } from '../../../../twin/contract/api.ts';
+import type { ConnectorStatusDto } from '../../../../twin/contract/connections.ts';
 import { judgeLink, silenceLimit_ms } from '../../../../viewer/src/data/link-state.ts';
+import { connectorStatus } from '../../../support/connection-status.ts';
 
-const connector = (state: ConnectorStatusDto['state']): ConnectorStatusDto => ({
-  id: 'opcua-1',
-  state,
-  endpoint: 'opc.tcp://127.0.0.1:4840',
-  reconnects: 0,
-  refusedTags: {},
-});
+const connector = (state: ConnectorStatusDto['state']) => connectorStatus(state);
 const well = { lastMessage_ms: 1000, now_ms: 1200, closed: false, connectors: [connector('live')] };
 
 describe('judgeLink', () => {
