@@ -179,10 +179,10 @@ export class Connections {
 
   historian(): HistorianStatusDto {
     const { intake, historianKind, historian } = this.#parts;
-    const { state, reason, pendingSamples, lostSamples, refusedSamples, lastFlush } =
-      intake.health();
+    const delivered = intake.health();
+    const { pendingSamples, lostSamples, refusedSamples, lastFlush } = delivered;
     const own = historian?.health();
-    const said = state === 'ok' && own !== undefined ? own : { state, reason, code: undefined };
+    const said = delivered.state === 'ok' && own !== undefined ? own : delivered;
     return {
       kind: historianKind,
       state: said.state,
@@ -230,14 +230,19 @@ export class Connections {
   /** A connector that is not live is degraded; while none has ever been live, the twin knows nothing yet: all are down. */
   readiness(): readonly ComponentReadiness[] {
     const { intake, sources } = this.#parts;
-    const { state, reason, spool } = intake.health();
+    const { state, reason, code, spool } = intake.health();
     const connectors = sources.map(({ connector }) => ({
       id: connector.id,
       health: this.health(connector),
     }));
     const heard = connectors.some(({ health }) => wasLive(health));
     return [
-      { component: 'historian', state, ...(reason === undefined ? {} : { reason }) },
+      {
+        component: 'historian',
+        state,
+        ...(reason === undefined ? {} : { reason }),
+        ...(code === undefined ? {} : { code }),
+      },
       {
         component: 'spool',
         state: spool.state === 'ok' ? 'ok' : 'degraded',

@@ -4,7 +4,13 @@ import { judgeLink, silenceLimit_ms } from '../../../../viewer/src/data/link-sta
 import { connectorStatus } from '../../../support/connection-status.ts';
 
 const connector = (state: ConnectorStatusDto['state']) => connectorStatus(state);
-const well = { lastMessage_ms: 1000, now_ms: 1200, closed: false, connectors: [connector('live')] };
+const well = {
+  lastMessage_ms: 1000,
+  now_ms: 1200,
+  closed: false,
+  connectors: [connector('live')],
+  feedsLine: () => true,
+};
 
 describe('judgeLink', () => {
   it('is live while messages come and every connector is live', () => {
@@ -32,5 +38,13 @@ describe('judgeLink', () => {
   it('waits quietly before the first message, and says so when the server refuses', () => {
     expect(judgeLink({ ...well, lastMessage_ms: null }).kind).toBe('connecting');
     expect(judgeLink({ ...well, lastMessage_ms: null, closed: true }).kind).toBe('disconnected');
+  });
+
+  it('stays live for the line where only a connector that feeds none of its stations is not', () => {
+    const connectors = [connector('live'), { ...connector('failed'), id: 'press' }];
+    const seen = { ...well, connectors, feedsLine: (id: string) => id === 'opcua-1' };
+    expect(judgeLink(seen)).toEqual({ kind: 'aside', reason: 'press is failed' });
+    const both = [connector('stale'), { ...connector('failed'), id: 'press' }];
+    expect(judgeLink({ ...seen, connectors: both }).kind).toBe('connector');
   });
 });
