@@ -153,7 +153,6 @@ export const gapsAnswerSchema = z
   })
   .openapi('Gaps');
 
-export type TagStateDto = z.infer<typeof tagStateSchema>;
 export type TagCountsDto = z.infer<typeof tagCountsSchema>;
 export type ConnectorStatusDto = z.infer<typeof connectorStatusSchema>;
 export type HistorianStatusDto = z.infer<typeof historianStatusSchema>;
