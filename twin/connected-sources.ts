@@ -24,7 +24,7 @@ import type { RecordSink } from './domain/record-sink.ts';
 import type { TagId } from './domain/sample.ts';
 import { gapTag, replayTag } from './domain/tag.ts';
 import { toldTags, type Waveforms } from './domain/waveform.ts';
-import type { ConnectedSource } from './http/live-line-view.ts';
+import type { ConnectedSource } from './http/connections.ts';
 import { StoredReadings } from './ingest/stored-readings.ts';
 import { modbusPlace, modbusRules } from './modbus-source.ts';
 import { openReplaySource, replayRange } from './replay-source.ts';
@@ -104,6 +104,7 @@ export function connectedSources(
     connector: shared.get(source.configured.id) ?? connectorOf(source, plant, surroundings),
     map: source.map,
     waveforms: source.waveforms,
+    ...repetitionOf(source.configured),
   }));
 }
 
@@ -131,6 +132,19 @@ function waveformsTogether(sources: readonly Source[]): Waveforms | undefined {
     featuresOf: (tag) => of(tag)?.featuresOf(tag),
     take: (piece) => of(piece.tag)?.take(piece) ?? [],
   };
+}
+
+/**
+ * How often sources tell an unchanged value again. OPC UA and Sparkplug tell changes only, and their keep-alives vouch for
+ * the rest; a poll tells each reading; of plain topics the map says how often a message is due.
+ */
+function repetitionOf(configured: ConfiguredConnector): Pick<ConnectedSource, 'repeatedWithin_ms'> {
+  if (configured.kind === 'modbus') {
+    const { reportUnchangedAfter_s = 0 } = configured;
+    return { repeatedWithin_ms: (interval_ms) => interval_ms + 1000 * reportUnchangedAfter_s };
+  }
+  const isTopics = configured.kind === 'mqtt' && configured.mode.kind === 'topics';
+  return isTopics ? { repeatedWithin_ms: (interval_ms) => interval_ms } : {};
 }
 
 /** Connectors that name the same OPC UA server and security, and no tag twice, over one session; the first one's keys count. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
+import { quarantineReader } from '../line-connectors/source/quarantine-entries.ts';
 import { createQuarantineFolder } from '../line-connectors/source/quarantine-folder.ts';
 import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-server.ts';
 import { LineLoop } from './advisor/line-loop.ts';
@@ -71,9 +72,8 @@ export async function serveTwin(
       configuration.connectors.some((connector) => isVirtual(connector)) ||
       replays.some(({ simulated }) => simulated);
     const maps = tagMaps(configuration);
-    const quarantine = createQuarantineFolder(join(dataFolder, 'quarantine'), (text) =>
-      logger.warn(text),
-    );
+    const quarantineFolder = join(dataFolder, 'quarantine');
+    const quarantine = createQuarantineFolder(quarantineFolder, (text) => logger.warn(text));
     const intake = await openIntake({
       historian,
       spool,
@@ -130,6 +130,8 @@ export async function serveTwin(
       instruments: new Instruments(configuration.instruments),
       identities: identityHistory,
       historianKind: configuration.historian.kind,
+      historian,
+      quarantine,
       spoolKind: configuration.spool.kind,
       clock,
       version,
@@ -155,6 +157,7 @@ export async function serveTwin(
       p2d: cellSolver(stack),
       records,
       identities: identityHistory,
+      quarantine: quarantineReader(quarantineFolder),
     });
     stack.defer(() => face.close());
     const server = await listen(face.app, configuration.http);

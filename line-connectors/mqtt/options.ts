@@ -11,6 +11,9 @@ export interface MqttSecurity {
   readonly passwordFile?: string;
   /** Certificates (PEM) of whoever signs that of the broker; those of the system where absent. */
   readonly caFile?: string;
+  /** Our certificate and its key (PEM), for a broker that asks who we are; both or none; read at each attempt. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
 }
 
 /** A Sparkplug host application: it hears edge nodes and asks them for their births. */

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import express, { type Response } from 'express';
 import { randomStreams } from '../../physics/core/random.ts';
 import type {
-  ConnectorStatusDto,
   LineDto,
   PlannedCellDto,
   ProposalDto,
@@ -13,6 +12,8 @@ import type {
   StreamEventName,
   TagDto,
 } from '../../twin/contract/api.ts';
+import type { ConnectorStatusDto } from '../../twin/contract/connections.ts';
+import { connectorStatus, historian } from './connection-status.ts';
 import { fakeCellRecipe, overlaps, plannedCellsOf, rowPast } from './fake-cells.ts';
 import { spool } from './spool-status.ts';
 
@@ -97,7 +98,10 @@ export class FakeLineServer {
         value,
         quality: 'good',
         status: 0,
+        state: 'live',
         stale: false,
+        connector: 'opcua-1',
+        samplingInterval_ms: 100,
         sourceTimestamp: time,
         receivedTimestamp: time,
         virtual: true,
@@ -263,7 +267,12 @@ export class FakeLineServer {
 
   setConnector(state: ConnectorStatusDto['state']): void {
     this.#connectors = [connector(state)];
-    this.#send('state', { serverTime: this.#now(), connectors: this.#connectors, spool });
+    this.#send('state', {
+      serverTime: this.#now(),
+      connectors: this.#connectors,
+      historian,
+      spool,
+    });
   }
 
   askResync(): void {
@@ -411,14 +420,9 @@ export class FakeLineServer {
       serverTime: this.#now(),
       virtual: true,
       connectors: this.#connectors,
-      historian: {
-        kind: 'memory',
-        state: 'ok',
-        pendingSamples: 0,
-        lostSamples: 0,
-        refusedSamples: 0,
-      },
+      historian,
       spool,
+      quarantine: [],
       samplesReceived: 0,
     };
   }
@@ -439,13 +443,8 @@ function iso(time_ms: number): string {
 }
 
 function connector(state: ConnectorStatusDto['state']): ConnectorStatusDto {
-  return {
-    id: 'opcua-1',
-    state,
+  return connectorStatus(state, {
     ...(state === 'live' ? {} : { reason: 'no keep-alive for 2 s' }),
-    endpoint: 'opc.tcp://127.0.0.1:4840/twinline',
     lastData: iso(epoch),
-    reconnects: 0,
-    refusedTags: {},
-  };
+  });
 }

@@ -102,11 +102,20 @@ function stationsAt({ stations }: WebPath): string[] {
 type MqttConnector = Configuration['connectors'][number] & { readonly kind: 'mqtt' };
 
 /** The map of the virtual line has addresses of OPC UA, and a secret that cannot be read would fail at each attempt. */
-function checkMqtt({ map, security }: MqttConnector, key: string): void {
+function checkMqtt({ map, security, endpoint }: MqttConnector, key: string): void {
   if (map === 'virtual-line') {
     throw invalid(`${key}.map`, '"virtual-line"', 'the file of a tag map, for MQTT');
   }
-  for (const name of ['passwordFile', 'caFile'] as const) {
+  const { certFile, keyFile } = security;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    const [absent, present] =
+      certFile === undefined ? ['certFile', 'keyFile'] : ['keyFile', 'certFile'];
+    throw invalid(`${key}.security.${absent}`, 'nothing', `a file, as ${present} is given`);
+  }
+  if (certFile !== undefined && !endpoint.startsWith('mqtts:')) {
+    throw invalid(`${key}.endpoint`, `"${endpoint}"`, 'mqtts://host:port, as certFile is given');
+  }
+  for (const name of ['passwordFile', 'caFile', 'certFile', 'keyFile'] as const) {
     const file = security[name];
     if (file === undefined || existsSync(file)) continue;
     throw invalid(`${key}.security.${name}`, `"${file}"`, 'the path of a file');

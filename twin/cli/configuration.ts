@@ -96,11 +96,13 @@ function securityPaths(
   security: (Configuration['connectors'][number] & { kind: 'mqtt' })['security'],
   folder: string,
 ): typeof security {
-  const { passwordFile, caFile } = security;
+  const { passwordFile, caFile, certFile, keyFile } = security;
   return {
     ...security,
     ...(passwordFile === undefined ? {} : { passwordFile: resolve(folder, passwordFile) }),
     ...(caFile === undefined ? {} : { caFile: resolve(folder, caFile) }),
+    ...(certFile === undefined ? {} : { certFile: resolve(folder, certFile) }),
+    ...(keyFile === undefined ? {} : { keyFile: resolve(folder, keyFile) }),
   };
 }
 

@@ -1,5 +1,12 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import {
+  connectorStatusSchema,
+  historianStatusSchema,
+  quarantineCountSchema,
+  spoolStatusSchema,
+  tagStateSchema,
+} from './connections.ts';
 
 extendZodWithOpenApi(z);
 
@@ -25,48 +32,6 @@ export const problemSchema = z
   })
   .openapi('Problem', { description: 'RFC 9457 problem with the code of docs/errors.md' });
 
-export const connectorStatusSchema = z
-  .object({
-    id: z.string(),
-    state: z.enum(['connecting', 'live', 'stale', 'failed', 'done', 'stopped']),
-    reason: z.string().optional(),
-    code: z.string().optional(),
-    endpoint: z.string(),
-    lastData: isoTime.optional(),
-    lastKeepAlive: isoTime.optional(),
-    reconnects: z.int(),
-    refusedTags: z.record(z.string(), z.string()),
-    clockOffset_ms: z.number().optional(),
-    pendingCertificate: z.string().optional(),
-    backfillingTags: z.array(z.string()).optional(),
-    backfilledSamples: z.int().optional(),
-    roundTrip_ms: z.number().optional(),
-    skippedScans: z.int().optional(),
-  })
-  .openapi('ConnectorStatus');
-
-export const spoolStatusSchema = z
-  .object({
-    kind: z.string(),
-    state: z.enum(['ok', 'degraded', 'full']),
-    reason: z.string().optional(),
-    /** Samples that are not yet with the historian. */
-    samples: z.int(),
-    live_MB: z.number(),
-    cap_MB: z.number(),
-    /** Until the cap at the present rate of arrival, if the historian took nothing; absent before there is a rate. */
-    timeLeft_h: z.number().optional(),
-    /** Gaps that the history tells, or will tell. */
-    gaps: z.int(),
-    /** Readings that came before. */
-    duplicateSamples: z.int(),
-    /** Samples put in quarantine at the door: text too long, a time of the future, a field that cannot be kept. */
-    refusedSamples: z.int(),
-    /** Numbers that are none (NaN, infinite), stored as null. */
-    notFiniteSamples: z.int(),
-  })
-  .openapi('SpoolStatus');
-
 export const statusSchema = z
   .object({
     version: z.string(),
@@ -74,17 +39,9 @@ export const statusSchema = z
     serverTime: isoTime,
     virtual: z.boolean().openapi({ description: 'true when the line is simulated' }),
     connectors: z.array(connectorStatusSchema),
-    historian: z.object({
-      kind: z.string(),
-      state: z.enum(['ok', 'degraded']),
-      reason: z.string().optional(),
-      pendingSamples: z.int(),
-      /** Samples that reached the engine but never the store. */
-      lostSamples: z.int(),
-      /** Samples that the store refused for what is in them; they are in quarantine. */
-      refusedSamples: z.int(),
-    }),
+    historian: historianStatusSchema,
     spool: spoolStatusSchema,
+    quarantine: z.array(quarantineCountSchema),
     samplesReceived: z.int(),
     /** Where the demonstration machines listen, when we serve them. */
     virtualLineEndpoint: z.string().optional(),
@@ -103,7 +60,14 @@ export const tagSchema = z
     value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
     quality: qualitySchema,
     status: z.int(),
-    stale: z.boolean(),
+    state: tagStateSchema,
+    /** Why it is not live. */
+    reason: z.string().optional(),
+    stale: z.boolean().openapi({ description: 'true unless the state is live or backfilling' }),
+    connector: z.string().nullable().openapi({
+      description: 'that feeds it; null for what the MES, the laboratory or a formula tells',
+    }),
+    samplingInterval_ms: z.number().nullable(),
     sourceTimestamp: isoTime.nullable(),
     receivedTimestamp: isoTime.nullable(),
     virtual: z.boolean(),
@@ -454,10 +418,14 @@ export const streamEvents = {
     changed: z.array(z.object({ coil: z.string(), from_m: z.number(), to_m: z.number() })),
     cellsWithheld,
   }),
-  /** State of connections and spool; sent on each change. */
+  /**
+   * Connections, spool and historian: at once when the state of one changes; where only a count does, at most once a
+   * second.
+   */
   state: z.object({
     serverTime: isoTime,
     connectors: z.array(connectorStatusSchema),
+    historian: historianStatusSchema,
     spool: spoolStatusSchema,
   }),
   proposal: proposalSchema,
@@ -468,7 +436,6 @@ export const streamEvents = {
 
 export type ProblemDto = z.infer<typeof problemSchema>;
 export type StatusDto = z.infer<typeof statusSchema>;
-export type ConnectorStatusDto = z.infer<typeof connectorStatusSchema>;
 export type TagDto = z.infer<typeof tagSchema>;
 export type SampleDto = z.infer<typeof sampleSchema>;
 export type LaneDto = z.infer<typeof laneSchema>;

@@ -92,7 +92,8 @@ class FormulaReader {
     try {
       return parse(this.#text);
     } catch (error) {
-      if (error instanceof RangeError) throw this.refused('too deep a nesting', 'a flatter formula');
+      if (error instanceof RangeError)
+        throw this.refused('too deep a nesting', 'a flatter formula');
       throw this.refused((error as Error).message, 'a formula');
     }
   }

@@ -1,14 +1,7 @@
 import { toUnit, unitOf } from '../../physics/core/units.ts';
 import { boundaryName, type Variable } from '../../physics/core/variables.ts';
 import { processVariables } from '../../physics/process/variables.ts';
-import type {
-  ConnectorStatusDto,
-  LaneDto,
-  ProposalDto,
-  SegmentDto,
-  TagDto,
-} from '../contract/api.ts';
-import type { ConnectorHealth } from '../domain/connector.ts';
+import type { LaneDto, ProposalDto, SegmentDto, TagDto } from '../contract/api.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
@@ -177,24 +170,17 @@ export function proposalDto(proposal: Proposal, virtual: boolean): ProposalDto {
   };
 }
 
-export function connectorDto(
-  id: string,
-  { lastData, lastKeepAlive, refusedTags, backfillingTags, ...same }: ConnectorHealth,
-): ConnectorStatusDto {
-  return {
-    id,
-    ...same,
-    ...(lastData === undefined ? {} : { lastData: isoTime(lastData) }),
-    ...(lastKeepAlive === undefined ? {} : { lastKeepAlive: isoTime(lastKeepAlive) }),
-    refusedTags: { ...refusedTags },
-    ...(backfillingTags === undefined ? {} : { backfillingTags: [...backfillingTags] }),
-  };
-}
+const variableOf: ReadonlyMap<string, Variable> = new Map(
+  Object.values<Variable>(processVariables).map((variable) => [variable.key, variable]),
+);
 
 /** What the line knows of a tag besides its last sample. */
 interface TagContext {
-  /** Whether the tag's connector is live; if not, its value is stale whatever its status. */
-  readonly live: boolean;
+  /** State of the tag, why it is not live, and the connector that feeds it. */
+  readonly state: TagDto['state'];
+  readonly reason: string | undefined;
+  readonly connector: string | undefined;
+  readonly samplingInterval_ms: number | undefined;
   readonly virtual: boolean;
   /** What the server says of it. */
   readonly description: string | undefined;
@@ -203,15 +189,12 @@ interface TagContext {
   readonly now: number;
 }
 
-export function tagDto(
-  tag: TagId,
-  sample: Sample | undefined,
-  { live, virtual, description, instrument, now }: TagContext,
-): TagDto {
+export function tagDto(tag: TagId, sample: Sample | undefined, context: TagContext): TagDto {
+  const { state, reason, connector, virtual, description, instrument, now } = context;
   const parts = parseTag(tag);
   const boundaryUnit = parts?.boundaryUnit;
   const status = sample?.status ?? statusCodes.badWaitingForInitialData;
-  const variable = Object.values<Variable>(processVariables).find(({ key }) => key === parts?.name);
+  const variable = parts && variableOf.get(parts.name);
   return {
     tag,
     unit: parts?.unit ?? '',
@@ -225,7 +208,11 @@ export function tagDto(
     value: sample?.value ?? null,
     quality: qualityOf(status),
     status,
-    stale: !live || qualityOf(status) === 'bad',
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    stale: state !== 'live' && state !== 'backfilling',
+    connector: connector ?? null,
+    samplingInterval_ms: context.samplingInterval_ms ?? null,
     sourceTimestamp: optionalTime(sample?.sourceTimestamp),
     receivedTimestamp: optionalTime(sample?.receivedTimestamp),
     virtual: virtual || ((sample?.flags ?? 0) & sampleFlags.simulated) !== 0,

@@ -12,20 +12,19 @@ import type {
   TagDto,
 } from '../contract/api.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Connector, ConnectorHealth, TagMapping } from '../domain/connector.ts';
 import type { TwinError } from '../domain/errors.ts';
+import type { Historian } from '../domain/historian.ts';
 import type { IdentityReader } from '../domain/identity.ts';
 import type { Instruments } from '../domain/instrument.ts';
+import type { Quarantine } from '../domain/quarantine.ts';
 import { qualityOf, type Sample, type SequencedBatch, type TagId } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
-import { parseTag } from '../domain/tag.ts';
-import { toldTags, type Waveforms } from '../domain/waveform.ts';
 import { LatestValues } from '../ingest/latest-values.ts';
 import type { SampleIntake } from '../ingest/sample-intake.ts';
 import type { LineCells } from '../quality/line-cells.ts';
 import { cellRowDto, plannedCellDto } from './cell-dto.ts';
+import { type ConnectedSource, type ConnectedTag, Connections } from './connections.ts';
 import {
-  connectorDto,
   isoTime,
   machineWebDto,
   type PresentWeb,
@@ -33,22 +32,14 @@ import {
   segmentDto,
   tagDto,
 } from './line-dto.ts';
-import type { CoilRange, ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
-import { spoolDto } from './spool-dto.ts';
-
-/** A connector that may tell what its server says of the tags, and which it has found besides those of its map. */
-interface DescribingConnector extends Connector {
-  descriptions?(): ReadonlyMap<TagId, string>;
-  tags?(): readonly TagId[];
-}
-
-/** A connector with the tags that it feeds. */
-export interface ConnectedSource {
-  readonly connector: DescribingConnector;
-  readonly map: readonly TagMapping[];
-  /** Absent where it has none. */
-  readonly waveforms?: Waveforms | undefined;
-}
+import type {
+  CoilRange,
+  ComponentReadiness,
+  LineView,
+  StreamEvent,
+  TagPage,
+  TagQuery,
+} from './line-view.ts';
 
 /** What the view shows besides what runs. */
 export interface LineDescription {
@@ -75,6 +66,9 @@ export interface LiveLineParts {
   /** What samples belong to; it has seen a batch before the view does. */
   readonly identities?: IdentityReader;
   readonly historianKind: string;
+  /** What the store says of itself. */
+  readonly historian?: Pick<Historian, 'health'>;
+  readonly quarantine?: Pick<Quarantine, 'counts'>;
   readonly spoolKind: string;
   readonly clock: Clock;
   readonly version: string;
@@ -92,8 +86,17 @@ function lies(
   return (coil === undefined || piece.coil === coil) && piece.to > from_m && piece.from < to_m;
 }
 
-function wasLive({ state, lastData, lastKeepAlive }: ConnectorHealth): boolean {
-  return state === 'live' || lastData !== undefined || lastKeepAlive !== undefined;
+function isAskedFor(
+  { tag, state, source }: ConnectedTag,
+  description: string | undefined,
+  { states, connector, search }: TagQuery,
+): boolean {
+  if (states !== undefined && !states.includes(state)) return false;
+  if (connector !== undefined && source?.connector.id !== connector) return false;
+  if (search === undefined) return true;
+  const words = search.toLowerCase().split(/\s+/);
+  const text = `${tag} ${description ?? ''}`.toLowerCase();
+  return words.every((word) => text.includes(word));
 }
 
 /** The running line as the HTTP face reads it, and the stream of what happens to it. */
@@ -103,18 +106,24 @@ export class LiveLineView implements LineView {
   readonly #events = new Subject<StreamEvent>();
   /** Samples of earlier processes, by their tags. */
   readonly #remembered = new Map<TagId, Sample>();
-  readonly #sourceOf = new Map<TagId, ConnectedSource>();
+  readonly #connections: Connections;
   readonly #startedAt: number;
-  #states = '';
   #cells = '';
   readonly events = this.#events.asObservable();
 
   constructor(parts: LiveLineParts) {
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
-    for (const source of parts.sources) {
-      for (const { tag } of source.map) this.#sourceOf.set(tag, source);
-    }
+    const { line, historian, quarantine, virtualLineFailure, ...same } = parts;
+    this.#connections = new Connections({
+      ...same,
+      prefix: line.prefix,
+      latest: this.#latest,
+      remembered: this.#remembered,
+      historian,
+      quarantine,
+      virtualLineFailure,
+    });
     parts.intake.batches.subscribe((batch) => this.#take(batch));
   }
 
@@ -123,26 +132,9 @@ export class LiveLineView implements LineView {
     for (const sample of stored) this.#remembered.set(sample.tag, sample);
   }
 
-  /** Sends a `state` event when a connector's state has changed; called with each batch and a few times a second. */
+  /** Sends a `state` event when something of the connections is news; called a few times a second. */
   publishStates(): void {
-    const connectors = this.#connectors();
-    const { spool } = this.#parts.intake.health();
-    const states = JSON.stringify([
-      [spool.state, spool.reason],
-      ...connectors.map(({ id, state, reason, refusedTags, backfillingTags }) => [
-        id,
-        state,
-        reason,
-        refusedTags,
-        backfillingTags,
-      ]),
-    ]);
-    if (states === this.#states) return;
-    this.#states = states;
-    this.#events.next({
-      name: 'state',
-      data: { serverTime: this.#now(), connectors, spool: this.#spool() },
-    });
+    this.#publishStates(true);
   }
 
   /**
@@ -167,28 +159,24 @@ export class LiveLineView implements LineView {
   }
 
   status(): StatusDto {
-    const { intake, version, line, historianKind, virtualLineEndpoint } = this.#parts;
-    const { state, reason, pendingSamples, receivedSamples, lostSamples, refusedSamples } =
-      intake.health();
+    const { intake, version, line, virtualLineEndpoint } = this.#parts;
     const endpoint = virtualLineEndpoint();
     return {
       version,
       startedAt: isoTime(this.#startedAt),
       serverTime: this.#now(),
       virtual: line.virtual,
-      connectors: this.#connectors(),
-      historian: {
-        kind: historianKind,
-        state,
-        ...(reason === undefined ? {} : { reason }),
-        pendingSamples,
-        lostSamples,
-        refusedSamples,
-      },
-      spool: this.#spool(),
-      samplesReceived: receivedSamples,
+      connectors: this.#connections.connectors(),
+      historian: this.#connections.historian(),
+      spool: this.#connections.spool(),
+      quarantine: [...this.#connections.quarantine()],
+      samplesReceived: intake.health().receivedSamples,
       ...(endpoint === undefined ? {} : { virtualLineEndpoint: endpoint }),
     };
+  }
+
+  gapTags(): ReadonlyMap<TagId, string> {
+    return this.#connections.gapTags;
   }
 
   line(): LineDto {
@@ -230,39 +218,24 @@ export class LiveLineView implements LineView {
    * only the history knows. Of these, what nothing has told since the start is stale, but for what is told once for ever.
    */
   tags(): readonly TagDto[] {
-    const { sources, line, instruments, clock } = this.#parts;
-    const now = clock.now();
-    const shown = (
-      tag: TagId,
-      sample: Sample | undefined,
-      live: boolean,
-      description?: string,
-    ): TagDto =>
-      tagDto(tag, sample, {
-        live,
-        virtual: line.virtual,
-        description,
-        instrument: instruments?.of(tag),
-        now,
-      });
-    const fed = sources.flatMap(({ connector, map, waveforms }) => {
-      const live = connector.health().state === 'live';
-      const descriptions = connector.descriptions?.();
-      const mapped = connector.tags?.() ?? map.map(({ tag }) => tag);
-      const tags = mapped.flatMap((tag) => toldTags(tag, waveforms));
-      return tags.map((tag) => shown(tag, this.#latest.get(tag), live, descriptions?.get(tag)));
-    });
-    const known = new Set(fed.map(({ tag }) => tag));
-    const others = new Set([...this.#latest.tags(), ...this.#remembered.keys()]);
-    const unfed = [...others].filter((tag) => !known.has(tag)).sort();
-    return [
-      ...fed,
-      ...unfed.map((tag) => {
-        const sample = this.#latest.get(tag);
-        const isTold = sample !== undefined || ['mes', 'lab'].includes(parseTag(tag)?.unit ?? '');
-        return shown(tag, sample ?? this.#remembered.get(tag), isTold);
-      }),
-    ];
+    return this.tagPage({}).tags;
+  }
+
+  tagNames(): readonly TagId[] {
+    return this.#connections.tags().map(({ tag }) => tag);
+  }
+
+  tagPage(query: TagQuery): TagPage {
+    const { offset = 0, limit = Infinity } = query;
+    const descriptions = new Map<ConnectedSource, ReadonlyMap<TagId, string> | undefined>();
+    const described = ({ tag, source }: ConnectedTag): string | undefined => {
+      if (source === undefined) return undefined;
+      if (!descriptions.has(source)) descriptions.set(source, source.connector.descriptions?.());
+      return descriptions.get(source)?.get(tag);
+    };
+    const chosen = this.#connections.tags().filter((tag) => isAskedFor(tag, described(tag), query));
+    const page = chosen.slice(offset, offset + limit);
+    return { tags: page.map((tag) => this.#tagDto(tag, described(tag))), total: chosen.length };
   }
 
   segments(query: CoilRange): readonly SegmentDto[] {
@@ -287,43 +260,35 @@ export class LiveLineView implements LineView {
       .map((proposal) => proposalDto(proposal, this.#parts.line.virtual));
   }
 
-  /** A connector that is not live is degraded; while none has ever been live, the twin knows nothing yet: all are down. */
   readiness(): readonly ComponentReadiness[] {
-    const { intake, sources } = this.#parts;
-    const { state, reason, spool } = intake.health();
-    const connectors = sources.map(({ connector }) => ({
-      id: connector.id,
-      health: this.#health(connector),
-    }));
-    const heard = connectors.some(({ health }) => wasLive(health));
-    return [
-      { component: 'historian', state, ...(reason === undefined ? {} : { reason }) },
-      {
-        component: 'spool',
-        state: spool.state === 'ok' ? 'ok' : 'degraded',
-        ...(spool.reason === undefined ? {} : { reason: spool.reason }),
-      },
-      ...connectors.map(({ id, health }): ComponentReadiness => {
-        const component = `connector ${id}`;
-        if (health.state === 'live' || health.state === 'done') return { component, state: 'ok' };
-        return {
-          component,
-          state: heard ? 'degraded' : 'down',
-          reason: health.reason ?? health.state,
-          ...(health.code === undefined ? {} : { code: health.code }),
-        };
-      }),
-    ];
+    return this.#connections.readiness();
   }
 
-  #spool(): StatusDto['spool'] {
-    const { intake, spoolKind } = this.#parts;
-    return spoolDto(spoolKind, intake.health());
+  #tagDto(connected: ConnectedTag, description: string | undefined): TagDto {
+    const { tag, sample, source, state, reason, samplingInterval_ms } = connected;
+    const { line, instruments, clock } = this.#parts;
+    return tagDto(tag, sample, {
+      state,
+      reason,
+      connector: source?.connector.id,
+      samplingInterval_ms,
+      virtual: line.virtual,
+      description,
+      instrument: instruments?.of(tag),
+      now: clock.now(),
+    });
+  }
+
+  #publishStates(look: boolean): void {
+    const news = this.#connections.news(look);
+    if (news === undefined) return;
+    this.#events.next({ name: 'state', data: { serverTime: this.#now(), ...news } });
   }
 
   #take(batch: SequencedBatch): void {
     // Holes come with a change of state: the screens hear of it with them, not at the next look.
-    this.publishStates();
+    this.#publishStates(false);
+    this.#connections.take(batch.samples);
     const fresh = batch.samples.filter((sample) => this.#latest.take(sample));
     if (fresh.length > 0) {
       this.#events.next({
@@ -377,22 +342,6 @@ export class LiveLineView implements LineView {
 
   #dtos(segments: readonly Segment[], web: PresentWeb): SegmentDto[] {
     return segments.map((segment) => segmentDto(segment, web, this.#parts.line.virtual));
-  }
-
-  #connectors(): StatusDto['connectors'] {
-    return this.#parts.sources.map(({ connector }) =>
-      connectorDto(connector.id, this.#health(connector)),
-    );
-  }
-
-  /** How a connector is; one whose machines were ours and have failed says so, not only that nobody answers. */
-  #health(connector: Connector): ConnectorHealth {
-    const health = connector.health();
-    const { virtualLineEndpoint, virtualLineFailure } = this.#parts;
-    const failure = virtualLineFailure?.();
-    if (failure === undefined || health.state === 'live') return health;
-    if (health.endpoint !== virtualLineEndpoint()) return health;
-    return { ...health, reason: failure.message, code: failure.code };
   }
 
   #text(tag: string): string | null {

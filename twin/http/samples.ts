@@ -7,12 +7,10 @@ import { qualityOf, type TagId } from '../domain/sample.ts';
 import { nearestNames } from './nearest-names.ts';
 import { badQuery } from './parse-query.ts';
 import { decodeCursor, encodeCursor, type SampleCursor } from './sample-cursor.ts';
-import { durationOf, instantOf } from './time-text.ts';
+import { durationOf, rangeOf } from './time-text.ts';
 
 /** Greatest number of intervals in one answer, over all tags. */
 const maximumBuckets = 100_000;
-/** Greatest instant of ECMAScript time [ms]. */
-const lastInstant = 8.64e15;
 
 /** What is read: samples, and what they belong to. */
 interface Stores {
@@ -108,11 +106,8 @@ export async function answerSamples(
   await checkKnown(query.tag, known, historian);
   const tags = [...new Set(query.tag)] as TagId[];
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-  const from = after?.sourceTimestamp ?? instantOf(query.from, now);
-  const to = after?.to ?? instantOf(query.to, now);
-  if (Math.abs(from) > lastInstant) throw badQuery('from', query.from, 'a time of this calendar');
-  if (Math.abs(to) > lastInstant) throw badQuery('to', query.to, 'a time of this calendar');
-  if (from >= to) throw badQuery('to', query.to, `a time after 'from' (${iso(from)})`);
+  const fixed = after === undefined ? {} : { from: after.sourceTimestamp, to: after.to };
+  const { from, to } = rangeOf(query, now, fixed);
   if (query.aggregate === undefined) {
     return paged({ historian, identities }, tags, { from, to }, query.limit, after);
   }

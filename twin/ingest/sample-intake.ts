@@ -1,7 +1,7 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Clock } from '../domain/clock.ts';
 import type { SampleSink } from '../domain/connector.ts';
-import { TwinError } from '../domain/errors.ts';
+import { TwinError, type TwinErrorCode } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { Quarantine } from '../domain/quarantine.ts';
 import type { Sample, SequencedBatch, TagId } from '../domain/sample.ts';
@@ -17,6 +17,8 @@ export interface IntakeHealth {
   /** How the historian takes what it is given. */
   readonly state: 'ok' | 'degraded';
   readonly reason?: string;
+  /** Of docs/errors.md, where the reason is an error. */
+  readonly code?: TwinErrorCode;
   /** Samples that the historian has not confirmed. */
   readonly pendingSamples: number;
   readonly receivedSamples: number;
@@ -26,6 +28,8 @@ export interface IntakeHealth {
   readonly refusedSamples: number;
   /** Gaps that are, or will be, in the history. */
   readonly gaps: number;
+  /** When the historian last confirmed something [ms]. */
+  readonly lastFlush?: number;
   readonly screening: ScreeningCounts;
   readonly spool: SpoolHealth;
 }
@@ -170,11 +174,10 @@ export class SampleIntake {
 
   health(): IntakeHealth {
     const spool = this.#spool.health();
-    const { state, reason, refusedSamples, lostSamples, gaps } = this.#delivery.health();
+    const { refusedSamples, lostSamples, gaps, ...delivered } = this.#delivery.health();
     const notTaken = this.#notTaken.reduce((sum, { samples }) => sum + samples, 0);
     return {
-      state,
-      ...(reason === undefined ? {} : { reason }),
+      ...delivered,
       pendingSamples: this.#waitingSamples + spool.samples,
       receivedSamples: this.#received,
       lostSamples: lostSamples + notTaken,
