@@ -31,7 +31,7 @@ interface Surroundings {
   /** Where the MES tells of orders, batches and results. */
   readonly records: RecordSink;
   /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
-  readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
   /** Where connectors put what they cannot take. */
   readonly quarantine: Quarantine;
   readonly log: (text: string) => void;
@@ -177,6 +177,7 @@ function opcuaConnectorOf(
     backfill: {
       longest_ms: 3_600_000 * backfillLongest_h,
       gapTag: gapTagOf(id, plant),
+      openGaps: join(dataFolder, 'opcua', `${id}.gaps.json`),
       ...(lastStored === undefined ? {} : { lastStored }),
     },
   });

@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   spool: () => import('./spool.ts'),
   'history-day': () => import('./history-day.ts'),
   'history-sustained': () => import('./history-sustained.ts'),
+  'whole-chain': () => import('./whole-chain.ts'),
   'serve-load': () => import('./serve-load.ts'),
   'forward-chain': () => import('./forward-chain.ts'),
   'virtual-line': () => import('./virtual-line.ts'),

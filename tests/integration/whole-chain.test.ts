@@ -1,103 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Influxd, startInfluxd } from '../support/influxd.ts';
-import { type Broker, startBroker } from '../support/mosquitto.ts';
-import { startTestServer, type TestServer } from '../support/opcua-test-server.ts';
-import { Plant, writeMqtt, writeOpcua } from '../support/plant.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { afterEach, expect, it } from 'vitest';
+import type { Plant } from '../support/plant.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { forces, WholeChain } from '../support/whole-chain.ts';
 import { describeWith } from '../support/with-program.ts';
 
 /**
  * Source, connector, spool, historian and API together, the twin as a user starts it. What each connector, the spool and the
  * historians do by themselves stands in their own tests.
  */
-const line = 'demo.electrode.line1';
-const forces = [0, 1, 2].map((i) => ({
-  tag: `${line}.press.force${i}_N`,
-  name: `Press/Force${i}`,
-}));
-const pieces = [0, 1].map((i) => ({ tag: `${line}.cutter.pieces${i}_count`, topic: `cut/${i}` }));
-const variables = forces.map(({ name }) => ({ name, unit: { code: 'NEW', label: 'N' } }));
+
 /** Longest from the return of what was away to the first value [s]. */
 const mostAway_s = 15;
 
-let peers: string;
-let broker: Broker;
-let server: TestServer;
-let influx: Influxd;
-const ends: (() => Promise<unknown>)[] = [];
-
-async function serveOpcua(more: Partial<Parameters<typeof startTestServer>[0]> = {}) {
-  const started = await startTestServer({
-    pkiFolder: join(peers, 'server'),
-    variables,
-    history: true,
-    ...more,
-  });
-  ends.push(() => started.kill());
-  return started;
+let chain: WholeChain | undefined;
+async function startChain(server?: Parameters<typeof WholeChain.start>[0]): Promise<WholeChain> {
+  chain = await WholeChain.start(server);
+  return chain;
 }
-
-/** A twin of the OPC UA server and the broker; `ports` where something stands between. */
-async function plant(
-  historian: 'duckdb' | 'influx',
-  ports: { readonly opcua?: number; readonly mqtt?: number; readonly influx?: number } = {},
-): Promise<Plant> {
-  const opcua = new URL(server.endpoint);
-  const local = (url: string, port: number | undefined): string =>
-    port === undefined ? url : url.replace(/:\d+(?=\/|$)/, `:${port}`);
-  const made = new Plant({
-    connectors: [
-      {
-        id: 'opcua1',
-        kind: 'opcua',
-        endpoint: local(opcua.href, ports.opcua),
-        security: { mode: 'None' },
-      },
-      {
-        id: 'mqtt1',
-        kind: 'mqtt',
-        endpoint: local(broker.endpoint, ports.mqtt),
-        mode: { kind: 'topics' },
-      },
-    ],
-    map: [
-      ...forces.map(({ tag, name }) => ({
-        tag,
-        connector: 'opcua1',
-        address: `ns=1;s=${name}`,
-      })),
-      ...pieces.map(({ tag, topic }) => ({
-        tag,
-        connector: 'mqtt1',
-        address: `${topic}#/n;time=/t`,
-      })),
-    ],
-    historian:
-      historian === 'duckdb'
-        ? { kind: 'duckdb', memoryLimit_MB: 256 }
-        : { kind: 'influx', url: local(influx.url, ports.influx), database: 'plant' },
-  });
-  ends.push(() => made.dispose());
-  await made.start();
-  await made.live();
-  return made;
-}
-
-/** Both sources, giving readings steadily. */
-async function writeBoth(made: Plant) {
-  const opcua = writeOpcua(made.given, () => server, forces, { period_ms: 250 });
-  const mqtt = await writeMqtt(made.given, broker.endpoint, pieces);
-  return {
-    opcua,
-    mqtt,
-    async end() {
-      await Promise.all([opcua.end(), mqtt.end()]);
-    },
-  };
-}
+afterEach(async () => {
+  await chain?.dispose();
+  chain = undefined;
+});
 
 const wait = (time_ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, time_ms));
@@ -109,44 +32,133 @@ async function expectWhole(made: Plant, least: number): Promise<void> {
   expect(compared).toBeGreaterThan(least);
 }
 
-beforeEach(async () => {
-  peers = mkdtempSync(join(tmpdir(), 'twinline-peers-'));
-});
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-  rmSync(peers, { recursive: true, force: true });
-});
+const portOf = (url: string): number => Number(new URL(url).port);
 
 describeWith('mosquitto', 'the whole chain', () => {
   describeWith('influxd', 'from sources to the API', () => {
-    beforeEach(async () => {
-      [broker, server, influx] = await Promise.all([startBroker(), serveOpcua(), startInfluxd()]);
-      ends.push(
-        () => broker.dispose(),
-        () => influx.stop(),
-      );
-    });
-
     it.each(['duckdb', 'influx'] as const)(
-      'loses and doubles nothing over %s when the twin is killed again and again',
+      'loses and doubles nothing over %s when the twin is killed amid the stream',
       async (historian) => {
-        const made = await plant(historian);
-        const writers = await writeBoth(made);
-        for (const while_ms of [1500, 700]) {
-          await wait(while_ms);
-          await made.kill();
-          const returned = Date.now();
-          await made.start();
-          expect(await made.firstValuesAfter(returned)).toBeLessThan(mostAway_s);
-        }
+        const peers = await startChain();
+        const made = await peers.twin(historian);
+        await made.live();
+        const writers = await peers.write(made);
+        await wait(1500);
+        await made.kill();
+        const returned = Date.now();
+        await made.start();
+        expect(await made.firstValuesAfter(returned)).toBeLessThan(mostAway_s);
         await writers.end();
         await expectWhole(made, 100);
-        // A start from the disk alone answers the same.
+        // What a start finds on the disk is the same.
         await made.kill();
         await made.start();
         await expectWhole(made, 100);
       },
       90_000,
     );
+
+    it('keeps all that comes while InfluxDB is dead or frozen, also over a kill of the twin', async () => {
+      const peers = await startChain();
+      const made = await peers.twin('influx');
+      await made.live();
+      const writers = await peers.write(made);
+      await made.firstValuesAfter(Date.now());
+      await peers.influx.kill();
+      await wait(1500);
+      await made.kill();
+      await made.start();
+      await made.live();
+      expect(await made.status()).toMatchObject({ historian: { state: 'degraded' } });
+      let returned = Date.now();
+      await peers.influx.restart();
+      expect(await made.firstValuesAfter(returned)).toBeLessThan(mostAway_s);
+      // Longer than a request may take.
+      peers.influx.signal('SIGSTOP');
+      await wait(6500);
+      returned = Date.now();
+      peers.influx.signal('SIGCONT');
+      expect(await made.firstValuesAfter(returned)).toBeLessThan(mostAway_s);
+      await writers.end();
+      await expectWhole(made, 300);
+      expect(await made.status()).toMatchObject({
+        historian: { lostSamples: 0 },
+        spool: { gaps: 0 },
+      });
+    }, 90_000);
+
+    it('misses nothing of a server and a broker that freeze, and is back when they were killed', async () => {
+      const peers = await startChain();
+      const made = await peers.twin('duckdb');
+      await made.live();
+      const writers = await peers.write(made);
+      await made.firstValuesAfter(Date.now());
+      // Long enough for the last rung, a new client.
+      peers.server.freeze();
+      peers.broker.freeze();
+      await wait(11_000);
+      peers.broker.thaw();
+      peers.server.thaw();
+      let returned = Date.now();
+      expect(await made.firstValuesAfter(returned)).toBeLessThan(mostAway_s);
+      await writers.pause();
+      await expectWhole(made, 100);
+      // What a server had not sent dies with it: it dies with nothing left to send.
+      await Promise.all([peers.server.kill(), peers.broker.kill()]);
+      await Promise.all([peers.serveOpcua(), peers.broker.start()]);
+      returned = Date.now();
+      writers.resume();
+      expect(await made.firstValuesAfter(returned)).toBeLessThan(mostAway_s);
+      await writers.end();
+      await expectWhole(made, 150);
+    }, 90_000);
+
+    it('misses nothing over connections that are cut, slow and silent', async () => {
+      const peers = await startChain();
+      const proxies = await Promise.all(
+        [peers.server.endpoint, peers.broker.endpoint, peers.influx.url].map((url) =>
+          startTcpProxy({ port: portOf(url) }),
+        ),
+      );
+      for (const proxy of proxies) peers.defer(() => proxy.close());
+      const [opcua, mqtt, influx] = proxies.map(({ port }) => port);
+      const between = { opcua: opcua!, mqtt: mqtt!, influx: influx! };
+      const made = await peers.twin('influx', { between });
+      await made.live();
+      const writers = await peers.write(made);
+      await made.firstValuesAfter(Date.now());
+      for (const how of [undefined, 'reset'] as const) {
+        for (const proxy of proxies) proxy.cut(how);
+        await made.firstValuesAfter(Date.now());
+      }
+      for (const proxy of proxies) proxy.set({ delay_ms: 300 });
+      await made.firstValuesAfter(Date.now());
+      for (const proxy of proxies) proxy.set({ silent: true });
+      await wait(5000);
+      for (const proxy of proxies) proxy.set({});
+      expect(await made.firstValuesAfter(Date.now())).toBeLessThan(mostAway_s);
+      await writers.end();
+      await expectWhole(made, 200);
+    }, 90_000);
+
+    it('keeps the times of a server whose clock is 90 s behind, over a kill', async () => {
+      const ahead_ms = -90_000;
+      const peers = await startChain({ ahead_ms });
+      // What was never set has a time of the true clock.
+      const first = { value: -1, sourceTimestamp: Date.now() + ahead_ms };
+      for (const { name } of forces) await peers.server.send({ kind: 'set', name, ...first });
+      const made = await peers.twin('duckdb');
+      for (const { tag } of forces) made.given.add({ tag, ...first });
+      await made.live();
+      const writers = await peers.write(made, { ahead_ms });
+      await made.firstValuesAfter(Date.now());
+      await made.kill();
+      await wait(1000);
+      const returned = Date.now();
+      await made.start();
+      expect(await made.firstValuesAfter(returned)).toBeLessThan(mostAway_s);
+      await writers.end();
+      await expectWhole(made, 50);
+    }, 90_000);
   });
 });

@@ -5,6 +5,7 @@ import { connect, type MqttClient } from 'mqtt';
 import { GivenReadings } from './given-readings.ts';
 import type { TestServer } from './opcua-test-server.ts';
 import { root, type ServedTwin, startTwinProcess } from './served-twin.ts';
+import { onDiskOf } from './small-disk.ts';
 import { type ToldSample, toldBy } from './twin-history.ts';
 
 /** A row of the tag map of a twin. */
@@ -21,8 +22,8 @@ interface PlantOptions {
   readonly map: readonly MapRow[];
   readonly historian: Readonly<Record<string, unknown>>;
   readonly spool?: Readonly<Record<string, unknown>>;
-  /** Program and arguments that the twin is started by. */
-  readonly under?: readonly string[];
+  /** The folder of the data is a disk of this size, which ends with the twin. */
+  readonly onDisk_MB?: number;
 }
 
 const band = { min: 1, target: 2, max: 3 };
@@ -75,7 +76,8 @@ export class Plant {
 
   /** Starts the twin, again with what it had kept; resolves when it listens. */
   async start(): Promise<void> {
-    const { under = [] } = this.#options;
+    const { onDisk_MB } = this.#options;
+    const under = onDisk_MB === undefined ? [] : onDiskOf(onDisk_MB, this.data);
     const serve = [process.execPath, 'bin/twinline.mjs', 'serve'];
     const options = ['--config', join(this.folder, 'twinline.yaml'), '--data', this.data];
     const command = [...under, ...serve, ...options] as [string, ...string[]];
@@ -89,11 +91,6 @@ export class Plant {
   /** kill -9. */
   async kill(): Promise<void> {
     await this.twin.kill();
-    this.#twin = undefined;
-  }
-
-  async stop(): Promise<void> {
-    await this.twin.stop();
     this.#twin = undefined;
   }
 
@@ -185,15 +182,14 @@ export class Plant {
 
 /** The part of the status that tests look at. */
 interface PlantStatus {
+  readonly samplesReceived: number;
   readonly connectors: readonly { readonly id: string; readonly state: string }[];
-  readonly historian: { readonly state: string; readonly pendingSamples: number };
-  readonly spool: {
+  readonly historian: {
     readonly state: string;
-    readonly samples: number;
+    readonly pendingSamples: number;
     readonly lostSamples: number;
-    readonly gaps: number;
-    readonly duplicateSamples: number;
   };
+  readonly spool: { readonly state: string; readonly gaps: number };
 }
 
 /** Gives readings for as long as a test lets it; each is noted once its source answers for it. */

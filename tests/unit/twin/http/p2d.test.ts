@@ -146,7 +146,11 @@ describe('POST /api/v1/p2d', () => {
   ])("refuses with 400 the field '%s' that holds %s", async (field, found, body) => {
     const problem = await problemOf(post(body));
     expect([problem.status, problem.code]).toEqual([400, 'HTTP_BAD_BODY']);
-    expect(problem.data).toEqual({ field, found, allowed: expect.stringMatching(/^[a-z]\w*,? \w+/) });
+    expect(problem.data).toEqual({
+      field,
+      found,
+      allowed: expect.stringMatching(/^[a-z]\w*,? \w+/),
+    });
   });
 
   it('refuses a field that it does not know, and lists those it knows', async () => {
