@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   'warm-start': () => import('./warm-start.ts'),
   'stamp-to-screen': () => import('./stamp-to-screen.ts'),
   'opcua-ingest': () => import('./opcua-ingest.ts'),
+  'opcua-5000': () => import('./opcua-5000.ts'),
   sparkplug: () => import('./sparkplug.ts'),
   'idle-viewer': () => import('./idle-viewer.ts'),
   historian: () => import('./historian.ts'),

@@ -9,10 +9,13 @@ import { root } from '../support/served-twin.ts';
 import { hasProgram } from '../support/with-program.ts';
 import { atLeast, atMost, type BenchRow, information } from './bench-row.ts';
 import { usage } from './process-usage.ts';
+import { bucketsOf } from './told-buckets.ts';
 
 const tags = 1000;
 const rate_per_s = 50_000;
-const duration_s = Number(process.env["BENCH_S"] ?? 60);
+const duration_s = 60;
+/** Longest wait for what a slow chain confirms late [ms]: its rate says more than an error. */
+const patience_ms = 300_000;
 /** What is confirmed lags behind what is published by no more than a twentieth at the end. */
 const least_per_s = 0.95 * rate_per_s;
 
@@ -64,12 +67,12 @@ async function chainTo(historian: Readonly<Record<string, unknown>>): Promise<Be
       'all is confirmed',
       confirmed,
       (count) => count - first >= published,
-      duration_s * 1000,
+      patience_ms,
     );
     const elapsed_s = (performance.now() - begun) / 1000;
     clearInterval(watch);
     const { cpu_s } = await usage(plant.twin.pid);
-    const stored = await countOf(plant);
+    const stored = (await bucketsOf(plant)).reduce((sum, { count, bad }) => sum + count + bad, 0);
     const name = (what: string): string =>
       `whole chain, Sparkplug to ${String(historian['kind'])}: ${what}`;
     return [
@@ -97,25 +100,6 @@ async function chainTo(historian: Readonly<Record<string, unknown>>): Promise<Be
     const { samplesReceived, historian: health } = await plant.status();
     return samplesReceived - health.pendingSamples - health.lostSamples;
   }
-}
-
-/** Samples of all tags as the historian itself counts them. */
-async function countOf(plant: Plant): Promise<number> {
-  let count = 0;
-  for (let at = 0; at < plant.tags.length; at += 100) {
-    const query = new URLSearchParams({
-      from: '2020-01-01T00:00:00Z',
-      to: '2100-01-01T00:00:00Z',
-      aggregate: '40000d',
-    });
-    for (const tag of plant.tags.slice(at, at + 100)) query.append('tag', tag);
-    const answer = await fetch(`${plant.twin.url}/api/v1/samples?${query}`);
-    const { buckets } = (await answer.json()) as {
-      buckets: readonly { count: number; bad: number }[];
-    };
-    for (const bucket of buckets) count += bucket.count + bucket.bad;
-  }
-  return count;
 }
 
 /** 50,000 samples a second through the whole product, as a user starts it, for DuckDB and for InfluxDB. */

@@ -13,6 +13,8 @@ interface MapRow {
   readonly tag: string;
   readonly connector: string;
   readonly address: string;
+  /** 100 where absent. */
+  readonly samplingInterval_ms?: number;
 }
 
 /** How a twin is configured. */
@@ -50,7 +52,10 @@ export class Plant {
     this.#options = options;
     const { connectors, map, historian, spool } = options;
     const mapFile = join(this.folder, 'tags.csv');
-    const rows = map.map(({ tag, connector, address }) => `${tag},${connector},${address},,100`);
+    const rows = map.map(
+      ({ tag, connector, address, samplingInterval_ms = 100 }) =>
+        `${tag},${connector},${address},,${samplingInterval_ms}`,
+    );
     writeFileSync(
       mapFile,
       ['tag,connector,address,sourceUnit,samplingInterval_ms', ...rows, ''].join('\n'),
