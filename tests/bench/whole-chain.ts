@@ -44,10 +44,11 @@ async function chainTo(historian: Readonly<Record<string, unknown>>): Promise<Be
       [broker.endpoint, tags, rate_per_s, duration_s].map(String),
       { execArgv: ['--import', join(root, 'register.mjs')] },
     );
+  let node: ReturnType<typeof source> | undefined;
   try {
     await plant.start();
     await plant.live();
-    const node = source();
+    node = source();
     await once(node, 'message');
     await plant.until('the birth is stored', confirmed, (count) => count >= tags);
     const [before, begun] = [await usage(plant.twin.pid), performance.now()];
@@ -91,6 +92,7 @@ async function chainTo(historian: Readonly<Record<string, unknown>>): Promise<Be
       information(name('most samples on the way'), mostPending, '1'),
     ];
   } finally {
+    node?.kill('SIGKILL');
     await plant.dispose();
     await broker.dispose();
   }
