@@ -43,7 +43,7 @@ interface Surroundings {
   /** Where the MES tells of orders, batches and results. */
   readonly records: RecordSink;
   /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
-  readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
   /** The history of the twin: what it holds already is not replayed into it again. */
   readonly historian?: Historian;
   /** Samples that the historian has not confirmed. */
@@ -276,6 +276,7 @@ function opcuaConnectorOf(
     backfill: {
       longest_ms: 3_600_000 * backfillLongest_h,
       gapTag: gapTagOf(id, plant),
+      openGaps: join(dataFolder, 'opcua', `${id}.gaps.json`),
       ...(lastStored === undefined ? {} : { lastStored }),
     },
   });

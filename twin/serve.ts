@@ -21,7 +21,7 @@ import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
 import { Instruments } from './domain/instrument.ts';
-import { sampleFlags, statusCodes, type TagId } from './domain/sample.ts';
+import { sampleFlags } from './domain/sample.ts';
 import type { Spool } from './domain/spool.ts';
 import { HistoryUpkeep } from './history-upkeep.ts';
 import { createHttpFace } from './http/http-face.ts';
@@ -101,7 +101,7 @@ export async function serveTwin(
       dataFolder,
       virtualEndpoint: virtualLine?.endpoint,
       clock,
-      lastStored: (tags) => lastStored(historian, tags),
+      lastStored: (tags) => intake.storedUntil(tags),
       historian,
       pendingSamples: () => intake.health().pendingSamples,
       quarantine,
@@ -223,20 +223,6 @@ async function restoreAll(
       surroundings,
     ),
   ]);
-}
-
-/** Source time of the last stored sample of tags, as far as there is one; what we wrote for a hole stands behind it. */
-async function lastStored(
-  historian: Historian,
-  tags: readonly TagId[],
-): Promise<ReadonlyMap<TagId, number>> {
-  const last = await historian.last(tags);
-  return new Map(
-    last.map(({ tag, sourceTimestamp, status }) => [
-      tag,
-      status === statusCodes.badNoCommunication ? sourceTimestamp - 1 : sourceTimestamp,
-    ]),
-  );
 }
 
 /** Solves requests for one cell on threads, which cannot hold up the line; they start with the first request. */

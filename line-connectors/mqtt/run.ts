@@ -24,7 +24,7 @@ const goodbye_ms = 1000;
 const settle_ms = 1000;
 /** After a link is open, time in which messages may be old, so that they say nothing of clocks [ms]. */
 const backlog_ms = 2000;
-/** Samples that may be on their way to the sink before the broker has to wait. */
+/** Samples that may be in memory, gathered or on their way to the sink, before the broker has to wait. */
 const mostWaiting = 100_000;
 /** A link that lasted so long was a good one: the next attempts begin with short waits again [ms]. */
 const goodLink_ms = 10_000;

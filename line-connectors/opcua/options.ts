@@ -41,7 +41,9 @@ export interface OpcuaConnectorOptions extends OpcuaSource {
     readonly longest_ms: number;
     /** Event tag on which is told what stays missing. */
     readonly gapTag: TagId;
+    /** File in which gaps that are not filled yet outlive this process. */
+    readonly openGaps?: string;
     /** Source time of the last stored sample of tags [ms], for an outage of our own. */
-    readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+    readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
   };
 }

@@ -40,7 +40,7 @@ export interface Outbox {
   flush(): void;
   /** Does what `flush` does and tells whether the sink took it: false where a batch was given up, with the first cause. */
   deliver(): Promise<Delivery>;
-  /** Samples that the sink has been given and has neither taken nor given up. */
+  /** Samples in memory: gathered, or given to the sink, which has neither taken nor given them up. */
   waiting(): number;
   /** Resolves when the sink has taken or given up all that was offered. */
   settled(): Promise<void>;
@@ -81,7 +81,7 @@ export function createOutbox(
   const states = new Map<TagId, TagState>();
   const underWay = new Set<Promise<Delivery>>();
   let gathered: Sample[] = [];
-  let waiting = 0;
+  let offered = 0;
 
   function give(state: TagState, sample: Sample): void {
     state.given = Math.max(state.given ?? -Infinity, sample.sourceTimestamp);
@@ -89,7 +89,7 @@ export function createOutbox(
   }
 
   async function offer(batch: readonly Sample[]): Promise<Delivery> {
-    waiting += batch.length;
+    offered += batch.length;
     try {
       await sink.offer(batch);
       return { taken: true };
@@ -102,7 +102,7 @@ export function createOutbox(
       }
       return { taken: false, cause };
     } finally {
-      waiting -= batch.length;
+      offered -= batch.length;
     }
   }
 
@@ -114,10 +114,10 @@ export function createOutbox(
       const part = batch
         .slice(at, at + largestBatch)
         .sort((left, right) => left.sourceTimestamp - right.sourceTimestamp);
-      const offered = offer(part);
-      underWay.add(offered);
-      void offered.then(() => underWay.delete(offered));
-      offers.push(offered);
+      const taking = offer(part);
+      underWay.add(taking);
+      void taking.then(() => underWay.delete(taking));
+      offers.push(taking);
     }
     const results = await Promise.all(offers);
     return results.find(({ taken }) => !taken) ?? { taken: true };
@@ -192,7 +192,7 @@ export function createOutbox(
       void deliver();
     },
     deliver,
-    waiting: () => waiting,
+    waiting: () => gathered.length + offered,
     async settled() {
       await Promise.all(underWay);
     },

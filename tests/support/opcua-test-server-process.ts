@@ -20,7 +20,9 @@ import {
   serverLag_ms,
 } from './opcua-test-server.ts';
 
-const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions & { port: number };
+const options = await new Promise<ServerOptions & { port: number }>((resolve) =>
+  process.once('message', (first) => resolve(first as ServerOptions & { port: number })),
+);
 const { ahead_ms = 0 } = options;
 if (ahead_ms !== 0) {
   const ours = Date;

@@ -65,12 +65,14 @@ export async function startTestServer(options: ServerOptions): Promise<TestServe
   const port = options.port ?? (await freePort());
   const child: ChildProcess = fork(
     fileURLToPath(new URL('tests/support/opcua-test-server-process.ts', root)),
-    [JSON.stringify({ ...options, port })],
+    [],
     {
       execArgv: ['--import', new URL('register.mjs', root).href],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
+  // Not as an argument: thousands of variables are too long for one.
+  child.send({ ...options, port });
   const waiting = new Map<number, (answer: unknown) => void>();
   let sent = 0;
   const answer = (id: number): Promise<unknown> =>

@@ -9,7 +9,7 @@ import { joinLoss, type Spool, type SpoolHealth, type SpoolLoss } from '../domai
 import { Delivery } from './delivery.ts';
 import { gapRecord } from './gap-record.ts';
 import { type Interval, type RetryIntervals, timedIntervals } from './interval.ts';
-import { rememberStored } from './remember-stored.ts';
+import { rememberStored, StoredUntil } from './remember-stored.ts';
 import { Screening, type ScreeningCounts } from './screening.ts';
 
 /** What the intake says of spool and historian. */
@@ -84,11 +84,12 @@ export async function openIntake(
   const nextSequence = await firstFree(historian, spool);
   const screening = new Screening(clock, parts.quarantine);
   const losses = await spool.losses();
-  await rememberStored(screening, { historian, spool, tags }).catch((error: unknown) => {
+  const until = new StoredUntil();
+  await rememberStored(screening, { historian, spool, tags, until }).catch((error: unknown) => {
     // What only a store that is away holds cannot be known as a repeat.
     if (!isAway(error)) throw error;
   });
-  return new SampleIntake(parts, options, { nextSequence, screening, losses });
+  return new SampleIntake(parts, options, { nextSequence, screening, losses, until });
 }
 
 /**
@@ -117,6 +118,7 @@ export class SampleIntake {
   readonly batches: Observable<SequencedBatch>;
   readonly #subject = new Subject<SequencedBatch>();
   readonly #spool: Spool;
+  readonly #storedUntil: StoredUntil;
   readonly #screening: Screening;
   readonly #delivery: Delivery;
   readonly #waitingLimit: number;
@@ -127,6 +129,8 @@ export class SampleIntake {
   #received = 0;
   /** Offers that the spool takes just now. */
   #appending = 0;
+  /** Offers of one transaction: fewer while the disk has room for few, so that it takes what it can. */
+  #mostOffers = Number.POSITIVE_INFINITY;
   #failure: string | undefined;
   /** What memory had no room for, until the spool takes again. */
   #notTaken: SpoolLoss[] = [];
@@ -143,8 +147,10 @@ export class SampleIntake {
       readonly nextSequence: number;
       readonly screening: Screening;
       readonly losses: readonly SpoolLoss[];
+      readonly until: StoredUntil;
     },
   ) {
+    this.#storedUntil = start.until;
     this.#spool = spool;
     this.#screening = start.screening;
     this.#nextSequence = start.nextSequence;
@@ -170,6 +176,11 @@ export class SampleIntake {
   /** The sink of one connector; its `flags` (for example simulated) are set on every sample. */
   sink(flags: number, connector = 'twin'): SampleSink {
     return { offer: (batch) => this.#offer(batch, flags, connector) };
+  }
+
+  /** Source time of the last sample of tags that was safe when the intake was opened, with the historian or in the spool [ms]. */
+  storedUntil(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+    return this.#storedUntil.of(tags);
   }
 
   health(): IntakeHealth {
@@ -272,10 +283,10 @@ export class SampleIntake {
     // Batches offered in the same turn go in one transaction.
     await Promise.resolve();
     for (let attempt = 0; this.#waiting.length > 0; ) {
-      if (await this.#appendOldest()) {
-        attempt = 0;
-        continue;
-      }
+      const result = await this.#appendOldest();
+      if (result === 'taken') attempt = 0;
+      // Half of them are tried at once; one alone that is not taken has to wait.
+      if (result !== 'refused') continue;
       if (this.#ending) {
         while (this.#waiting.length > 0) {
           this.#giveUp(0, 'the twin ends and the spool has not taken');
@@ -290,22 +301,24 @@ export class SampleIntake {
     this.#draining = undefined;
   }
 
-  /** False where the spool fails and the batches are to be tried again. */
-  async #appendOldest(): Promise<boolean> {
+  /** What became of the oldest offers: all of them are tried again where the spool fails, fewer at a time where they were many. */
+  async #appendOldest(): Promise<'taken' | 'tooMany' | 'refused'> {
     const batches = this.#oldestWaiting();
     this.#appending = batches.length;
     try {
       const losses = await this.#spool.append(batches);
       this.#failure = undefined;
+      this.#mostOffers *= 2;
       const taken = this.#leave(0, batches.length);
       this.#delivery.lost([...losses, ...this.#notTaken]);
       this.#notTaken = [];
       this.#delivery.add(batches);
       for (const { resolve } of taken) resolve();
-      return true;
+      return 'taken';
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
-      return false;
+      this.#mostOffers = Math.max(1, Math.floor(batches.length / 2));
+      return batches.length > 1 ? 'tooMany' : 'refused';
     } finally {
       this.#appending = 0;
     }
@@ -317,6 +330,7 @@ export class SampleIntake {
     for (const { batch } of this.#waiting) {
       samples += batch.samples.length;
       if (batches.length > 0 && samples > mostSamplesOfAppend) break;
+      if (batches.length >= this.#mostOffers) break;
       batches.push(batch);
     }
     return batches;

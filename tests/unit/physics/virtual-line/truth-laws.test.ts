@@ -189,15 +189,18 @@ describe('heat of the mismatched drying', () => {
   };
 
   test('takes a wet film to the wet bulb and a dry one to the air', () => {
-    expectClose(after(wetPlace(), 20, 0.1).temperature[0]!, bulb.temperature, {
+    expectClose(driedFor(wetPlace(), 20, 0.1).temperature[0]!, bulb.temperature, {
       rtol: 0,
       atol: 0.05,
     });
-    expectClose(after(wetPlace(), 300, 1).temperature[0]!, airTemperature, { rtol: 0, atol: 0.1 });
+    expectClose(driedFor(wetPlace(), 300, 1).temperature[0]!, airTemperature, {
+      rtol: 0,
+      atol: 0.1,
+    });
   });
 
   test('warms a web with more heat capacity more slowly', () => {
-    const warmed = (loading: number) => after(wetPlace(loading), 3, 0.1).temperature[0]!;
+    const warmed = (loading: number) => driedFor(wetPlace(loading), 3, 0.1).temperature[0]!;
     expect(warmed(0.3)).toBeLessThan(warmed(0.15));
   });
 
@@ -212,7 +215,7 @@ describe('heat of the mismatched drying', () => {
   });
 
   test('does not hang on the step of the line', () => {
-    const [coarse, fine] = [1, 0.05].map((step) => after(wetPlace(), 30, step).temperature[0]!);
+    const [coarse, fine] = [1, 0.05].map((step) => driedFor(wetPlace(), 30, step).temperature[0]!);
     expectClose(coarse!, fine!, { rtol: 0, atol: 0.3 });
   });
 });

@@ -172,6 +172,34 @@ describe('a spool that takes nothing', () => {
     expect((await storedIn(historian)).map(({ value }) => value)).toEqual([10, 20]);
   });
 
+  it('is given fewer offers at a time where the disk has no room for all of them at once', async () => {
+    const memory = memorySpool();
+    const tried: number[] = [];
+    let room = 0;
+    const spool: Spool = {
+      ...memory,
+      append(batches) {
+        tried.push(batches.length);
+        if (batches.length > room) return Promise.reject(new Error('disk full'));
+        return memory.append(batches);
+      },
+    };
+    const historian = createMemoryHistorian();
+    const { intervals, rested, tryAgain } = heldIntervals();
+    const intake = memoryIntake({ historian, spool }, { retryIntervals: intervals });
+    const sink = intake.sink(0);
+    const first = sink.offer([sample(0)]);
+    await rested();
+    const others = Array.from({ length: 7 }, (_, i) => sink.offer([sample(i + 1)]));
+    room = 3;
+    tryAgain();
+    await Promise.all([first, ...others]);
+    expect(Math.max(...tried.slice(1))).toBeLessThanOrEqual(4);
+    expect(intake.health().spool.state).toBe('ok');
+    await intake.close();
+    expect(await storedIn(historian)).toHaveLength(8);
+  });
+
   it('beyond its bound costs the oldest batch: rejected by code, counted, and told in the history', async () => {
     const { state, part } = failing(memorySpool());
     const { intervals, rested, tryAgain } = heldIntervals();
