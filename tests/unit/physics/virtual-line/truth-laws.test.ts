@@ -180,7 +180,7 @@ describe('heat of the mismatched drying', () => {
     made.enter({ ...air(110), wetBulb: bulb } as ZoneState, 0.45);
     return made;
   };
-  const after = (web: WebState, seconds: number, step: number): WebState => {
+  const driedFor = (web: WebState, seconds: number, step: number): WebState => {
     const made = law();
     for (let k = 0; k < Math.round(seconds / step); k++) {
       made.dry(web, 0, webCapacity(web, 0, -1), step);
