@@ -74,7 +74,8 @@ const mostSamplesOfAppend = 50_000;
 
 /**
  * Opens the intake: numbers go on above all that was ever given, what the spool still holds is delivered first (the engine
- * is not shown it again), and what is stored already is known as a repeat when a source sends it again.
+ * is not shown it again), and what is stored already is known as a repeat when a source sends it again: then the engine is
+ * shown what a tag still says, as a set point that nobody has moved since, and nothing is stored twice.
  */
 export async function openIntake(
   parts: IntakeParts,
@@ -221,7 +222,8 @@ export class SampleIntake {
     if (this.#closed) {
       return Promise.reject(new TwinError('SAMPLES_GIVEN_UP', 'the twin ends: it takes no more'));
     }
-    const samples = this.#screening.admit(offered, flags, connector);
+    const { fresh: samples, restated } = this.#screening.admit(offered, flags, connector);
+    if (restated.length > 0) this.#show(restated);
     // A repeat is as durable as what it repeats, which may still wait.
     if (samples.length === 0) return this.#lastOffer;
     const sequenced: SequencedBatch = { sequence: this.#nextSequence, samples };
@@ -236,6 +238,13 @@ export class SampleIntake {
     this.#makeRoom();
     void this.#drain();
     return taken;
+  }
+
+  /** Shows the engine what is stored already; its numbers are given to nothing else. */
+  #show(samples: readonly Sample[]): void {
+    const sequence = this.#nextSequence;
+    this.#nextSequence += samples.length;
+    this.#subject.next({ sequence, samples });
   }
 
   /** Gives up the oldest batches that the spool is not taking just now. */

@@ -335,6 +335,23 @@ describe('a restart', () => {
     await intake.close();
   });
 
+  it('shows the engine once what a tag still says, and stores it no second time', async () => {
+    const historian = createMemoryHistorian();
+    await historian.append({ sequence: 0, samples: [sample(1, 80), sample(2, 120)] });
+    const parts = { historian, spool: memorySpool(), clock, line: 's.a.l', tags: [tag] };
+    const intake = await openIntake(parts);
+    const seen = collect(intake);
+    const sink = intake.sink(sampleFlags.simulated);
+    for (let i = 0; i < 2; i++) await sink.offer([sample(1, 80), sample(2, 120)]);
+    expect(seen).toMatchObject([
+      { sequence: 2, samples: [{ value: 120, flags: sampleFlags.simulated }] },
+    ]);
+    await sink.offer([sample(3, 130)]);
+    await expect.poll(() => historian.nextSequence()).toBe(4);
+    expect((await storedIn(historian)).map(({ value }) => value)).toEqual([80, 120, 130]);
+    await intake.close();
+  });
+
   it('tells a gap that the run before could not tell', async () => {
     const spool = memorySpool(150 * 4);
     await spool.append([{ sequence: 0, samples: [sample(1), sample(2)] }]);
