@@ -16,6 +16,9 @@ const longColumns = [
 ] as const;
 export type LongColumn = (typeof longColumns)[number];
 
+/** What an export says of the sample besides: it follows from the samples themselves, and is joined to them again. */
+const joinedColumns: readonly string[] = ['order', 'batch', 'coil', 'metre_m'];
+
 /** Names that the column of times of the wide form may have. */
 const timeColumns: readonly string[] = ['sourceTimestamp', 'time', 'timestamp'];
 
@@ -49,8 +52,9 @@ export function csvForm(header: readonly string[], file: string, names: SourceNa
     const places = Object.fromEntries(
       longColumns.map((name) => [name, header.indexOf(name)]),
     ) as Record<LongColumn, number>;
-    const unknown = header.find((name) => !(longColumns as readonly string[]).includes(name));
-    if (unknown !== undefined) throw refused(file, unknown, longColumns.join(', '));
+    const known: readonly string[] = [...longColumns, ...joinedColumns];
+    const unknown = header.find((name) => !known.includes(name));
+    if (unknown !== undefined) throw refused(file, unknown, known.join(', '));
     if (places.sourceTimestamp < 0)
       throw refused(file, 'tag', 'tag with sourceTimestamp beside it');
     if (places.value < 0 && places.text < 0) {
