@@ -58,6 +58,7 @@ it('every error code has one row in docs/errors.md, and every row a code', () =>
     ...mlErrorCodes,
     ...modelWarningCodes,
     ...cellFailureCodes,
+    'TWIN_COIL_UNKNOWN',
     'TWIN_READING_MISSING',
     'TWIN_READING_IMPLAUSIBLE',
   ];
@@ -117,7 +118,9 @@ it('the commands of README are those of the help', () => {
 it('the configuration in README is valid, and its tag map holds every reading that the twin needs', () => {
   const { plant, connectors } = configurationSchema.parse(parseYaml(block('yaml')));
   const { path } = plant.line;
-  if (typeof path === 'string') throw new Error('README shows a path of its own');
+  if (typeof path === 'string' || !('stations' in path)) {
+    throw new Error('README shows a path of its own');
+  }
   const folder = mkdtempSync(join(tmpdir(), 'twinline-docs-'));
   try {
     const file = join(folder, 'tags.csv');

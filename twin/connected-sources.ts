@@ -5,22 +5,34 @@ import { createMqttConnector } from '../line-connectors/mqtt/connector.ts';
 import type { MqttSource } from '../line-connectors/mqtt/options.ts';
 import { createOpcuaConnector, type OpcuaConnector } from '../line-connectors/opcua/connector.ts';
 import { shareSession } from '../line-connectors/opcua/shared-session.ts';
+import {
+  createReplayConnector,
+  type ReplayConnector,
+} from '../line-connectors/replay/connector.ts';
 import { virtualLineTagMap } from '../line-connectors/virtual-line/tag-map.ts';
 import { randomStreams } from '../physics/core/random.ts';
 import { readTagMap } from './cli/tag-map.ts';
+import { waveformDefinitions } from './cli/waveforms.ts';
 import type { Configuration } from './contract/configuration.ts';
 import { type ConfiguredConnector, isMapped } from './contract/connectors/connector.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Connector, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
+import type { Historian } from './domain/historian.ts';
 import type { Quarantine } from './domain/quarantine.ts';
 import type { RecordSink } from './domain/record-sink.ts';
 import type { TagId } from './domain/sample.ts';
-import { gapTag } from './domain/tag.ts';
-import type { ConnectedSource } from './http/live-line-view.ts';
+import { gapTag, replayTag } from './domain/tag.ts';
+import { toldTags, type Waveforms } from './domain/waveform.ts';
+import type { ConnectedSource } from './http/connections.ts';
+import { StoredReadings } from './ingest/stored-readings.ts';
 import { modbusPlace, modbusRules } from './modbus-source.ts';
+import { openReplaySource, replayRange } from './replay-source.ts';
+import type { WaveformDefinition } from './waveforms/definition.ts';
+import { openWaveforms } from './waveforms/open-waveforms.ts';
 
 type ConfiguredOpcua = Extract<ConfiguredConnector, { kind: 'opcua' }>;
+type ConfiguredReplay = Extract<ConfiguredConnector, { kind: 'replay' }>;
 
 /** What connectors are built with, besides what is configured. */
 interface Surroundings {
@@ -31,7 +43,11 @@ interface Surroundings {
   /** Where the MES tells of orders, batches and results. */
   readonly records: RecordSink;
   /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
-  readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
+  /** The history of the twin: what it holds already is not replayed into it again. */
+  readonly historian?: Historian;
+  /** Samples that the historian has not confirmed. */
+  readonly pendingSamples?: () => number;
   /** Where connectors put what they cannot take. */
   readonly quarantine: Quarantine;
   readonly log: (text: string) => void;
@@ -41,6 +57,7 @@ interface Surroundings {
 interface Source {
   readonly configured: ConfiguredConnector;
   readonly map: readonly TagMapping[];
+  readonly waveforms: Waveforms | undefined;
 }
 
 /** True where the source simulates, so that its samples are marked for ever. */
@@ -72,16 +89,62 @@ export function tagMaps({
  * @throws TwinError CONFIG_INVALID where one asks for a virtual line that is not configured
  */
 export function connectedSources(
-  { connectors, plant }: Configuration,
+  { connectors, plant, waveforms }: Configuration,
   maps: readonly (readonly TagMapping[])[],
   surroundings: Surroundings,
 ): readonly ConnectedSource[] {
-  const sources = connectors.map((configured, i) => ({ configured, map: maps[i]! }));
-  const shared = sharedSessions(sources, plant, surroundings);
-  return sources.map(({ configured, map }) => ({
-    connector: shared.get(configured.id) ?? connectorOf(configured, map, plant, surroundings),
-    map,
+  const definitions = waveformDefinitions({ waveforms });
+  const sources = connectors.map((configured, i) => ({
+    configured,
+    map: maps[i]!,
+    waveforms: waveformsOf(configured.id, maps[i]!, definitions, surroundings),
   }));
+  const shared = sharedSessions(sources, plant, surroundings);
+  return sources.map((source) => ({
+    connector: shared.get(source.configured.id) ?? connectorOf(source, plant, surroundings),
+    map: source.map,
+    waveforms: source.waveforms,
+    ...repetitionOf(source.configured),
+  }));
+}
+
+function waveformsOf(
+  connector: string,
+  map: readonly TagMapping[],
+  definitions: readonly WaveformDefinition[],
+  { quarantine }: Surroundings,
+): Waveforms | undefined {
+  const fed = new Set(map.map(({ tag }) => tag));
+  return openWaveforms(
+    definitions.filter(({ tag }) => fed.has(tag)),
+    connector,
+    quarantine,
+  );
+}
+
+/** Of connectors that share a session, each tag being of one of them. */
+function waveformsTogether(sources: readonly Source[]): Waveforms | undefined {
+  const all = sources.flatMap(({ waveforms }) => waveforms ?? []);
+  if (all.length === 0) return undefined;
+  const of = (tag: TagId): Waveforms | undefined =>
+    all.find((waveforms) => waveforms.featuresOf(tag) !== undefined);
+  return {
+    featuresOf: (tag) => of(tag)?.featuresOf(tag),
+    take: (piece) => of(piece.tag)?.take(piece) ?? [],
+  };
+}
+
+/**
+ * How often sources tell an unchanged value again. OPC UA and Sparkplug tell changes only, and their keep-alives vouch for
+ * the rest; a poll tells each reading; of plain topics the map says how often a message is due.
+ */
+function repetitionOf(configured: ConfiguredConnector): Pick<ConnectedSource, 'repeatedWithin_ms'> {
+  if (configured.kind === 'modbus') {
+    const { reportUnchangedAfter_s = 0 } = configured;
+    return { repeatedWithin_ms: (interval_ms) => interval_ms + 1000 * reportUnchangedAfter_s };
+  }
+  const isTopics = configured.kind === 'mqtt' && configured.mode.kind === 'topics';
+  return isTopics ? { repeatedWithin_ms: (interval_ms) => interval_ms } : {};
 }
 
 /** Connectors that name the same OPC UA server and security, and no tag twice, over one session; the first one's keys count. */
@@ -91,20 +154,24 @@ function sharedSessions(
   surroundings: Surroundings,
 ): ReadonlyMap<string, Connector> {
   const byServer = new Map<string, (Source & { configured: ConfiguredOpcua })[]>();
-  for (const { configured, map } of sources) {
+  for (const { configured, map, waveforms } of sources) {
     if (configured.kind !== 'opcua') continue;
     const key = JSON.stringify([configured.endpoint, configured.security]);
-    byServer.set(key, [...(byServer.get(key) ?? []), { configured, map }]);
+    byServer.set(key, [...(byServer.get(key) ?? []), { configured, map, waveforms }]);
   }
   const shared = new Map<string, Connector>();
   for (const group of byServer.values()) {
     const map = group.flatMap((source) => source.map);
     const isOnce = new Set(map.map(({ tag }) => tag)).size === map.length;
     if (group.length === 1 || !isOnce) continue;
-    const whole = opcuaConnectorOf(group[0]!.configured, map, plant, surroundings);
-    const members = group.map(({ configured: { id }, map: own }) => ({
+    const whole = opcuaConnectorOf(
+      { configured: group[0]!.configured, map, waveforms: waveformsTogether(group) },
+      plant,
+      surroundings,
+    );
+    const members = group.map(({ configured: { id }, map: own, waveforms }) => ({
       id,
-      tags: own.map(({ tag }) => tag),
+      tags: own.flatMap(({ tag }) => [tag, ...toldTags(tag, waveforms)]),
     }));
     for (const connector of shareSession(whole, members)) shared.set(connector.id, connector);
   }
@@ -112,18 +179,17 @@ function sharedSessions(
 }
 
 function connectorOf(
-  configured: ConfiguredConnector,
-  map: readonly TagMapping[],
+  { configured, ...fed }: Source,
   plant: Configuration['plant'],
   surroundings: Surroundings,
 ): Connector {
   switch (configured.kind) {
     case 'opcua':
-      return opcuaConnectorOf(configured, map, plant, surroundings);
+      return opcuaConnectorOf({ configured, ...fed }, plant, surroundings);
     case 'modbus': {
       const { reportUnchangedAfter_s } = configured;
       return createModbusConnector({
-        ...commonOf(configured.id, map, surroundings),
+        ...commonOf(configured.id, fed, surroundings),
         ...modbusPlace(configured),
         rules: modbusRules(configured),
         quarantine: surroundings.quarantine,
@@ -134,7 +200,7 @@ function connectorOf(
     }
     case 'mqtt':
       return createMqttConnector({
-        ...commonOf(configured.id, map, surroundings),
+        ...commonOf(configured.id, fed, surroundings),
         ...mqttSource(configured),
         gapTag: gapTagOf(configured.id, plant),
         quarantine: surroundings.quarantine,
@@ -145,7 +211,39 @@ function connectorOf(
       const ledgerFolder = join(dataFolder, 'mes', id);
       return createDropFolder({ id, folder, pollInterval_ms, ledgerFolder, records, clock, log });
     }
+    case 'replay':
+      return replayConnectorOf(configured, fed.map, plant, surroundings);
   }
+}
+
+function replayConnectorOf(
+  { id, source, map: file, speed, shift, ...range }: ConfiguredReplay,
+  map: readonly TagMapping[],
+  { site, area, line }: Configuration['plant'],
+  { dataFolder, historian, pendingSamples, clock, quarantine, log }: Surroundings,
+): ReplayConnector {
+  const recordTag = replayTag(`${site}.${area}.${line.id}`, id);
+  const stored = historian && new StoredReadings(historian);
+  const order = { source, map: file === undefined ? undefined : map, range: replayRange(range) };
+  return createReplayConnector({
+    id,
+    endpoint: source,
+    open: () =>
+      openReplaySource(order, { own: historian, workFolder: join(dataFolder, 'replay', id) }),
+    range: order.range,
+    tags: map.map(({ tag }) => tag),
+    ...(pendingSamples === undefined ? {} : { pending: pendingSamples }),
+    speed: speed === 'max' ? Infinity : speed,
+    shiftToNow: shift === 'now',
+    recordTag,
+    ...(historian === undefined
+      ? {}
+      : { lastRecord: async () => (await historian.last([recordTag]))[0] }),
+    ...(stored === undefined ? {} : { stored: (samples) => stored.among(samples) }),
+    clock,
+    quarantine,
+    log,
+  });
 }
 
 /** Where the broker of a connector is and how to speak with it. */
@@ -161,30 +259,36 @@ export function mqttSource({
 }
 
 function opcuaConnectorOf(
-  { id, endpoint, security: { mode, policy }, backfillLongest_h }: ConfiguredOpcua,
-  map: readonly TagMapping[],
+  { configured, ...fed }: Source & { readonly configured: ConfiguredOpcua },
   plant: Configuration['plant'],
   surroundings: Surroundings,
 ): OpcuaConnector {
+  const { id, endpoint, security, backfillLongest_h } = configured;
+  const { mode, policy } = security;
   const { dataFolder, virtualEndpoint, lastStored } = surroundings;
   const address = endpoint === 'virtual-line' ? virtualEndpoint : endpoint;
   if (address === undefined) throw withoutVirtualLine(id);
   return createOpcuaConnector({
-    ...commonOf(id, map, surroundings),
+    ...commonOf(id, fed, surroundings),
     endpoint: address,
     security: { mode, ...(policy === undefined ? {} : { policy }) },
     pkiFolder: join(dataFolder, 'pki', id),
     backfill: {
       longest_ms: 3_600_000 * backfillLongest_h,
       gapTag: gapTagOf(id, plant),
+      openGaps: join(dataFolder, 'opcua', `${id}.gaps.json`),
       ...(lastStored === undefined ? {} : { lastStored }),
     },
   });
 }
 
 /** What every connector with tags is built with. */
-function commonOf(id: string, map: readonly TagMapping[], { clock, log }: Surroundings) {
-  return { id, map, clock, random: randomOf(id, clock), log };
+function commonOf(
+  id: string,
+  { map, waveforms }: Pick<Source, 'map' | 'waveforms'>,
+  { clock, log }: Surroundings,
+) {
+  return { id, map, waveforms, clock, random: randomOf(id, clock), log };
 }
 
 function gapTagOf(id: string, { site, area, line }: Configuration['plant']): TagId {

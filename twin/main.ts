@@ -125,6 +125,10 @@ process.exitCode = await runCli({
     stopwatch,
     version: (await import('./version.ts')).version,
   }),
+  replay: async () => {
+    const { replayHeadless } = await import('./replay.ts');
+    return { replay: (job) => replayHeadless(job, clock), stopwatch };
+  },
   export: async () => {
     const { openWrittenHistory } = await import('./opened-historian.ts');
     return {

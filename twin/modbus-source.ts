@@ -29,8 +29,9 @@ export function modbusRules({ firstRegister, wordOrder }: ConfiguredModbus): Add
 export function rowProblem(
   connector: ConfiguredConnector,
   mapping: TagMapping,
+  isWaveform: boolean,
 ): { readonly column: string; readonly found: string; readonly allowed: string } | undefined {
   if (connector.kind !== 'modbus') return undefined;
-  const point = pointOf(mapping, modbusRules(connector));
+  const point = pointOf(mapping, modbusRules(connector), isWaveform);
   return 'column' in point ? point : undefined;
 }

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { loadClientLibrary } from '../line-connectors/opcua/client-library.ts';
+import { quarantineReader } from '../line-connectors/source/quarantine-entries.ts';
 import { createQuarantineFolder } from '../line-connectors/source/quarantine-folder.ts';
-import { openLmdbSpool } from '../line-connectors/spool/lmdb-spool.ts';
-import { createMemorySpool } from '../line-connectors/spool/memory-spool.ts';
 import type { VirtualLineServer } from '../line-connectors/virtual-line/opcua-server.ts';
 import { LineLoop } from './advisor/line-loop.ts';
 import { type CellSource, cellSource } from './cli/cell-source.ts';
@@ -14,26 +13,31 @@ import { lineFromConfiguration } from './cli/line-from-configuration.ts';
 import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
+import { waveformTags } from './cli/waveforms.ts';
 import { connectedSources, isVirtual, tagMaps } from './connected-sources.ts';
-import type { Configuration } from './contract/configuration.ts';
+import type { DerivedTags } from './derived/derived-tags.ts';
 import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Historian } from './domain/historian.ts';
 import { Instruments } from './domain/instrument.ts';
-import { sampleFlags, statusCodes, type TagId } from './domain/sample.ts';
+import { sampleFlags } from './domain/sample.ts';
 import type { Spool } from './domain/spool.ts';
 import { HistoryUpkeep } from './history-upkeep.ts';
 import { createHttpFace } from './http/http-face.ts';
 import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
 import { openIntake } from './ingest/sample-intake.ts';
+import { inspectReplays } from './inspect-replays.ts';
 import { openHistorian } from './opened-historian.ts';
+import { openSpool } from './opened-spool.ts';
 import type { LineModel } from './prediction/line-model.ts';
+import { Identities } from './production/identities.ts';
+import { IdentityHistory } from './production/identity-history.ts';
 import { ProductionRecords } from './production/production-records.ts';
-import { restoreRecords } from './production/restore-records.ts';
 import { readTold } from './production/told-records.ts';
 import { LineCells } from './quality/line-cells.ts';
+import { restoreFromHistory } from './restore-from-history.ts';
 import { version } from './version.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -57,46 +61,56 @@ export async function serveTwin(
   try {
     const [historian, spool, virtualLine] = await Promise.all([
       stack.adopt(openHistorian(configuration, { dataFolder, clock }), (opened) => opened.close()),
-      stack.adopt(openSpool(configuration, join(dataFolder, 'spool'), clock), (opened) =>
-        opened.close(),
-      ),
+      stack.adopt(openSpool(configuration, { dataFolder, clock }), (opened) => opened.close()),
       begunVirtualLine === undefined
         ? undefined
         : stack.adopt(begunVirtualLine, (server) => server.stop()),
     ]);
     const { model, scope } = lineFromConfiguration(configuration);
-    const virtual = configuration.connectors.some((connector) => isVirtual(connector));
+    const replays = await inspectReplays(configuration, join(dataFolder, 'replay'));
+    const virtual =
+      configuration.connectors.some((connector) => isVirtual(connector)) ||
+      replays.some(({ simulated }) => simulated);
     const maps = tagMaps(configuration);
-    const quarantine = createQuarantineFolder(join(dataFolder, 'quarantine'), (text) =>
-      logger.warn(text),
-    );
+    const quarantineFolder = join(dataFolder, 'quarantine');
+    const quarantine = createQuarantineFolder(quarantineFolder, (text) => logger.warn(text));
     const intake = await openIntake({
       historian,
       spool,
       clock,
       line: model.line,
-      tags: maps.flat().map(({ tag }) => tag),
+      tags: [...maps.flat().map(({ tag }) => tag), ...waveformTags(configuration)],
       quarantine,
     });
     stack.defer(() => intake.close());
     // Who waits for a spool that takes nothing could not end.
     signal.addEventListener('abort', () => intake.lastCall(), { once: true });
     const ownSink = intake.sink(virtual ? sampleFlags.simulated : 0);
-    const records = new ProductionRecords({ line: model.line, sink: ownSink, clock });
-    const told = () => readTold(model.line, historian, spool);
-    await restoreRecords(records, told, { signal, log: (text) => logger.error(text) });
+    const identities = new Identities(model.line, model.path.stations);
+    const identityHistory = new IdentityHistory(identities, historian, clock);
+    // First: whoever tells of a sample can say what it belongs to.
+    intake.batches.subscribe(({ samples }) => identityHistory.take(samples));
+    const records = new ProductionRecords({
+      line: model.line,
+      sink: ownSink,
+      clock,
+      kept: (record) => identities.keep(record),
+    });
     const sources = connectedSources(configuration, maps, {
       records,
       dataFolder,
       virtualEndpoint: virtualLine?.endpoint,
       clock,
-      lastStored: (tags) => lastStored(historian, tags),
+      lastStored: (tags) => intake.storedUntil(tags),
+      historian,
+      pendingSamples: () => intake.health().pendingSamples,
       quarantine,
       log: (text) => logger.debug(text),
     });
     const { plant, recipes } = configuration;
     const source = cellSource(configuration);
-    const cells = source && plannedCells(source, model, stack);
+    const isOneWeb = model.machines === undefined;
+    const cells = source && isOneWeb ? plannedCells(source, model, stack) : undefined;
     const view = new LiveLineView({
       line: {
         id: plant.line.id,
@@ -108,10 +122,16 @@ export async function serveTwin(
       },
       loop: new LineLoop(model, scope),
       ...(cells === undefined ? {} : { cells }),
+      ...(isOneWeb
+        ? {}
+        : { cellsWithheld: 'cells are calculated where coater and calender share one web' }),
       intake,
       sources,
       instruments: new Instruments(configuration.instruments),
+      identities: identityHistory,
       historianKind: configuration.historian.kind,
+      historian,
+      quarantine,
       spoolKind: configuration.spool.kind,
       clock,
       version,
@@ -119,6 +139,13 @@ export async function serveTwin(
       virtualLineFailure: () => virtualLine?.failure(),
     });
     const derived = await openDerivedTags(configuration.derivedTags, ownSink);
+    await restoreAll(
+      { historian, spool, records, identityHistory, view, derived, line: model.line },
+      {
+        signal,
+        log: (text) => logger.error(text),
+      },
+    );
     // Last: what follows from a batch is told when everybody has seen the batch.
     intake.batches.subscribe(({ samples }) => derived?.take(samples));
     const face = createHttpFace({
@@ -129,6 +156,8 @@ export async function serveTwin(
       log: logger,
       p2d: cellSolver(stack),
       records,
+      identities: identityHistory,
+      quarantine: quarantineReader(quarantineFolder),
     });
     stack.defer(() => face.close());
     const server = await listen(face.app, configuration.http);
@@ -157,18 +186,43 @@ export async function serveTwin(
   }
 }
 
-/** Source time of the last stored sample of tags, as far as there is one; what we wrote for a hole stands behind it. */
-async function lastStored(
-  historian: Historian,
-  tags: readonly TagId[],
-): Promise<ReadonlyMap<TagId, number>> {
-  const last = await historian.last(tags);
-  return new Map(
-    last.map(({ tag, sourceTimestamp, status }) => [
-      tag,
-      status === statusCodes.badNoCommunication ? sourceTimestamp - 1 : sourceTimestamp,
-    ]),
-  );
+/** What earlier processes left: what the MES told, what samples belong to, and tags that only the history knows. */
+async function restoreAll(
+  parts: {
+    readonly historian: Historian;
+    readonly spool: Spool;
+    readonly records: ProductionRecords;
+    readonly identityHistory: IdentityHistory;
+    readonly view: LiveLineView;
+    readonly derived: DerivedTags | undefined;
+    readonly line: string;
+  },
+  surroundings: { readonly signal: AbortSignal; readonly log: (text: string) => void },
+): Promise<void> {
+  const { historian, spool, records, identityHistory, view, derived, line } = parts;
+  const { log } = surroundings;
+  await Promise.all([
+    restoreFromHistory(
+      'what the MES told before',
+      async () => {
+        const told = await readTold(line, historian, spool);
+        if (told.unreadable > 0) log(`${told.unreadable} records of the MES could not be read`);
+        records.restore(told);
+      },
+      surroundings,
+    ),
+    restoreFromHistory('names of coils', () => identityHistory.begin(spool), surroundings),
+    restoreFromHistory(
+      'tags of the history',
+      async () => view.remember(await historian.last(await historian.tags())),
+      surroundings,
+    ),
+    restoreFromHistory(
+      'inputs of derived tags',
+      async () => derived?.remember(await historian.last(derived.inputs())),
+      surroundings,
+    ),
+  ]);
 }
 
 /** Solves requests for one cell on threads, which cannot hold up the line; they start with the first request. */
@@ -213,17 +267,6 @@ function plannedCells(
 async function checkCellRecipe(source: CellSource): Promise<void> {
   const { cellRecipe } = await import('./cli/cell-recipe.ts');
   cellRecipe(source);
-}
-
-function openSpool(
-  { spool: { kind, cap_MB } }: Configuration,
-  folder: string,
-  clock: Clock,
-): Promise<Spool> {
-  const capBytes = cap_MB * 1e6;
-  return kind === 'memory'
-    ? Promise.resolve(createMemorySpool({ capBytes, clock }))
-    : openLmdbSpool({ folder, capBytes, clock });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

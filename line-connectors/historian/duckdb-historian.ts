@@ -188,6 +188,10 @@ async function serve(
       requireOpen();
       return newest.lastOf(wanted);
     },
+    async tags() {
+      requireOpen();
+      return newest.tags();
+    },
     async nextSequence() {
       requireOpen();
       return queue.nextSequence;

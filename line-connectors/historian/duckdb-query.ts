@@ -76,6 +76,8 @@ export async function openCursor(
 ): Promise<Cursor> {
   const connection = await beginRead(instance);
   try {
+    // Some pages ahead: with the megabyte that is usual, the query stops for its reader again and again.
+    await connection.run("SET streaming_buffer_size = '8MB'");
     const { rows, isInOrder } = await rowsWithin(connection, sealedFolder, bounds);
     const isSorted = isInOrder && order === 'sourceTimestamp';
     const sql = `SELECT ${selectList} FROM ${rows}${isSorted ? '' : ` ORDER BY ${orders[order]}`}`;

@@ -84,6 +84,12 @@ class InfluxHistorian implements Historian {
     return (await this.#reach()).newest.lastOf(tags);
   }
 
+  async tags(): ReturnType<Historian['tags']> {
+    const { newest } = await this.#reach();
+    this.#readable();
+    return newest.tags();
+  }
+
   async nextSequence(): Promise<number> {
     const { queue } = await this.#reach();
     this.#readable();

@@ -22,6 +22,11 @@ export class LastSamples {
     last.sequence = sequence;
   }
 
+  /** Every tag of which there is one. */
+  tags(): TagId[] {
+    return [...this.byTag.keys()];
+  }
+
   /** In the order asked for; unknown tags are left out. */
   of(tags: readonly TagId[]): readonly StoredSample[] {
     return tags.flatMap((tag) => {

@@ -70,6 +70,9 @@ export function createMemoryHistorian(): Historian {
     async last(tags) {
       return last.of(tags);
     },
+    async tags() {
+      return last.tags();
+    },
     async nextSequence() {
       return ledger.next;
     },

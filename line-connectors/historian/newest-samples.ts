@@ -32,6 +32,10 @@ export class NewestSamples {
     return this.recent.pages(query);
   }
 
+  tags(): readonly TagId[] {
+    return this.last.tags();
+  }
+
   lastOf(tags: readonly TagId[]): readonly StoredSample[] {
     return this.last.of(tags);
   }

@@ -38,6 +38,8 @@ interface Report {
     readonly code: string;
     readonly message: string;
   }[];
+  /** Records that were taken, of which something may be wrong. */
+  readonly warnings?: readonly { readonly place: string; readonly message: string }[];
   /** The same content was imported before: nothing of it was read. */
   readonly importedBefore?: true;
   /** Why nothing of it was read. */
@@ -112,6 +114,7 @@ export function createDropFolder(options: DropFolderOptions): Connector {
     text: string,
   ): Promise<Omit<Report, 'file' | 'sha256' | 'importedAt'>> {
     const counts = { created: 0, changed: 0, unchanged: 0 };
+    const warnings: { place: string; message: string }[] = [];
     const rejections: Report['rejected'][number][] = [];
     let entries: RecordEntry[];
     try {
@@ -122,14 +125,19 @@ export function createDropFolder(options: DropFolderOptions): Connector {
     }
     for (const { place, kind, content } of entries) {
       try {
-        const { outcome } = await records.put(kind, content, name);
+        const { outcome, warning } = await records.put(kind, content, name);
         counts[outcome] += 1;
+        if (warning !== undefined) warnings.push({ place, message: warning });
       } catch (error) {
         if (!(error instanceof TwinError && error.code === 'RECORD_INVALID')) throw error;
         rejections.push({ place, code: error.code, message: error.message });
       }
     }
-    return { ...counts, rejected: rejections };
+    return {
+      ...counts,
+      rejected: rejections,
+      ...(warnings.length === 0 ? {} : { warnings }),
+    };
   }
 
   /** Moves a file and its report; the marker goes. */

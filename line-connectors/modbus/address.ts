@@ -34,6 +34,8 @@ export type ModbusType =
       /** Value = number of the registers x scale + offset. */
       readonly scale: number;
       readonly offset: number;
+      /** Numbers one behind the other, which are the values of a waveform; one number where absent. */
+      readonly length?: number;
     };
 
 /** One value of a device: where it lies and how it is read. */
@@ -82,7 +84,8 @@ export function isBitTable(table: ModbusTable): boolean {
  * Reads `UNIT TABLE REGISTER [TYPE] [ORDER] [scale=X] [offset=X]`, words parted by blanks.
  * UNIT 0 to 255; TABLE coil, discrete, input or holding; REGISTER as the connector counts. TYPE is left out for coils and
  * discrete inputs, which are bool; else it is int16, uint16, int32, uint32, float32, int64, uint64, float64, `text:N` (N
- * registers) or `bit:N` (0 the lowest of one register). ORDER is needed from two registers on, unless the connector gives one.
+ * registers), `bit:N` (0 the lowest of one register), or for a waveform a number type with the length of an array,
+ * `int16[100]`. ORDER is needed from two registers on, unless the connector gives one.
  *
  * Examples: `1 holding 40 float32 CDAB scale=0.1`, `3 input 12 bit:4`, `1 coil 7`, `1 holding 100 text:8`.
  */
@@ -136,8 +139,28 @@ function valueOfRegisters(
     return { count: n, type: { kind, order } };
   }
   const types = Object.keys(numberTypes) as NumberType[];
-  if (!isOneOf(types, type)) return problem(type, `a type: ${types.join(', ')}, text:N, bit:N`);
+  const [, of, digits] = /^(\w+)\[(\d{1,3})\]$/.exec(type ?? '') ?? [];
+  if (isOneOf(types, of)) {
+    const most = Math.floor(mostRegisters / numberTypes[of]);
+    const length = Number(digits);
+    if (length < 2 || length > most) return problem(type, `${of}[2] to ${of}[${most}]`);
+    return arrayOfRegisters(of, length, options, rules);
+  }
+  if (!isOneOf(types, type)) {
+    return problem(type, `a type: ${types.join(', ')}, text:N, bit:N, or an array as int16[N]`);
+  }
   return numberOfRegisters(type, options, rules);
+}
+
+function arrayOfRegisters(
+  type: NumberType,
+  length: number,
+  options: readonly string[],
+  rules: AddressRules,
+): Typed | AddressProblem {
+  const one = numberOfRegisters(type, options, rules);
+  if ('allowed' in one || one.type.kind !== 'number') return one;
+  return { count: length * one.count, type: { ...one.type, length } };
 }
 
 function numberOfRegisters(

@@ -6,7 +6,7 @@ import { ConnectorStatus } from '../source/connector-status.ts';
 import { createOutbox, type Outbox } from '../source/outbox.ts';
 import { createRunningMedian } from '../source/running-median.ts';
 import { pause, within } from '../source/wait.ts';
-import { decode } from './decode.ts';
+import { decode, decodeArray, isArray } from './decode.ts';
 import { createTurns, Device, type DeviceListener } from './device.ts';
 import { type ModbusLink, openModbusLink } from './link.ts';
 import { endpointOf, type ModbusConnectorOptions } from './options.ts';
@@ -31,11 +31,13 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
   const { id, clock, reportUnchangedAfter_ms = 0 } = options;
   const endpoint = endpointOf(options);
   const log = options.log ?? (() => undefined);
-  const { points, refused } = pointsOf(options.map, options.rules);
+  const { points, refused } = pointsOf(options.map, options.rules, options.waveforms);
   const status = new ConnectorStatus((text) => log(`${id}: ${text}`));
   let skippedScans = 0;
   const roundTrip = createRunningMedian(roundTrips);
   let devices: readonly Device[] = [];
+
+  const isWaveform = (tag: TagId): boolean => options.waveforms?.featuresOf(tag) !== undefined;
 
   function refusal(): TwinError {
     const message = `${endpoint} answers, but has refused what it was asked so far: see refusedTags`;
@@ -59,6 +61,20 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
         status.lastData = received;
         if (status.state !== 'live') status.set('live');
         for (const { tag, address, convert } of block.spans) {
+          if (isWaveform(tag)) {
+            outbox.take({
+              tag,
+              values: isArray(address)
+                ? decodeArray(bytes, block.first, address)
+                : [decode(bytes, block.first, address)],
+              ...(convert === undefined ? {} : { convert }),
+              sourceTimestamp: Math.round((sent + received) / 2),
+              receivedTimestamp: received,
+              status: statusCodes.good,
+              flags: 0,
+            });
+            continue;
+          }
           const raw = decode(bytes, block.first, address);
           const value = typeof raw === 'number' && convert !== undefined ? convert(raw) : raw;
           report({
@@ -184,6 +200,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
         sink,
         points.map(({ tag }) => tag),
         (error) => log(`${id}: a batch is lost: ${String(error)}`),
+        options.waveforms,
       );
       const ended = new Promise<void>((resolve) => {
         if (signal.aborted) resolve();

@@ -81,3 +81,29 @@ export function decode(
   if (isBitTable(table)) return (bytes[at >> 3]! & (1 << (at & 7))) !== 0;
   return ofRegisters(bytes, 2 * at, count, type);
 }
+
+/** The numbers of an array, in the order of their registers; NaN where the device has none. */
+export function decodeArray(
+  bytes: Uint8Array,
+  blockFirst: number,
+  { first, count, type }: ModbusAddress,
+): Float64Array {
+  const {
+    length = 1,
+    type: number,
+    order,
+    scale,
+    offset,
+  } = type as Extract<ModbusType, { kind: 'number' }>;
+  const registers = count / length;
+  const at = 2 * (first - blockFirst);
+  return Float64Array.from(
+    { length },
+    (_, i) => numberAt(bytes, at + 2 * registers * i, registers, number, order) * scale + offset,
+  );
+}
+
+/** Whether an address holds the values of a waveform. */
+export function isArray({ type }: ModbusAddress): boolean {
+  return type.kind === 'number' && type.length !== undefined;
+}

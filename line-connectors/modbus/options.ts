@@ -1,6 +1,7 @@
 import type { Clock } from '../../twin/domain/clock.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { Quarantine } from '../../twin/domain/quarantine.ts';
+import type { Waveforms } from '../../twin/domain/waveform.ts';
 import type { AddressRules } from './address.ts';
 
 /** Where a device or a gateway listens. */
@@ -19,6 +20,7 @@ export interface ModbusSource {
 export interface ModbusConnectorOptions extends ModbusSource {
   readonly map: readonly TagMapping[];
   readonly rules: AddressRules;
+  readonly waveforms?: Waveforms | undefined;
   /** A value that stays the same is given again after so long [ms]; with every scan where absent. */
   readonly reportUnchangedAfter_ms?: number;
   /** Uniform in [0, 1): jitter of the waits between attempts. */

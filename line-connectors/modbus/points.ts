@@ -1,7 +1,9 @@
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
+import type { Waveforms } from '../../twin/domain/waveform.ts';
 import { conversionFor } from '../source/source-unit.ts';
 import { type AddressRules, parseModbusAddress } from './address.ts';
+import { isArray } from './decode.ts';
 import type { Point } from './device.ts';
 
 /** A field of a map's row that cannot be used. */
@@ -12,10 +14,18 @@ interface RowProblem {
 }
 
 /** A row of a map as it is read, or what is wrong with it. Registers know no unit: the map must give it. */
-export function pointOf(mapping: TagMapping, rules: AddressRules): Point | RowProblem {
+export function pointOf(
+  mapping: TagMapping,
+  rules: AddressRules,
+  isWaveform: boolean,
+): Point | RowProblem {
   const { tag, sourceUnit, samplingInterval_ms } = mapping;
   const address = parseModbusAddress(mapping.address, rules);
   if ('allowed' in address) return { column: 'address', ...address };
+  if (isArray(address) && !isWaveform) {
+    const allowed = 'an array only for a tag that is a waveform of the configuration';
+    return { column: 'address', found: mapping.address, allowed };
+  }
   const conversion = conversionFor(tag, sourceUnit, {});
   if ('refusal' in conversion) {
     return {
@@ -32,11 +42,12 @@ export function pointOf(mapping: TagMapping, rules: AddressRules): Point | RowPr
 export function pointsOf(
   map: readonly TagMapping[],
   rules: AddressRules,
+  waveforms: Waveforms | undefined,
 ): { readonly points: readonly Point[]; readonly refused: Readonly<Record<TagId, string>> } {
   const points: Point[] = [];
   const refused: Record<TagId, string> = {};
   for (const mapping of map) {
-    const point = pointOf(mapping, rules);
+    const point = pointOf(mapping, rules, waveforms?.featuresOf(mapping.tag) !== undefined);
     if (!('column' in point)) points.push(point);
     else refused[mapping.tag] = `${point.column} '${point.found}'; allowed: ${point.allowed}`;
   }

@@ -1,6 +1,7 @@
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import { conversionFor, sourceUnitOf, unitOfTag } from '../source/source-unit.ts';
+import { holdsNumbers } from './sparkplug-arrays.ts';
 import type { SparkplugMetric } from './sparkplug-codec.ts';
 import { type SparkplugType, scalarKind, typeName } from './sparkplug-types.ts';
 
@@ -24,7 +25,8 @@ export interface BornMetric {
 }
 
 /** Why a tag cannot be fed by a metric of this type; undefined where it can. */
-function typeRefusal(tag: TagId, type: SparkplugType): string | undefined {
+function typeRefusal(tag: TagId, type: SparkplugType, isWaveform: boolean): string | undefined {
+  if (isWaveform && holdsNumbers(type)) return undefined;
   const kind = scalarKind(type);
   if (kind === undefined) return `values of type ${type} are not kept`;
   const unit = unitOfTag(tag);
@@ -34,12 +36,14 @@ function typeRefusal(tag: TagId, type: SparkplugType): string | undefined {
 
 /**
  * Reads the declaration of a metric: its type, and how the tags that are mapped to it read it.
+ * @param isWaveform - whether a tag takes arrays
  * @param refuse - told of each mapped tag that it cannot feed, and why
  */
 export function bornMetric(
   metric: SparkplugMetric & { readonly name: string },
   device: string,
   mapped: readonly TagMapping[],
+  isWaveform: (tag: TagId) => boolean,
   refuse: (tag: TagId, reason: string) => void,
 ): BornMetric | { readonly refusal: string } {
   const type = metric.datatype === undefined ? undefined : typeName(metric.datatype);
@@ -52,7 +56,7 @@ export function bornMetric(
     return { refusal };
   }
   const readings = mapped.flatMap(({ tag, sourceUnit }): MetricReading[] => {
-    const refusal = typeRefusal(tag, type);
+    const refusal = typeRefusal(tag, type, isWaveform(tag));
     if (refusal !== undefined) {
       refuse(tag, refusal);
       return [];

@@ -14,6 +14,8 @@ import { jsonOf, textOf } from './topic-value.ts';
 const mostItems = 100_000;
 /** Longest that leaving the broker may hold us up [ms]. */
 const goodbye_ms = 1000;
+/** Numbers of a list from which on it is one waveform, not a value each. */
+const shortestArray = 8;
 /** Levels of a JSON document that are looked into. */
 const deepest = 8;
 
@@ -87,6 +89,12 @@ function* leaves(document: unknown, pointer: string, depth: number): Generator<[
   const type = jsonTypes[typeof document];
   if (type !== undefined) yield [pointer, type];
   if (document === null || typeof document !== 'object' || depth >= deepest) return;
+  if (Array.isArray(document) && document.length >= shortestArray) {
+    if (document.every((item) => typeof item === 'number' || item === null)) {
+      yield [pointer, 'Number[]'];
+      return;
+    }
+  }
   for (const [step, inner] of Object.entries(document)) {
     yield* leaves(inner, `${pointer}/${escaped(step)}`, depth + 1);
   }

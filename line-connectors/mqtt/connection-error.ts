@@ -1,7 +1,8 @@
 import { TwinError } from '../../twin/domain/errors.ts';
 
 /** Codes of Node's TLS that say nothing of TLS in themselves (Node documentation, tls: X509 certificate error codes). */
-const certificateCodes = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/;
+const certificateCodes =
+  /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO)/;
 
 /** The coded error of a connection that did not come about. */
 export function connectError(endpoint: string, cause: unknown): TwinError {

@@ -6,8 +6,9 @@ import { nameLimit, textRefusal, timeRefusal } from './limits.ts';
 import type { ReaderOutput, RefusalCode } from './message-reader.ts';
 import { statusOfQuality } from './quality.ts';
 import { RebirthRequests } from './rebirth-requests.ts';
+import { holdsNumbers, metricValues } from './sparkplug-arrays.ts';
 import { type MetricValue, metricValue, type SparkplugMetric } from './sparkplug-codec.ts';
-import { typeName } from './sparkplug-types.ts';
+import { type SparkplugType, typeName } from './sparkplug-types.ts';
 
 /** Metrics that wait for the birth that names them. */
 const longestKept = 1000;
@@ -143,8 +144,12 @@ export class EdgeNode {
     const device = message.device ?? '';
     const mapped = this.#options.mapped.get(device)?.get(name) ?? [];
     for (const { tag } of mapped) this.#refused.delete(tag);
-    const born = bornMetric({ ...metric, name }, device, mapped, (tag, reason) =>
-      this.#refused.set(tag, reason),
+    const born = bornMetric(
+      { ...metric, name },
+      device,
+      mapped,
+      this.#options.output.isWaveform,
+      (tag, reason) => this.#refused.set(tag, reason),
     );
     if ('refusal' in born) {
       if (mapped.length > 0) {
@@ -219,6 +224,10 @@ export class EdgeNode {
       refuse(message, 'MQTT_VALUE_REFUSED', born.name, wrongTime);
       return;
     }
+    if (holdsNumbers(born.type)) {
+      this.#values(message, metric, born, sourceTimestamp);
+      return;
+    }
     const read = checkedValue(metric, born);
     if ('refusal' in read) refuse(message, 'MQTT_VALUE_REFUSED', born.name, read.refusal);
     const value = 'refusal' in read ? null : read.value;
@@ -237,6 +246,36 @@ export class EdgeNode {
       };
       if (metric.historical) output.pass(sample);
       else output.put(sample);
+    }
+  }
+
+  /** Passes on the values of a metric that holds many, to waveforms. */
+  #values(
+    message: EdgeMessage,
+    metric: SparkplugMetric,
+    { name, type, readings }: BornMetric,
+    sourceTimestamp: number,
+  ): void {
+    const { output, refuse } = this.#options;
+    const { received, payload } = message;
+    const other = otherType(metric, type);
+    const read = other ?? metricValues(metric.wire, type);
+    if ('refusal' in read) {
+      refuse(message, 'MQTT_VALUE_REFUSED', name, read.refusal);
+      return;
+    }
+    const hasNone = read.values.length === 0;
+    for (const { tag, convert } of readings) {
+      output.take({
+        tag,
+        values: read.values,
+        ...(convert === undefined ? {} : { convert }),
+        sourceTimestamp,
+        ...(payload.timestamp === undefined ? {} : { serverTimestamp: payload.timestamp }),
+        receivedTimestamp: received,
+        status: hasNone ? statusCodes.badDataUnavailable : statusOfQuality(metric.quality ?? 192),
+        flags: output.flags() | (metric.historical ? sampleFlags.historical : 0),
+      });
     }
   }
 
@@ -263,11 +302,8 @@ export class EdgeNode {
 
 /** The value by its declared type; a message that names another one is refused, so that a tag never changes its kind. */
 function checkedValue(metric: SparkplugMetric, { type, readings }: BornMetric): MetricValue {
-  const { datatype } = metric;
-  if (datatype !== undefined && typeName(datatype) !== type) {
-    const said = typeName(datatype) ?? datatype;
-    return { refusal: `the birth declares type ${type}, the message ${said}` };
-  }
+  const other = otherType(metric, type);
+  if (other !== undefined) return other;
   const read = metricValue(metric, type);
   if ('refusal' in read || typeof read.value !== 'string') return read;
   const tooLong = textRefusal(read.value);
@@ -275,4 +311,15 @@ function checkedValue(metric: SparkplugMetric, { type, readings }: BornMetric): 
   // A whole number too large for a number comes as digits.
   if (readings.every(({ inUnit }) => !inUnit)) return read;
   return { refusal: `${read.value} is no number that can be kept exactly` };
+}
+
+/** A refusal where a message names another type than the birth. */
+function otherType(
+  { datatype }: SparkplugMetric,
+  type: SparkplugType,
+): { readonly refusal: string } | undefined {
+  if (datatype === undefined || typeName(datatype) === type) return undefined;
+  return {
+    refusal: `the birth declares type ${type}, the message ${typeName(datatype) ?? datatype}`,
+  };
 }

@@ -61,7 +61,7 @@ function state(online: boolean, timestamp: number): Buffer {
 
 async function clientOptions(source: MqttSource, now: number): Promise<IClientOptions> {
   const { version, clientId, security, mode } = source;
-  const { username, passwordFile, caFile } = security;
+  const { username, passwordFile, caFile, certFile, keyFile } = security;
   const persistent = mode.kind === 'topics';
   const primaryHost = primaryHostOf(source);
   return {
@@ -81,6 +81,8 @@ async function clientOptions(source: MqttSource, now: number): Promise<IClientOp
       ? {}
       : { password: (await fileText(passwordFile, 'password file')).trimEnd() }),
     ...(caFile === undefined ? {} : { ca: await fileText(caFile, 'certificate file') }),
+    ...(certFile === undefined ? {} : { cert: await fileText(certFile, 'certificate file') }),
+    ...(keyFile === undefined ? {} : { key: await fileText(keyFile, 'key file') }),
     ...(primaryHost === undefined
       ? {}
       : {
@@ -118,7 +120,8 @@ export async function openLink(
     else early = pass;
   };
   const connack = await connected(client).catch((error: unknown) => {
-    client.end(true);
+    // A certificate that cannot be read fails before there is a stream, and the library cannot end without one.
+    if ((client.stream as unknown) !== undefined) client.end(true);
     throw connectError(source.endpoint, error);
   });
   client.on('close', () => listener.closed());

@@ -1,4 +1,5 @@
 import type { Sample, TagId } from '../../twin/domain/sample.ts';
+import type { WaveformPiece } from '../../twin/domain/waveform.ts';
 import type { Gap } from '../source/gap-record.ts';
 
 /** A message as it came from the broker. */
@@ -20,6 +21,10 @@ type RefusedMessage = Pick<Message, 'topic' | 'received'> & Partial<Pick<Message
 /** Where a reader puts what it reads. */
 export interface ReaderOutput {
   put(sample: Sample): void;
+  /** Whether a tag takes arrays, as a waveform. */
+  isWaveform(tag: TagId): boolean;
+  /** Values of a waveform. */
+  take(piece: WaveformPiece): void;
   /** Passes on a value that says nothing of the present. */
   pass(sample: Sample): void;
   /** A tag that was not known at the start. */

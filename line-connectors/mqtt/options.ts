@@ -2,6 +2,7 @@ import type { Clock } from '../../twin/domain/clock.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { Quarantine } from '../../twin/domain/quarantine.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
+import type { Waveforms } from '../../twin/domain/waveform.ts';
 
 /** How a broker knows us and we know it. Without these, we come without a name. */
 export interface MqttSecurity {
@@ -10,6 +11,9 @@ export interface MqttSecurity {
   readonly passwordFile?: string;
   /** Certificates (PEM) of whoever signs that of the broker; those of the system where absent. */
   readonly caFile?: string;
+  /** Our certificate and its key (PEM), for a broker that asks who we are; both or none; read at each attempt. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
 }
 
 /** A Sparkplug host application: it hears edge nodes and asks them for their births. */
@@ -48,6 +52,7 @@ export interface MqttConnectorOptions extends MqttSource {
   /** Event tag on which is told what stays missing. */
   readonly gapTag: TagId;
   readonly quarantine: Quarantine;
+  readonly waveforms?: Waveforms | undefined;
   readonly clock: Clock;
   /** Uniform in [0, 1): jitter of the waits between attempts. */
   readonly random: () => number;

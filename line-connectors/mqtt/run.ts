@@ -24,7 +24,7 @@ const goodbye_ms = 1000;
 const settle_ms = 1000;
 /** After a link is open, time in which messages may be old, so that they say nothing of clocks [ms]. */
 const backlog_ms = 2000;
-/** Samples that may be on their way to the sink before the broker has to wait. */
+/** Samples that may be in memory, gathered or on their way to the sink, before the broker has to wait. */
 const mostWaiting = 100_000;
 /** A link that lasted so long was a good one: the next attempts begin with short waits again [ms]. */
 const goodLink_ms = 10_000;
@@ -60,8 +60,11 @@ export class MqttRun {
     this.#offset = offset;
     this.#signal = signal;
     this.#log = (message) => options.log?.(`${id}: ${message}`);
-    this.#outbox = createOutbox(sink, [], (error) =>
-      this.#log(`a batch is lost: ${String(error)}`),
+    this.#outbox = createOutbox(
+      sink,
+      [],
+      (error) => this.#log(`a batch is lost: ${String(error)}`),
+      options.waveforms,
     );
     const output = this.#output();
     this.reader =
@@ -108,9 +111,11 @@ export class MqttRun {
   }
 
   #output(): ReaderOutput {
-    const { id, quarantine, gapTag } = this.#options;
+    const { id, quarantine, gapTag, waveforms } = this.#options;
     return {
       put: (sample) => this.#outbox.put(sample),
+      isWaveform: (tag) => waveforms?.featuresOf(tag) !== undefined,
+      take: (piece) => this.#outbox.take(piece),
       pass: (sample) => this.#outbox.pass(sample),
       admit: (tag) => this.#outbox.admit(tag),
       hole: (received, tags, atSource) => this.#hole(received, tags, atSource),

@@ -126,7 +126,8 @@ function wholeValue(
 
 /**
  * The value of a metric by its data type. Whole numbers that a number cannot hold come as digits, times as ISO 8601.
- * Data sets, templates, arrays, bytes and files are refused: a sample is one value. So are NaN and infinity.
+ * Data sets, templates, arrays, bytes and files are refused: a sample is one value (`metricValues` reads those of a waveform).
+ * So are NaN and infinity.
  */
 export function metricValue({ wire }: SparkplugMetric, type: SparkplugType): MetricValue {
   if (own(wire, 'isNull') === true) return { value: null };
@@ -192,7 +193,7 @@ function valueField(
   type: SparkplugType | undefined,
   value: NonNullable<MetricToSend['value']>,
 ): Record<string, unknown> {
-  if (value instanceof Uint8Array) return { bytes: value };
+  if (value instanceof Uint8Array) return { [type === 'DataSet' ? 'dataset' : 'bytes']: value };
   if (typeof value === 'boolean') return { boolean: value };
   if (typeof value === 'string') return { string: value };
   const whole = type === undefined ? undefined : wholeNumberOf(type);

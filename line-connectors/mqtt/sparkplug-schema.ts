@@ -2,7 +2,7 @@ import protobuf from 'protobufjs/light.js';
 
 /**
  * Field numbers of the payload of Eclipse Sparkplug 3.0, chapter 6 (proto2). Data sets, templates and metadata are
- * declared as bytes, which they are on the wire: they are refused by their data type and never looked into.
+ * declared as bytes, which they are on the wire: a data set is looked into only where a waveform is read from it, the others never.
  */
 const optional = (type: string, id: number): protobuf.IField => ({ type, id });
 const repeated = (type: string, id: number): protobuf.IField => ({
@@ -46,6 +46,26 @@ const root = protobuf.Root.fromJSON({
         template: optional('bytes', 18),
       },
     },
+    DataSet: {
+      edition: 'proto2',
+      fields: {
+        columns: repeated('string', 2),
+        types: repeated('uint32', 3),
+        rows: repeated('Row', 4),
+      },
+    },
+    Row: { edition: 'proto2', fields: { elements: repeated('Element', 1) } },
+    Element: {
+      edition: 'proto2',
+      fields: {
+        int: optional('uint32', 1),
+        long: optional('uint64', 2),
+        float: optional('float', 3),
+        double: optional('double', 4),
+        boolean: optional('bool', 5),
+        string: optional('string', 6),
+      },
+    },
     PropertySet: {
       edition: 'proto2',
       fields: { keys: repeated('string', 1), values: repeated('PropertyValue', 2) },
@@ -68,6 +88,8 @@ const root = protobuf.Root.fromJSON({
 
 /** The message of Sparkplug on the wire. */
 export const payloadType = root.lookupType('Payload');
+/** The content of a metric of type DataSet. */
+export const dataSetType = root.lookupType('DataSet');
 
 /** An unsigned integer of 64 bits as the decoder gives it. */
 export interface WireLong {
@@ -95,10 +117,20 @@ export interface WireMetric extends Omit<WireProperty, 'type'> {
   readonly datatype?: number;
   readonly isHistorical?: boolean;
   readonly bytes?: Uint8Array;
+  readonly dataset?: Uint8Array;
   readonly properties?: {
     readonly keys?: readonly string[];
     readonly values?: readonly WireProperty[];
   };
+}
+
+/** A data set as the decoder gives it. */
+export interface WireDataSet {
+  readonly columns?: readonly string[];
+  readonly types?: readonly number[];
+  readonly rows?: readonly {
+    readonly elements?: readonly Pick<WireProperty, 'int' | 'long' | 'float' | 'double'>[];
+  }[];
 }
 
 /** A payload as the decoder gives it. */

@@ -138,7 +138,11 @@ export function createTopicReader(map: readonly TagMapping[], output: ReaderOutp
       output.refuse(message, 'MQTT_VALUE_REFUSED', `${tag}: ${wrongTime}`);
       return;
     }
-    const taken = valueFor(channel, json === undefined ? text : at(json.value), at(json?.unit));
+    const sent = json === undefined ? text : at(json.value);
+    const isArray = Array.isArray(sent) && output.isWaveform(tag);
+    const taken = isArray
+      ? conversionOf(channel, at(json?.unit))
+      : valueFor(channel, sent, at(json?.unit));
     const quality =
       json?.quality === undefined
         ? {
@@ -152,18 +156,32 @@ export function createTopicReader(map: readonly TagMapping[], output: ReaderOutp
       'refusal' in part ? [part.refusal] : [],
     )[0];
     if (refusal !== undefined) output.refuse(message, 'MQTT_VALUE_REFUSED', `${tag}: ${refusal}`);
-    const value = 'refusal' in taken ? null : taken.value;
-    const status =
-      value === null || 'refusal' in quality ? statusCodes.badDataUnavailable : quality.value;
     if (json?.time !== undefined) output.offset(received - time.value);
-    output.put({
+    const common = {
       tag,
       sourceTimestamp: time.value,
       receivedTimestamp: received,
-      value,
-      status,
       flags: output.flags(),
-    });
+    };
+    const bad = statusCodes.badDataUnavailable;
+    if ('convert' in taken) {
+      const status = 'refusal' in quality ? bad : quality.value;
+      const { convert } = taken;
+      const values = sent as readonly unknown[];
+      output.take({ ...common, values, status, ...(convert === undefined ? {} : { convert }) });
+      return;
+    }
+    const value = 'refusal' in taken ? null : taken.value;
+    const status = value === null || 'refusal' in quality ? bad : quality.value;
+    output.put({ ...common, value, status });
+  }
+
+  /** From the unit that a message names, or that none does. */
+  function conversionOf(channel: Channel, unit: unknown): Conversion {
+    const conversion = channel.conversion(typeof unit === 'string' ? unit : undefined);
+    if ('refusal' in conversion) refused.set(channel.tag, conversion.refusal);
+    else refused.delete(channel.tag);
+    return conversion;
   }
 
   /** A value in the unit of its tag. */
@@ -184,13 +202,8 @@ export function createTopicReader(map: readonly TagMapping[], output: ReaderOutp
     }
     channel.kind = kind;
     if (typeof value.value !== 'number') return value;
-    const named = typeof unit === 'string' ? unit : undefined;
-    const conversion = channel.conversion(named);
-    if ('refusal' in conversion) {
-      refused.set(channel.tag, conversion.refusal);
-      return conversion;
-    }
-    refused.delete(channel.tag);
+    const conversion = conversionOf(channel, unit);
+    if ('refusal' in conversion) return conversion;
     return conversion.convert === undefined ? value : { value: conversion.convert(value.value) };
   }
 

@@ -10,14 +10,8 @@ import { sampleFlags } from '../../twin/domain/sample.ts';
 import type { Gap } from '../source/gap-record.ts';
 import { chunks } from './address.ts';
 import type { ClientLibrary } from './client-library.ts';
+import type { HistoryGap, KeptGaps } from './kept-gaps.ts';
 import { type Reading, sampleOf } from './reading.ts';
-
-/** A time of one tag for which values may be missing, both ends left out, by the clock of the source [ms]. */
-interface HistoryGap {
-  readonly tag: TagId;
-  readonly from: number;
-  readonly to: number;
-}
 
 interface OpenGap extends HistoryGap {
   /** Samples found so far. */
@@ -57,6 +51,8 @@ export interface BackfillOptions {
   /** What stays open for ever, and why. */
   readonly unfilled: (gap: Omit<Gap, 'source'> & { readonly tags: readonly TagId[] }) => void;
   readonly now: () => number;
+  /** Where open gaps outlive this process; they do not, where absent. */
+  readonly kept?: KeptGaps;
 }
 
 /** How the history of one link is read. */
@@ -81,6 +77,8 @@ export interface Backfill {
   tags(): readonly TagId[];
   /** Samples found since the start. */
   found(): number;
+  /** Makes the open gaps durable where they have changed: before the values behind them are. */
+  keep(): void;
   /**
    * Reads until no gap is open, or only those of tags that the server does not deliver now.
    * @throws Error when the link fails; gaps that are left stay open for another run
@@ -89,12 +87,25 @@ export interface Backfill {
 }
 
 /** An empty list of gaps. */
-export function createBackfill({ longest_ms, offer, unfilled, now }: BackfillOptions): Backfill {
-  let open: OpenGap[] = [];
+export function createBackfill({
+  longest_ms,
+  offer,
+  unfilled,
+  now,
+  kept,
+}: BackfillOptions): Backfill {
+  let open: OpenGap[] = (kept?.gaps ?? []).map((gap) => ({ ...gap, found: 0 }));
+  let keptGaps = open;
   let found = 0;
   let running = false;
   /** What cannot be filled, by reason, until it is told. */
   const lost = new Map<string, HistoryGap[]>();
+
+  function keep(): void {
+    if (open === keptGaps) return;
+    kept?.keep(open);
+    keptGaps = open;
+  }
 
   function lose(gap: HistoryGap, reason: string): void {
     lost.set(reason, [...(lost.get(reason) ?? []), gap]);
@@ -145,7 +156,7 @@ export function createBackfill({ longest_ms, offer, unfilled, now }: BackfillOpt
       if (refusal !== undefined) lose(gap, `the server's history answers ${refusal}`);
       else if (rest.to <= rest.from) continue;
       else if (rest.found >= mostSamples) lose(rest, `more than ${mostSamples} samples`);
-      else open.push(rest);
+      else open = [...open, rest];
     }
     return samples.length;
   }
@@ -169,10 +180,11 @@ export function createBackfill({ longest_ms, offer, unfilled, now }: BackfillOpt
       if (to - from <= 1) return;
       const reachable = Math.max(from, to - longest_ms);
       if (reachable > from) lose({ tag, from, to: reachable }, 'longer ago than is filled');
-      if (reachable < to) open.push({ tag, from: reachable, to, found: 0 });
+      if (reachable < to) open = [...open, { tag, from: reachable, to, found: 0 }];
     },
     tags: () => [...new Set(open.map(({ tag }) => tag))],
     found: () => found,
+    keep,
     async run(library, session, { signal, ...context }) {
       // That of a link before this one ends with an error of its own.
       if (running) return;
@@ -184,10 +196,12 @@ export function createBackfill({ longest_ms, offer, unfilled, now }: BackfillOpt
         await fill({ ...context, session, nodeLimit }, signal);
       } catch (error) {
         if (!unsupported.test(String(error))) throw error;
-        for (const gap of open.splice(0)) lose(gap, 'the server keeps no history');
+        for (const gap of open) lose(gap, 'the server keeps no history');
+        open = [];
       } finally {
         running = false;
         tellLost();
+        keep();
       }
     },
   };

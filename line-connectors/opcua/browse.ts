@@ -68,13 +68,19 @@ async function described(
   const types = await session.read(
     nodes.map((nodeId) => ({ nodeId, attributeId: library.AttributeIds.DataType })),
   );
+  const ranks = await session.read(
+    nodes.map((nodeId) => ({ nodeId, attributeId: library.AttributeIds.ValueRank })),
+  );
   return variables.map(({ nodeId, path }, i) => {
     const { code, label, range, description } = engineering[i]!;
     const type: unknown = types[i]!.value?.value;
+    const rank: unknown = ranks[i]!.value?.value;
+    // Below 0: a scalar, or whatever it may be just now (Part 3, 5.6.2).
+    const isArray = typeof rank === 'number' && rank >= 0;
     return {
       address: nodeId.toString(),
       path,
-      dataType: typeName(library, type),
+      dataType: `${typeName(library, type)}${isArray ? '[]' : ''}`,
       ...(code === undefined ? {} : { unitCode: code }),
       ...(label === undefined ? {} : { unitLabel: label }),
       ...(range === undefined ? {} : { range }),

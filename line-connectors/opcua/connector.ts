@@ -17,9 +17,10 @@ import { type Backfill, createBackfill } from './backfill.ts';
 import { browseVariables } from './browse.ts';
 import { type ClientLibrary, loadClientLibrary } from './client-library.ts';
 import { type Feed, type FeedListener, openFeed } from './feed.ts';
+import { openKeptGaps } from './kept-gaps.ts';
 import { type Link, openLink } from './link.ts';
 import type { OpcuaConnectorOptions } from './options.ts';
-import { type Reading, sampleOf } from './reading.ts';
+import { pieceOf, type Reading, sampleOf } from './reading.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 const batch_ms = 100;
@@ -45,13 +46,13 @@ export interface OpcuaConnector extends Connector {
 
 /** A connector that subscribes to an OPC UA server and keeps it alive by data and keep-alives. */
 export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConnector {
-  const { endpoint, clock, map } = options;
+  const { endpoint, clock, map, waveforms } = options;
   const log = options.log ?? (() => undefined);
   const offset = createClockOffset();
   const status = new ConnectorStatus((text) => log(`${options.id}: ${text}`));
   let feed: Feed | undefined;
   let backfill: Backfill | undefined;
-  /** Source time of the last value of each tag that the source gave us, by subscription or stored before we began. */
+  /** Source time of the value of each tag that the source gave us last, by subscription or stored before we began. */
   const heardUntil = new Map<TagId, number>();
   let refusedTags: Readonly<Record<TagId, string>> = {};
   let descriptions: ReadonlyMap<TagId, string> = new Map();
@@ -68,24 +69,27 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     const from = heardUntil.get(tag);
     const breaks = isFirst || (code & overflowed) === overflowed;
     if (breaks && from !== undefined && to > from) backfill?.add({ tag, from, to });
-    heardUntil.set(tag, Math.max(from ?? to, to));
+    // Also where it is earlier: the clock of a source may have been set back.
+    heardUntil.set(tag, to);
   }
 
   /** Where what is missing after an outage goes, and what tells of that which stays missing. */
-  async function prepareBackfill(sink: SampleSink): Promise<void> {
+  function prepareBackfill(sink: SampleSink): void {
     const wanted = options.backfill;
     if (wanted === undefined) return;
+    const { openGaps } = wanted;
     backfill = createBackfill({
       longest_ms: wanted.longest_ms,
       offer: (samples) => sink.offer(samples),
       now: clock.now,
+      ...(openGaps === undefined ? {} : { kept: openKeptGaps(openGaps, log) }),
       unfilled({ tags, ...gap }) {
         const source = `${endpoint}: ${tags.length} tags, ${tags[0]}`;
         const sample = gapSample(wanted.gapTag, { ...gap, source }, clock.now());
         sink.offer([sample]).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
       },
     });
-    const stored = await wanted.lastStored?.(map.map(({ tag }) => tag));
+    const stored = wanted.lastStored?.(map.map(({ tag }) => tag));
     for (const [tag, time] of stored ?? []) heardUntil.set(tag, time);
   }
 
@@ -124,6 +128,10 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     });
     const flags = (): number => (offset.suspect() ? sampleFlags.clockSuspect : 0);
     const put = (reading: Reading, data: DataValue, isFirst = false): void => {
+      if (waveforms?.featuresOf(reading.tag) !== undefined) {
+        outbox.take(pieceOf(reading, data, clock.now(), flags()));
+        return;
+      }
       const sample = sampleOf(reading, data, clock.now(), flags());
       noteBreak(sample, isFirst);
       outbox.put(sample);
@@ -260,8 +268,18 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   async function flushAlways(outbox: Outbox, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(batch_ms, signal);
-      outbox.flush();
+      flush(outbox);
     }
+  }
+
+  /** A value behind a gap must not be safe before the gap is. */
+  function flush(outbox: Outbox): void {
+    try {
+      backfill?.keep();
+    } catch (error) {
+      log(`${options.id}: a gap would be forgotten by a crash: ${String(error)}`);
+    }
+    outbox.flush();
   }
 
   return {
@@ -272,20 +290,19 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         sink,
         map.map(({ tag }) => tag),
         (error) => log(`${options.id}: a batch is lost: ${String(error)}`),
+        waveforms,
       );
       const ended = new Promise<void>((resolve) => {
         if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
-      const prepared = prepareBackfill(sink).catch((error: unknown) =>
-        log(`${options.id}: no backfill of what happened before the start: ${String(error)}`),
-      );
-      const work = prepared
-        .then(() => Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]))
-        .then(() => {
-          outbox.flush();
+      prepareBackfill(sink);
+      const work = Promise.all([keepLinked(outbox, signal), flushAlways(outbox, signal)]).then(
+        () => {
+          flush(outbox);
           return outbox.settled();
-        });
+        },
+      );
       await Promise.race([work, ended]);
       await within(1800, work).catch((error: unknown) => log(`${options.id}: ${String(error)}`));
       status.set('stopped');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../twin/domain/clock.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
+import type { Waveforms } from '../../twin/domain/waveform.ts';
 import type { Log } from './client-library.ts';
 
 /** How messages are protected. `None` must be asked for by name. */
@@ -33,13 +34,16 @@ export interface OpcuaConnectorOptions extends OpcuaSource {
   readonly clock: Clock;
   /** Uniform in [0, 1): jitter of the waits between attempts. */
   readonly random: () => number;
+  readonly waveforms?: Waveforms | undefined;
   /** What is missing after an outage is read from the server's history. */
   readonly backfill?: {
     /** So far back from the return [ms]. */
     readonly longest_ms: number;
     /** Event tag on which is told what stays missing. */
     readonly gapTag: TagId;
+    /** File in which gaps that are not filled yet outlive this process. */
+    readonly openGaps?: string;
     /** Source time of the last stored sample of tags [ms], for an outage of our own. */
-    readonly lastStored?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+    readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
   };
 }

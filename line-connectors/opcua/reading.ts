@@ -1,5 +1,6 @@
 import type { DataValue } from 'node-opcua-client';
 import type { Sample, TagId } from '../../twin/domain/sample.ts';
+import type { WaveformPiece } from '../../twin/domain/waveform.ts';
 
 /** How one tag's values become samples. */
 export interface Reading {
@@ -60,4 +61,39 @@ export function sampleOf(
     status: data.statusCode.value >>> 0,
     flags,
   };
+}
+
+/** Forms of an OPC UA value (Part 6, 5.2.2.16), as the library numbers them. */
+const arrayForm = 1;
+
+/** One data value of a waveform: an array of numbers, or one; a matrix is neither. */
+export function pieceOf(
+  { tag, convert }: Reading,
+  data: DataValue,
+  receivedTimestamp: number,
+  flags: number,
+): WaveformPiece {
+  const { value, ...common } = sampleOf(
+    { tag, convert: undefined },
+    data,
+    receivedTimestamp,
+    flags,
+  );
+  return {
+    ...common,
+    values: valuesOf(data) ?? [value],
+    ...(convert === undefined ? {} : { convert }),
+  };
+}
+
+function valuesOf({ value }: DataValue): ArrayLike<unknown> | undefined {
+  const content: unknown = value?.value;
+  const form = (value?.arrayType ?? 0) as number;
+  if (form === 0 || content === null || content === undefined) return undefined;
+  if (form !== arrayForm) return [content];
+  const type = value.dataType as number;
+  if (type !== int64 && type !== uint64) return content as ArrayLike<unknown>;
+  return (content as readonly unknown[]).map((item) =>
+    isWordPair(item) ? fromWords(item, type === int64) : item,
+  );
 }

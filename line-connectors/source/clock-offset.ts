@@ -1,9 +1,8 @@
+import { suspectOffset_ms } from '../../twin/domain/connector.ts';
 import { createRunningMedian } from './running-median.ts';
 
 /** Answers of the server looked at for the running median. */
 const window = 31;
-/** Offset above which times are marked as suspect [ms]. */
-const suspect_ms = 30_000;
 
 /** Compares the server's clock with ours; it never changes a time. */
 interface ClockOffset {
@@ -21,6 +20,6 @@ export function createClockOffset(): ClockOffset {
   return {
     add: median.add,
     median_ms: median.value,
-    suspect: () => Math.abs(median.value() ?? 0) > suspect_ms,
+    suspect: () => Math.abs(median.value() ?? 0) > suspectOffset_ms,
   };
 }

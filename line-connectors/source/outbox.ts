@@ -1,5 +1,6 @@
 import type { SampleSink } from '../../twin/domain/connector.ts';
 import { type Sample, sampleFlags, statusCodes, type TagId } from '../../twin/domain/sample.ts';
+import { toldTags, type WaveformPiece, type Waveforms } from '../../twin/domain/waveform.ts';
 
 /** Samples given in one offer at most. */
 const largestBatch = 5000;
@@ -25,6 +26,8 @@ interface HoleTime {
 /** Between the source and the sink: orders, drops repeats and writes holes. */
 export interface Outbox {
   put(sample: Sample): void;
+  /** Takes values of a waveform: the features of the windows that they fill go on. */
+  take(piece: WaveformPiece): void;
   /** Passes on what says nothing of the present of a tag: a historical value, or an event. */
   pass(sample: Sample): void;
   /** Takes samples of one more tag from now on. */
@@ -37,7 +40,7 @@ export interface Outbox {
   flush(): void;
   /** Does what `flush` does and tells whether the sink took it: false where a batch was given up, with the first cause. */
   deliver(): Promise<Delivery>;
-  /** Samples that the sink has been given and has neither taken nor given up. */
+  /** Samples in memory: gathered, or given to the sink, which has neither taken nor given them up. */
   waiting(): number;
   /** Resolves when the sink has taken or given up all that was offered. */
   settled(): Promise<void>;
@@ -65,16 +68,20 @@ function sameReading(left: Sample, right: Sample): boolean {
  * our clock. A hole at our time would hide every later value of a source whose clock is slow.
  *
  * A batch that the sink refuses is given up there: it is told, not offered again under new sequence numbers.
+ *
+ * Of a waveform, only features of its windows go on; they stand for it wherever a tag is named.
+ * @param refused - told of a batch that is given up
  */
 export function createOutbox(
   sink: SampleSink,
   tags: readonly TagId[],
   refused: (error: unknown) => void,
+  waveforms?: Waveforms,
 ): Outbox {
   const states = new Map<TagId, TagState>();
   const underWay = new Set<Promise<Delivery>>();
   let gathered: Sample[] = [];
-  let waiting = 0;
+  let offered = 0;
 
   function give(state: TagState, sample: Sample): void {
     state.given = Math.max(state.given ?? -Infinity, sample.sourceTimestamp);
@@ -82,7 +89,7 @@ export function createOutbox(
   }
 
   async function offer(batch: readonly Sample[]): Promise<Delivery> {
-    waiting += batch.length;
+    offered += batch.length;
     try {
       await sink.offer(batch);
       return { taken: true };
@@ -95,7 +102,7 @@ export function createOutbox(
       }
       return { taken: false, cause };
     } finally {
-      waiting -= batch.length;
+      offered -= batch.length;
     }
   }
 
@@ -107,40 +114,60 @@ export function createOutbox(
       const part = batch
         .slice(at, at + largestBatch)
         .sort((left, right) => left.sourceTimestamp - right.sourceTimestamp);
-      const offered = offer(part);
-      underWay.add(offered);
-      void offered.then(() => underWay.delete(offered));
-      offers.push(offered);
+      const taking = offer(part);
+      underWay.add(taking);
+      void taking.then(() => underWay.delete(taking));
+      offers.push(taking);
     }
     const results = await Promise.all(offers);
     return results.find(({ taken }) => !taken) ?? { taken: true };
   }
 
-  function admit(tag: TagId): void {
-    if (!states.has(tag)) states.set(tag, { last: undefined, given: undefined, inHole: false });
+  function admit(mapped: TagId): void {
+    for (const tag of toldTags(mapped, waveforms)) {
+      if (!states.has(tag)) states.set(tag, { last: undefined, given: undefined, inHole: false });
+    }
+  }
+
+  function isWaveform(tag: TagId): boolean {
+    return waveforms?.featuresOf(tag) !== undefined;
+  }
+
+  function take(piece: WaveformPiece): void {
+    for (const sample of waveforms?.take(piece) ?? []) {
+      if ((sample.flags & sampleFlags.historical) === 0) put(sample);
+      else gathered.push(sample);
+    }
+  }
+
+  function put(sample: Sample): void {
+    const state = states.get(sample.tag);
+    if (state === undefined) {
+      if (isWaveform(sample.tag)) take({ ...sample, values: [sample.value] });
+      return;
+    }
+    const { last, given, inHole } = state;
+    const repeat = last !== undefined && sameReading(last, sample);
+    state.last = sample;
+    state.inHole = false;
+    if (!repeat) give(state, sample);
+    if (inHole && given !== undefined && sample.sourceTimestamp <= given) {
+      const flags = sample.flags | sampleFlags.substituted;
+      give(state, { ...sample, sourceTimestamp: given + 1, flags });
+    }
   }
 
   for (const tag of tags) admit(tag);
   return {
+    take,
     pass(sample) {
-      gathered.push(sample);
+      if (isWaveform(sample.tag)) take({ ...sample, values: [sample.value] });
+      else gathered.push(sample);
     },
     admit,
-    put(sample) {
-      const state = states.get(sample.tag);
-      if (state === undefined) return;
-      const { last, given, inHole } = state;
-      const repeat = last !== undefined && sameReading(last, sample);
-      state.last = sample;
-      state.inHole = false;
-      if (!repeat) give(state, sample);
-      if (inHole && given !== undefined && sample.sourceTimestamp <= given) {
-        const flags = sample.flags | sampleFlags.substituted;
-        give(state, { ...sample, sourceTimestamp: given + 1, flags });
-      }
-    },
+    put,
     hole({ received, atServer, atSource = -Infinity }, of = states.keys()) {
-      for (const tag of of) {
+      for (const tag of [...of].flatMap((mapped) => toldTags(mapped, waveforms))) {
         const state = states.get(tag);
         if (state === undefined) continue;
         const sourceTimestamp =
@@ -165,7 +192,7 @@ export function createOutbox(
       void deliver();
     },
     deliver,
-    waiting: () => waiting,
+    waiting: () => gathered.length + offered,
     async settled() {
       await Promise.all(underWay);
     },

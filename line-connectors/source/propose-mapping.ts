@@ -81,6 +81,10 @@ function tagFor(
   { site, area, line }: LinePlace,
 ): { tag: string } | { reason: string } {
   const isNumber = numberTypes.has(dataType);
+  const [, element] = /^(\w+)(?:\[\]|Array)$/.exec(dataType) ?? [];
+  if (dataType === 'DataSet' || (element !== undefined && numberTypes.has(element))) {
+    return { reason: `values of type ${dataType} are kept as features of a waveform only` };
+  }
   if (!isNumber && !otherTypes.has(dataType)) {
     return { reason: `values of type ${dataType} are not kept` };
   }

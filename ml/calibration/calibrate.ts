@@ -2,9 +2,9 @@ import type { CalibrationModel } from './calibration-model.ts';
 import { fitWithPriors, type PriorFit } from './fit-with-priors.ts';
 import { type Folds, foldsOf } from './folds.ts';
 import { type GroupErrors, groupErrors } from './group-errors.ts';
-import { type Identifiability, identifiability } from './identifiability.ts';
+import { identifiability } from './identifiability.ts';
 import { type PredictedValue, predictRow } from './predict-row.ts';
-import { type TakenOver, withTakenOver } from './taken-over.ts';
+import { type KnownBesideKept, type TakenOver, withTakenOver } from './taken-over.ts';
 
 /** What is fitted and what is not. */
 export interface CalibrationChoice {
@@ -21,7 +21,7 @@ export interface CalibrationChoice {
 /** A model fitted to its data, and how it did on data that it did not see. */
 export interface Calibration {
   readonly fit: PriorFit;
-  readonly known: Identifiability;
+  readonly known: KnownBesideKept;
   /** Predictions by the fit to all rows. */
   readonly fitted: readonly PredictedValue[];
   readonly folds: Folds;
@@ -33,7 +33,7 @@ export interface Calibration {
 
 interface Fitted {
   readonly fit: PriorFit;
-  readonly known: Identifiability;
+  readonly known: KnownBesideKept;
   readonly shared: GroupErrors;
 }
 
@@ -58,7 +58,7 @@ export function calibrate(
   const rows = model.groups.map((_, row) => row);
   const { fit, known } = fitTo(rows);
   let converged = fit.status !== 'iterationLimit';
-  const folds = foldsOf(model.groups);
+  const folds = foldsOf(model.groups, model.groupKeys);
   const leftOut = folds.rows.flatMap((fold) => {
     const rest = fitTo(rows.filter((row) => !fold.includes(row)));
     converged &&= rest.fit.status !== 'iterationLimit';

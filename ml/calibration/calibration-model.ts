@@ -31,6 +31,8 @@ export interface CalibrationModel {
   readonly constants: readonly string[];
   /** The group of each row; a group is left out as a whole. */
   readonly groups: readonly string[];
+  /** What groups are put in order by where several are left out at once, of each row; by their names where absent. */
+  readonly groupKeys?: readonly string[];
   readonly channels: readonly Channel[];
   /** What is reported. */
   readonly quantities: readonly PredictedQuantity[];

@@ -12,16 +12,24 @@ const mostSingle = 50;
 const bundles = 25;
 
 /**
- * Which rows are left out together: those of one group. More than 50 groups are dealt in turn, as they come, into 25
- * bundles. Where all rows are of one group, each row is left out alone; one row can not be left out.
+ * Which rows are left out together: those of one group. More than 50 groups are dealt in turn, in the order of their keys,
+ * into 25 bundles. Where all rows are of one group, each row is left out alone; one row can not be left out.
  * @param groups - the group of each row
+ * @param keys - what the groups are put in order by, of each row, so that the order of the rows does not count; by the groups
+ *   where absent
  */
-export function foldsOf(groups: readonly string[]): Folds {
+export function foldsOf(groups: readonly string[], keys: readonly string[] = groups): Folds {
   const all = groups.map((_, row) => row);
   if (all.length < 2) return { rows: [], of: 'none' };
-  const names = [...new Set(groups)];
-  if (names.length === 1) return { rows: all.map((row) => [row]), of: 'rows' };
-  const single = names.length <= mostSingle;
+  const least = new Map<string, string>();
+  for (const [row, name] of groups.entries()) {
+    const [key, before] = [keys[row]!, least.get(name)];
+    if (before === undefined || key < before) least.set(name, key);
+  }
+  if (least.size === 1) return { rows: all.map((row) => [row]), of: 'rows' };
+  const single = least.size <= mostSingle;
+  const inOrder = [...least].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const names = single ? [...least.keys()] : inOrder.map(([name]) => name);
   const fold = new Map(names.map((name, i) => [name, single ? i : i % bundles]));
   const rows = Array.from({ length: single ? names.length : bundles }, (_, i) =>
     all.filter((row) => fold.get(groups[row]!) === i),

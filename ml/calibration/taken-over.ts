@@ -8,6 +8,14 @@ export interface TakenOver {
   readonly constants: readonly number[];
   /** Their covariance in their units, row major. */
   readonly covariance: Float64Array;
+  /** Their covariance with constants of that fit which the model has no more, row by row of `constants`; none where absent. */
+  readonly withKept?: Float64Array;
+}
+
+/** What is known of the constants of the model, and how it goes with those of an earlier fit that it has no more. */
+export interface KnownBesideKept extends Identifiability {
+  /** Covariance of the open constants with the kept ones, row major; empty where there are none. */
+  readonly withKept: Float64Array;
 }
 
 /**
@@ -19,7 +27,7 @@ export interface TakenOver {
  * so that, with C the covariance of the open constants beside exact held ones, F_os the information that joins open and
  * taken over constants, and S the covariance of these,
  *
- *   cov(open) = C + D S D',   cov(open, taken over) = D S,   cov(taken over) = S.
+ *   cov(open) = C + D S D',   cov(open, taken over) = D S,   cov(taken over) = S,   cov(open, kept) = D S_k.
  *
  * @throws PhysicsError PHY_OUT_OF_RANGE where the model has no value beside the fit
  * @see Plummer 2015, Cuts in Bayesian graphical models, Stat. Comput. 25, 37-43, doi:10.1007/s11222-014-9503-z (not read)
@@ -29,9 +37,11 @@ export function withTakenOver(
   fit: PriorFit,
   known: Identifiability,
   takenOver: TakenOver | undefined,
-): Identifiability {
-  if (takenOver === undefined || takenOver.constants.length === 0) return known;
-  const { constants, covariance: earlier } = takenOver;
+): KnownBesideKept {
+  if (takenOver === undefined || takenOver.constants.length === 0) {
+    return { ...known, withKept: new Float64Array(0) };
+  }
+  const { constants, covariance: earlier, withKept: earlierKept = new Float64Array(0) } = takenOver;
   const open = [...known.open, ...constants];
   const [own, all] = [known.open.length, open.length];
   const joint = sumOf(
@@ -62,10 +72,17 @@ export function withTakenOver(
       covariance[i * all + j] = moved[i]!.reduce((sum, by, b) => sum + by * slopes[j]![b]!, alone);
     }
   }
+  const kept = earlierKept.length / count;
   return {
     ...known,
     open,
     covariance,
+    withKept: Float64Array.from({ length: all * kept }, (_, k) =>
+      slopes[Math.floor(k / kept)]!.reduce(
+        (sum, by, a) => sum + by * earlierKept[a * kept + (k % kept)]!,
+        0,
+      ),
+    ),
     unidentified: known.open.filter(
       (_, i) => covariance[i * all + i]! > leftOfIdentified * sd(i) ** 2,
     ),

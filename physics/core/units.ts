@@ -38,6 +38,7 @@ const mass: Dimension = [0, 1, 0, 0, 0, 0];
 const time: Dimension = [0, 0, 1, 0, 0, 0];
 const temperature: Dimension = [0, 0, 0, 0, 1, 0];
 const speed: Dimension = [1, 0, -1, 0, 0, 0];
+const acceleration: Dimension = [1, 0, -2, 0, 0, 0];
 const arealMass: Dimension = [-2, 1, 0, 0, 0, 0];
 const density: Dimension = [-3, 1, 0, 0, 0, 0];
 const force: Dimension = [1, 1, -2, 0, 0, 0];
@@ -76,7 +77,10 @@ const table = {
   degF: unit(temperature, '°F', { multiply: 5, divide: 9, offset: 459.67 / 1.8, uneceCode: 'FAH' }),
   m_per_s: unit(speed, 'm/s', { uneceCode: 'MTS' }),
   um_per_s: unit(speed, 'µm/s', { divide: 1e6 }),
+  mm_per_s: unit(speed, 'mm/s', { divide: 1e3, uneceCode: 'C16' }),
   m_per_min: unit(speed, 'm/min', { divide: 60, uneceCode: '2X' }),
+  m_per_s2: unit(acceleration, 'm/s²', { uneceCode: 'MSK' }),
+  gn: unit(acceleration, 'gₙ', { multiply: 9.806_65, uneceCode: 'K40' }),
   kg_per_m2: unit(arealMass, 'kg/m²', { uneceCode: '28' }),
   g_per_m2: unit(arealMass, 'g/m²', { divide: 1e3, uneceCode: 'GM' }),
   mg_per_cm2: unit(arealMass, 'mg/cm²', { divide: 100 }),
@@ -97,6 +101,7 @@ const table = {
   Pa_s: unit(viscosity, 'Pa·s', { uneceCode: 'C65' }),
   mPa_s: unit(viscosity, 'mPa·s', { divide: 1e3, uneceCode: 'C24' }),
   per_s: unit([0, 0, -1, 0, 0, 0], '1/s', { uneceCode: 'C97' }),
+  Hz: unit([0, 0, -1, 0, 0, 0], 'Hz', { uneceCode: 'HTZ' }),
   rpm: unit([0, 0, -1, 0, 0, 0], '1/min', { divide: 60, uneceCode: 'RPM' }),
   W: unit(power, 'W', { uneceCode: 'WTT' }),
   kW: unit(power, 'kW', { multiply: 1e3, uneceCode: 'KWT' }),

@@ -74,7 +74,7 @@ export const nMethyl2Pyrrolidone: Solvent = {
       origin: 'paper',
       relativeSd: 0.08,
       source:
-        "equation of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007 (as cited elsewhere, not read), with the diffusion volumes tabulated by Poling, Prausnitz, O'Connell, The Properties of Gases and Liquids: 92.64 for C5H9NO with one ring, 19.7 for air, at 298.15 K",
+        "eq. 4 of Fuller, Schettler, Giddings 1966, doi:10.1021/ie50677a007 (table): its table I, as the open pymrm-gallery transcribes it (91.29 for C5H9NO with one ring, air 20.1), gives 8.66e-6 at 298.15 K and 1 atm, without the term of the ring 7.97e-6; used are the later volumes of Poling, Prausnitz, O'Connell (92.64, 19.7)",
     },
     referenceTemperature: {
       origin: 'assumed',

@@ -28,3 +28,20 @@ export function lagrangeBasis(nodes: ArrayLike<number>, x: number): number[] {
     return value;
   });
 }
+
+/** As `lagrangeBasis` for nodes that are asked for often: what does not depend on x is made once. */
+export function lagrangeBasisOf(nodes: ArrayLike<number>): (x: number) => Float64Array {
+  const weights = barycentricWeights(nodes);
+  return (x) => {
+    const basis = new Float64Array(weights.length);
+    let sum = 0;
+    for (let k = 0; k < weights.length; k++) {
+      const off = x - nodes[k]!;
+      if (off === 0) return new Float64Array(weights.length).fill(1, k, k + 1);
+      basis[k] = weights[k]! / off;
+      sum += basis[k]!;
+    }
+    for (let k = 0; k < weights.length; k++) basis[k] = basis[k]! / sum;
+    return basis;
+  };
+}

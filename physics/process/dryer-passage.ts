@@ -4,10 +4,12 @@ import { checkBetween } from '../materials/check-between.ts';
 import type { ElectrodeMaterial } from '../materials/electrode-material.ts';
 import { saturationPressure } from '../materials/solvent-properties.ts';
 import { type IntegrationWork, integrateRosenbrock } from '../numerics/rosenbrock.ts';
+import { DryOut } from './dry-out.ts';
 import {
   type DryBed,
   type DryingFilm,
   type EnteringFilm,
+  filmFlow,
   filmIncidence,
   type ZoneExchange,
 } from './drying-film.ts';
@@ -50,6 +52,7 @@ export class DryerPassage {
   readonly #film: EnteringFilm;
   readonly #solidsDensity: number;
   readonly #stepsPerStretch: number;
+  readonly #dryOut: DryOut;
   readonly #work = { steps: 0, rejections: 0, rhsCalls: 0, factorisations: 0 };
   #temperature: number;
   #solvent: number;
@@ -68,6 +71,7 @@ export class DryerPassage {
     this.#material = material;
     this.#film = film;
     this.#solidsDensity = poreFreeDensity(material.solids);
+    this.#dryOut = new DryOut(material.drying.residualSolventLimit * film.loading);
     this.#stepsPerStretch = Math.max(binderSteps.least, Math.ceil(binderSteps.all / zones));
     this.#temperature = film.temperature;
     this.#solvent = film.solventLoading;
@@ -106,6 +110,11 @@ export class DryerPassage {
   /** Time at which liquid lost the surface [s]. */
   get frontTime(): number | undefined {
     return this.#frontTime;
+  }
+
+  /** Time at which residual solvent fell to the material's limit [s]. */
+  get dryOutTime(): number | undefined {
+    return this.#dryOut.time;
   }
 
   /** Takes the film through a zone in `duration` [s]. */
@@ -187,6 +196,7 @@ export class DryerPassage {
           this.#boiling = Math.max(this.#boiling, ratio);
         }
         history?.record(time, x, flows);
+        this.#dryOut.see(this.#time + time, x[1]!, flows[filmFlow.evaporated]!);
       },
       ...(event === undefined ? {} : { event }),
     });

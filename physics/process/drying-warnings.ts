@@ -3,6 +3,7 @@ import type { ModelWarning } from '../core/errors.ts';
 import { toUnit } from '../core/units.ts';
 import type { ElectrodeMaterial, Solvent } from '../materials/electrode-material.ts';
 import { uncheckedSaturationPressure } from '../materials/solvent-properties.ts';
+import { normalTail } from '../numerics/normal-tail.ts';
 import type { DryerZone } from './drying-film.ts';
 import { fittedReynolds } from './jet-heat-transfer.ts';
 
@@ -18,6 +19,28 @@ function notDry(residualSolvent: number, limit: number): ModelWarning {
     message: `${percent(residualSolvent)} % of solvent on solids is left at the exit, ${percent(limit)} % is allowed: hotter air, more air or less speed`,
     data: { residualSolvent, limit, excess: residualSolvent - limit },
   };
+}
+
+/** Probability of a wet web from which on it is told [-]. */
+const toldProbability = 0.01;
+
+/**
+ * A film that is dry as far as the constants are what they are taken for. The logarithm of its time to dryness counts as
+ * normal.
+ * @param share - time until the film is dry over the time in the dryer [-]
+ * @param sd - standard deviation of that [-]
+ */
+export function mayStayWet(share: number, sd: number): readonly ModelWarning[] {
+  if (!(share < 1) || sd === 0) return [];
+  const probability = normalTail((-share * Math.log(share)) / sd);
+  if (probability < toldProbability) return [];
+  return [
+    {
+      code: 'DRYING_MAY_STAY_WET',
+      message: `the film is dry after ${(100 * share).toFixed(0)} % of the dryer, known to ${(100 * sd).toFixed(0)} %: of a hundred lines of this kind ${(100 * probability).toFixed(0)} would leave it wet, and the deviation of residual solvent is that of the others`,
+      data: { probability, dryOutShare: share, sd },
+    },
+  ];
 }
 
 /** @param zone - counted from 0 */

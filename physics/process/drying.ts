@@ -62,6 +62,8 @@ export interface DryCoating {
   readonly consolidationTime?: number;
   /** Time at which liquid lost the surface, so that the rate begins to fall [s]; absent if it did not. */
   readonly frontTime?: number;
+  /** Time at which residual solvent fell to the material's limit [s]; absent if it did not. */
+  readonly dryOutTime?: number;
   /** Binder at the surface over binder at the foil [-]. */
   readonly binderRatio: number;
   /** Shrink rate x height / diffusivity of the binder, mean over the time of shrinking [-]. */
@@ -129,7 +131,7 @@ export function dryFilm(
   for (const zone of zones) {
     passage.pass(new DryingFilm(material, film, zone, dryer, backLoading), zone.length / webSpeed);
   }
-  const { shape, temperature, consolidationTime, frontTime, profile } = passage;
+  const { shape, temperature, consolidationTime, frontTime, dryOutTime, profile } = passage;
   const residualSolvent = passage.solvent / loading;
   const { surfaceToFoil, peclet, crowding, solves, ...binder } = migrateBinder(passage.history);
   const { leastPorosity, ...effects } = binderEffects(material, binder, shape.porosity);
@@ -157,6 +159,7 @@ export function dryFilm(
     heatUsed: profile.reduce((sum, { exchange }) => sum + heatInto(exchange), 0),
     ...(consolidationTime === undefined ? {} : { consolidationTime }),
     ...(frontTime === undefined ? {} : { frontTime }),
+    ...(dryOutTime === undefined ? {} : { dryOutTime }),
     binderRatio: surfaceToFoil,
     pecletNumber: peclet,
     ...effects,

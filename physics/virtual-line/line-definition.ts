@@ -159,6 +159,8 @@ export interface LineDefinition {
   /** Slurry of another product, which a mixed-up batch holds. */
   readonly otherRecipe: SlurryRecipe;
   readonly actuators: readonly ActuatorRow[];
+  /** Exhaust flow of each dryer zone in web order per velocity of its jets [m3.s-1 per m.s-1]. */
+  readonly exhaustPerVelocity: readonly number[];
   readonly instruments: InstrumentErrors;
   /** Of every product that the line makes; that of a line without campaign alone. */
   readonly specifications: readonly ProductSpecification[];

@@ -149,9 +149,11 @@ export function createMachines(
       zones: dryer.map((station): ZoneState => {
         const airTemperatureActuator = actuator(`${station.id}.airTemperature`);
         const airVelocityActuator = actuator(`${station.id}.airVelocity`);
+        const index = zones++;
         return {
           station,
-          index: zones++,
+          index,
+          exhaustPerVelocity: definition.exhaustPerVelocity[index]!,
           airTemperatureActuator,
           airVelocityActuator,
           lossSlot: levels.at('ovenZoneLoss', station.id),

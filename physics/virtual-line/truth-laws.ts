@@ -115,7 +115,7 @@ export function truthLaws(
       },
       {
         step: 'drying',
-        law: 'wet bulb, characteristic drying curve of van Meel, first-order tail of bound solvent',
+        law: 'wet bulb, characteristic drying curve of van Meel, first-order tail of bound solvent, heat balance with that rate',
         unmodelled: ['humidity of the room', 'age of the slurry'],
         constants: pick([
           'dryPorosity',

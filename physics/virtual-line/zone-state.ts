@@ -9,6 +9,8 @@ export interface ZoneState {
   readonly airTemperatureActuator: number;
   readonly airVelocityActuator: number;
   readonly lossSlot: number;
+  /** Exhaust flow per velocity of its jets: how far its damper is open [m3.s-1 per m.s-1]. */
+  readonly exhaustPerVelocity: number;
   /** Slow disturbance of the air temperature [K]. */
   disturbance: number;
   airTemperature: number;

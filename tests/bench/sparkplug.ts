@@ -65,6 +65,8 @@ export async function run(): Promise<BenchRow[]> {
     {
       put: (sample) => outbox.put(sample),
       pass: (sample) => outbox.pass(sample),
+      isWaveform: () => false,
+      take: () => undefined,
       admit: () => undefined,
       hole: () => undefined,
       gap: ({ reason }) => {

@@ -25,12 +25,12 @@ const samples: readonly Sample[] = [
   makeSample(start + 60_000),
 ];
 const csv = [
-  'tag,unit,sourceTimestamp,serverTimestamp,receivedTimestamp,value,text,status,flags,sequence',
-  'site.area.line.unit.temperature_degC,degC,2026-01-01T00:00:00.000Z,2026-01-01T00:00:00.001Z,2026-01-01T00:00:00.020Z,0.30000000000000004,,0,8,5',
-  'site.area.line.unit.temperature_degC,degC,2026-01-01T00:00:00.001Z,,2026-01-01T00:00:00.021Z,-0,,0,0,6',
-  'site.area.line.unit.stateName,,2026-01-01T00:00:00.002Z,,2026-01-01T00:00:00.022Z,,"said ""no"", then\nleft",0,0,7',
-  'site.area.line.unit.stateName,,2026-01-01T00:00:00.003Z,,2026-01-01T00:00:00.023Z,,true,0,0,8',
-  'site.area.line.unit.temperature_degC,degC,2026-01-01T00:00:00.004Z,,2026-01-01T00:00:00.024Z,,,2150694912,0,9',
+  'tag,unit,sourceTimestamp,serverTimestamp,receivedTimestamp,value,text,status,flags,sequence,order,batch,coil,metre_m',
+  'site.area.line.unit.temperature_degC,degC,2026-01-01T00:00:00.000Z,2026-01-01T00:00:00.001Z,2026-01-01T00:00:00.020Z,0.30000000000000004,,0,8,5,,,,',
+  'site.area.line.unit.temperature_degC,degC,2026-01-01T00:00:00.001Z,,2026-01-01T00:00:00.021Z,-0,,0,0,6,,,,',
+  'site.area.line.unit.stateName,,2026-01-01T00:00:00.002Z,,2026-01-01T00:00:00.022Z,,"said ""no"", then\nleft",0,0,7,,,,',
+  'site.area.line.unit.stateName,,2026-01-01T00:00:00.003Z,,2026-01-01T00:00:00.023Z,,true,0,0,8,,,,',
+  'site.area.line.unit.temperature_degC,degC,2026-01-01T00:00:00.004Z,,2026-01-01T00:00:00.024Z,,,2150694912,0,9,,,,',
   '',
 ].join('\r\n');
 
@@ -61,7 +61,7 @@ function exportTo(
   more: readonly string[] = [],
   signal = new AbortController().signal,
 ) {
-  const range = ['--from', '2026-01-01T00:00:00Z', '--to', '2026-01-01T01:00:10+01:00'];
+  const range = ['--from', '2026-01-01T00:00:00Z', '--to', '2026-01-01T01:01:00+01:00'];
   return runCommand(['export', '--tags', 'all', ...range, '--out', out, ...more], {
     signal,
     export: async () => ({
@@ -112,6 +112,44 @@ for (const [kind, store] of Object.entries(kinds)) {
       connection.closeSync();
       instance.closeSync();
       expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
+      await end?.();
+    }, 30_000);
+
+    it('every row names the order, batch, coil and metre that it belongs to', async () => {
+      const { open, end } = await store();
+      const historian = await open();
+      const line = 'demo.electrode.line1';
+      const at = (s: number, tag: string, value: Sample['value']): Sample =>
+        makeSample(start + s * 1000, { tag: `${line}.${tag}` as TagId, value });
+      const batch = { id: 'B-1', order: 'WO-1', lots: [], parameters: {} };
+      const told = { kind: 'batch', revision: 1, recordedAt: '2026-01-01T00:00:00Z' };
+      const kept = JSON.stringify({ ...told, origin: 'api', unknown: [], record: batch });
+      await historian.append({
+        sequence: 0,
+        samples: [
+          at(0, 'line.coilId', 'C-1'),
+          at(0, 'line.batchId', 'B-1'),
+          // 1 m/s: the calender stands 12 m behind the die.
+          ...Array.from({ length: 41 }, (_, s) => at(s, 'line.webLength_m', s)),
+          at(20, 'line.coilId', 'C-2'),
+          at(25, 'coater.webSpeed_m_per_min', 60),
+          at(25, 'calender.lineLoad_N_per_mm', 100),
+          at(35, 'calender.lineLoad_N_per_mm', 101),
+          at(3_000, 'mes.batch', kept),
+        ],
+      });
+      if (kind !== 'memory') await historian.close();
+      const file = join(folder, 'named.csv');
+      expect(await exportTo(file, open)).toMatchObject({ code: 0 });
+      const rows = (await readFile(file, 'utf8')).split('\r\n').map((row) => row.split(','));
+      const named = rows.flatMap((row) =>
+        /webSpeed|lineLoad/.test(row[0]!) ? [[row[5], ...row.slice(-4)]] : [],
+      );
+      expect(named).toEqual([
+        ['60', 'WO-1', 'B-1', 'C-2', '25'],
+        ['100', 'WO-1', 'B-1', 'C-1', '13'],
+        ['101', 'WO-1', 'B-1', 'C-2', '23'],
+      ]);
       await end?.();
     }, 30_000);
   });

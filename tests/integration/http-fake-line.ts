@@ -1,6 +1,5 @@
 import { Subject } from 'rxjs';
 import type {
-  ConnectorStatusDto,
   LineDto,
   PlannedCellDto,
   ProposalDto,
@@ -8,20 +7,28 @@ import type {
   StatusDto,
   TagDto,
 } from '../../twin/contract/api.ts';
-import type { ComponentReadiness, LineView, StreamEvent } from '../../twin/http/line-view.ts';
+import type { TagId } from '../../twin/domain/sample.ts';
+import { gapTag } from '../../twin/domain/tag.ts';
+import type {
+  ComponentReadiness,
+  LineView,
+  StreamEvent,
+  TagPage,
+  TagQuery,
+} from '../../twin/http/line-view.ts';
+import { connectorStatus, historian } from '../support/connection-status.ts';
 import { spool } from '../support/spool-status.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 
-export const connector: ConnectorStatusDto = {
+export const connector = connectorStatus('live', {
   id: 'machines',
-  state: 'live',
-  endpoint: 'opc.tcp://127.0.0.1:4840/twinline',
   lastData: at,
   reconnects: 2,
-  refusedTags: {},
   clockOffset_ms: 4,
-};
+  rejected: 5,
+  quarantined: 3,
+});
 
 export function tag(name: string, value: number): TagDto {
   return {
@@ -34,7 +41,10 @@ export function tag(name: string, value: number): TagDto {
     value,
     quality: 'good',
     status: 0,
+    state: 'live',
     stale: false,
+    connector: 'machines',
+    samplingInterval_ms: 100,
     sourceTimestamp: at,
     receivedTimestamp: at,
     virtual: true,
@@ -55,7 +65,14 @@ export function segment(number: number): SegmentDto {
     lanes: [
       {
         lane: 1,
-        predicted: { loading_g_per_m2: 201.5, thickness_um: 80.25, porosity_frac: 0.355 },
+        predicted: {
+          loading_g_per_m2: 201.5,
+          thickness_um: 80.25,
+          porosity_frac: 0.355,
+          loadingStandardError_g_per_m2: 4,
+          thicknessStandardError_um: 3,
+          porosityStandardError_frac: 0.03,
+        },
         measured: null,
         derived: null,
       },
@@ -146,14 +163,9 @@ export class FakeLine implements LineView {
       serverTime: at,
       virtual: true,
       connectors: [connector],
-      historian: {
-        kind: 'memory',
-        state: 'ok',
-        pendingSamples: 3,
-        lostSamples: 0,
-        refusedSamples: 0,
-      },
+      historian: { ...historian, pendingSamples: 3 },
       spool,
+      quarantine: [{ connector: 'machines', code: 'SAMPLE_REFUSED', entries: 3 }],
       samplesReceived: 1234,
     };
   }
@@ -191,6 +203,7 @@ export class FakeLine implements LineView {
       coated_m: 0.5,
       adviceWithheld: null,
       webSpeed_m_per_min: 6,
+      machines: [],
       segments: [segment(0), segment(1)],
       proposals: [proposal],
       cells: null,
@@ -200,6 +213,22 @@ export class FakeLine implements LineView {
 
   tags(): readonly TagDto[] {
     return this.tagList;
+  }
+
+  tagNames(): readonly string[] {
+    return this.tagList.map((row) => row.tag);
+  }
+
+  tagPage(query: TagQuery): TagPage {
+    this.asked.push(query);
+    return { tags: this.tagList, total: this.tagList.length };
+  }
+
+  gapTags(): ReadonlyMap<TagId, string> {
+    return new Map([
+      [gapTag('site.area.line', 'machines'), 'machines'],
+      [gapTag('site.area.line', 'spool'), 'spool'],
+    ]);
   }
 
   segments(query: { coil?: string; from_m?: number; to_m?: number }): readonly SegmentDto[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { createMemoryHistorian } from '../../line-connectors/historian/memory-historian.ts';
 import type { Historian } from '../../twin/domain/historian.ts';
+import type { QuarantineReader } from '../../twin/domain/quarantine.ts';
 import { createHttpFace, type HttpFace } from '../../twin/http/http-face.ts';
 import { listen } from '../../twin/http/listen.ts';
 import type { StreamLimits } from '../../twin/http/stream/stream-hub.ts';
@@ -24,7 +25,10 @@ export interface Harness {
   end(): Promise<void>;
 }
 
-export async function startFace(streamLimits: Partial<StreamLimits> = {}): Promise<Harness> {
+export async function startFace(
+  streamLimits: Partial<StreamLimits> = {},
+  quarantine?: QuarantineReader,
+): Promise<Harness> {
   const viewerFolder = await mkdtemp(join(tmpdir(), 'twinline-http-'));
   const line = new FakeLine();
   const historian = createMemoryHistorian();
@@ -32,7 +36,15 @@ export async function startFace(streamLimits: Partial<StreamLimits> = {}): Promi
   const logged: string[] = [];
   const log = pino({}, { write: (text: string) => void logged.push(text) });
   const clock = { now: () => now };
-  const face = createHttpFace({ view: line, historian, clock, viewerFolder, log, streamLimits });
+  const face = createHttpFace({
+    view: line,
+    historian,
+    clock,
+    viewerFolder,
+    log,
+    streamLimits,
+    ...(quarantine === undefined ? {} : { quarantine }),
+  });
   const server = await listen(face.app, { host: '127.0.0.1', port: 0 });
   return {
     url: server.url,

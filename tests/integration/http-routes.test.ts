@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { mlErrorCodes } from '../../ml/errors.ts';
 import { modelWarningCodes, physicsErrorCodes } from '../../physics/core/errors.ts';
 import { lineSchema, problemSchema, statusSchema } from '../../twin/contract/api.ts';
+import { gapsAnswerSchema, quarantineAnswerSchema } from '../../twin/contract/connections.ts';
 import {
   bucketsAnswerSchema,
   cellsAnswerSchema,
@@ -61,6 +62,8 @@ describe('answers', () => {
     ['/api/v1/status', statusSchema],
     ['/api/v1/line', lineSchema],
     ['/api/v1/tags', tagsAnswerSchema],
+    ['/api/v1/gaps', gapsAnswerSchema],
+    ['/api/v1/quarantine', quarantineAnswerSchema],
     ['/api/v1/segments', segmentsAnswerSchema],
     ['/api/v1/cells', cellsAnswerSchema],
     ['/api/v1/proposals', proposalsAnswerSchema],
@@ -86,6 +89,15 @@ describe('answers', () => {
     ]);
   });
 
+  it('hands state, connector, words and page of the query for tags to the line', async () => {
+    await face.get(
+      '/api/v1/tags?state=bad,stale&state=refused&connector=m&search=a%20b&offset=5&limit=2',
+    );
+    expect(face.line.asked).toEqual([
+      { states: ['bad', 'stale', 'refused'], connector: 'm', search: 'a b', offset: 5, limit: 2 },
+    ]);
+  });
+
   it('is ready though degraded, and not ready when a component is down', async () => {
     face.line.components = [{ component: 'historian', state: 'degraded', reason: 'slow' }];
     const degraded = await face.get('/readyz');
@@ -106,6 +118,26 @@ describe('answers', () => {
     expect(text).toContain('twinline_samples_total 1234');
     expect(text).toContain('twinline_reconnect_total{connector="machines"} 2');
     expect(text).toContain('twinline_sse_clients 0');
+    for (const row of [
+      'twinline_connector_state{connector="machines",state="live"} 1',
+      'twinline_connector_state{connector="machines",state="failed"} 0',
+      'twinline_tags{connector="machines",state="live"} 8',
+      'twinline_rejected_total{connector="machines"} 5',
+      'twinline_quarantined_total{connector="machines",code="SAMPLE_REFUSED"} 3',
+      'twinline_connector_gap_total{connector="machines"} 0',
+      'twinline_connector_last_data_timestamp_seconds{connector="machines"} 1767225600',
+      'twinline_clock_offset_seconds{connector="machines"} 0.004',
+      'twinline_clock_suspect{connector="machines"} 0',
+      'twinline_historian_up 1',
+      'twinline_historian_pending_samples 3',
+      'twinline_spool_capacity_bytes 1024000000',
+      'twinline_spool_filling 0',
+      'twinline_spool_state{state="full"} 0',
+    ]) {
+      expect(text.split('\n')).toContain(row);
+    }
+    // What the connector does not say has no row: none may stand for zero.
+    expect(text).not.toMatch(/^twinline_connector_round_trip_seconds/m);
     expect(text).toContain('twinline_spool_bytes 500000');
     expect(text).toContain('twinline_spool_seconds_left 50400');
     expect(text).toContain('twinline_dropped_total 0');
@@ -195,6 +227,14 @@ describe('problems', () => {
     ['/api/v1/segments?from_m=0x10', 'from_m', '0x10'],
     ['/api/v1/segments?from_m=3&to_m=3', 'to_m', 3],
     ['/api/v1/cells?lane=0', 'lane', '0'],
+    ['/api/v1/tags?state=good', 'state', 'good'],
+    ['/api/v1/tags?limit=0', 'limit', '0'],
+    ['/api/v1/tags?offset=-1', 'offset', '-1'],
+    ['/api/v1/tags?connector=', 'connector', ''],
+    ['/api/v1/gaps?connector=nobody', 'connector', 'nobody'],
+    ['/api/v1/gaps?from=now', 'to', 'now'],
+    ['/api/v1/gaps?limit=1001', 'limit', '1001'],
+    ['/api/v1/quarantine?limit=101', 'limit', '101'],
     ['/api/v1/cells?from_m=3&to_m=2', 'to_m', 2],
     ['/api/v1/status?verbose=1', 'verbose', '1'],
     ['/api/v1/stream?rate=11', 'rate', '11'],

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemSchema, type StreamEventName, streamEvents } from '../../twin/contract/api.ts';
 import type { StreamLimits } from '../../twin/http/stream/stream-hub.ts';
+import { historian } from '../support/connection-status.ts';
 import { spool } from '../support/spool-status.ts';
 import { EventReader, type ReceivedEvent } from './http-event-reader.ts';
 import { connector, proposal } from './http-fake-line.ts';
@@ -57,7 +58,7 @@ describe('events', () => {
     face.line.move(3);
     face.line.events.next({
       name: 'state',
-      data: { serverTime: proposal.createdAt, connectors: [connector], spool },
+      data: { serverTime: proposal.createdAt, connectors: [connector], historian, spool },
     });
     face.line.events.next({ name: 'proposal', data: proposal });
     const events = [];

@@ -521,9 +521,9 @@ describeWith('mosquitto', 'an MQTT connector behind a bad network', () => {
     // Longer than a silence that would count: it is ours and not the broker's.
     await new Promise((resolve) => setTimeout(resolve, 5000));
     expect(host.connector.health()).toMatchObject({ state: 'live', reconnects: 0 });
-    // 100,000 may be on their way, and what comes in a tenth of a second besides.
+    // 100,000 may be in memory; the message that passes that is the last.
     expect(given).toBeGreaterThan(100_000);
-    expect(given).toBeLessThan(140_000);
+    expect(given).toBeLessThanOrEqual(100_002);
     release();
     await soon(() => expect(host.of(air).at(-1)).toMatchObject({ value: total }), 30_000);
     expect(host.samples).toHaveLength(2 * (total + 1));

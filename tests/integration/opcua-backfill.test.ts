@@ -145,7 +145,7 @@ describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
     await soon(() => expect(Date.now() - began).toBeGreaterThan(4000));
     const { good, gaps } = connect(endpoint, {
       longest_ms: 2000,
-      lastStored: async (wanted) => new Map(wanted.map((tag) => [tag, began - 60_000])),
+      lastStored: (wanted) => new Map(wanted.map((tag) => [tag, began - 60_000])),
     });
     await soon(() => expect(good(tags[0]!).filter(isBackfilled).length).toBeGreaterThan(8));
     await soon(() => expect(gaps()).toHaveLength(1));

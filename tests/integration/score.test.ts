@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { demonstrationConfiguration } from '../../twin/cli/demonstration.ts';
+import type { ProcessAnswer } from '../../twin/cli/process.ts';
 import type { ScoreAnswer } from '../../twin/cli/score.ts';
 import { expectClose } from '../support/close.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -62,6 +63,31 @@ describe('score', () => {
     expect(noAction.energy_kWh_per_m2).toBeGreaterThan(0.01);
     expect(noAction.energy_kWh_per_m2).toBeLessThan(5);
   });
+
+  it('says where the energy went, as docs/virtual-line.md has it beside that of process', async () => {
+    const document = new URL('../../docs/virtual-line.md', import.meta.url);
+    const rows = [
+      ...readFileSync(document, 'utf8').matchAll(/^\| (score|process): (\w+) \| ([\d.]+) \|$/gm),
+    ];
+    const told = Object.fromEntries(
+      rows.map(([, command, part, value]) => [`${command} ${part}`, value]),
+    );
+    const { noAction } = await score(schedule('none'), '--seed', '7', '--hours', '1');
+    const parts = noAction.energyParts_kWh_per_m2!;
+    const all = noAction.energy_kWh_per_m2!;
+    const process = JSON.parse((await runCommand(['process', '--json'])).stdout) as ProcessAnswer;
+    const dryer = process.steps.find(({ step }) => step === 'drying')!;
+    expect(told).toEqual({
+      ...Object.fromEntries(
+        Object.entries(parts).map(([part, energy]) => [`score ${part}`, energy.toFixed(3)]),
+      ),
+      'score all': all.toFixed(3),
+      'process dryingEnergy': dryer.web['dryingEnergy_kWh_per_m2']!.after.toFixed(3),
+    });
+    // All but what is still in web and air.
+    const sum = Object.values(parts).reduce((total, energy) => total + energy, 0);
+    expectClose(sum, all, { rtol: 0.01, atol: 0 });
+  }, 30_000);
 
   it('sees in a lost zone of the dryer web that keeps too much solvent', async () => {
     const zone = { kind: 'ovenZoneLoss', unit: 'dryerZone3', at_s: 0, magnitude: 0.9 };

@@ -1,10 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLmdbSpool } from '../../line-connectors/spool/lmdb-spool.ts';
 import { type ServedTwin, serveTwin } from '../support/served-twin.ts';
+import { mayMount, onDiskOf } from '../support/small-disk.ts';
 import { historyOf, type SourceOptions, SourceProcess } from '../support/source-process.ts';
 
 let folder: string;
@@ -115,11 +116,6 @@ it('keeps the twin from starting without durability, unless that is asked for', 
   await twin.stop();
 }, 60_000);
 
-/** Whether this user may mount in a namespace of his own. */
-const mayMount =
-  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
-const mounted = 'mount -t tmpfs -o size=10m tmpfs "$0" && exec "$@"';
-
 describe('a full disk', () => {
   /** What every full disk costs: nothing. */
   const survives = async (source: SourceProcess, makeRoom: () => void): Promise<void> => {
@@ -139,7 +135,7 @@ describe('a full disk', () => {
     'makes sources wait until the historian has taken what fills it',
     async () => {
       await mkdir(spool);
-      const under = ['unshare', '-rm', 'bash', '-c', mounted, spool];
+      const under = onDiskOf(10, spool);
       const source = start({ down: true, batchSize: 5000, under });
       await survives(source, () => source.say('up'));
     },

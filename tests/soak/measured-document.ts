@@ -27,10 +27,10 @@ export function measuredMarkdown(
         `| ${line} | ${truth} | ${runs} | ${[errors.solids, errors.solvent, errors.heat].map((error) => error.toExponential(1)).join(' | ')} |`,
     ),
     '',
-    `How often the 90 % interval of \`twinline process\` (1.645 standard deviations of first order) holds a draw of everything that is not known, at its full width: ${intervals.draws} draws a product, constants log-normal. Variables that \`process\` marks with \`≈\` stand apart: their law bends over what is not known.`,
+    `How often the 90 % interval of \`twinline process\`, which comes from 200 draws, holds another draw of everything that is not known, at its full width: ${intervals.draws} draws a product, constants log-normal. The ends of such an interval are known to about 2 points of coverage. Deviation: standard deviation of the draws over the one that is told, of variables that are not marked with \`≈\`.`,
     '',
-    '| product | refused | straight variables | median | least | marked variables | least |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
+    '| product | refused | straight variables | median | least | deviation | marked variables | median | least |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...intervals.products.map(({ product, refused, variables }) => {
       const straight = variables.filter(({ isRough }) => !isRough);
       const bent = variables.filter(({ isRough }) => isRough);
@@ -40,14 +40,16 @@ export function measuredMarkdown(
         straight.length,
         median(straight.map(coverage)),
         least(straight),
+        farthest(straight),
         bent.length,
+        median(bent.map(coverage)),
         least(bent),
       ];
       return `| ${cells.join(' | ')} |`;
     }),
     '',
     '- Refused: draws at which a law has no value, mostly a share that comes out above one, a slurry that jams or one with no flow to be found. They count neither way.',
-    '- Where the coverage is below 90 % the law bends within the width of its constants although the mark is not set; read such an interval as too narrow. It is a width of assumed constants: a calibration of the line narrows it, and the bend with it.',
+    '- Marked variables have a deviation of a few heavy draws, which another set of draws does not repeat: read their interval. It is a width of assumed constants: a calibration of the line narrows it.',
     '',
   ].join('\n');
 }
@@ -67,6 +69,13 @@ function median(values: readonly number[]): string {
 function least(variables: readonly Covered[]): string {
   const [worst] = variables.toSorted((left, right) => left.coverage - right.coverage);
   return worst === undefined ? '-' : `${shown(worst.coverage)} (${worst.step}.${worst.variable})`;
+}
+
+/** The deviation that is farthest from what was told, and whose it is. */
+function farthest(variables: readonly Covered[]): string {
+  const off = ({ spread }: Covered): number => Math.abs(Math.log(spread));
+  const [worst] = variables.toSorted((left, right) => off(right) - off(left));
+  return worst === undefined ? '-' : `${worst.spread.toFixed(2)} (${worst.step}.${worst.variable})`;
 }
 
 function shown(share: number): string {

@@ -1,14 +1,12 @@
 import { propagate } from '../../physics/process/route/propagate.ts';
-import { type BentDeviation, bentDeviations } from '../../physics/process/route/second-order.ts';
 import type { Values } from '../../physics/process/route/step.ts';
+import { type ChangedWeb, whatIf } from '../../twin/prediction/what-if.ts';
 import { drawnWebs } from '../support/drawn-webs.ts';
 import { type Product, powderProducts, slurryProducts } from '../support/products.ts';
 import { rounded } from './soak-run.ts';
 
 const draws = 1500;
 const seed = 2026;
-/** Standard deviations to both sides that hold 90 % of a normal distribution. */
-const normal90 = 1.6449;
 
 /** How often the 90 % interval of `twinline process` holds a draw of all that is not known. */
 export interface IntervalCoverage {
@@ -16,11 +14,11 @@ export interface IntervalCoverage {
   readonly variable: string;
   readonly isRough: boolean;
   readonly coverage: number;
-  /** Standard deviation of the draws over the one that was propagated. */
+  /** Standard deviation of the draws over the one that is told. */
   readonly spread: number;
 }
 
-/** Intervals with the bend of the laws against draws at the full width of what is not known. */
+/** What `twinline process` tells against other draws at the full width of what is not known. */
 export interface ProcessIntervalsRun {
   readonly seed: number;
   readonly draws: number;
@@ -44,17 +42,19 @@ export function run(progress: (text: string) => void): ProcessIntervalsRun {
 function covered(product: Product) {
   const { route, line, settings } = product;
   const uncertain = propagate(route, line, settings);
-  const bent = bentDeviations(route, line, settings, uncertain);
+  const told = whatIf(route, line, settings, {}).map(
+    ({ variables }) => new Map(variables.map((variable) => [variable.key, variable])),
+  );
   const { webs, refused } = drawnWebs(product, uncertain.sources, draws, seed);
   const tallies = uncertain.behind.map(() => new Map<string, Tally>());
   for (const behind of webs) {
     for (const [i, { web }] of behind.entries()) {
-      count(tallies[i]!, web, uncertain.behind[i]!.web, bent[i]!);
+      count(tallies[i]!, web, told[i]!);
     }
   }
   const variables = tallies.flatMap((tally, i) =>
     route[i]!.makes.flatMap((variable): IntervalCoverage[] => {
-      const { sd, isRough } = bent[i]![variable]!;
+      const { sd, isRough } = told[i]!.get(variable)!;
       const { held, sum, squares, n } = tally.get(variable) ?? {
         held: 0,
         sum: 0,
@@ -83,20 +83,19 @@ interface Tally {
   squares: number;
 }
 
-function count(
-  tallies: Map<string, Tally>,
-  web: Values,
-  expected: Values,
-  told: Readonly<Record<string, BentDeviation>>,
-): void {
-  for (const [key, { sd }] of Object.entries(told)) {
+type Told = ChangedWeb['variables'][number];
+
+function count(tallies: Map<string, Tally>, web: Values, told: ReadonlyMap<string, Told>): void {
+  for (const [key, { after, interval90 }] of told) {
+    if (interval90 === undefined) continue;
     const tally = tallies.get(key) ?? { n: 0, held: 0, sum: 0, squares: 0 };
+    const value = web[key]!;
     // Counted from the middle, so that squares lose no digits.
-    const off = web[key]! - expected[key]!;
+    const off = value - after;
     tally.n++;
     tally.sum += off;
     tally.squares += off * off;
-    if (Math.abs(off) <= normal90 * sd) tally.held++;
+    if (value >= interval90.lower && value <= interval90.upper) tally.held++;
     tallies.set(key, tally);
   }
 }

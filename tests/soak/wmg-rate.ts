@@ -135,5 +135,5 @@ const scored = forms.map(({ name, form }) => {
   process.stderr.write(`${JSON.stringify(row)}\n`);
   return row;
 });
-const search: RateSearch = { command, seed, starts, points, costs, forms: scored };
+const search: RateSearch = { command, seed, starts, startsOfForm, points, costs, forms: scored };
 writeFileSync(new URL(rateSearchFile, data), `${JSON.stringify(search, null, 1)}\n`);

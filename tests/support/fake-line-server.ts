@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import express, { type Response } from 'express';
 import { randomStreams } from '../../physics/core/random.ts';
 import type {
-  ConnectorStatusDto,
   LineDto,
   PlannedCellDto,
   ProposalDto,
@@ -13,6 +12,8 @@ import type {
   StreamEventName,
   TagDto,
 } from '../../twin/contract/api.ts';
+import type { ConnectorStatusDto } from '../../twin/contract/connections.ts';
+import { connectorStatus, historian } from './connection-status.ts';
 import { fakeCellRecipe, overlaps, plannedCellsOf, rowPast } from './fake-cells.ts';
 import { spool } from './spool-status.ts';
 
@@ -97,7 +98,10 @@ export class FakeLineServer {
         value,
         quality: 'good',
         status: 0,
+        state: 'live',
         stale: false,
+        connector: 'opcua-1',
+        samplingInterval_ms: 100,
         sourceTimestamp: time,
         receivedTimestamp: time,
         virtual: true,
@@ -263,7 +267,12 @@ export class FakeLineServer {
 
   setConnector(state: ConnectorStatusDto['state']): void {
     this.#connectors = [connector(state)];
-    this.#send('state', { serverTime: this.#now(), connectors: this.#connectors, spool });
+    this.#send('state', {
+      serverTime: this.#now(),
+      connectors: this.#connectors,
+      historian,
+      spool,
+    });
   }
 
   askResync(): void {
@@ -306,6 +315,9 @@ export class FakeLineServer {
               loading_g_per_m2: 215 + this.#noise.normal(),
               thickness_um: 76 + 0.4 * this.#noise.normal(),
               porosity_frac: wave + 0.004 * this.#noise.normal() + 0.002 * (i - 2),
+              loadingStandardError_g_per_m2: 4,
+              thicknessStandardError_um: 3,
+              porosityStandardError_frac: 0.03,
             }
           : null,
         measured: null,
@@ -370,6 +382,7 @@ export class FakeLineServer {
       coated_m: this.#coated,
       adviceWithheld: null,
       webSpeed_m_per_min: 6,
+      machines: [],
       segments: [...this.#segments.values()].filter(
         ({ position_m }) => Number(position_m) <= path_m + 0.5,
       ),
@@ -407,14 +420,9 @@ export class FakeLineServer {
       serverTime: this.#now(),
       virtual: true,
       connectors: this.#connectors,
-      historian: {
-        kind: 'memory',
-        state: 'ok',
-        pendingSamples: 0,
-        lostSamples: 0,
-        refusedSamples: 0,
-      },
+      historian,
       spool,
+      quarantine: [],
       samplesReceived: 0,
     };
   }
@@ -435,13 +443,8 @@ function iso(time_ms: number): string {
 }
 
 function connector(state: ConnectorStatusDto['state']): ConnectorStatusDto {
-  return {
-    id: 'opcua-1',
-    state,
+  return connectorStatus(state, {
     ...(state === 'live' ? {} : { reason: 'no keep-alive for 2 s' }),
-    endpoint: 'opc.tcp://127.0.0.1:4840/twinline',
     lastData: iso(epoch),
-    reconnects: 0,
-    refusedTags: {},
-  };
+  });
 }

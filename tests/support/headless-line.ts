@@ -1,4 +1,5 @@
 import type { Fault } from '../../physics/virtual-line/faults.ts';
+import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
 import { lineByName } from '../../physics/virtual-line/lines/by-name.ts';
 import { createVirtualLine, type VirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import type { Sample, SequencedBatch, TagId } from '../../twin/domain/sample.ts';
@@ -12,8 +13,14 @@ export class HeadlessLine {
   readonly #sent = new Map<string, number>();
   #sequence = 0;
 
-  constructor(name: string, seed: number, faults?: readonly Fault[], { tick_s = 0.1 } = {}) {
-    this.line = createVirtualLine(lineByName(name), {
+  /** @param line - name of a line, or one of the caller's own */
+  constructor(
+    line: string | LineDefinition,
+    seed: number,
+    faults?: readonly Fault[],
+    { tick_s = 0.1 } = {},
+  ) {
+    this.line = createVirtualLine(typeof line === 'string' ? lineByName(line) : line, {
       seed,
       tick_s,
       ...(faults === undefined ? {} : { faults }),

@@ -384,10 +384,32 @@ export function describeHistorian(
       expect(await collect(historian, { from: start, to: Infinity })).toHaveLength(50_000);
     });
 
+    it('knows every tag that it holds, after it was opened again too, be its day sealed or not', async () => {
+      const day_ms = 86_400_000;
+      const text = 'site.area.line.mes.coil' as TagId;
+      await historian.append({
+        sequence: 0,
+        samples: [makeSample(start), makeSample(start + 1, { tag: text, value: '{}' })],
+      });
+      await historian.append({
+        sequence: 2,
+        samples: [makeSample(start + 3 * day_ms, { tag: tagB }), makeSample(start + 2)],
+      });
+      const known = [tagA, tagB, text].sort();
+      expect([...(await historian.tags())].sort()).toEqual(known);
+      await historian.upkeep(start + 2.5 * day_ms);
+      expect([...(await historian.tags())].sort()).toEqual(known);
+      if (!historian.capabilities.durable) return;
+      await historian.close();
+      historian = await open(folder);
+      expect([...(await historian.tags())].sort()).toEqual(known);
+    });
+
     it('an empty store is empty', async () => {
       await historian.append({ sequence: 0, samples: [] });
       expect(await historian.nextSequence()).toBe(0);
       expect(await historian.last([tagA])).toEqual([]);
+      expect(await historian.tags()).toEqual([]);
       expect(await collect(historian, everything)).toEqual([]);
     });
   });

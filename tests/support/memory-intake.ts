@@ -1,5 +1,6 @@
 import { createMemoryHistorian } from '../../line-connectors/historian/memory-historian.ts';
 import { createMemorySpool } from '../../line-connectors/spool/memory-spool.ts';
+import { StoredUntil } from '../../twin/ingest/remember-stored.ts';
 import {
   type IntakeOptions,
   type IntakeParts,
@@ -22,6 +23,11 @@ export function memoryIntake(
       ...parts,
     },
     options,
-    { nextSequence: 0, screening: new Screening(clock, parts.quarantine), losses: [] },
+    {
+      nextSequence: 0,
+      screening: new Screening(clock, parts.quarantine),
+      losses: [],
+      until: new StoredUntil(),
+    },
   );
 }

@@ -11,6 +11,7 @@ import {
   StatusCodes,
   type UAObject,
   type UAVariable,
+  VariantArrayType,
 } from 'node-opcua';
 import {
   type ServerCommand,
@@ -19,7 +20,9 @@ import {
   serverLag_ms,
 } from './opcua-test-server.ts';
 
-const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions & { port: number };
+const options = await new Promise<ServerOptions & { port: number }>((resolve) =>
+  process.once('message', (first) => resolve(first as ServerOptions & { port: number })),
+);
 const { ahead_ms = 0 } = options;
 if (ahead_ms !== 0) {
   const ours = Date;
@@ -74,7 +77,8 @@ function add({ name, unit, type = 'Double', description }: ServerVariable): void
     browseName: last,
     nodeId: `s=${name}`,
     componentOf: folder,
-    dataType: DataType[type],
+    dataType: DataType[type === 'Array' ? 'Double' : type],
+    ...(type === 'Array' ? { valueRank: 1 } : {}),
     minimumSamplingInterval: 50,
     ...(description === undefined ? {} : { description: coerceLocalizedText(description)! }),
   };
@@ -101,7 +105,13 @@ function handle(command: ServerCommand, done: (answer?: unknown) => void): void 
   } else if (command.kind === 'set') {
     const { name, value, status, sourceTimestamp } = command;
     const data = new DataValue({
-      value: { dataType: typeof value === 'string' ? DataType.String : DataType.Double, value },
+      value: Array.isArray(value)
+        ? {
+            dataType: DataType.Double,
+            arrayType: VariantArrayType.Array,
+            value: Float64Array.from(value),
+          }
+        : { dataType: typeof value === 'string' ? DataType.String : DataType.Double, value },
       statusCode: StatusCodes[(status ?? 'Good') as 'Good'],
       sourceTimestamp: new Date(sourceTimestamp),
       serverTimestamp: new Date(sourceTimestamp + serverLag_ms),

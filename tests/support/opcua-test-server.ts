@@ -7,7 +7,7 @@ import { freePort } from './free-port.ts';
 export interface ServerVariable {
   readonly name: string;
   readonly unit?: { readonly code: string; readonly label: string };
-  readonly type?: 'Double' | 'String';
+  readonly type?: 'Double' | 'String' | 'Array';
   readonly description?: string;
 }
 
@@ -37,7 +37,8 @@ export type ServerCommand =
   | {
       readonly kind: 'set';
       readonly name: string;
-      readonly value: number | string;
+      /** An array for a variable of type `Array`. */
+      readonly value: number | string | readonly number[];
       /** Name of a status code; Good where absent. */
       readonly status?: string;
       readonly sourceTimestamp: number;
@@ -64,12 +65,14 @@ export async function startTestServer(options: ServerOptions): Promise<TestServe
   const port = options.port ?? (await freePort());
   const child: ChildProcess = fork(
     fileURLToPath(new URL('tests/support/opcua-test-server-process.ts', root)),
-    [JSON.stringify({ ...options, port })],
+    [],
     {
       execArgv: ['--import', new URL('register.mjs', root).href],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
+  // Not as an argument: thousands of variables are too long for one.
+  child.send({ ...options, port });
   const waiting = new Map<number, (answer: unknown) => void>();
   let sent = 0;
   const answer = (id: number): Promise<unknown> =>

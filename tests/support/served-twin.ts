@@ -12,6 +12,8 @@ export interface ServedTwin {
   readonly pid: number;
   /** Ends it cleanly, by force after ten seconds; gives the exit code. */
   stop(): Promise<number | null>;
+  /** Ends it without a word (SIGKILL), and waits for its end. */
+  kill(): Promise<void>;
 }
 
 const patience_ms = 120_000;
@@ -67,8 +69,13 @@ export async function startTwinProcess(
     process.off('exit', onExit);
     return code;
   };
+  const kill = async (): Promise<void> => {
+    signal('SIGKILL');
+    await closed;
+    process.off('exit', onExit);
+  };
   try {
-    return { url: await firstUrl(child), pid: child.pid!, stop };
+    return { url: await firstUrl(child), pid: child.pid!, stop, kill };
   } catch (error) {
     await stop();
     throw error;

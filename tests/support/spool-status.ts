@@ -7,6 +7,7 @@ export const spool: StatusDto['spool'] = {
   samples: 3,
   live_MB: 0.5,
   cap_MB: 1024,
+  filling: false,
   timeLeft_h: 14,
   gaps: 1,
   duplicateSamples: 2,

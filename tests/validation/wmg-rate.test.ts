@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { rateSection } from '../../twin/validation/markdown-rates.ts';
 import { rateConstants } from '../../twin/validation/rate-constants.ts';
 import { fitRates, rateCost } from '../../twin/validation/rate-fit.ts';
 import {
@@ -106,6 +107,26 @@ describe('wmg-rate', () => {
       const row = rows.find(({ quantity }) => quantity.includes(`${rotation} degC`))!;
       // Fewer starts than the search: valleys are flat.
       expectClose(documented!.scores[i]!, row.rmse, { rtol: 0, atol: 0.02 });
+      // What is scored is the best that is known of this form; constants are kept to six digits.
+      expect(row.cost).toBeLessThanOrEqual(documented!.costs[i]! * 1.001);
+      expect(row.cost).toBeLessThanOrEqual(search.costs[rotation]![0]! * 1.001);
     }
+  });
+
+  it('shows the scored fits as the first form, and says by how much a search of few starts misses them', () => {
+    const text = rateSection(rows, () => '').join('\n');
+    const judged = rows.filter(({ bar }) => Number.isFinite(bar));
+    const digits = (values: readonly number[], n: number) =>
+      values.map((value) => value.toFixed(n)).join(', ');
+    const costs = judged.map(({ cost }) => cost);
+    const scores = judged.map(({ rmse }) => rmse);
+    expect(text).toContain(
+      `| as documented, as scored above | ${digits(costs, 2)} | ${digits(scores, 3)} |`,
+    );
+    const [documented] = search.forms;
+    const gap = Math.max(...scores.map((score, i) => Math.abs(score - documented!.scores[i]!)));
+    expect(gap).toBeGreaterThan(0);
+    expect(text).toContain(`its scores by up to ${gap.toFixed(3)}`);
+    expect(text).toContain(`the best of ${search.startsOfForm} starts each`);
   });
 });

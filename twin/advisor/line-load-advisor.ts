@@ -2,7 +2,7 @@ import { PhysicsError } from '../../physics/core/errors.ts';
 import { toUnit } from '../../physics/core/units.ts';
 import type { ActuatorLimits, Band, Proposal } from '../domain/proposal.ts';
 import type { TagId } from '../domain/sample.ts';
-import type { NoOutlook, Outlook } from '../prediction/line-twin.ts';
+import type { NoOutlook, Outlook } from '../prediction/web-follower.ts';
 
 /** What the advisor may move, what it holds, and where the result will show (SI). */
 export interface AdvisorScope {

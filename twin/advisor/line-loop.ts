@@ -1,8 +1,10 @@
 import type { Proposal } from '../domain/proposal.ts';
 import type { SequencedBatch } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
+import { CoilTwin } from '../prediction/coil-twin.ts';
 import type { LineModel } from '../prediction/line-model.ts';
-import { LineTwin, type WebState } from '../prediction/line-twin.ts';
+import { LineTwin } from '../prediction/line-twin.ts';
+import type { MachineWeb, WebFollower, WebState } from '../prediction/web-follower.ts';
 import { checkLineLoadLimits } from './actuator-limits.ts';
 import { type AdvisorScope, LineLoadAdvisor } from './line-load-advisor.ts';
 
@@ -23,7 +25,7 @@ const keptProposals = 50;
  * reason why there is no advice.
  */
 export class LineLoop {
-  readonly #twin: LineTwin;
+  readonly #twin: WebFollower;
   readonly #advisor: LineLoadAdvisor;
   readonly #proposals = new Map<string, Proposal>();
   #judged = -Infinity;
@@ -31,7 +33,8 @@ export class LineLoop {
   /** @throws PhysicsError PHY_OUT_OF_RANGE where the press cannot give a load that the advisor may propose */
   constructor(model: LineModel, scope: AdvisorScope) {
     checkLineLoadLimits(scope.limits, model.press);
-    this.#twin = new LineTwin(model);
+    this.#twin =
+      model.machines === undefined ? new LineTwin(model) : new CoilTwin(model, model.machines);
     this.#advisor = new LineLoadAdvisor(scope);
   }
 
@@ -52,8 +55,16 @@ export class LineLoop {
     return this.#twin.web();
   }
 
+  machines(): readonly MachineWeb[] {
+    return this.#twin.machines();
+  }
+
   segments(): readonly Segment[] {
     return this.#twin.segments();
+  }
+
+  segmentsOnLine(): readonly Segment[] {
+    return this.#twin.segmentsOnLine();
   }
 
   /** Proposals in the order of their making, the newest last. */

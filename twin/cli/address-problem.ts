@@ -1,16 +1,18 @@
 import type { ConfiguredConnector } from '../contract/connectors/connector.ts';
 import { capturesIn, parseSparkplugAddress, parseTopicAddress } from '../domain/mqtt-address.ts';
 import { rowProblem } from '../modbus-source.ts';
-import type { TagMapProblem, TagMapRow } from './tag-map.ts';
+import type { TagMapRow } from './tag-map.ts';
+import type { TagMapProblem } from './tag-map-rows.ts';
 
 /** What is wrong with the address of a row for its connector, if anything. */
 export function addressProblem(
   mapRow: TagMapRow,
   connector: ConfiguredConnector | undefined,
+  isWaveform: boolean,
 ): TagMapProblem | undefined {
   const { row, connector: _, ...mapping } = mapRow;
   if (connector?.kind === 'modbus') {
-    const problem = rowProblem(connector, mapping);
+    const problem = rowProblem(connector, mapping, isWaveform);
     return problem && { row, ...problem, found: `"${problem.found}"` };
   }
   return connector?.kind === 'mqtt' ? mqttProblem(mapRow, connector) : undefined;

@@ -3,6 +3,7 @@ import { csvTable } from '../domain/csv-table.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { CalibrationRequest } from '../estimation/calibration/calibrate-table.ts';
 import type {
+  CalibratedParameter,
   CalibrationResult,
   CalibrationStart,
 } from '../estimation/calibration/calibration-result.ts';
@@ -53,7 +54,7 @@ export async function runCalibrate(
   for (const warning of result.warnings) stderr(`calibrate: warning: ${warning}\n`);
   const text = `${JSON.stringify(result)}\n`;
   if (out !== undefined) writeResult('--out', out, text);
-  stdout(json ? text : resultText(result));
+  stdout(json ? text : resultText(result, start));
   return true;
 }
 
@@ -77,8 +78,19 @@ function readStart(file: string): CalibrationStart {
   );
 }
 
+/** Where a constant has its value from, in one word or two. */
+function originText(
+  name: string,
+  { origin, earlierOrigin }: CalibratedParameter,
+  start: CalibrationStart | undefined,
+): string {
+  if (origin === 'assumed') return 'prior';
+  if (origin === 'start') return earlierOrigin === 'assumed' ? 'start (prior)' : 'start (fitted)';
+  return start?.parameters[name] === undefined ? 'fitted' : 'refitted';
+}
+
 /** The result for a reader. */
-function resultText(result: CalibrationResult): string {
+function resultText(result: CalibrationResult, start: CalibrationStart | undefined): string {
   const { model, status, parameters, unidentified, confounded, heldAtPrior } = result;
   const { residual, leaveOneGroupOut, references } = result;
   const shown = (value: number): string => String(Number(value.toPrecision(4)));
@@ -86,12 +98,18 @@ function resultText(result: CalibrationResult): string {
     const fitted = shown(residual[quantity]!.rmse);
     return `${quantity}: ${shown(rmse)} ${unit} left out, ${fitted} ${unit} fitted (n ${n})`;
   });
-  const constants = Object.entries(parameters).map(
-    ([name, { value, unit, sd, origin }]) =>
-      `${name.padEnd(24)} ${shown(value).padStart(12)} +- ${shown(sd).padEnd(10)} ${unit.padEnd(14)} ${origin}${unidentified.includes(name) ? ', unidentified' : ''}${heldAtPrior[name] === undefined ? '' : `: ${heldAtPrior[name]}`}`,
-  );
+  const row = (name: string, value: string, sd: string, unit: string, origin: string): string =>
+    `${name.padEnd(24)} ${value.padStart(12)} +- ${sd.padEnd(10)} ${unit.padEnd(14)} ${origin}`;
+  const constants = Object.entries(parameters).map(([name, parameter]) => {
+    const { value, unit, sd } = parameter;
+    const open = unidentified.includes(name) ? ', unidentified' : '';
+    const why = heldAtPrior[name] === undefined ? '' : `: ${heldAtPrior[name]}`;
+    const origin = `${originText(name, parameter, start)}${open}${why}`;
+    return row(name, shown(value), shown(sd), unit, origin);
+  });
   return [
     `${model}: ${status}`,
+    ...(start === undefined ? [] : [row('constant', 'value', 'sd', 'unit', 'origin')]),
     ...constants,
     ...Object.entries(references).map(([name, value]) => `${name.padEnd(24)} ${shown(value)}`),
     ...errors,

@@ -4,6 +4,7 @@ import { openDerivedTags } from '../derived/open-derived-tags.ts';
 import { TwinError } from '../domain/errors.ts';
 import { parseTag } from '../domain/tag.ts';
 import { readTagMap } from './tag-map.ts';
+import { waveformTags } from './waveforms.ts';
 
 /**
  * Checks that the formulas of derived tags can be read, that their units go together, and that their inputs are tags of
@@ -17,11 +18,15 @@ export async function checkDerivedTags(configuration: Configuration): Promise<vo
   const mapped = connectors.filter(isMapped);
   const known = new Set<string>([
     ...derivedTags.map(({ tag }) => tag),
+    ...waveformTags(configuration),
     ...mapped.flatMap(({ id, map }) =>
       map === 'virtual-line' ? [] : readTagMap(map, id).map(({ tag }) => tag),
     ),
   ]);
-  const isOpen = mapped.some(({ map }) => map === 'virtual-line');
+  // A replay without a map brings the tags of its source.
+  const isOpen =
+    mapped.some(({ map }) => map === 'virtual-line') ||
+    connectors.some((connector) => connector.kind === 'replay' && !isMapped(connector));
   for (const [i, { tag, inputs }] of derivedTags.entries()) {
     const key = `derivedTags.${i}`;
     if (parseTag(tag) === undefined)

@@ -1,11 +1,8 @@
 import type { Configuration } from '../contract/configuration.ts';
 import type { BrowsedConnector } from '../contract/connectors/connector.ts';
 import type { BrowseItem, TagMapping } from '../domain/connector.ts';
-import { csvField } from '../domain/csv-records.ts';
 import { usageError } from './options.ts';
-
-/** Columns in the order in which `readTagMapRows` documents them. */
-const columns = ['tag', 'connector', 'address', 'sourceUnit', 'samplingInterval_ms'] as const;
+import { tagMapCsv } from './tag-map.ts';
 
 /** The part of the plant that the tags of a server belong to. */
 export interface TagPlace {
@@ -55,7 +52,7 @@ export async function configMap(input: ConfigMapInput): Promise<string> {
     const left = unmapped.map(({ item, reason }) => ({ ...item, reason }));
     return `${JSON.stringify({ connector: connector.id, rows, unmapped: left })}\n`;
   }
-  return csv(rows, connector.id);
+  return tagMapCsv(rows.map((row) => ({ ...row, connector: connector.id })));
 }
 
 function chosen(
@@ -74,7 +71,7 @@ function chosen(
   }
   if (connector.kind !== 'opcua' && connector.kind !== 'mqtt') {
     throw usageError(
-      `connector ${connector.id} is of kind ${connector.kind}, which cannot be browsed; 'config map' needs an OPC UA server or an MQTT broker`,
+      `connector ${connector.id} is of kind ${connector.kind}, which cannot be browsed; 'config map' needs an OPC UA server or an MQTT broker. Addresses of Modbus come from the manual: 'config peek' shows what lies there, 'config tags' checks the map`,
       { found: connector.kind, allowed: ['opcua', 'mqtt'] },
     );
   }
@@ -85,18 +82,4 @@ function chosen(
     );
   }
   return connector;
-}
-
-function csv(rows: readonly TagMapping[], connector: string): string {
-  const lines = rows.map(({ tag, address, sourceUnit, samplingInterval_ms }) => {
-    const row = {
-      tag,
-      connector,
-      address,
-      sourceUnit: sourceUnit ?? '',
-      samplingInterval_ms: `${samplingInterval_ms}`,
-    };
-    return columns.map((column) => csvField(row[column])).join(',');
-  });
-  return `${[columns.join(','), ...lines].join('\n')}\n`;
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { type Configuration, configurationSchema } from '../contract/configuration.ts';
+import { ownHistory } from '../contract/connectors/replay.ts';
 import { shapeKeys, shapeOf, shapeProblems } from '../contract/shape-problems.ts';
 import { TwinError } from '../domain/errors.ts';
 import { isFile } from './cell-source.ts';
@@ -95,11 +96,13 @@ function securityPaths(
   security: (Configuration['connectors'][number] & { kind: 'mqtt' })['security'],
   folder: string,
 ): typeof security {
-  const { passwordFile, caFile } = security;
+  const { passwordFile, caFile, certFile, keyFile } = security;
   return {
     ...security,
     ...(passwordFile === undefined ? {} : { passwordFile: resolve(folder, passwordFile) }),
     ...(caFile === undefined ? {} : { caFile: resolve(folder, caFile) }),
+    ...(certFile === undefined ? {} : { certFile: resolve(folder, certFile) }),
+    ...(keyFile === undefined ? {} : { keyFile: resolve(folder, keyFile) }),
   };
 }
 
@@ -108,6 +111,14 @@ function withPaths(configuration: Configuration, folder: string): Configuration 
   const connectors = configuration.connectors.map((connector) => {
     if (connector.kind === 'mes-folder') {
       return { ...connector, folder: resolve(folder, connector.folder) };
+    }
+    if (connector.kind === 'replay') {
+      const { source, map, ...rest } = connector;
+      return {
+        ...rest,
+        source: source === ownHistory ? source : resolve(folder, source),
+        ...(map === undefined ? {} : { map: resolve(folder, map) }),
+      };
     }
     const map = connector.map === 'virtual-line' ? connector.map : resolve(folder, connector.map);
     if (connector.kind !== 'mqtt') return { ...connector, map };

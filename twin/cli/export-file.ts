@@ -2,13 +2,15 @@ import { type FileHandle, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TwinError } from '../domain/errors.ts';
 import type { StoredSample } from '../domain/historian.ts';
+import type { Identity } from '../domain/identity.ts';
 import type { OpenTableFiles, TableBatch, TableFileRow } from '../domain/table-file.ts';
 import { parseTag } from '../domain/tag.ts';
 import { TextList } from '../studies/text-list.ts';
 
 /** A file of samples that is written page by page, and is there whole or not at all. */
 export interface SampleFile {
-  write(samples: readonly StoredSample[]): Promise<void>;
+  /** @param identities - what each of the samples belongs to */
+  write(samples: readonly StoredSample[], identities: readonly Identity[]): Promise<void>;
   /** Ends it and puts it in its place. */
   keep(): Promise<void>;
   /** Leaves nothing of it where it was not kept. */
@@ -27,7 +29,12 @@ const columnNames = [
   'status',
   'flags',
   'sequence',
+  'order',
+  'batch',
+  'coil',
+  'metre_m',
 ] as const;
+const identityNames = ['order', 'batch', 'coil'] as const;
 
 const unitOf = (tag: string): string => parseTag(tag)?.boundaryUnit ?? '';
 const textOf = ({ value }: StoredSample): string | null =>
@@ -79,9 +86,11 @@ export async function exportCsv(file: string): Promise<SampleFile> {
     return cells;
   };
   return {
-    async write(samples) {
+    async write(samples, identities) {
       let text = '';
-      for (const sample of samples) text += rowOf(sample, firstCellsOf(sample.tag));
+      for (const [i, sample] of samples.entries()) {
+        text += `${rowOf(sample, firstCellsOf(sample.tag))}${cellsOf(identities[i]!)}`;
+      }
       await write(text);
     },
     keep: () =>
@@ -101,20 +110,24 @@ const iso = (time: number): string => new Date(time).toISOString();
 const cell = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
+const cellsOf = ({ order = '', batch = '', coil = '', metre_m }: Identity): string =>
+  `,${cell(order)},${cell(batch)},${cell(coil)},${metre_m ?? ''}\r\n`;
+
 function rowOf(sample: StoredSample, firstCells: string): string {
   const { sourceTimestamp, serverTimestamp, receivedTimestamp, value } = sample;
   const number = typeof value !== 'number' ? '' : Object.is(value, -0) ? '-0' : String(value);
   const server = serverTimestamp === undefined ? '' : iso(serverTimestamp);
   const text = textOf(sample);
-  return `${firstCells},${iso(sourceTimestamp)},${server},${iso(receivedTimestamp)},${number},${text === null ? '' : cell(text)},${sample.status},${sample.flags},${sample.sequence}\r\n`;
+  return `${firstCells},${iso(sourceTimestamp)},${server},${iso(receivedTimestamp)},${number},${text === null ? '' : cell(text)},${sample.status},${sample.flags},${sample.sequence}`;
 }
 
 const tableName = 'samples';
+const textNames: readonly string[] = ['tag', 'unit', 'text', ...identityNames];
 const table: TableFileRow = {
   name: tableName,
   columns: columnNames.map((name) => {
-    if (name === 'value') return { name, kind: 'number' };
-    if (name === 'tag' || name === 'unit' || name === 'text') return { name, kind: 'text' };
+    if (name === 'value' || name === 'metre_m') return { name, kind: 'number' };
+    if (textNames.includes(name)) return { name, kind: 'text' };
     return { name, kind: name.endsWith('Timestamp') ? 'time' : 'whole' };
   }),
 };
@@ -134,10 +147,10 @@ export async function exportParquet(
     metadata: { generator: `twinline ${tools.version}` },
     threads: 1,
   });
-  const texts = [new TextList(), new TextList(), new TextList()] as const;
+  const texts = textNames.map(() => new TextList());
   let isOpen = true;
   return {
-    write: (samples) => files.write(tableName, batchOf(samples, texts)),
+    write: (samples, identities) => files.write(tableName, batchOf(samples, identities, texts)),
     async keep() {
       isOpen = false;
       await files.finish();
@@ -152,23 +165,39 @@ export async function exportParquet(
 
 function batchOf(
   samples: readonly StoredSample[],
-  [tags, units, texts]: readonly [TextList, TextList, TextList],
+  identities: readonly Identity[],
+  texts: readonly TextList[],
 ): TableBatch {
   const numbers = (of: (sample: StoredSample) => number): Float64Array<ArrayBuffer> =>
     Float64Array.from(samples, of);
+  const words = (name: string, list: readonly (string | null)[]) =>
+    texts[textNames.indexOf(name)]!.columnOf(list);
   return {
     rows: samples.length,
     columns: [
-      tags.columnOf(samples.map(({ tag }) => tag)),
-      units.columnOf(samples.map(({ tag }) => unitOf(tag) || null)),
+      words(
+        'tag',
+        samples.map(({ tag }) => tag),
+      ),
+      words(
+        'unit',
+        samples.map(({ tag }) => unitOf(tag) || null),
+      ),
       numbers(({ sourceTimestamp }) => sourceTimestamp),
       numbers(({ serverTimestamp }) => serverTimestamp ?? Number.NaN),
       numbers(({ receivedTimestamp }) => receivedTimestamp),
       numbers(({ value }) => (typeof value === 'number' ? value : Number.NaN)),
-      texts.columnOf(samples.map(textOf)),
+      words('text', samples.map(textOf)),
       numbers(({ status }) => status),
       numbers(({ flags }) => flags),
       numbers(({ sequence }) => sequence),
+      ...identityNames.map((name) =>
+        words(
+          name,
+          identities.map((one) => one[name] ?? null),
+        ),
+      ),
+      Float64Array.from(identities, ({ metre_m }) => metre_m ?? Number.NaN),
     ],
   };
 }

@@ -1,8 +1,14 @@
 import type { Configuration } from '../contract/configuration.ts';
 import type { Historian } from '../domain/historian.ts';
+import type { IdentityReader } from '../domain/identity.ts';
+import { parseIsoTime } from '../domain/iso-time.ts';
 import type { TagId } from '../domain/sample.ts';
 import type { OpenTableFiles } from '../domain/table-file.ts';
+import { Identities } from '../production/identities.ts';
+import { IdentityHistory } from '../production/identity-history.ts';
+import { readTold } from '../production/told-records.ts';
 import { exportCsv, exportParquet, type SampleFile } from './export-file.ts';
+import { lineFromConfiguration } from './line-from-configuration.ts';
 import { type CommandLine, usageError } from './options.ts';
 
 /** What is exported from, and by. */
@@ -47,6 +53,7 @@ export async function runExport(
   const historian = await openHistory(configuration, data);
   try {
     await requireKnown(historian, wanted);
+    const identities = await identitiesOf(configuration, historian, to);
     const file: SampleFile =
       format === 'csv' ? await exportCsv(out) : await exportParquet(out, { openTables, version });
     try {
@@ -55,7 +62,11 @@ export async function runExport(
       const query = { from, to, ...(wanted === undefined ? {} : { tags: wanted }) };
       for await (const page of historian.range(query)) {
         if (signal.aborted) break;
-        await file.write(page);
+        await identities.reach(page[0]!.sourceTimestamp, page.at(-1)!.sourceTimestamp);
+        await file.write(
+          page,
+          page.map((sample) => identities.of(sample)),
+        );
         samples += page.length;
         const now = stopwatch();
         if (now - told < progressInterval) continue;
@@ -79,6 +90,18 @@ export async function runExport(
   }
 }
 
+/** What the samples of a history belong to, as it is known in it. */
+async function identitiesOf(
+  configuration: Configuration,
+  historian: Historian,
+  to: number,
+): Promise<IdentityReader> {
+  const { model } = lineFromConfiguration(configuration);
+  const identities = new Identities(model.line, model.path.stations);
+  for (const record of (await readTold(model.line, historian)).records) identities.keep(record);
+  return new IdentityHistory(identities, historian, { now: () => to });
+}
+
 function tagsOf(text: string | undefined): readonly TagId[] | undefined {
   const names = text?.split(',') ?? [];
   if (names.length === 0 || names.includes('')) {
@@ -100,8 +123,7 @@ async function requireKnown(
 }
 
 function timeOf(name: string, text: string | undefined): number {
-  const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
-  const time = isIso.test(text ?? '') ? Date.parse(text!) : Number.NaN;
+  const time = parseIsoTime(text ?? '');
   if (Number.isNaN(time)) throw refused(name, text, allowedTime);
   return time;
 }

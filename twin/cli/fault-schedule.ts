@@ -4,7 +4,7 @@ import { checkFaults, type Fault } from '../../physics/virtual-line/faults.ts';
 import type { LineDefinition } from '../../physics/virtual-line/line-definition.ts';
 import { lineSignalTable, unitsOf } from '../../physics/virtual-line/signals/all.ts';
 import { type FaultSchedule, faultScheduleSchema } from '../contract/fault-schedule.ts';
-import { type ShapeProblem, shapeProblems } from '../contract/shape-problems.ts';
+import { type ShapeProblem, shapeProblems, shown } from '../contract/shape-problems.ts';
 import { TwinError } from '../domain/errors.ts';
 import { allowedNesting, isTooDeep } from '../domain/nesting.ts';
 import { type PlayableFault, playableFaults } from '../studies/fault-list.ts';
@@ -96,7 +96,7 @@ function problemsOf(
     const fault = entry as Partial<FaultSchedule['faults'][number]>;
     const problem = (key: keyof typeof fault, allowed: string): ShapeProblem => ({
       key: `faults[${i}].${key}`,
-      found: fault[key] === undefined ? 'nothing' : JSON.stringify(fault[key]),
+      found: shown(fault[key]),
       allowed,
     });
     const row = kinds.find(({ kind }) => kind === fault.kind);

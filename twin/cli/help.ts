@@ -45,6 +45,12 @@ const commands: Readonly<Record<Command, string>> = {
   What cannot be named without guessing is told on stderr, a line each. Certificates are those of 'serve' with the same --data.
   example: twinline config map machines --config plant.yaml --out tags.csv
 `,
+  'config tags': `twinline config tags [FILE]  prints the tag maps of the configuration, or checks FILE as such and says what it would change
+  --out FILE      writes the map to a file too
+  FILE is CSV (parted by commas, semicolons or tabs) or JSON; the result is CSV, with --json JSON, and can be named as map.
+  Every bad field is told with its line; what is new, changed or gone is told on stderr.
+  example: twinline config tags edited.csv --config plant.yaml --out tags.csv
+`,
   'config peek': `twinline config peek CONNECTOR UNIT TABLE REGISTER  reads an address of a Modbus device and shows its words, and as which numbers they read
   --out FILE      writes the result to a file too
   TABLE is coil, discrete, input or holding; REGISTER counts from the connector's firstRegister.
@@ -69,6 +75,7 @@ const commands: Readonly<Record<Command, string>> = {
   --set KEY=VALUE      another setting, repeatable; KEY is that of recipes.settings, as calender.lineLoad_N_per_mm
   --change KEY=DELTA   a setting raised by DELTA (below zero: lowered), repeatable
   --sd KEY=DEVIATION   standard deviation with which the machine holds a setting (else exactly), repeatable
+  --seed N             of the draws that the 90 % intervals come from (default 1)
   --out FILE           writes the result to a file too
   example: twinline process --change dryerZone3.airTemperature_degC=10 --change calender.lineLoad_N_per_mm=40
 `,
@@ -142,6 +149,21 @@ const commands: Readonly<Record<Command, string>> = {
   Cpk is min(USL - mean, mean - LSL) / (3 s) over all good web, with s of all of it. Nobody acts on the faults: what a twin
   that advises would have saved ('advised') is null, as it cannot play along yet.
   example: twinline score --schedule faults.yaml --seed 7 --hours 8 --json
+`,
+  replay: `twinline replay SOURCE     plays what was recorded through the twin's chain, without a server, into the history of --data
+  SOURCE                     CSV or Parquet of samples, a folder of Parquet days, the data folder of another twin, a folder of
+                             'simulate', or the word history: that of --data itself
+  --speed N|max              times the speed at which it was recorded (default max)
+  --from TIME, --to TIME     range of source time [from, to), ISO 8601 with its zone
+  --shift now                moves all times: the end (up to speed 1 the beginning) is the present; 'history' needs it, with --from and --to
+  --map FILE                 tag map whose addresses are the names in the source: columns of a wide CSV, or tags
+  --virtual                  marks all of it as simulated; Parquet of 'simulate' says so itself
+  --out FILE.csv             writes the segments as they stand at the end, one row a segment and lane
+  A CSV is long (tag, sourceTimestamp, value and, where there are, text, status, unit, flags, sequence, serverTimestamp,
+  receivedTimestamp) or wide (time and a column a tag, empty = none). What has a sequence is played by it. What cannot be taken is
+  told with its line and lies in DIR/quarantine/replay; the rest is played. What the history holds already is not stored again,
+  so that a replay that was cut off goes on where it was. Ctrl-C ends it with exit code 130.
+  example: twinline replay run1/samples.parquet --data ./played --speed 100 --out segments.csv
 `,
   export: `twinline export            writes samples of the history to a file, the same from every kind of historian
   --tags A,B | all           which tags; needed

@@ -1,23 +1,18 @@
-import { fromUnit } from '../../physics/core/units.ts';
+import { fromUnit, unitOf } from '../../physics/core/units.ts';
 import { demonstrationMachines } from '../../physics/materials/demonstration-machines.ts';
 import { withRecipe } from '../../physics/process/mixing/recipe.ts';
 import { poreFreeDensity } from '../../physics/process/solids.ts';
-import {
-  demonstrationPath,
-  shortPath,
-  theStation,
-  type WebPath,
-} from '../../physics/process/web-path.ts';
+import { theStation } from '../../physics/process/web-path.ts';
 import type { AdvisorScope } from '../advisor/line-load-advisor.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import type { TagId } from '../domain/sample.ts';
+import { parseTag } from '../domain/tag.ts';
 import { type CalibratedLine, calibratedLine } from '../estimation/calibration/calibrated-line.ts';
 import type { LineModel } from '../prediction/line-model.ts';
 import { asConfiguration } from './as-configuration.ts';
+import { configuredWeb } from './configured-web.ts';
 import { recipeMaterials } from './recipe-materials.ts';
 import { usedCalibrations } from './used-calibrations.ts';
-
-const paths = { demonstration: demonstrationPath, short: shortPath } as const;
 
 /** Parameter sets of the line. */
 type LineSets = typeof demonstrationMachines & Pick<LineModel, 'material'>;
@@ -48,7 +43,7 @@ export function lineFromConfiguration(configuration: Configuration): ConfiguredL
     models.pressState,
   );
   const { material, press, dryer, slotDie } = calibrated.sets;
-  const path = webPath(line.path);
+  const { path, machines } = configuredWeb(line.path);
   const density = poreFreeDensity(material.solids);
   const prefix = `${plant.site}.${plant.area}.${line.id}`;
   const calender = theStation(path, 'calender');
@@ -58,8 +53,9 @@ export function lineFromConfiguration(configuration: Configuration): ConfiguredL
     model: {
       line: prefix,
       path,
+      ...(machines === undefined ? {} : { machines }),
       material,
-      pumpFactor: slotDie.pumpFactor,
+      slotDie,
       dryer,
       press,
       coatedWidth: fromUnit(line.coatedWidth_mm, 'mm'),
@@ -79,6 +75,8 @@ export function lineFromConfiguration(configuration: Configuration): ConfiguredL
         value: density,
         standardError: density * line.poreFreeDensityStandardError_frac,
       },
+      covariance: calibrated.covariance,
+      readingSd: readingSd(configuration, prefix),
     },
     calibrated,
     scope: {
@@ -95,17 +93,18 @@ export function lineFromConfiguration(configuration: Configuration): ConfiguredL
   };
 }
 
-function webPath(path: Configuration['plant']['line']['path']): WebPath {
-  if (typeof path === 'string') return paths[path];
-  return {
-    segmentLength: path.segmentLength_m,
-    lanes: path.lanes,
-    stations: path.stations.map(({ id, kind, name, position_m, length_m }) => ({
-      id,
-      kind,
-      name,
-      position: position_m,
-      length: length_m,
-    })),
-  };
+/** What instruments of the line are known to, by `<unit>.<name>`, SI. */
+function readingSd(
+  { instruments }: Configuration,
+  prefix: string,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    instruments.flatMap(({ tag, standardUncertainty }) => {
+      const parts = parseTag(tag);
+      if (standardUncertainty === undefined || parts?.boundaryUnit === undefined) return [];
+      if (!tag.startsWith(`${prefix}.`)) return [];
+      const { multiplier, divisor } = unitOf(parts.boundaryUnit);
+      return [[`${parts.unit}.${parts.name}`, (standardUncertainty * multiplier) / divisor]];
+    }),
+  );
 }

@@ -45,6 +45,10 @@ const options = {
   from: { type: 'string' },
   to: { type: 'string' },
   format: { type: 'string' },
+  speed: { type: 'string' },
+  shift: { type: 'string' },
+  map: { type: 'string' },
+  virtual: { type: 'boolean', default: false },
 } as const;
 
 type Option = keyof typeof options;
@@ -57,6 +61,7 @@ const commands = {
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
+  'config tags': ['out'],
   'config peek': ['out'],
   'certificate list': ['out'],
   'certificate trust': ['out'],
@@ -99,6 +104,7 @@ const commands = {
     'out',
   ],
   score: ['schedule', 'line', 'hours', 'seed', 'truth', 'out'],
+  replay: ['speed', 'from', 'to', 'shift', 'map', 'virtual', 'out'],
   export: ['tags', 'from', 'to', 'format', 'out'],
 } as const satisfies Record<string, readonly Option[]>;
 
@@ -117,7 +123,7 @@ export interface CommandLine {
   readonly seed: number | undefined;
   readonly out: string | undefined;
   /** The options of one command only, as they were written. */
-  readonly own: OwnOptions & LineOptions & OptionsOf<'export'>;
+  readonly own: OwnOptions & LineOptions & OptionsOf<'export' | 'replay'>;
 }
 
 /** What a command takes besides the common options. */

@@ -49,6 +49,9 @@ export function processText(answer: ProcessAnswer): string {
   if (steps.some(({ web }) => Object.values(web).some(({ isRough }) => isRough))) {
     lines.push('', '≈: the law bends over this deviation, which is a rough one');
   }
+  if (steps.some(({ web }) => Object.values(web).some(({ lower90 }) => lower90 !== undefined))) {
+    lines.push('A to B: holds 90 % of draws of all that is not known');
+  }
   const last = steps.at(-1);
   const told = (last?.warnings ?? []).map(
     ({ step, code, message }) => `warning of ${step}: ${code}: ${message}`,
@@ -61,12 +64,15 @@ export function processText(answer: ProcessAnswer): string {
 }
 
 function row(name: string, variable: ProcessVariableAnswer, isChanged: boolean): string[] {
-  const { before, after, sd, isRough, change, sdOfChange, causes } = variable;
+  const { before, after, sd, isRough, lower90, upper90, change, sdOfChange, causes } = variable;
   const [first] = causes;
   const moved = `was ${short(before)}, change ${short(change)} ± ${short(sdOfChange)}`;
   return [
     name,
     `${short(after)} ${isRough ? '≈' : '±'} ${short(sd)}`,
+    lower90 === undefined || upper90 === undefined
+      ? ''
+      : `${rounded(lower90)} to ${rounded(upper90)}`,
     ...(isChanged ? [moved] : []),
     first === undefined ? '' : `${percent(first.share)} % of the variance: ${first.source}`,
   ];
@@ -117,6 +123,11 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 
 function percent(share: number): string {
   return (100 * share).toFixed(0);
+}
+
+/** Ends of an interval, of which draws know two digits and a bit. */
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 function short(value: number): string {

@@ -21,8 +21,11 @@ export interface ProcessVariableAnswer {
   readonly before: number;
   readonly after: number;
   readonly sd: number;
-  /** True where the law bends so much over what is not known that the first-order deviations say little. */
+  /** True where the law bends so much over what is not known that the standard deviations say little. */
   readonly isRough: boolean;
+  /** Ends of what holds 90 % of draws of all that is not known; absent where nothing is not known. */
+  readonly lower90?: number;
+  readonly upper90?: number;
   readonly change: number;
   readonly sdOfChange: number;
   /** The largest shares of the variance, and what one standard deviation of the source does, in the unit of the variable. */
@@ -72,10 +75,15 @@ const listedCauses = 5;
 
 /**
  * The web by the physics of every step, and what it would be with other settings.
+ * @param seed - of the draws that the intervals come from
  * @throws TwinError USAGE; CONFIG_INVALID where the recipe says no settings; INPUT_UNREADABLE and CALIBRATION_UNUSABLE for
  *   calibrations; PhysicsError of the steps
  */
-export function processAnswer(configuration: Configuration, own: OwnOptions): ProcessAnswer {
+export function processAnswer(
+  configuration: Configuration,
+  own: OwnOptions,
+  seed?: number,
+): ProcessAnswer {
   const { route, line, settings, calibrated, rows } = routeFromConfiguration(configuration);
   const example = 'calender.lineLoad_N_per_mm';
   const set = keyValues('--set', own.set ?? [], `${example}=150`);
@@ -103,7 +111,7 @@ export function processAnswer(configuration: Configuration, own: OwnOptions): Pr
     changed: atBoundary(rows, changed),
     assumed: assumedOf(rows, { ...settings, ...changed }),
     calibrated: calibrated.replaced,
-    steps: whatIf(route, line, settings, changed, calibrated.covariance, settingSd).map(
+    steps: whatIf(route, line, settings, changed, calibrated.covariance, settingSd, seed).map(
       ({ step, variables, warnings, goneWarnings, within }) => ({
         step,
         web: Object.fromEntries(
@@ -190,6 +198,7 @@ function told(variable: ChangedWeb['variables'][number], rows: SettingRows): Pro
   const { boundaryUnit } = processVariable(variable.key);
   const { multiplier, divisor } = unitOf(boundaryUnit);
   const scaled = (value: number): number => (value * divisor) / multiplier;
+  const { interval90 } = variable;
   const before = toUnit(variable.before, boundaryUnit);
   const after = toUnit(variable.after, boundaryUnit);
   const perSetting = [...rows].flatMap(([name, row]) => {
@@ -203,6 +212,12 @@ function told(variable: ChangedWeb['variables'][number], rows: SettingRows): Pro
     sd: scaled(variable.sd),
     change: after - before,
     isRough: variable.isRough,
+    ...(interval90 === undefined
+      ? {}
+      : {
+          lower90: toUnit(interval90.lower, boundaryUnit),
+          upper90: toUnit(interval90.upper, boundaryUnit),
+        }),
     sdOfChange: scaled(variable.sdOfChange),
     causes: variable.causes
       .filter(({ share }) => share > 0)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CodedError } from '../../physics/core/errors.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { isCellInputCode, problemType, type TwinErrorCode } from '../domain/errors.ts';
@@ -10,11 +11,13 @@ import { checkConfiguration } from './check-configuration.ts';
 import { checkDerivedTags } from './check-derived-tags.ts';
 import { configMap, type ProposeTagMap } from './config-map.ts';
 import { configPeek, type PeekAtDevice } from './config-peek.ts';
+import { configTags } from './config-tags.ts';
 import { configurationFile, loadConfiguration } from './configuration.ts';
 import type { ExportTools } from './export.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
 import type { P2dTools } from './p2d.ts';
+import type { ReplayTools } from './replay.ts';
 import type { SimulateTools } from './simulate.ts';
 import { writeResult } from './write-result.ts';
 
@@ -40,6 +43,8 @@ export interface CliSurroundings {
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
   readonly simulate?: () => Promise<SimulateTools>;
+  /** What replays into a history; loaded when a command needs it. */
+  readonly replay?: () => Promise<ReplayTools>;
   /** What reads a history and writes files of it; loaded when a command needs it. */
   readonly export?: () => Promise<ExportTools>;
 }
@@ -65,6 +70,7 @@ const usageCodes: readonly TwinErrorCode[] = [
 ];
 const badDataCodes: readonly string[] = [
   'TABLE_INVALID',
+  'FORMULA_INVALID',
   'INPUT_UNREADABLE',
   'SCHEDULE_INVALID',
   'PHY_OUT_OF_RANGE',
@@ -152,6 +158,7 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = withSeed(loadConfiguration(line.config, environment), line.seed);
       checkConfiguration(configuration);
       await checkDerivedTags(configuration);
+      await checkReplays(configuration, line.data);
       await checkCell(configuration);
       give(json ? `${JSON.stringify(configuration)}\n` : 'configuration is valid\n');
       return exitCodes.done;
@@ -162,6 +169,11 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = loadConfiguration(line.config, environment);
       const { data: dataFolder } = line;
       give(await configMap({ configuration, rest, dataFolder, json, propose, stderr }));
+      return exitCodes.done;
+    }
+    case 'config tags': {
+      const configuration = loadConfiguration(line.config, environment);
+      give(configTags({ configuration, rest, json, stderr }));
       return exitCodes.done;
     }
     case 'config peek': {
@@ -186,7 +198,7 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const configuration = loadConfiguration(line.config, environment);
       const { processAnswer } = await import('./process.ts');
       const { processText } = await import('./process-text.ts');
-      const answer = processAnswer(configuration, line.own);
+      const answer = processAnswer(configuration, line.own, line.seed);
       give(json ? `${JSON.stringify(answer)}\n` : processText(answer));
       return exitCodes.done;
     }
@@ -218,6 +230,18 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const outside = { configuration, stopwatch, signal, stderr, give };
       return (await runScore(line, outside)) ? exitCodes.done : exitCodes.cancelled;
     }
+    case 'replay': {
+      if (surroundings.replay === undefined) throw usageError("'replay' has no history here");
+      const [{ runReplay }, tools] = await Promise.all([
+        import('./replay.ts'),
+        surroundings.replay(),
+      ]);
+      const configuration = loadConfiguration(line.config, environment);
+      checkConfiguration(configuration);
+      await checkDerivedTags(configuration);
+      const outside = { ...tools, configuration, signal, stdout, stderr };
+      return (await runReplay(line, outside)) ? exitCodes.done : exitCodes.cancelled;
+    }
     case 'export': {
       takesNone(line);
       if (surroundings.export === undefined) throw usageError("'export' has no history here");
@@ -244,6 +268,15 @@ function simulateTools(
 async function checkCell(configuration: Configuration): Promise<void> {
   const source = cellSource(configuration);
   if (source !== undefined) (await import('./cell-recipe.ts')).cellRecipe(source);
+}
+
+/** Loaded late: it brings DuckDB. A twin that serves looks at its replays itself. */
+async function checkReplays(configuration: Configuration, dataFolder: string): Promise<void> {
+  if (!configuration.connectors.some(({ kind }) => kind === 'replay')) return;
+  await (await import('../inspect-replays.ts')).inspectReplays(
+    configuration,
+    join(dataFolder, 'replay'),
+  );
 }
 
 /** The seed of the command line stands over that of the configuration. */

@@ -3,7 +3,7 @@ import { toUnit } from '../../physics/core/units.ts';
 import type { Fault } from '../../physics/virtual-line/faults.ts';
 import { createVirtualLine } from '../../physics/virtual-line/virtual-line.ts';
 import type { Configuration } from '../contract/configuration.ts';
-import { type LineScore, scoreLine } from '../studies/score-line.ts';
+import { type EnergyPart, type LineScore, scoreLine } from '../studies/score-line.ts';
 import type { ProductSpecifications } from '../studies/web-score.ts';
 import { readFaultSchedule } from './fault-schedule.ts';
 import { type LineRun, lineRunOf } from './line-options.ts';
@@ -34,6 +34,8 @@ export interface RunScore {
   readonly cpk: Readonly<Record<string, number | null>>;
   /** Per area of good coating; null where there is none. */
   readonly energy_kWh_per_m2: number | null;
+  /** Where it went; the rest is heat that is still in web and air. */
+  readonly energyParts_kWh_per_m2: Readonly<Record<EnergyPart, number>> | null;
   readonly scrap_m: number;
   /** The same by the reason why it is scrap. */
   readonly scrapByReason_m: Readonly<Record<string, number>>;
@@ -163,7 +165,7 @@ function specificationsOf(specifications: ProductSpecifications): ScoreAnswer['s
 }
 
 /** A score in the units of its names. */
-function told({ capability, energyPerArea, ...lengths }: LineScore): RunScore {
+function told({ capability, energyPerArea, energyParts, ...lengths }: LineScore): RunScore {
   return {
     outOfSpec_m: lengths.outOfSpec,
     produced_m: lengths.produced,
@@ -172,7 +174,16 @@ function told({ capability, energyPerArea, ...lengths }: LineScore): RunScore {
     cpk: Object.fromEntries(
       [...capability].map(([key, value]) => [qualities[key as QualityKey].name, value ?? null]),
     ),
-    energy_kWh_per_m2: energyPerArea === undefined ? null : energyPerArea / 3.6e6,
+    energy_kWh_per_m2: energyPerArea === undefined ? null : toUnit(energyPerArea, 'kWh_per_m2'),
+    energyParts_kWh_per_m2:
+      energyParts === undefined
+        ? null
+        : (Object.fromEntries(
+            Object.entries(energyParts).map(([part, energy]) => [
+              part,
+              toUnit(energy, 'kWh_per_m2'),
+            ]),
+          ) as Record<EnergyPart, number>),
     scrap_m: [...lengths.scrap.values()].reduce((sum, length) => sum + length, 0),
     scrapByReason_m: Object.fromEntries(lengths.scrap),
   };
@@ -186,6 +197,9 @@ function scoreText({ noAction, withoutSchedule, specifications }: ScoreAnswer): 
     });
     return `${name.padEnd(36)}${values.join('')}\n`;
   };
+  const energyParts = Object.keys(
+    noAction.energyParts_kWh_per_m2 ?? withoutSchedule.energyParts_kWh_per_m2 ?? {},
+  ) as EnergyPart[];
   const reasons = Object.keys({ ...noAction.scrapByReason_m, ...withoutSchedule.scrapByReason_m });
   const limits = Object.entries(specifications).map(([product, qualities]) => {
     const spoken = Object.entries(qualities).map(
@@ -202,6 +216,9 @@ function scoreText({ noAction, withoutSchedule, specifications }: ScoreAnswer): 
     row('scrap [m]', (run) => run.scrap_m, 2),
     ...reasons.map((reason) => row(`  ${reason}`, (run) => run.scrapByReason_m[reason] ?? 0, 2)),
     row('energy [kWh/m2]', (run) => run.energy_kWh_per_m2, 4),
+    ...energyParts.map((part) =>
+      row(`  ${part}`, (run) => run.energyParts_kWh_per_m2?.[part] ?? null, 4),
+    ),
     ...Object.keys(noAction.cpk).map((name) =>
       row(`Cpk ${name}`, (run) => run.cpk[name] ?? null, 3),
     ),

@@ -1,26 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { isUnitName, sameDimension, unitNames } from '../../physics/core/units.ts';
 import type { TagMapping } from '../domain/connector.ts';
-import { csvRows } from '../domain/csv-records.ts';
+import { csvField } from '../domain/csv-records.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { TagId } from '../domain/sample.ts';
 import { parseTag } from '../domain/tag.ts';
-
-const columns = ['tag', 'connector', 'address', 'sourceUnit', 'samplingInterval_ms'] as const;
-type Column = (typeof columns)[number];
+import {
+  type TagMapColumn,
+  type TagMapProblem,
+  tagMapColumns,
+  writtenRows,
+} from './tag-map-rows.ts';
 
 /** Shortest sampling interval that a row may ask for [ms]. */
-const shortestInterval_ms = 10;
+const shortestInterval_ms = 1;
 
-/** One field of a tag map that is not allowed; `row` is the line of the file, the header being 1. */
-export interface TagMapProblem {
-  readonly row: number;
-  readonly column: string;
-  readonly found: string;
-  readonly allowed: string;
-}
-
-/** A row of a tag map with the connector that it belongs to and its line in the file. */
+/** A row of a tag map with the connector that it belongs to and its line in the file, counted from 1. */
 export interface TagMapRow extends TagMapping {
   readonly row: number;
   readonly connector: string;
@@ -28,19 +23,22 @@ export interface TagMapRow extends TagMapping {
 
 /** The error of a tag map: every bad field on a line of its own. */
 export function tagMapError(file: string, problems: readonly TagMapProblem[]): TwinError {
-  const lines = problems.map(
+  const inOrder = [...problems].sort((left, right) => left.row - right.row);
+  const lines = inOrder.map(
     ({ row, column, found, allowed }) =>
       `\n  row ${row}, ${column}: found ${found}; allowed: ${allowed}`,
   );
   return new TwinError('TABLE_INVALID', `the tag map ${file} has bad rows:${lines.join('')}`, {
     file,
-    problems,
+    problems: inOrder,
   });
 }
 
+/** Its text, without a byte-order mark. */
 function readText(file: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    bytes = readFileSync(file);
   } catch (error) {
     throw new TwinError(
       'CONFIG_UNREADABLE',
@@ -49,17 +47,14 @@ function readText(file: string): string {
       { cause: error },
     );
   }
-}
-
-function tableRows(file: string): readonly Record<string, string>[] {
-  const text = readText(file);
   try {
-    return csvRows(text, file);
-  } catch (error) {
-    const row = error instanceof TwinError ? error.data['row'] : undefined;
-    if (typeof row !== 'number') throw error;
-    const found = 'another number of fields than the header has';
-    throw tagMapError(file, [{ row: row + 1, column: 'all', found, allowed: columns.join(',') }]);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const good = bytes.toString('utf8');
+    const row = good.slice(0, good.indexOf('\uFFFD')).split(/\r\n|\n|\r/).length;
+    const found = 'characters that are not UTF-8';
+    const allowed = 'UTF-8 (in Excel: save as "CSV UTF-8")';
+    throw tagMapError(file, [{ row, column: 'all', found, allowed }]);
   }
 }
 
@@ -73,9 +68,9 @@ function unitProblem(sourceUnit: string, tag: string): string | undefined {
 }
 
 function fieldProblems(
-  field: Readonly<Record<Column, string>>,
+  field: Readonly<Record<TagMapColumn, string>>,
   seen: ReadonlyMap<string, number>,
-): readonly (readonly [Column, string])[] {
+): readonly (readonly [TagMapColumn, string])[] {
   const { tag, connector, address, sourceUnit, samplingInterval_ms } = field;
   const before = seen.get(tag);
   const unit = unitProblem(sourceUnit, tag);
@@ -94,25 +89,17 @@ function fieldProblems(
 /**
  * All rows of a tag map, whatever their connector.
  * @throws TwinError CONFIG_UNREADABLE when the file cannot be read; TABLE_INVALID with every bad field
- *   (data: file, problems of row, column, found, allowed)
+ *   (data: file, problems of row, which is the line of the file, column, found, allowed)
  */
 export function readTagMapRows(file: string): readonly TagMapRow[] {
-  const raw = tableRows(file);
-  const header = Object.keys(raw[0] ?? {});
-  const missing = columns.filter((column) => !header.includes(column));
-  if (missing.length > 0) {
-    const found = header.length === 0 ? 'no row below a header' : header.join(',');
-    throw tagMapError(file, [{ row: 1, column: 'header', found, allowed: columns.join(',') }]);
-  }
-  const problems: TagMapProblem[] = [];
+  const written = writtenRows(readText(file));
+  const problems = [...written.problems];
   const seen = new Map<string, number>();
-  const rows = raw.map((fields, i): TagMapRow => {
-    const field = fields as Readonly<Record<Column, string>>;
-    const row = i + 2;
+  const rows = written.rows.map(({ row, field }): TagMapRow => {
     for (const [column, allowed] of fieldProblems(field, seen)) {
       problems.push({ row, column, found: JSON.stringify(field[column]), allowed });
     }
-    seen.set(field.tag, row);
+    if (!seen.has(field.tag)) seen.set(field.tag, row);
     return {
       row,
       connector: field.connector,
@@ -126,8 +113,16 @@ export function readTagMapRows(file: string): readonly TagMapRow[] {
   return rows;
 }
 
+/** A tag map as CSV, as `readTagMapRows` reads it. */
+export function tagMapCsv(rows: readonly Omit<TagMapRow, 'row'>[]): string {
+  const lines = rows.map(({ tag, connector, address, sourceUnit = '', samplingInterval_ms }) =>
+    [tag, connector, address, sourceUnit, `${samplingInterval_ms}`].map(csvField).join(','),
+  );
+  return `${[tagMapColumns.join(','), ...lines].join('\n')}\n`;
+}
+
 /**
- * The rows of a tag map (CSV: tag, connector, address, sourceUnit, samplingInterval_ms) that belong to a connector.
+ * The rows of a tag map (CSV or JSON: tag, connector, address, sourceUnit, samplingInterval_ms) that belong to a connector.
  * @throws TwinError CONFIG_UNREADABLE, TABLE_INVALID as `readTagMapRows`
  */
 export function readTagMap(file: string, connector: string): readonly TagMapping[] {

@@ -1,5 +1,12 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import {
+  connectorStatusSchema,
+  historianStatusSchema,
+  quarantineCountSchema,
+  spoolStatusSchema,
+  tagStateSchema,
+} from './connections.ts';
 
 extendZodWithOpenApi(z);
 
@@ -25,48 +32,6 @@ export const problemSchema = z
   })
   .openapi('Problem', { description: 'RFC 9457 problem with the code of docs/errors.md' });
 
-export const connectorStatusSchema = z
-  .object({
-    id: z.string(),
-    state: z.enum(['connecting', 'live', 'stale', 'failed', 'stopped']),
-    reason: z.string().optional(),
-    code: z.string().optional(),
-    endpoint: z.string(),
-    lastData: isoTime.optional(),
-    lastKeepAlive: isoTime.optional(),
-    reconnects: z.int(),
-    refusedTags: z.record(z.string(), z.string()),
-    clockOffset_ms: z.number().optional(),
-    pendingCertificate: z.string().optional(),
-    backfillingTags: z.array(z.string()).optional(),
-    backfilledSamples: z.int().optional(),
-    roundTrip_ms: z.number().optional(),
-    skippedScans: z.int().optional(),
-  })
-  .openapi('ConnectorStatus');
-
-export const spoolStatusSchema = z
-  .object({
-    kind: z.string(),
-    state: z.enum(['ok', 'degraded', 'full']),
-    reason: z.string().optional(),
-    /** Samples that are not yet with the historian. */
-    samples: z.int(),
-    live_MB: z.number(),
-    cap_MB: z.number(),
-    /** Until the cap at the present rate of arrival, if the historian took nothing; absent before there is a rate. */
-    timeLeft_h: z.number().optional(),
-    /** Gaps that the history tells, or will tell. */
-    gaps: z.int(),
-    /** Readings that came before. */
-    duplicateSamples: z.int(),
-    /** Samples put in quarantine at the door: text too long, a time of the future, a field that cannot be kept. */
-    refusedSamples: z.int(),
-    /** Numbers that are none (NaN, infinite), stored as null. */
-    notFiniteSamples: z.int(),
-  })
-  .openapi('SpoolStatus');
-
 export const statusSchema = z
   .object({
     version: z.string(),
@@ -74,17 +39,9 @@ export const statusSchema = z
     serverTime: isoTime,
     virtual: z.boolean().openapi({ description: 'true when the line is simulated' }),
     connectors: z.array(connectorStatusSchema),
-    historian: z.object({
-      kind: z.string(),
-      state: z.enum(['ok', 'degraded']),
-      reason: z.string().optional(),
-      pendingSamples: z.int(),
-      /** Samples that reached the engine but never the store. */
-      lostSamples: z.int(),
-      /** Samples that the store refused for what is in them; they are in quarantine. */
-      refusedSamples: z.int(),
-    }),
+    historian: historianStatusSchema,
     spool: spoolStatusSchema,
+    quarantine: z.array(quarantineCountSchema),
     samplesReceived: z.int(),
     /** Where the demonstration machines listen, when we serve them. */
     virtualLineEndpoint: z.string().optional(),
@@ -103,7 +60,14 @@ export const tagSchema = z
     value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
     quality: qualitySchema,
     status: z.int(),
-    stale: z.boolean(),
+    state: tagStateSchema,
+    /** Why it is not live. */
+    reason: z.string().optional(),
+    stale: z.boolean().openapi({ description: 'true unless the state is live or backfilling' }),
+    connector: z.string().nullable().openapi({
+      description: 'that feeds it; null for what the MES, the laboratory or a formula tells',
+    }),
+    samplingInterval_ms: z.number().nullable(),
     sourceTimestamp: isoTime.nullable(),
     receivedTimestamp: isoTime.nullable(),
     virtual: z.boolean(),
@@ -125,6 +89,17 @@ export const tagSchema = z
   })
   .openapi('Tag');
 
+/** What a sample belongs to, as it is known when it is read; absent where it is not known. */
+const identity = {
+  order: z.string().optional(),
+  batch: z.string().optional(),
+  coil: z.string().optional().openapi({
+    description:
+      'coil that the web under the station is wound on; NAME~TIME for a name that machines gave before to another coil',
+  }),
+  metre_m: z.number().optional().openapi({ description: 'of the coil as it was coated' }),
+};
+
 export const sampleSchema = z
   .object({
     tag: z.string(),
@@ -136,6 +111,7 @@ export const sampleSchema = z
     quality: qualitySchema,
     flags: z.int(),
     sequence: z.int(),
+    ...identity,
   })
   .openapi('Sample');
 
@@ -156,6 +132,11 @@ export const warningSchema = z
   .object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()) })
   .openapi('Warning');
 
+const standardError = z.number().nullable().openapi({
+  description:
+    "by what is not known of the model's constants and of the readings that it rests on; null where physics gives no derivative",
+});
+
 /** What the model expects of a lane at the calender exit, and what gauges later said of the same metre. */
 export const laneSchema = z
   .object({
@@ -167,6 +148,9 @@ export const laneSchema = z
         }),
         thickness_um: z.number(),
         porosity_frac: z.number(),
+        loadingStandardError_g_per_m2: standardError,
+        thicknessStandardError_um: standardError,
+        porosityStandardError_frac: standardError,
       })
       .nullable(),
     measured: z
@@ -190,6 +174,10 @@ export const laneSchema = z
 export const segmentSchema = z
   .object({
     coil: z.string(),
+    side: z.enum(['A', 'B']).optional().openapi({
+      description:
+        'side of the foil, A is coated first; only on a line whose coating and calendering machines stand by themselves, where a segment is expected to be what leaves the machine that winds its coil',
+    }),
     segment: z.int(),
     from_m: z.number(),
     to_m: z.number(),
@@ -373,6 +361,22 @@ export const lineSchema = z
     /** Metres of this coil that have passed the coating die. */
     coated_m: z.number(),
     webSpeed_m_per_min: z.number().nullable(),
+    machines: z
+      .array(
+        z.object({
+          machine: z.string(),
+          coil: z.string(),
+          input: z.string(),
+          side: z.enum(['A', 'B']).optional(),
+          pass: z.int().optional(),
+          entered_m: z.number(),
+          webSpeed_m_per_min: z.number(),
+        }),
+      )
+      .openapi({
+        description:
+          'machines with winders of their own that have web now: the coil that each winds, the roll or coil that it unwinds, and the web of it that has entered; empty on a line of one web',
+      }),
     segments: z
       .array(segmentSchema)
       .openapi({ description: 'web between the die and the last gauge' }),
@@ -394,6 +398,7 @@ export const streamEvents = {
         value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
         quality: qualitySchema,
         sourceTimestamp: isoTime,
+        ...identity,
       }),
     ),
   }),
@@ -413,10 +418,14 @@ export const streamEvents = {
     changed: z.array(z.object({ coil: z.string(), from_m: z.number(), to_m: z.number() })),
     cellsWithheld,
   }),
-  /** State of connections and spool; sent on each change. */
+  /**
+   * Connections, spool and historian: at once when the state of one changes; where only a count does, at most once a
+   * second.
+   */
   state: z.object({
     serverTime: isoTime,
     connectors: z.array(connectorStatusSchema),
+    historian: historianStatusSchema,
     spool: spoolStatusSchema,
   }),
   proposal: proposalSchema,
@@ -427,7 +436,6 @@ export const streamEvents = {
 
 export type ProblemDto = z.infer<typeof problemSchema>;
 export type StatusDto = z.infer<typeof statusSchema>;
-export type ConnectorStatusDto = z.infer<typeof connectorStatusSchema>;
 export type TagDto = z.infer<typeof tagSchema>;
 export type SampleDto = z.infer<typeof sampleSchema>;
 export type LaneDto = z.infer<typeof laneSchema>;

@@ -4,6 +4,7 @@ import { connectorSchema } from './connectors/connector.ts';
 import { faultSchema } from './fault-schedule.ts';
 import { historianSchema } from './historian.ts';
 import { identifier } from './identifier.ts';
+import { waveformSchema } from './waveform.ts';
 
 /** Shape of `twinline.yaml`; units stand in the names. What is left out takes its default; recipes must be given. */
 
@@ -30,6 +31,17 @@ const station = z.strictObject({
   name: z.string().min(1),
   position_m: number({ min: 0 }),
   length_m: number({ min: 0 }).default(0),
+});
+
+const segments = {
+  segmentLength_m: positive(),
+  lanes: wholeNumber({ min: 1, max: 64 }),
+};
+/** A machine with a drive and winders of its own; its id is the unit of its speed, lengths and coils. */
+const machine = z.strictObject({
+  id: identifier,
+  /** By their distance from where the web enters the machine, which is the die of the coating machine. */
+  stations: z.array(station).min(1),
 });
 
 /** Cell that the electrode of the line becomes; without it, no cells are calculated. */
@@ -103,11 +115,14 @@ export const configurationSchema = z.strictObject({
           name: z.string().default('Demonstration line'),
           path: z
             .union([
-              z.enum(['demonstration', 'short']),
+              z.enum(['demonstration', 'short', 'pilot']),
+              z.strictObject({ ...segments, stations: z.array(station).min(1) }),
               z.strictObject({
-                segmentLength_m: positive(),
-                lanes: wholeNumber({ min: 1, max: 64 }),
-                stations: z.array(station).min(1),
+                ...segments,
+                /** The coating machine and the calendering machine. */
+                machines: z.tuple([machine, machine]),
+                /** Whether coils are turned between the sides, so that lane 1 becomes the last lane. */
+                lanesSwapped: z.boolean(),
               }),
             ])
             .default('demonstration'),
@@ -133,10 +148,11 @@ export const configurationSchema = z.strictObject({
     .prefault({}),
   connectors: z.array(connectorSchema).default([]),
   derivedTags: z.array(derivedTag).default([]),
+  waveforms: z.array(waveformSchema).default([]),
   instruments: z.array(instrument).default([]),
   virtualLine: z
     .strictObject({
-      line: z.enum(['demo', 'short']).default('demo'),
+      line: z.enum(['demo', 'short', 'pilot', 'pilot-gap']).default('demo'),
       seed: wholeNumber({ min: 0 }).default(7),
       port: port().default(4840),
       /** Instead of the faults that the line plays by itself. */

@@ -59,6 +59,11 @@ const coil = z.strictObject({
   to: time.exactOptional(),
   order: recordId.exactOptional(),
   batch: recordId.exactOptional(),
+  /** Lanes of the web that it is wound of; all where absent. */
+  lanes: z
+    .array(wholeNumber({ min: 1, max: 64 }))
+    .min(1, 'at least one lane')
+    .exactOptional(),
   /** Coil that it is wound from. */
   parent: recordId.exactOptional(),
   length_m: positive().exactOptional(),
@@ -141,6 +146,8 @@ export const recordOutcomeSchema = z.object({
   kind: z.string(),
   id: z.string(),
   revision: z.int().min(1),
+  /** What may be wrong with it, in one sentence. */
+  warning: z.string().exactOptional(),
 });
 
 export const manualLabResultSchema = labResult.omit({ id: true });

@@ -7,6 +7,7 @@ import {
   segmentSchema,
   tagSchema,
 } from './api.ts';
+import { tagStateSchema } from './connections.ts';
 
 /**
  * Query parameters of `/api/v1` and the envelopes of its answers. Every rule carries, as its message, what is allowed;
@@ -156,10 +157,107 @@ export const streamQuerySchema = z.strictObject({
     }),
 });
 
+const mostTags = 10_000;
+const allowedTagLimit = `a whole number from 1 to ${mostTags}`;
+const allowedOffset = 'a whole number from 0';
+const allowedStates = `states, repeated or separated by commas: ${tagStateSchema.options.join(', ')}`;
+const whole = (allowed: string, min: number, max = Number.MAX_SAFE_INTEGER) =>
+  numberText(allowed).refine(
+    (value) => Number.isInteger(value) && value >= min && value <= max,
+    allowed,
+  );
+const oneConnector = z
+  .string({ error: 'one id of a connector' })
+  .min(1, { error: 'one id of a connector' });
+
+/** Query of `/tags`: all, or those of a state, a connector, with some words in the name, page by page. */
+export const tagsQuerySchema = z.strictObject({
+  state: z
+    .union([z.string(), z.array(z.string())], { error: allowedStates })
+    .transform((value) => [value].flat().flatMap((part) => part.split(',')))
+    .pipe(z.array(tagStateSchema, { error: allowedStates }))
+    .optional()
+    .openapi({
+      type: 'array',
+      items: { type: 'string' },
+      param: { description: `Only tags in these ${allowedStates}.`, style: 'form', explode: true },
+    }),
+  connector: oneConnector
+    .optional()
+    .openapi({ param: { description: 'Only tags that this connector feeds.' } }),
+  search: z
+    .string({ error: 'words, once' })
+    .max(200, { error: 'words of at most 200 letters in all' })
+    .optional()
+    .openapi({
+      param: { description: 'Only tags with all of these words in their name or description.' },
+    }),
+  offset: whole(allowedOffset, 0)
+    .optional()
+    .openapi({
+      type: 'integer',
+      param: { description: 'Tags that are passed over, in the order of the answer.' },
+    }),
+  limit: whole(allowedTagLimit, 1, mostTags)
+    .optional()
+    .openapi({
+      type: 'integer',
+      param: { description: `Tags in one answer: ${allowedTagLimit}; all without it.` },
+    }),
+});
+
+const mostGaps = 1_000;
+const allowedGaps = `a whole number from 1 to ${mostGaps}`;
+
+/** Query of `/gaps`. */
+export const gapsQuerySchema = z.strictObject({
+  from: timeText.default('-7d').openapi({
+    type: 'string',
+    param: { description: `Gaps that end from here on: ${allowedTime}.` },
+  }),
+  to: timeText.default('now').openapi({
+    type: 'string',
+    param: { description: `Gaps that end before: ${allowedTime}.` },
+  }),
+  connector: oneConnector
+    .optional()
+    .openapi({ param: { description: 'Only gaps of this connector, or of the spool (spool).' } }),
+  limit: whole(allowedGaps, 1, mostGaps)
+    .default(100)
+    .openapi({
+      type: 'integer',
+      param: { description: `Gaps in one answer, the newest: ${allowedGaps}.` },
+    }),
+});
+
+const mostEntries = 100;
+const allowedEntries = `a whole number from 1 to ${mostEntries}`;
+
+/** Query of `/quarantine`. */
+export const quarantineQuerySchema = z.strictObject({
+  connector: oneConnector.optional().openapi({
+    param: {
+      description:
+        'Only entries of this connector, or of the historian (historian); the newest of all without it.',
+    },
+  }),
+  limit: whole(allowedEntries, 1, mostEntries)
+    .default(20)
+    .openapi({
+      type: 'integer',
+      param: { description: `Entries in one answer, the newest: ${allowedEntries}.` },
+    }),
+});
+
 /** Query of an operation that takes none. */
 export const emptyQuerySchema = z.strictObject({});
 
-export const tagsAnswerSchema = z.object({ tags: z.array(tagSchema) }).openapi('Tags');
+export const tagsAnswerSchema = z
+  .object({
+    tags: z.array(tagSchema),
+    total: z.int().openapi({ description: 'tags that were asked for, on all pages' }),
+  })
+  .openapi('Tags');
 
 export const samplesAnswerSchema = z
   .object({
@@ -202,6 +300,8 @@ export const readinessSchema = z
   .openapi('Readiness');
 
 export type SamplesQuery = z.infer<typeof samplesQuerySchema>;
+export type GapsQuery = z.infer<typeof gapsQuerySchema>;
+export type QuarantineQuery = z.infer<typeof quarantineQuerySchema>;
 export type StreamQuery = z.infer<typeof streamQuerySchema>;
 export type SamplesAnswerDto = z.infer<typeof samplesAnswerSchema>;
 export type BucketsAnswerDto = z.infer<typeof bucketsAnswerSchema>;

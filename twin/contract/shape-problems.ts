@@ -93,8 +93,9 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** A value as an answer repeats it: JSON, cut where it is long. */
+/** A value as an answer repeats it: JSON, which has no word for numbers that are not finite, cut where it is long. */
 export function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > longestShown ? `${text.slice(0, longestShown - 3)}...` : text;
 }

@@ -50,6 +50,21 @@ export class DerivedTags {
     }
   }
 
+  /** Tags that values follow from. */
+  inputs(): readonly TagId[] {
+    return [...this.#usersOf.keys()];
+  }
+
+  /**
+   * Knows what inputs were before the twin began. Nothing is told of it: values that followed are stored already. An input
+   * that stays the same is not heard again, for it comes as a repeat.
+   */
+  remember(samples: readonly Sample[]): void {
+    for (const sample of samples) {
+      if (this.#usersOf.has(sample.tag)) this.#held.set(sample.tag, sample);
+    }
+  }
+
   /** Takes what was offered; what follows from it is offered in its turn, after everybody has seen this batch. */
   take(samples: readonly Sample[]): void {
     const told: Sample[] = [];
@@ -118,12 +133,23 @@ function derivedOf(
   return {
     tag,
     unit,
-    formula: readFormula(formula, units, unit, parse),
+    formula: formulaOf(tag, () => readFormula(formula, units, unit, parse)),
     inputs: Object.values(inputs).map((input) => ({
       tag: input,
       unit: parseTag(input)?.boundaryUnit,
     })),
   };
+}
+
+/** A formula that is refused is told with its tag. */
+function formulaOf(tag: TagId, read: () => Formula): Formula {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof TwinError)) throw error;
+    const { code, message, data } = error;
+    throw new TwinError(code, `derived tag ${tag}: ${message}`, { tag, ...data }, { cause: error });
+  }
 }
 
 /** No tag may follow from itself, by whatever way. */

@@ -92,6 +92,8 @@ class FormulaReader {
     try {
       return parse(this.#text);
     } catch (error) {
+      if (error instanceof RangeError)
+        throw this.refused('too deep a nesting', 'a flatter formula');
       throw this.refused((error as Error).message, 'a formula');
     }
   }
@@ -105,7 +107,19 @@ class FormulaReader {
     );
   }
 
+  /** A part of the formula. One without inputs must be a number already: it would be none for ever. */
   term(node: MathNode): Term {
+    const term = this.#read(node);
+    const isInput = ({ name }: { readonly name?: string }): boolean =>
+      name !== undefined && this.#names.includes(name);
+    const inputs = node.filter((part) => isInput(part as { readonly name?: string }));
+    if (inputs.length > 0) return term;
+    const value = Number(term.value([]));
+    if (Number.isFinite(value)) return term;
+    throw this.refused(`'${String(node).slice(0, 60)}', which is ${value}`, 'finite numbers');
+  }
+
+  #read(node: MathNode): Term {
     this.#nodes += 1;
     if (this.#nodes > mostNodes) throw this.refused('a longer formula', `up to ${mostNodes} parts`);
     // The type of a node is the name of its class.

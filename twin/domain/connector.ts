@@ -23,8 +23,11 @@ export interface BrowseItem {
   readonly description?: string;
 }
 
-/** Liveness, judged by data and keep-alives, never by "connected". */
-export type ConnectorState = 'connecting' | 'live' | 'stale' | 'failed' | 'stopped';
+/** Offset of a source's clock above which its times are marked as suspect [ms]. */
+export const suspectOffset_ms = 30_000;
+
+/** Liveness, judged by data and keep-alives, never by "connected"; `done` is a replay that has come to its end. */
+export type ConnectorState = 'connecting' | 'live' | 'stale' | 'failed' | 'done' | 'stopped';
 
 /** What a connector says of itself. */
 export interface ConnectorHealth {

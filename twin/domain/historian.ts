@@ -77,7 +77,7 @@ export interface UpkeepReport {
 
 /**
  * Where samples are kept. `append` resolves when the batch is durable; appending a batch again (same sequence numbers)
- * changes nothing, so that a spool may repeat what it is not sure of. `last` and the newest minutes come from memory.
+ * changes nothing, so that a spool may repeat what it is not sure of. `last`, `tags` and the newest minutes come from memory.
  */
 export interface Historian {
   readonly capabilities: HistorianCapabilities;
@@ -90,6 +90,8 @@ export interface Historian {
   range(query: RangeQuery): AsyncIterable<readonly StoredSample[]>;
   aggregate(query: AggregateQuery): Promise<readonly Bucket[]>;
   last(tags: readonly TagId[]): Promise<readonly StoredSample[]>;
+  /** Every tag that it holds or held a sample of, in no order; those of sealed days are among them. */
+  tags(): Promise<readonly TagId[]>;
   /** First sequence number that is free: one above the greatest stored, 0 when empty. */
   nextSequence(): Promise<number>;
   health(): HistorianHealth;

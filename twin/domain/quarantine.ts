@@ -21,3 +21,29 @@ export interface Quarantine {
   /** How many entries were put since the start, by `<connector>/<code>`; kept or not. */
   counts(): Readonly<Record<string, number>>;
 }
+
+/** An entry as it is kept. */
+export interface KeptEntry {
+  readonly connector: string;
+  /** When it reached us, ISO 8601 UTC. */
+  readonly time: string;
+  readonly source: string;
+  readonly code: string;
+  readonly reason: string;
+  /** Length of what was received, and its beginning in base64; absent where nothing of it was at hand. */
+  readonly bytes?: number;
+  readonly raw?: string;
+  /** Entries that were only counted between the one before and this one, in a flood. */
+  readonly left?: number;
+}
+
+/** A quarantine as a person looks at it. */
+export interface QuarantineReader {
+  /** Connectors of which anything is kept. */
+  connectors(): Promise<readonly string[]>;
+  /**
+   * The newest entries of a connector, newest first, at most `limit`; those of earlier runs too. What cannot be read is
+   * left out.
+   */
+  newest(connector: string, limit: number): Promise<readonly KeptEntry[]>;
+}

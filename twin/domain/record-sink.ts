@@ -4,6 +4,8 @@ export interface RecordOutcome {
   readonly kind: string;
   readonly id: string;
   readonly revision: number;
+  /** What may be wrong with it, in one sentence. */
+  readonly warning?: string;
 }
 
 /** Where the MES, the laboratory and files of theirs tell of orders, recipes, batches, coils and results. */

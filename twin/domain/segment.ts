@@ -1,3 +1,10 @@
+/** Standard errors of a lane (SI). */
+export interface LaneErrors {
+  readonly loading: number;
+  readonly thickness: number;
+  readonly porosity: number;
+}
+
 /** What the model expects of a lane at the calender exit (SI). Loading, thickness and porosity agree in their solids. */
 export interface PredictedLane {
   /** Per area of the foil behind the nip, which is longer than the foil that was coated. */
@@ -6,6 +13,8 @@ export interface PredictedLane {
   readonly porosity: number;
   /** Length that the foil gains in the nip over its length: one metre that was coated is 1 + elongation metres there. */
   readonly elongation: number;
+  /** By what is not known of the model's constants and of the readings; undefined where physics gives no derivative. */
+  readonly standardError?: LaneErrors;
 }
 
 /** A value with the standard error that its sources give it (SI). */
@@ -14,12 +23,15 @@ export interface Uncertain {
   readonly standardError: number;
 }
 
+/** Side of the foil: A is coated first. */
+export type WebSide = 'A' | 'B';
+
 /** One lane of a segment: what was expected and, later, what gauges said of the same metre (SI). */
 export interface LaneState {
   readonly predicted: PredictedLane | undefined;
   /** Mean of the weight gauge's readings on this piece, per area of the foil in front of the nip. */
   readonly measuredLoading: Uncertain | undefined;
-  /** Mean of the thickness gauge's readings on this piece, foil included. */
+  /** Mean of the thickness gauge's readings on this piece, foil and all coating included. */
   readonly measuredTotalThickness: Uncertain | undefined;
   /** Coating thickness and porosity, derived from the two readings; never called measured. */
   readonly derivedThickness: Uncertain | undefined;
@@ -39,7 +51,9 @@ export type Knowledge = 'unknown' | 'predicted' | 'derived';
 /** One piece of web as it stands now; a new object replaces it on each change. */
 export interface Segment {
   readonly coil: string;
-  /** Number along the coil: metres [index * length, (index + 1) * length). */
+  /** Absent on a line that coats one side. */
+  readonly side?: WebSide;
+  /** Number along the coil, by the foil as it was coated: a nip lengthens the metres, not the number. */
   readonly index: number;
   readonly from: number;
   readonly to: number;

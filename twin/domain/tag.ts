@@ -1,4 +1,4 @@
-import { isUnitName, type UnitName } from '../../physics/core/units.ts';
+import { fromUnit, isUnitName, type UnitName } from '../../physics/core/units.ts';
 import type { TagId } from './sample.ts';
 
 /** The parts of a tag `site.area.line.unit.<name>_<unit>`; a tag without a unit holds text or a plain number. */
@@ -43,10 +43,24 @@ export function parseTag(tag: TagId | string): TagParts | undefined {
 }
 
 /**
+ * Event tag on which a replay tells its beginning and its end.
+ * @param line - prefix `site.area.line`
+ * @param source - id of a connector
+ */
+export function replayTag(line: string, source: string): TagId {
+  return `${line}.${source}.replay` as TagId;
+}
+
+/**
  * Event tag on which gaps in the history are told.
  * @param line - prefix `site.area.line`
  * @param source - id of a connector, or `spool`
  */
 export function gapTag(line: string, source: string): TagId {
   return `${line}.${source}.gap` as TagId;
+}
+
+/** A value of a tag in SI; a tag without a unit holds a plain number. */
+export function inSi(value: number, { boundaryUnit }: Pick<TagParts, 'boundaryUnit'>): number {
+  return boundaryUnit === undefined ? value : fromUnit(value, boundaryUnit);
 }

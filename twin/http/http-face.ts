@@ -7,8 +7,11 @@ import { emptyQuerySchema } from '../contract/queries.ts';
 import type { Clock } from '../domain/clock.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
+import type { IdentityReader } from '../domain/identity.ts';
+import type { QuarantineReader } from '../domain/quarantine.ts';
 import type { ProductionRecords } from '../production/production-records.ts';
 import { docsPage } from './docs-page.ts';
+import { answerGaps } from './gaps.ts';
 import { historianMetrics } from './historian-metrics.ts';
 import type { LineView } from './line-view.ts';
 import { refuseOtherHosts } from './loopback-host.ts';
@@ -18,6 +21,7 @@ import { openApiDocument } from './openapi.ts';
 import { methodOf, type Operation, type OperationName, operations } from './operations.ts';
 import { parseQuery } from './parse-query.ts';
 import { problemHandler } from './problem.ts';
+import { answerQuarantine } from './quarantine.ts';
 import { parseBody, readJsonBody } from './read-body.ts';
 import { componentReader, readinessDto } from './readiness.ts';
 import { answerSamples } from './samples.ts';
@@ -38,6 +42,10 @@ interface HttpFaceOptions {
   readonly p2d?: (request: P2dRequest, signal: AbortSignal) => Promise<P2dAnswer | undefined>;
   /** What the MES says; without it nothing is below `/api/v1/mes`. */
   readonly records?: ProductionRecords;
+  /** What stored samples belong to; without it, nothing is said of it. */
+  readonly identities?: IdentityReader;
+  /** What a person may look at; without it nothing is kept. */
+  readonly quarantine?: QuarantineReader;
   readonly metrics?: Registry;
   readonly streamLimits?: Partial<StreamLimits>;
 }
@@ -73,7 +81,7 @@ function notFound(request: Request): never {
 
 /** Builds the HTTP face: `/api/v1`, its documentation, health, metrics and the viewer. */
 export function createHttpFace(options: HttpFaceOptions): HttpFace {
-  const { view, historian, clock, log } = options;
+  const { view, historian, clock, log, quarantine } = options;
   const registry = options.metrics ?? new Registry();
   const hub = new StreamHub(view.events, clock, {
     ...defaultStreamLimits,
@@ -88,7 +96,10 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
   const handlers: Record<OperationName, Handler> = {
     status: plain(() => view.status()),
     line: plain(() => view.line()),
-    tags: plain(() => ({ tags: view.tags() })),
+    tags: (request, response) => {
+      const { state, ...others } = parseQuery(operations.tags.query, request.query);
+      response.json(view.tagPage({ ...others, states: state }));
+    },
     proposals: plain(() => ({ proposals: view.proposals() })),
     segments: (request, response) => {
       const query = segmentRange(parseQuery(operations.segments.query, request.query));
@@ -101,8 +112,19 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     },
     samples: async (request, response) => {
       const query = parseQuery(operations.samples.query, request.query);
-      const known = new Set(view.tags().map(({ tag }) => tag));
-      response.json(await answerSamples(query, { historian, known, now: clock.now() }));
+      const known = new Set(view.tagNames());
+      const { identities } = options;
+      const now = clock.now();
+      response.json(await answerSamples(query, { historian, identities, known, now }));
+    },
+    gaps: async (request, response) => {
+      const query = parseQuery(operations.gaps.query, request.query);
+      const parts = { historian, gapTags: view.gapTags(), now: clock.now() };
+      response.json(await answerGaps(query, parts));
+    },
+    quarantine: async (request, response) => {
+      const query = parseQuery(operations.quarantine.query, request.query);
+      response.json(await answerQuarantine(query, quarantine, view));
     },
     stream: (request, response) =>
       answerStream(parseQuery(operations.stream.query, request.query), request, response, hub),

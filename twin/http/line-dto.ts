@@ -1,19 +1,13 @@
 import { toUnit, unitOf } from '../../physics/core/units.ts';
 import { boundaryName, type Variable } from '../../physics/core/variables.ts';
 import { processVariables } from '../../physics/process/variables.ts';
-import type {
-  ConnectorStatusDto,
-  LaneDto,
-  ProposalDto,
-  SegmentDto,
-  TagDto,
-} from '../contract/api.ts';
-import type { ConnectorHealth } from '../domain/connector.ts';
+import type { LaneDto, ProposalDto, SegmentDto, TagDto } from '../contract/api.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
-import type { LaneState, Segment, SegmentWarning } from '../domain/segment.ts';
+import type { LaneErrors, LaneState, Segment, SegmentWarning } from '../domain/segment.ts';
 import { parseTag } from '../domain/tag.ts';
+import type { MachineWeb } from '../prediction/web-follower.ts';
 
 /** Domain objects (SI, epoch milliseconds) as the JSON of the contract (boundary units, ISO 8601 UTC). */
 
@@ -37,6 +31,16 @@ function shownDifference(variable: Variable, value: number): number {
   return shown(variable, value) - shown(variable, 0);
 }
 
+function predictedErrors(errors: LaneErrors | undefined) {
+  const of = (variable: Variable, value: number | undefined): number | null =>
+    value === undefined ? null : shownDifference(variable, value);
+  return {
+    loadingStandardError_g_per_m2: of(loading, errors?.loading),
+    thicknessStandardError_um: of(thickness, errors?.thickness),
+    porosityStandardError_frac: of(porosity, errors?.porosity),
+  };
+}
+
 function laneDto(state: LaneState, index: number): LaneDto {
   const { predicted, measuredLoading, measuredTotalThickness, derivedThickness, derivedPorosity } =
     state;
@@ -49,6 +53,7 @@ function laneDto(state: LaneState, index: number): LaneDto {
             loading_g_per_m2: shown(loading, predicted.loading),
             thickness_um: shown(thickness, predicted.thickness),
             porosity_frac: predicted.porosity,
+            ...predictedErrors(predicted.standardError),
           },
     measured:
       measuredLoading === undefined && measuredTotalThickness === undefined
@@ -90,6 +95,7 @@ export function positionOf(
 export function segmentDto(segment: Segment, web: PresentWeb, virtual: boolean): SegmentDto {
   return {
     coil: segment.coil,
+    ...(segment.side === undefined ? {} : { side: segment.side }),
     segment: segment.index,
     from_m: segment.from,
     to_m: segment.to,
@@ -101,6 +107,18 @@ export function segmentDto(segment: Segment, web: PresentWeb, virtual: boolean):
     lanes: segment.lanes.map(laneDto),
     warnings: segment.warnings.map(warningDto),
     virtual,
+  };
+}
+
+export function machineWebDto({ machine, coil, input, side, pass, metre, speed }: MachineWeb) {
+  return {
+    machine,
+    coil,
+    input,
+    ...(side === undefined ? {} : { side }),
+    ...(pass === undefined ? {} : { pass }),
+    entered_m: metre,
+    webSpeed_m_per_min: toUnit(speed, processVariables.webSpeed.boundaryUnit),
   };
 }
 
@@ -152,24 +170,17 @@ export function proposalDto(proposal: Proposal, virtual: boolean): ProposalDto {
   };
 }
 
-export function connectorDto(
-  id: string,
-  { lastData, lastKeepAlive, refusedTags, backfillingTags, ...same }: ConnectorHealth,
-): ConnectorStatusDto {
-  return {
-    id,
-    ...same,
-    ...(lastData === undefined ? {} : { lastData: isoTime(lastData) }),
-    ...(lastKeepAlive === undefined ? {} : { lastKeepAlive: isoTime(lastKeepAlive) }),
-    refusedTags: { ...refusedTags },
-    ...(backfillingTags === undefined ? {} : { backfillingTags: [...backfillingTags] }),
-  };
-}
+const variableOf: ReadonlyMap<string, Variable> = new Map(
+  Object.values<Variable>(processVariables).map((variable) => [variable.key, variable]),
+);
 
 /** What the line knows of a tag besides its last sample. */
 interface TagContext {
-  /** Whether the tag's connector is live; if not, its value is stale whatever its status. */
-  readonly live: boolean;
+  /** State of the tag, why it is not live, and the connector that feeds it. */
+  readonly state: TagDto['state'];
+  readonly reason: string | undefined;
+  readonly connector: string | undefined;
+  readonly samplingInterval_ms: number | undefined;
   readonly virtual: boolean;
   /** What the server says of it. */
   readonly description: string | undefined;
@@ -178,15 +189,12 @@ interface TagContext {
   readonly now: number;
 }
 
-export function tagDto(
-  tag: TagId,
-  sample: Sample | undefined,
-  { live, virtual, description, instrument, now }: TagContext,
-): TagDto {
+export function tagDto(tag: TagId, sample: Sample | undefined, context: TagContext): TagDto {
+  const { state, reason, connector, virtual, description, instrument, now } = context;
   const parts = parseTag(tag);
   const boundaryUnit = parts?.boundaryUnit;
   const status = sample?.status ?? statusCodes.badWaitingForInitialData;
-  const variable = Object.values<Variable>(processVariables).find(({ key }) => key === parts?.name);
+  const variable = parts && variableOf.get(parts.name);
   return {
     tag,
     unit: parts?.unit ?? '',
@@ -200,7 +208,11 @@ export function tagDto(
     value: sample?.value ?? null,
     quality: qualityOf(status),
     status,
-    stale: !live || qualityOf(status) === 'bad',
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    stale: state !== 'live' && state !== 'backfilling',
+    connector: connector ?? null,
+    samplingInterval_ms: context.samplingInterval_ms ?? null,
     sourceTimestamp: optionalTime(sample?.sourceTimestamp),
     receivedTimestamp: optionalTime(sample?.receivedTimestamp),
     virtual: virtual || ((sample?.flags ?? 0) & sampleFlags.simulated) !== 0,

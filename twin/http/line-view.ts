@@ -8,6 +8,8 @@ import type {
   StreamEventDto,
   TagDto,
 } from '../contract/api.ts';
+import type { TagId } from '../domain/sample.ts';
+import type { TagState } from '../domain/tag-state.ts';
 
 type LiveEventName = 'sample' | 'segment' | 'cells' | 'state' | 'proposal';
 
@@ -32,11 +34,31 @@ export interface CoilRange {
   readonly to_m?: number;
 }
 
+/** Which tags are asked for; all without a key. */
+export interface TagQuery {
+  readonly states?: readonly TagState[] | undefined;
+  readonly connector?: string | undefined;
+  /** Words that the name or the description has, in upper or lower case. */
+  readonly search?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Some of the tags that were asked for, and how many there are. */
+export interface TagPage {
+  readonly tags: readonly TagDto[];
+  readonly total: number;
+}
+
 /** What the HTTP face reads of the running line; the engine implements it. */
 export interface LineView {
   status(): StatusDto;
   line(): LineDto;
   tags(): readonly TagDto[];
+  tagNames(): readonly string[];
+  tagPage(query: TagQuery): TagPage;
+  /** Event tags on which gaps are told, and whose they are: a connector's, or the spool's. */
+  gapTags(): ReadonlyMap<TagId, string>;
   segments(query: CoilRange): readonly SegmentDto[];
   cells(query: CoilRange & { lane?: number }): readonly PlannedCellDto[];
   proposals(): readonly ProposalDto[];

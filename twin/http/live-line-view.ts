@@ -12,37 +12,34 @@ import type {
   TagDto,
 } from '../contract/api.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Connector, ConnectorHealth, TagMapping } from '../domain/connector.ts';
 import type { TwinError } from '../domain/errors.ts';
+import type { Historian } from '../domain/historian.ts';
+import type { IdentityReader } from '../domain/identity.ts';
 import type { Instruments } from '../domain/instrument.ts';
-import { qualityOf, type SequencedBatch, type TagId } from '../domain/sample.ts';
+import type { Quarantine } from '../domain/quarantine.ts';
+import { qualityOf, type Sample, type SequencedBatch, type TagId } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
 import { LatestValues } from '../ingest/latest-values.ts';
 import type { SampleIntake } from '../ingest/sample-intake.ts';
 import type { LineCells } from '../quality/line-cells.ts';
 import { cellRowDto, plannedCellDto } from './cell-dto.ts';
+import { type ConnectedSource, type ConnectedTag, Connections } from './connections.ts';
 import {
-  connectorDto,
   isoTime,
+  machineWebDto,
   type PresentWeb,
   proposalDto,
   segmentDto,
   tagDto,
 } from './line-dto.ts';
-import type { CoilRange, ComponentReadiness, LineView, StreamEvent } from './line-view.ts';
-import { spoolDto } from './spool-dto.ts';
-
-/** A connector that may tell what its server says of the tags, and which it has found besides those of its map. */
-interface DescribingConnector extends Connector {
-  descriptions?(): ReadonlyMap<TagId, string>;
-  tags?(): readonly TagId[];
-}
-
-/** A connector with the tags that it feeds. */
-export interface ConnectedSource {
-  readonly connector: DescribingConnector;
-  readonly map: readonly TagMapping[];
-}
+import type {
+  CoilRange,
+  ComponentReadiness,
+  LineView,
+  StreamEvent,
+  TagPage,
+  TagQuery,
+} from './line-view.ts';
 
 /** What the view shows besides what runs. */
 export interface LineDescription {
@@ -58,13 +55,20 @@ export interface LineDescription {
 export interface LiveLineParts {
   readonly line: LineDescription;
   readonly loop: LineLoop;
-  /** Absent where the recipe has no cell. */
+  /** Absent where none are calculated. */
   readonly cells?: LineCells;
+  /** Why there are no cells; where it is not said, the recipe names none. */
+  readonly cellsWithheld?: string;
   readonly intake: SampleIntake;
   readonly sources: readonly ConnectedSource[];
   /** Absent where none is configured. */
   readonly instruments?: Instruments;
+  /** What samples belong to; it has seen a batch before the view does. */
+  readonly identities?: IdentityReader;
   readonly historianKind: string;
+  /** What the store says of itself. */
+  readonly historian?: Pick<Historian, 'health'>;
+  readonly quarantine?: Pick<Quarantine, 'counts'>;
   readonly spoolKind: string;
   readonly clock: Clock;
   readonly version: string;
@@ -82,8 +86,17 @@ function lies(
   return (coil === undefined || piece.coil === coil) && piece.to > from_m && piece.from < to_m;
 }
 
-function wasLive({ state, lastData, lastKeepAlive }: ConnectorHealth): boolean {
-  return state === 'live' || lastData !== undefined || lastKeepAlive !== undefined;
+function isAskedFor(
+  { tag, state, source }: ConnectedTag,
+  description: string | undefined,
+  { states, connector, search }: TagQuery,
+): boolean {
+  if (states !== undefined && !states.includes(state)) return false;
+  if (connector !== undefined && source?.connector.id !== connector) return false;
+  if (search === undefined) return true;
+  const words = search.toLowerCase().split(/\s+/);
+  const text = `${tag} ${description ?? ''}`.toLowerCase();
+  return words.every((word) => text.includes(word));
 }
 
 /** The running line as the HTTP face reads it, and the stream of what happens to it. */
@@ -91,41 +104,37 @@ export class LiveLineView implements LineView {
   readonly #parts: LiveLineParts;
   readonly #latest = new LatestValues();
   readonly #events = new Subject<StreamEvent>();
-  readonly #sourceOf = new Map<TagId, ConnectedSource>();
+  /** Samples of earlier processes, by their tags. */
+  readonly #remembered = new Map<TagId, Sample>();
+  readonly #connections: Connections;
   readonly #startedAt: number;
-  #states = '';
   #cells = '';
   readonly events = this.#events.asObservable();
 
   constructor(parts: LiveLineParts) {
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
-    for (const source of parts.sources) {
-      for (const { tag } of source.map) this.#sourceOf.set(tag, source);
-    }
+    const { line, historian, quarantine, virtualLineFailure, ...same } = parts;
+    this.#connections = new Connections({
+      ...same,
+      prefix: line.prefix,
+      latest: this.#latest,
+      remembered: this.#remembered,
+      historian,
+      quarantine,
+      virtualLineFailure,
+    });
     parts.intake.batches.subscribe((batch) => this.#take(batch));
   }
 
-  /** Sends a `state` event when a connector's state has changed; called with each batch and a few times a second. */
+  /** Takes the last stored samples of tags, those of an earlier process. */
+  remember(stored: readonly Sample[]): void {
+    for (const sample of stored) this.#remembered.set(sample.tag, sample);
+  }
+
+  /** Sends a `state` event when something of the connections is news; called a few times a second. */
   publishStates(): void {
-    const connectors = this.#connectors();
-    const { spool } = this.#parts.intake.health();
-    const states = JSON.stringify([
-      [spool.state, spool.reason],
-      ...connectors.map(({ id, state, reason, refusedTags, backfillingTags }) => [
-        id,
-        state,
-        reason,
-        refusedTags,
-        backfillingTags,
-      ]),
-    ]);
-    if (states === this.#states) return;
-    this.#states = states;
-    this.#events.next({
-      name: 'state',
-      data: { serverTime: this.#now(), connectors, spool: this.#spool() },
-    });
+    this.#publishStates(true);
   }
 
   /**
@@ -150,28 +159,24 @@ export class LiveLineView implements LineView {
   }
 
   status(): StatusDto {
-    const { intake, version, line, historianKind, virtualLineEndpoint } = this.#parts;
-    const { state, reason, pendingSamples, receivedSamples, lostSamples, refusedSamples } =
-      intake.health();
+    const { intake, version, line, virtualLineEndpoint } = this.#parts;
     const endpoint = virtualLineEndpoint();
     return {
       version,
       startedAt: isoTime(this.#startedAt),
       serverTime: this.#now(),
       virtual: line.virtual,
-      connectors: this.#connectors(),
-      historian: {
-        kind: historianKind,
-        state,
-        ...(reason === undefined ? {} : { reason }),
-        pendingSamples,
-        lostSamples,
-        refusedSamples,
-      },
-      spool: this.#spool(),
-      samplesReceived: receivedSamples,
+      connectors: this.#connections.connectors(),
+      historian: this.#connections.historian(),
+      spool: this.#connections.spool(),
+      quarantine: [...this.#connections.quarantine()],
+      samplesReceived: intake.health().receivedSamples,
       ...(endpoint === undefined ? {} : { virtualLineEndpoint: endpoint }),
     };
+  }
+
+  gapTags(): ReadonlyMap<TagId, string> {
+    return this.#connections.gapTags;
   }
 
   line(): LineDto {
@@ -200,34 +205,37 @@ export class LiveLineView implements LineView {
       coated_m: web?.metre ?? 0,
       webSpeed_m_per_min:
         web === undefined ? null : toUnit(web.speed, processVariables.webSpeed.boundaryUnit),
-      segments: web === undefined ? [] : this.#dtos(this.#onLine(web.metre), web),
+      machines: loop.machines().map(machineWebDto),
+      segments: web === undefined ? [] : this.#dtos(loop.segmentsOnLine(), web),
       proposals: [...this.proposals()],
       adviceWithheld: loop.adviceWithheld() ?? null,
       ...this.#cellsNow(),
     };
   }
 
-  /** Those of connectors in the order of their maps, then those of the MES, the laboratory and formulas. */
+  /**
+   * Those of connectors in the order of their maps, then those of the MES, the laboratory and formulas, and those that
+   * only the history knows. Of these, what nothing has told since the start is stale, but for what is told once for ever.
+   */
   tags(): readonly TagDto[] {
-    const { sources, line, instruments, clock } = this.#parts;
-    const now = clock.now();
-    const shown = (tag: TagId, live: boolean, description?: string): TagDto =>
-      tagDto(tag, this.#latest.get(tag), {
-        live,
-        virtual: line.virtual,
-        description,
-        instrument: instruments?.of(tag),
-        now,
-      });
-    const fed = sources.flatMap(({ connector, map }) => {
-      const live = connector.health().state === 'live';
-      const descriptions = connector.descriptions?.();
-      const tags = connector.tags?.() ?? map.map(({ tag }) => tag);
-      return tags.map((tag) => shown(tag, live, descriptions?.get(tag)));
-    });
-    const known = new Set(fed.map(({ tag }) => tag));
-    const others = [...this.#latest.tags()].filter((tag) => !known.has(tag)).sort();
-    return [...fed, ...others.map((tag) => shown(tag, true))];
+    return this.tagPage({}).tags;
+  }
+
+  tagNames(): readonly TagId[] {
+    return this.#connections.tags().map(({ tag }) => tag);
+  }
+
+  tagPage(query: TagQuery): TagPage {
+    const { offset = 0, limit = Infinity } = query;
+    const descriptions = new Map<ConnectedSource, ReadonlyMap<TagId, string> | undefined>();
+    const described = ({ tag, source }: ConnectedTag): string | undefined => {
+      if (source === undefined) return undefined;
+      if (!descriptions.has(source)) descriptions.set(source, source.connector.descriptions?.());
+      return descriptions.get(source)?.get(tag);
+    };
+    const chosen = this.#connections.tags().filter((tag) => isAskedFor(tag, described(tag), query));
+    const page = chosen.slice(offset, offset + limit);
+    return { tags: page.map((tag) => this.#tagDto(tag, described(tag))), total: chosen.length };
   }
 
   segments(query: CoilRange): readonly SegmentDto[] {
@@ -252,54 +260,47 @@ export class LiveLineView implements LineView {
       .map((proposal) => proposalDto(proposal, this.#parts.line.virtual));
   }
 
-  /** A connector that is not live is degraded; while none has ever been live, the twin knows nothing yet: all are down. */
   readiness(): readonly ComponentReadiness[] {
-    const { intake, sources } = this.#parts;
-    const { state, reason, spool } = intake.health();
-    const connectors = sources.map(({ connector }) => ({
-      id: connector.id,
-      health: this.#health(connector),
-    }));
-    const heard = connectors.some(({ health }) => wasLive(health));
-    return [
-      { component: 'historian', state, ...(reason === undefined ? {} : { reason }) },
-      {
-        component: 'spool',
-        state: spool.state === 'ok' ? 'ok' : 'degraded',
-        ...(spool.reason === undefined ? {} : { reason: spool.reason }),
-      },
-      ...connectors.map(({ id, health }): ComponentReadiness => {
-        const component = `connector ${id}`;
-        if (health.state === 'live') return { component, state: 'ok' };
-        return {
-          component,
-          state: heard ? 'degraded' : 'down',
-          reason: health.reason ?? health.state,
-          ...(health.code === undefined ? {} : { code: health.code }),
-        };
-      }),
-    ];
+    return this.#connections.readiness();
   }
 
-  #spool(): StatusDto['spool'] {
-    const { intake, spoolKind } = this.#parts;
-    return spoolDto(spoolKind, intake.health());
+  #tagDto(connected: ConnectedTag, description: string | undefined): TagDto {
+    const { tag, sample, source, state, reason, samplingInterval_ms } = connected;
+    const { line, instruments, clock } = this.#parts;
+    return tagDto(tag, sample, {
+      state,
+      reason,
+      connector: source?.connector.id,
+      samplingInterval_ms,
+      virtual: line.virtual,
+      description,
+      instrument: instruments?.of(tag),
+      now: clock.now(),
+    });
+  }
+
+  #publishStates(look: boolean): void {
+    const news = this.#connections.news(look);
+    if (news === undefined) return;
+    this.#events.next({ name: 'state', data: { serverTime: this.#now(), ...news } });
   }
 
   #take(batch: SequencedBatch): void {
     // Holes come with a change of state: the screens hear of it with them, not at the next look.
-    this.publishStates();
+    this.#publishStates(false);
+    this.#connections.take(batch.samples);
     const fresh = batch.samples.filter((sample) => this.#latest.take(sample));
     if (fresh.length > 0) {
       this.#events.next({
         name: 'sample',
         data: {
           serverTime: this.#now(),
-          samples: fresh.map(({ tag, value, status, sourceTimestamp }) => ({
-            tag,
-            value,
-            quality: qualityOf(status),
-            sourceTimestamp: isoTime(sourceTimestamp),
+          samples: fresh.map((sample) => ({
+            tag: sample.tag,
+            value: sample.value,
+            quality: qualityOf(sample.status),
+            sourceTimestamp: isoTime(sample.sourceTimestamp),
+            ...this.#parts.identities?.of(sample),
           })),
         },
       });
@@ -328,8 +329,10 @@ export class LiveLineView implements LineView {
   }
 
   #cellsNow(): Pick<LineDto, 'cells' | 'cellsWithheld'> {
-    const { cells, line, loop } = this.#parts;
-    if (cells === undefined) return { cells: null, cellsWithheld: 'the recipe names no cell' };
+    const { cells, line, loop, cellsWithheld } = this.#parts;
+    if (cells === undefined) {
+      return { cells: null, cellsWithheld: cellsWithheld ?? 'the recipe names no cell' };
+    }
     const web = loop.web();
     return {
       cells: cellRowDto(cells.cellsAtExit(web), web, line.virtual),
@@ -337,31 +340,8 @@ export class LiveLineView implements LineView {
     };
   }
 
-  /** Web between the die and the last gauge, also where it belongs to the coil before. */
-  #onLine(metre: number): readonly Segment[] {
-    const { path } = this.#parts.line;
-    const last = metre - pathLength(path) - path.segmentLength;
-    return this.#parts.loop.segments().filter((segment) => segment.to >= last);
-  }
-
   #dtos(segments: readonly Segment[], web: PresentWeb): SegmentDto[] {
     return segments.map((segment) => segmentDto(segment, web, this.#parts.line.virtual));
-  }
-
-  #connectors(): StatusDto['connectors'] {
-    return this.#parts.sources.map(({ connector }) =>
-      connectorDto(connector.id, this.#health(connector)),
-    );
-  }
-
-  /** How a connector is; one whose machines were ours and have failed says so, not only that nobody answers. */
-  #health(connector: Connector): ConnectorHealth {
-    const health = connector.health();
-    const { virtualLineEndpoint, virtualLineFailure } = this.#parts;
-    const failure = virtualLineFailure?.();
-    if (failure === undefined || health.state === 'live') return health;
-    if (health.endpoint !== virtualLineEndpoint()) return health;
-    return { ...health, reason: failure.message, code: failure.code };
   }
 
   #text(tag: string): string | null {

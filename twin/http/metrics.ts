@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { StatusDto } from '../contract/api.ts';
+import { connectionMetrics } from './connection-metrics.ts';
 import type { ComponentReadiness, LineView } from './line-view.ts';
 import type { StreamHub } from './stream/stream-hub.ts';
 
@@ -22,28 +22,6 @@ interface MetricSources {
   readonly hub: StreamHub;
 }
 
-const intakeCounts: readonly (readonly [
-  name: string,
-  help: string,
-  count: (status: StatusDto) => number,
-])[] = [
-  [
-    'twinline_dropped_total',
-    'Samples that were lost before the historian had them, since start',
-    ({ historian }) => historian.lostSamples,
-  ],
-  [
-    'twinline_duplicate_total',
-    'Samples that came before and were not taken again, since start',
-    ({ spool }) => spool.duplicateSamples,
-  ],
-  [
-    'twinline_gap_total',
-    'Gaps by lost samples that the history tells, since start',
-    ({ spool }) => spool.gaps,
-  ],
-];
-
 /** Registers what `/metrics` tells of the line, its connections and this server. Values are read when asked for. */
 export function faceMetrics(
   registry: Registry,
@@ -59,78 +37,7 @@ export function faceMetrics(
       this.inc(view.status().samplesReceived);
     },
   });
-  new Gauge({
-    name: 'twinline_connector_live',
-    help: '1 while the connector delivers, else 0',
-    labelNames: ['connector'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { id, state } of view.status().connectors) {
-        this.set({ connector: id }, state === 'live' ? 1 : 0);
-      }
-    },
-  });
-  new Counter({
-    name: 'twinline_reconnect_total',
-    help: 'Reconnections of a connector',
-    labelNames: ['connector'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { id, reconnects } of view.status().connectors) {
-        this.inc({ connector: id }, reconnects);
-      }
-    },
-  });
-  new Gauge({
-    name: 'twinline_clock_offset_seconds',
-    help: 'Running median of received minus server time of a connector',
-    labelNames: ['connector'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { id, clockOffset_ms } of view.status().connectors) {
-        if (clockOffset_ms !== undefined) this.set({ connector: id }, clockOffset_ms / 1_000);
-      }
-    },
-  });
-  new Gauge({
-    name: 'twinline_historian_pending_samples',
-    help: 'Samples that the historian has not yet confirmed',
-    registers,
-    collect() {
-      this.set(view.status().historian.pendingSamples);
-    },
-  });
-  new Gauge({
-    name: 'twinline_spool_bytes',
-    help: 'Bytes of the spool that the historian has not confirmed',
-    registers,
-    collect() {
-      this.set(view.status().spool.live_MB * 1e6);
-    },
-  });
-  new Gauge({
-    name: 'twinline_spool_seconds_left',
-    help: 'Time until the cap of the spool at the present rate, if the historian took nothing',
-    registers,
-    collect() {
-      const { timeLeft_h } = view.status().spool;
-      this.set(timeLeft_h === undefined ? Infinity : timeLeft_h * 3600);
-    },
-  });
-  for (const [name, help, count] of intakeCounts) {
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(count(view.status()));
-      },
-    });
-  }
+  connectionMetrics(registry, () => view.status());
   new Gauge({
     name: 'twinline_component_state',
     help: '1 for the state that a component is in: ok, degraded or down',

@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import { lineSchema, statusSchema } from '../contract/api.ts';
+import { gapsAnswerSchema, quarantineAnswerSchema } from '../contract/connections.ts';
 import { p2dAnswerSchema, p2dRequestSchema } from '../contract/p2d.ts';
 import {
   bucketsAnswerSchema,
   cellsAnswerSchema,
   cellsQuerySchema,
   emptyQuerySchema,
+  gapsQuerySchema,
   healthSchema,
   proposalsAnswerSchema,
+  quarantineQuerySchema,
   readinessSchema,
   samplesAnswerSchema,
   samplesQuerySchema,
@@ -15,6 +18,7 @@ import {
   segmentsQuerySchema,
   streamQuerySchema,
   tagsAnswerSchema,
+  tagsQuerySchema,
 } from '../contract/queries.ts';
 import type { ProblemCode } from './problem.ts';
 
@@ -72,10 +76,10 @@ export const operations = {
   },
   tags: {
     path: '/api/v1/tags',
-    summary: 'Every tag with its latest value, quality and age',
+    summary: 'Tags with their latest value, quality, age and state; all, or those asked for',
     group: 'line',
-    query: emptyQuerySchema,
-    answers: json('All tags.', tagsAnswerSchema),
+    query: tagsQuerySchema,
+    answers: json('Tags in the order of the tag maps.', tagsAnswerSchema),
     problems: badQuery,
   },
   segments: {
@@ -121,6 +125,29 @@ export const operations = {
       'HISTORIAN_DAMAGED',
       'HISTORIAN_SERVER_UNFIT',
     ],
+  },
+  gaps: {
+    path: '/api/v1/gaps',
+    summary: 'Times of which something is missing for ever, with reason, as the history tells them',
+    group: 'history',
+    query: gapsQuerySchema,
+    answers: json('The newest gaps of the range.', gapsAnswerSchema),
+    problems: [
+      'HTTP_BAD_QUERY',
+      'HISTORIAN_BAD_QUERY',
+      'HISTORIAN_UNAVAILABLE',
+      'HISTORIAN_LOCKED',
+      'HISTORIAN_DAMAGED',
+      'HISTORIAN_SERVER_UNFIT',
+    ],
+  },
+  quarantine: {
+    path: '/api/v1/quarantine',
+    summary: 'What could not be taken, with reason and the beginning of what came',
+    group: 'history',
+    query: quarantineQuerySchema,
+    answers: json('The newest entries.', quarantineAnswerSchema),
+    problems: badQuery,
   },
   stream: {
     path: '/api/v1/stream',

@@ -32,6 +32,7 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     MQTT_MESSAGE_REFUSED: null,
     MQTT_VALUE_REFUSED: null,
     SPARKPLUG_UNKNOWN_METRIC: null,
+    WAVEFORM_REFUSED: null,
     HISTORIAN_LOCKED: [503, 'Historian locked'],
     HISTORIAN_DAMAGED: [503, 'Historian damaged'],
     HISTORIAN_UNAVAILABLE: [503, 'Historian unavailable'],

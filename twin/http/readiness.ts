@@ -24,7 +24,7 @@ async function historianTrouble(
   signal: AbortSignal,
 ): Promise<ComponentReadiness | undefined> {
   const to = clock.now();
-  const tags = view.tags().map(({ tag }) => tag as TagId);
+  const tags = view.tagNames() as readonly TagId[];
   const component = 'historian';
   try {
     return await Promise.race([

@@ -2,16 +2,21 @@ import type { SampleDto } from '../contract/api.ts';
 import type { BucketsAnswerDto, SamplesAnswerDto, SamplesQuery } from '../contract/queries.ts';
 import { TwinError } from '../domain/errors.ts';
 import type { Historian, StoredSample } from '../domain/historian.ts';
+import type { Identity, IdentityReader } from '../domain/identity.ts';
 import { qualityOf, type TagId } from '../domain/sample.ts';
 import { nearestNames } from './nearest-names.ts';
 import { badQuery } from './parse-query.ts';
 import { decodeCursor, encodeCursor, type SampleCursor } from './sample-cursor.ts';
-import { durationOf, instantOf } from './time-text.ts';
+import { durationOf, rangeOf } from './time-text.ts';
 
 /** Greatest number of intervals in one answer, over all tags. */
 const maximumBuckets = 100_000;
-/** Greatest instant of ECMAScript time [ms]. */
-const lastInstant = 8.64e15;
+
+/** What is read: samples, and what they belong to. */
+interface Stores {
+  readonly historian: Historian;
+  readonly identities: IdentityReader | undefined;
+}
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 
@@ -31,7 +36,7 @@ async function checkKnown(
   throw new TwinError('HTTP_UNKNOWN_TAG', `tag '${tag}' is unknown; ${hint}`, { tag, nearest });
 }
 
-function toDto(sample: StoredSample): SampleDto {
+function toDto(sample: StoredSample, identity: Identity | undefined): SampleDto {
   const { serverTimestamp, ...rest } = sample;
   return {
     ...rest,
@@ -39,6 +44,7 @@ function toDto(sample: StoredSample): SampleDto {
     ...(serverTimestamp === undefined ? {} : { serverTimestamp: iso(serverTimestamp) }),
     receivedTimestamp: iso(sample.receivedTimestamp),
     quality: qualityOf(sample.status),
+    ...identity,
   };
 }
 
@@ -59,7 +65,7 @@ async function aggregated(
 }
 
 async function paged(
-  historian: Historian,
+  { historian, identities }: Pick<Stores, 'historian' | 'identities'>,
   tags: readonly TagId[],
   range: { readonly from: number; readonly to: number },
   limit: number,
@@ -83,7 +89,10 @@ async function paged(
   }
   const last = samples.at(-1);
   const nextCursor = more && last !== undefined ? encodeCursor({ ...last, to: range.to }) : null;
-  return { samples: samples.map(toDto), nextCursor };
+  if (last !== undefined) {
+    await identities?.reach(samples[0]!.sourceTimestamp, last.sourceTimestamp);
+  }
+  return { samples: samples.map((sample) => toDto(sample, identities?.of(sample))), nextCursor };
 }
 
 /**
@@ -92,18 +101,15 @@ async function paged(
  */
 export async function answerSamples(
   query: SamplesQuery,
-  { historian, known, now }: { historian: Historian; known: ReadonlySet<string>; now: number },
+  { historian, identities, known, now }: Stores & { known: ReadonlySet<string>; now: number },
 ): Promise<SamplesAnswerDto | BucketsAnswerDto> {
   await checkKnown(query.tag, known, historian);
   const tags = [...new Set(query.tag)] as TagId[];
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-  const from = after?.sourceTimestamp ?? instantOf(query.from, now);
-  const to = after?.to ?? instantOf(query.to, now);
-  if (Math.abs(from) > lastInstant) throw badQuery('from', query.from, 'a time of this calendar');
-  if (Math.abs(to) > lastInstant) throw badQuery('to', query.to, 'a time of this calendar');
-  if (from >= to) throw badQuery('to', query.to, `a time after 'from' (${iso(from)})`);
+  const fixed = after === undefined ? {} : { from: after.sourceTimestamp, to: after.to };
+  const { from, to } = rangeOf(query, now, fixed);
   if (query.aggregate === undefined) {
-    return paged(historian, tags, { from, to }, query.limit, after);
+    return paged({ historian, identities }, tags, { from, to }, query.limit, after);
   }
   if (query.cursor !== undefined) throw badQuery('cursor', query.cursor, 'absent with aggregate');
   return aggregated(historian, tags, { from, to }, query.aggregate);

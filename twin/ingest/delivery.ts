@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import { TwinError } from '../domain/errors.ts';
+import { TwinError, type TwinErrorCode } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { Quarantine } from '../domain/quarantine.ts';
 import type { SequencedBatch } from '../domain/sample.ts';
@@ -25,12 +25,15 @@ export interface DeliveryParts {
 interface DeliveryHealth {
   readonly state: 'ok' | 'degraded';
   readonly reason?: string;
+  readonly code?: TwinErrorCode;
   /** Samples that the historian refuses for what is in them; they are in quarantine. */
   readonly refusedSamples: number;
   /** Samples that were lost since the start. */
   readonly lostSamples: number;
   /** Gaps that are, or will be, in the history. */
   readonly gaps: number;
+  /** When the historian last confirmed something [ms]. */
+  readonly lastFlush?: number;
 }
 
 /**
@@ -44,10 +47,11 @@ export class Delivery {
   #next: number;
   /** Losses that the history does not tell yet. */
   readonly #losses: SpoolLoss[];
-  #failure: string | undefined;
+  #failure: { readonly reason: string; readonly code?: TwinErrorCode } | undefined;
   #refused = 0;
   #lost = 0;
   #told = 0;
+  #lastFlush: number | undefined;
   /** The spool may hold more than is in memory. */
   #behind: boolean;
   /** Whether batches came since the last look for some. */
@@ -72,10 +76,11 @@ export class Delivery {
   health(): DeliveryHealth {
     return {
       state: this.#failure === undefined ? 'ok' : 'degraded',
-      ...(this.#failure === undefined ? {} : { reason: this.#failure }),
+      ...this.#failure,
       refusedSamples: this.#refused,
       lostSamples: this.#lost,
       gaps: this.#told + this.#losses.length,
+      ...(this.#lastFlush === undefined ? {} : { lastFlush: this.#lastFlush }),
     };
   }
 
@@ -116,7 +121,10 @@ export class Delivery {
         attempt = 0;
         if (!delivered && !this.#added) break;
       } catch (error) {
-        this.#failure = error instanceof Error ? error.message : String(error);
+        this.#failure = {
+          reason: error instanceof Error ? error.message : String(error),
+          ...(error instanceof TwinError ? { code: error.code } : {}),
+        };
         if (this.#closing) break;
         this.#resting = this.#parts.retryIntervals(attempt++);
         await this.#resting.over;
@@ -176,6 +184,7 @@ export class Delivery {
       if (!(error instanceof TwinError && error.code === 'HISTORIAN_BATCH_REFUSED')) throw error;
       this.#putAside({ sequence, samples }, error);
     }
+    this.#lastFlush = this.#parts.clock.now();
     // What is stored is not appended again, whatever becomes of the rest.
     this.#next = sequence + samples.length;
   }

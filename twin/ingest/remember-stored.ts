@@ -1,5 +1,5 @@
 import type { Historian } from '../domain/historian.ts';
-import type { TagId } from '../domain/sample.ts';
+import { type Sample, statusCodes, type TagId } from '../domain/sample.ts';
 import type { Spool } from '../domain/spool.ts';
 import { endOf } from './batch-tail.ts';
 import { repeatWindow_ms } from './repeat-window.ts';
@@ -9,6 +9,29 @@ import type { Screening } from './screening.ts';
 const step_ms = 60_000;
 const mostSamples = 1_000_000;
 const pageSamples = 20_000;
+
+/** Source time of the newest sample of each tag that is stored, or waits in the spool [ms]. */
+export class StoredUntil {
+  readonly #times = new Map<TagId, number>();
+
+  /** What we wrote ourselves for a hole stands 1 ms behind the last word of the source. */
+  take(samples: readonly Sample[]): void {
+    for (const { tag, sourceTimestamp, status } of samples) {
+      const time =
+        status === statusCodes.badNoCommunication ? sourceTimestamp - 1 : sourceTimestamp;
+      if (time > (this.#times.get(tag) ?? -Infinity)) this.#times.set(tag, time);
+    }
+  }
+
+  of(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+    return new Map(
+      tags.flatMap((tag) => {
+        const time = this.#times.get(tag);
+        return time === undefined ? [] : [[tag, time]];
+      }),
+    );
+  }
+}
 
 /**
  * Makes the newest stored readings known, so that what a source sends again after a restart is a repeat: the last of each
@@ -20,21 +43,28 @@ export async function rememberStored(
     historian,
     spool,
     tags,
+    until,
   }: {
     readonly historian: Historian;
     readonly spool: Spool;
     readonly tags: readonly TagId[];
+    /** Takes the newest of each tag; the spool answers first, for the historian may be away. */
+    readonly until: StoredUntil;
   },
 ): Promise<void> {
   const next = await spool.nextSequence();
   for (let from = Math.max(0, next - mostSamples); from < next; ) {
     const { batches } = await spool.read(from, pageSamples);
     if (batches.length === 0) break;
-    for (const { samples } of batches) screening.remember(samples);
+    for (const { samples } of batches) {
+      screening.remember(samples);
+      until.take(samples);
+    }
     from = endOf(batches.at(-1)!);
   }
   const last = await historian.last(tags);
   screening.remember(last);
+  until.take(last);
   const newest = last.reduce((time, sample) => Math.max(time, sample.sourceTimestamp), -Infinity);
   if (newest === -Infinity) return;
   let known = 0;

@@ -1,7 +1,7 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Clock } from '../domain/clock.ts';
 import type { SampleSink } from '../domain/connector.ts';
-import { TwinError } from '../domain/errors.ts';
+import { TwinError, type TwinErrorCode } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { Quarantine } from '../domain/quarantine.ts';
 import type { Sample, SequencedBatch, TagId } from '../domain/sample.ts';
@@ -9,7 +9,7 @@ import { joinLoss, type Spool, type SpoolHealth, type SpoolLoss } from '../domai
 import { Delivery } from './delivery.ts';
 import { gapRecord } from './gap-record.ts';
 import { type Interval, type RetryIntervals, timedIntervals } from './interval.ts';
-import { rememberStored } from './remember-stored.ts';
+import { rememberStored, StoredUntil } from './remember-stored.ts';
 import { Screening, type ScreeningCounts } from './screening.ts';
 
 /** What the intake says of spool and historian. */
@@ -17,6 +17,8 @@ export interface IntakeHealth {
   /** How the historian takes what it is given. */
   readonly state: 'ok' | 'degraded';
   readonly reason?: string;
+  /** Of docs/errors.md, where the reason is an error. */
+  readonly code?: TwinErrorCode;
   /** Samples that the historian has not confirmed. */
   readonly pendingSamples: number;
   readonly receivedSamples: number;
@@ -26,6 +28,8 @@ export interface IntakeHealth {
   readonly refusedSamples: number;
   /** Gaps that are, or will be, in the history. */
   readonly gaps: number;
+  /** When the historian last confirmed something [ms]. */
+  readonly lastFlush?: number;
   readonly screening: ScreeningCounts;
   readonly spool: SpoolHealth;
 }
@@ -70,7 +74,8 @@ const mostSamplesOfAppend = 50_000;
 
 /**
  * Opens the intake: numbers go on above all that was ever given, what the spool still holds is delivered first (the engine
- * is not shown it again), and what is stored already is known as a repeat when a source sends it again.
+ * is not shown it again), and what is stored already is known as a repeat when a source sends it again: then the engine is
+ * shown what a tag still says, as a set point that nobody has moved since, and nothing is stored twice.
  */
 export async function openIntake(
   parts: IntakeParts,
@@ -80,11 +85,12 @@ export async function openIntake(
   const nextSequence = await firstFree(historian, spool);
   const screening = new Screening(clock, parts.quarantine);
   const losses = await spool.losses();
-  await rememberStored(screening, { historian, spool, tags }).catch((error: unknown) => {
+  const until = new StoredUntil();
+  await rememberStored(screening, { historian, spool, tags, until }).catch((error: unknown) => {
     // What only a store that is away holds cannot be known as a repeat.
     if (!isAway(error)) throw error;
   });
-  return new SampleIntake(parts, options, { nextSequence, screening, losses });
+  return new SampleIntake(parts, options, { nextSequence, screening, losses, until });
 }
 
 /**
@@ -113,6 +119,7 @@ export class SampleIntake {
   readonly batches: Observable<SequencedBatch>;
   readonly #subject = new Subject<SequencedBatch>();
   readonly #spool: Spool;
+  readonly #storedUntil: StoredUntil;
   readonly #screening: Screening;
   readonly #delivery: Delivery;
   readonly #waitingLimit: number;
@@ -123,6 +130,8 @@ export class SampleIntake {
   #received = 0;
   /** Offers that the spool takes just now. */
   #appending = 0;
+  /** Offers of one transaction: fewer while the disk has room for few, so that it takes what it can. */
+  #mostOffers = Number.POSITIVE_INFINITY;
   #failure: string | undefined;
   /** What memory had no room for, until the spool takes again. */
   #notTaken: SpoolLoss[] = [];
@@ -139,8 +148,10 @@ export class SampleIntake {
       readonly nextSequence: number;
       readonly screening: Screening;
       readonly losses: readonly SpoolLoss[];
+      readonly until: StoredUntil;
     },
   ) {
+    this.#storedUntil = start.until;
     this.#spool = spool;
     this.#screening = start.screening;
     this.#nextSequence = start.nextSequence;
@@ -168,13 +179,17 @@ export class SampleIntake {
     return { offer: (batch) => this.#offer(batch, flags, connector) };
   }
 
+  /** Source time of the last sample of tags that was safe when the intake was opened, with the historian or in the spool [ms]. */
+  storedUntil(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+    return this.#storedUntil.of(tags);
+  }
+
   health(): IntakeHealth {
     const spool = this.#spool.health();
-    const { state, reason, refusedSamples, lostSamples, gaps } = this.#delivery.health();
+    const { refusedSamples, lostSamples, gaps, ...delivered } = this.#delivery.health();
     const notTaken = this.#notTaken.reduce((sum, { samples }) => sum + samples, 0);
     return {
-      state,
-      ...(reason === undefined ? {} : { reason }),
+      ...delivered,
       pendingSamples: this.#waitingSamples + spool.samples,
       receivedSamples: this.#received,
       lostSamples: lostSamples + notTaken,
@@ -207,7 +222,8 @@ export class SampleIntake {
     if (this.#closed) {
       return Promise.reject(new TwinError('SAMPLES_GIVEN_UP', 'the twin ends: it takes no more'));
     }
-    const samples = this.#screening.admit(offered, flags, connector);
+    const { fresh: samples, restated } = this.#screening.admit(offered, flags, connector);
+    if (restated.length > 0) this.#show(restated);
     // A repeat is as durable as what it repeats, which may still wait.
     if (samples.length === 0) return this.#lastOffer;
     const sequenced: SequencedBatch = { sequence: this.#nextSequence, samples };
@@ -222,6 +238,13 @@ export class SampleIntake {
     this.#makeRoom();
     void this.#drain();
     return taken;
+  }
+
+  /** Shows the engine what is stored already; its numbers are given to nothing else. */
+  #show(samples: readonly Sample[]): void {
+    const sequence = this.#nextSequence;
+    this.#nextSequence += samples.length;
+    this.#subject.next({ sequence, samples });
   }
 
   /** Gives up the oldest batches that the spool is not taking just now. */
@@ -269,10 +292,10 @@ export class SampleIntake {
     // Batches offered in the same turn go in one transaction.
     await Promise.resolve();
     for (let attempt = 0; this.#waiting.length > 0; ) {
-      if (await this.#appendOldest()) {
-        attempt = 0;
-        continue;
-      }
+      const result = await this.#appendOldest();
+      if (result === 'taken') attempt = 0;
+      // Half of them are tried at once; one alone that is not taken has to wait.
+      if (result !== 'refused') continue;
       if (this.#ending) {
         while (this.#waiting.length > 0) {
           this.#giveUp(0, 'the twin ends and the spool has not taken');
@@ -287,22 +310,24 @@ export class SampleIntake {
     this.#draining = undefined;
   }
 
-  /** False where the spool fails and the batches are to be tried again. */
-  async #appendOldest(): Promise<boolean> {
+  /** What became of the oldest offers: all of them are tried again where the spool fails, fewer at a time where they were many. */
+  async #appendOldest(): Promise<'taken' | 'tooMany' | 'refused'> {
     const batches = this.#oldestWaiting();
     this.#appending = batches.length;
     try {
       const losses = await this.#spool.append(batches);
       this.#failure = undefined;
+      this.#mostOffers *= 2;
       const taken = this.#leave(0, batches.length);
       this.#delivery.lost([...losses, ...this.#notTaken]);
       this.#notTaken = [];
       this.#delivery.add(batches);
       for (const { resolve } of taken) resolve();
-      return true;
+      return 'taken';
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
-      return false;
+      this.#mostOffers = Math.max(1, Math.floor(batches.length / 2));
+      return batches.length > 1 ? 'tooMany' : 'refused';
     } finally {
       this.#appending = 0;
     }
@@ -314,6 +339,7 @@ export class SampleIntake {
     for (const { batch } of this.#waiting) {
       samples += batch.samples.length;
       if (batches.length > 0 && samples > mostSamplesOfAppend) break;
+      if (batches.length >= this.#mostOffers) break;
       batches.push(batch);
     }
     return batches;

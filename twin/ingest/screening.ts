@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Quarantine } from '../domain/quarantine.ts';
-import { qualityOf, type Sample, statusCodes } from '../domain/sample.ts';
+import { qualityOf, type Sample, statusCodes, type TagId } from '../domain/sample.ts';
 import { RepeatWindow } from './repeat-window.ts';
 
 /** A source time further ahead of our clock is not believed [ms]. */
@@ -19,11 +19,21 @@ export interface ScreeningCounts {
   readonly notFinite: number;
 }
 
+/** What passes the door. */
+export interface Admitted {
+  /** To be stored and shown. */
+  readonly fresh: readonly Sample[];
+  /** Stored before this process, and what its tag still says: to be shown, for nobody here has heard it yet. */
+  readonly restated: readonly Sample[];
+}
+
 /** The door of the intake: what passes can be stored exactly, and did not come before. */
 export class Screening {
   readonly #clock: Clock;
   readonly #quarantine: Quarantine | undefined;
   readonly #window = new RepeatWindow();
+  /** Source time of the newest stored reading of tags that have said nothing to this process. */
+  readonly #unheard = new Map<TagId, number>();
   #duplicates = 0;
   #refused = 0;
   #notFinite = 0;
@@ -40,13 +50,18 @@ export class Screening {
   /** Readings that are stored already: they count as come before. */
   remember(samples: readonly Sample[]): void {
     const now = this.#clock.now();
-    for (const sample of samples) this.#window.repeats(sample, now);
+    for (const sample of samples) {
+      const { tag, sourceTimestamp } = sample;
+      this.#window.repeats(sample, now);
+      this.#unheard.set(tag, Math.max(this.#unheard.get(tag) ?? -Infinity, sourceTimestamp));
+    }
   }
 
   /** The samples that go on, with these flags set. */
-  admit(samples: readonly Sample[], flags: number, connector: string): Sample[] {
+  admit(samples: readonly Sample[], flags: number, connector: string): Admitted {
     const now = this.#clock.now();
-    const admitted: Sample[] = [];
+    const fresh: Sample[] = [];
+    const restated: Sample[] = [];
     for (const offered of samples) {
       const refusal = refusalOf(offered, now);
       if (refusal !== undefined) {
@@ -54,13 +69,21 @@ export class Screening {
         continue;
       }
       const sample = this.#withFiniteValue(offered);
-      if (this.#window.repeats(sample, now)) this.#duplicates += 1;
-      else {
-        const all = sample.flags | flags;
-        admitted.push(all === sample.flags ? sample : { ...sample, flags: all });
-      }
+      const all = sample.flags | flags;
+      const flagged = all === sample.flags ? sample : { ...sample, flags: all };
+      if (this.#window.repeats(sample, now)) {
+        this.#duplicates += 1;
+        if (this.#unheard.get(sample.tag) === sample.sourceTimestamp) restated.push(flagged);
+      } else fresh.push(flagged);
     }
-    return admitted;
+    return { fresh, restated: this.#unheardOf(fresh, restated) };
+  }
+
+  /** What is restated of tags that say nothing new with it; these have been heard from now on. */
+  #unheardOf(fresh: readonly Sample[], restated: readonly Sample[]): readonly Sample[] {
+    if (this.#unheard.size === 0) return [];
+    for (const { tag } of fresh) this.#unheard.delete(tag);
+    return restated.filter(({ tag }) => this.#unheard.delete(tag));
   }
 
   #withFiniteValue(sample: Sample): Sample {

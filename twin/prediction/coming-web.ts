@@ -46,7 +46,7 @@ export class ComingWeb {
       if (press === undefined) piece.withhold(this.#present.pressMissing());
       else {
         attemptForecast(piece, () =>
-          piece.predict(this.#chain.lanes(piece, press), run.followed * 1000),
+          piece.predict(this.#chain.knownLanes(piece, press), run.followed * 1000),
         );
       }
       if (isNews(piece)) this.#ledger.markChanged(piece);

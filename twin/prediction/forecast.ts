@@ -1,8 +1,9 @@
 import type { ModelWarning } from '../../physics/core/errors.ts';
-import { calender } from '../../physics/process/calendering.ts';
+import { type CoatingState, calender } from '../../physics/process/calendering.ts';
 import { coatSlotDie, type WetFilm } from '../../physics/process/coating.ts';
 import { type DryCoating, dryFilm } from '../../physics/process/drying.ts';
 import type { DryerZone } from '../../physics/process/drying-film.ts';
+import { nearExplosion } from '../../physics/process/drying-warnings.ts';
 import { thicknessOf } from '../../physics/process/solids.ts';
 import type { PredictedLane } from '../domain/segment.ts';
 import type { LineModel } from './line-model.ts';
@@ -11,6 +12,10 @@ import type { LineModel } from './line-model.ts';
 export interface PressCondition {
   readonly lineLoad: number;
   readonly rollTemperature: number;
+  /** At this load, default 1. */
+  readonly passes?: number;
+  /** Sides that carry coating through the nip together, default 1. */
+  readonly coatedSides?: 1 | 2;
 }
 
 /** Mean conditions at the die over the time a segment was coated (SI). */
@@ -31,19 +36,25 @@ export interface PressedLanes {
 
 /** The wet film that the die lays down under these conditions. */
 export function forecastFilm(model: LineModel, die: DieCondition): WetFilm {
-  const pumpFlow = model.pumpFactor * die.pumpFlow;
+  const pumpFlow = model.slotDie.pumpFactor * die.pumpFlow;
   return coatSlotDie(model.material, { ...die, pumpFlow, coatedWidth: model.coatedWidth });
 }
 
-/** The coating at the dryer's exit. */
+/**
+ * The coating at the dryer's exit; it warns of zones whose air is near to burn, too (DRYING_AIR_NEAR_EXPLOSION).
+ * @param backLoading - dry coating on the other side [kg.m-2]
+ */
 export function forecastDry(
   model: LineModel,
   film: WetFilm,
   zones: readonly DryerZone[],
   webSpeed: number,
+  backLoading = 0,
 ): DryCoating {
   const { material, dryer } = model;
-  return dryFilm(material, film, zones, webSpeed, { dryer });
+  const dry = dryFilm(material, film, zones, webSpeed, { dryer, backLoading });
+  const nearToBurn = zones.flatMap((zone, i) => nearExplosion(material.solvent, zone, i));
+  return nearToBurn.length === 0 ? dry : { ...dry, warnings: [...dry.warnings, ...nearToBurn] };
 }
 
 /**
@@ -53,7 +64,7 @@ export function forecastDry(
  */
 export function forecastLanes(
   model: LineModel,
-  dry: DryCoating,
+  dry: CoatingState,
   measured: readonly (number | undefined)[],
   press: PressCondition,
 ): PressedLanes {
@@ -65,9 +76,9 @@ export function forecastLanes(
         porosity: dry.porosity,
         poreFreeDensity: model.poreFreeDensity.value,
       });
-      return pressed(model, { loading, thickness, porosity: dry.porosity }, press);
+      return pressedLane(model, { loading, thickness, porosity: dry.porosity }, press);
     }
-    common ??= pressed(model, dry, press);
+    common ??= pressedLane(model, dry, press);
     return common;
   });
   const warnings = pressedLanes.flatMap((lane) => lane.warnings);
@@ -83,17 +94,18 @@ interface PressedLane {
   readonly warnings: readonly ModelWarning[];
 }
 
-function pressed(
+/** One lane through the nip. */
+export function pressedLane(
   model: LineModel,
   coating: { readonly loading: number; readonly thickness: number; readonly porosity: number },
-  press: PressCondition,
+  { lineLoad, ...rolls }: PressCondition,
 ): PressedLane {
   const { loading, thickness, porosity, elongation, warnings } = calender(
     coating,
     model.material,
     model.press,
-    { mode: 'force', lineLoad: press.lineLoad },
-    { rollTemperature: press.rollTemperature },
+    { mode: 'force', lineLoad },
+    rolls,
   );
   return { lane: { loading, thickness, porosity, elongation }, warnings };
 }

@@ -65,7 +65,7 @@ export class GaugeJoining {
       if (measuredLoading === undefined) continue;
       piece.lanes[i] = { ...lane, measuredLoading };
       const { value } = measuredLoading;
-      if (!canBeLoading(value)) piece.gaugeWarnings.push(noLoading(i + 1, value));
+      if (!canBeLoading(value)) piece.lastingWarnings.push(noLoading(i + 1, value));
       piece.measuredAt = run.followed * 1000;
     }
   }
@@ -84,7 +84,7 @@ export class GaugeJoining {
           ? undefined
           : derivedPorosity({ loading, total, foil, elongation, poreFreeDensity });
       if (thickness === undefined || (loading !== undefined && porosity === undefined)) {
-        piece.gaugeWarnings.push(noPorosity(i + 1, total.value, loading?.value));
+        piece.lastingWarnings.push(noPorosity(i + 1, total.value, loading?.value));
       }
       piece.lanes[i] = {
         ...lane,

@@ -47,6 +47,17 @@ export function layoutOf(path: WebPath): LineLayout {
   };
 }
 
+/**
+ * Where nip and gauge stand on a calendering machine, from where the web enters it.
+ * @throws PhysicsError PHY_OUT_OF_RANGE as `layoutOf`
+ */
+export function layoutOnMachine(path: WebPath): Pick<LineLayout, 'calender' | 'thicknessGauge'> {
+  return {
+    calender: pointStation(path, 'calender'),
+    thicknessGauge: pointStation(path, 'thicknessGauge'),
+  };
+}
+
 function pointStation(path: WebPath, kind: StationKind): PointStation {
   const { id, position } = theStation(path, kind);
   return { id, at: position };

@@ -3,7 +3,7 @@ import { pathLength } from '../../physics/process/web-path.ts';
 import type { SequencedBatch } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
 import { LineReadings, type Reading } from '../tracking/line-readings.ts';
-import { type ComingPorosity, ComingWeb } from './coming-web.ts';
+import { ComingWeb } from './coming-web.ts';
 import { GaugeJoining } from './gauge-joining.ts';
 import { type LineLayout, layoutOf } from './line-layout.ts';
 import type { LineModel } from './line-model.ts';
@@ -13,39 +13,9 @@ import { ProcessChain } from './process-chain.ts';
 import { coilNamed, RunStart } from './run-start.ts';
 import { passStages, type Stage, skipStages, stagesOf } from './stages.ts';
 import { StationForecast } from './station-forecast.ts';
-import type { WebRun, WebStep } from './web-run.ts';
+import type { MachineWeb, NoOutlook, Outlook, WebFollower, WebState } from './web-follower.ts';
+import { longestHold, longestSilence, speedDelay, type WebRun, type WebStep } from './web-run.ts';
 
-/** Where the web stands. */
-export interface WebState {
-  readonly coil: string;
-  /** Coil metre at the die. */
-  readonly metre: number;
-  /** [m.s-1] */
-  readonly speed: number;
-  /** Source time [s]. */
-  readonly time: number;
-}
-
-/** What the advisor looks at: the web between the die and the nip, and what a line load would make of it. */
-export interface Outlook extends WebState, ComingPorosity {
-  /** Coil metre that is in the nip now, and its coil: the first that a change can reach. */
-  readonly metreAtCalender: number;
-  readonly coilAtCalender: string;
-}
-
-/** Why the advisor has nothing to look at. */
-export interface NoOutlook {
-  /** Newest time that the line has told [s]; -Infinity before. */
-  readonly time: number;
-  readonly reason: string;
-}
-
-/** A silent web speed this long [s] loses the position: the web that passed meanwhile was not seen. */
-const longestSilence = 2;
-/** So long [s] the last speed is taken to hold where nothing is said of it, as a source that reports changes means it. */
-const longestHold = 600;
-/** Other readings carry the web on only behind their own time by this much [s], so that a speed may come after them. */
-const speedDelay = 1;
 /** A coil's new name and its counter's new beginning come within this time [s]. */
 const coilChangeSettling = 3;
 
@@ -53,13 +23,14 @@ const coilChangeSettling = 3;
  * Follows every segment of one line from the die to the last gauge. It is a function of the batches alone, in their
  * order: fed the same batches again, it gives the same segments to the last bit.
  */
-export class LineTwin {
+export class LineTwin implements WebFollower {
   readonly #model: LineModel;
   readonly #layout: LineLayout;
   readonly #readings: LineReadings;
   readonly #present: PresentConditions;
   readonly #ledger: PieceLedger;
   readonly #gauges: GaugeJoining;
+  readonly #chain: ProcessChain;
   readonly #coming: ComingWeb;
   readonly #stages: readonly Stage[];
   readonly #runStart: RunStart;
@@ -76,9 +47,9 @@ export class LineTwin {
     this.#present = new PresentConditions(this.#readings, this.#layout);
     this.#ledger = new PieceLedger(model.path, this.#layout.zones.length);
     this.#gauges = new GaugeJoining(model, this.#layout, this.#ledger);
-    const chain = new ProcessChain(model, this.#layout, this.#present);
-    this.#coming = new ComingWeb(this.#ledger, chain, this.#present);
-    const forecast = new StationForecast(chain, this.#layout, this.#present);
+    this.#chain = new ProcessChain(model, this.#layout, this.#present);
+    this.#coming = new ComingWeb(this.#ledger, this.#chain, this.#present);
+    const forecast = new StationForecast(this.#chain, this.#layout, this.#present);
     this.#stages = stagesOf(this.#layout, forecast, this.#gauges);
     this.#runStart = new RunStart(model.path, this.#readings);
   }
@@ -105,6 +76,11 @@ export class LineTwin {
     return this.#ledger.publishChanges();
   }
 
+  /** What the errors of the predictions have cost since start. */
+  get work(): ProcessChain['work'] {
+    return this.#chain.work;
+  }
+
   /** Where the web stands; undefined before the first good web speed. */
   web(): WebState | undefined {
     if (this.#run === undefined) return undefined;
@@ -115,6 +91,17 @@ export class LineTwin {
   /** Segments in web order: those behind the last station that are kept, then those on the line, oldest first. */
   segments(): readonly Segment[] {
     return this.#ledger.segments();
+  }
+
+  /** Those between the die and the last gauge, also where they belong to the coil before. */
+  segmentsOnLine(): readonly Segment[] {
+    const { path } = this.#model;
+    const last = (this.#run?.metre ?? Infinity) - pathLength(path) - path.segmentLength;
+    return this.segments().filter((segment) => segment.to >= last);
+  }
+
+  machines(): readonly MachineWeb[] {
+    return [];
   }
 
   /** The coming web as the advisor needs it, or why there is none to look at. */

@@ -3,7 +3,7 @@ import { foilElongation } from '../../physics/process/calendering.ts';
 import type { WetFilm } from '../../physics/process/coating.ts';
 import type { DryCoating } from '../../physics/process/drying.ts';
 import type { DryerZone } from '../../physics/process/drying-film.ts';
-import type { Uncertain } from '../domain/segment.ts';
+import type { LaneErrors, LaneState, Uncertain } from '../domain/segment.ts';
 import { assumedElongation, canBeLoading } from './derived-porosity.ts';
 import {
   type DieCondition,
@@ -16,20 +16,24 @@ import {
 } from './forecast.ts';
 import type { LineLayout, ZoneStretch } from './line-layout.ts';
 import type { LineModel } from './line-model.ts';
+import type { LinearPrediction } from './linear-prediction.ts';
 import { missingReading } from './missing-reading.ts';
+import { PredictionSpread } from './prediction-spread.ts';
 import type { PresentConditions } from './present-conditions.ts';
-import { dryerConditions, type WebPiece } from './web-piece.ts';
+import { type DryerMet, dryerConditions, type WebPiece } from './web-piece.ts';
 
 /** What coating, drying and calendering make of a piece of web under the conditions that it met and those ahead of it. */
 export class ProcessChain {
   readonly #model: LineModel;
   readonly #layout: LineLayout;
   readonly #present: PresentConditions;
+  readonly #spread: PredictionSpread;
 
   constructor(model: LineModel, layout: LineLayout, present: PresentConditions) {
     this.#model = model;
     this.#layout = layout;
     this.#present = present;
+    this.#spread = new PredictionSpread(model, layout);
   }
 
   /** The wet film that was laid down; undefined where a condition at the die was not known. */
@@ -38,16 +42,40 @@ export class ProcessChain {
     return die === undefined ? undefined : forecastFilm(this.#model, die);
   }
 
-  /** The coating at the dryer's exit. @throws PhysicsError PHY_OUT_OF_RANGE where a zone gives no good value */
-  dry(piece: WebPiece, film: WetFilm, presentSpeed: number): DryCoating {
-    const speed = Math.max(presentSpeed, dieCondition(piece)!.webSpeed / 10);
-    const zones = this.#layout.zones.map((zone, i) => this.#zoneMet(piece, zone, i, speed));
-    return forecastDry(this.#model, film, zones, speed);
+  /** The dryer as the piece meets it. @throws PhysicsError PHY_OUT_OF_RANGE where a zone gives no good value */
+  passage(piece: WebPiece, presentSpeed: number): DryerMet {
+    const webSpeed = Math.max(presentSpeed, dieCondition(piece)!.webSpeed / 10);
+    const zones = this.#layout.zones.map((zone, i) => this.#zoneMet(piece, zone, i, webSpeed));
+    return { zones, webSpeed, backLoading: piece.backLoading };
+  }
+
+  /** The coating at the dryer's exit. @throws PhysicsError */
+  dry(film: WetFilm, { zones, webSpeed, backLoading }: DryerMet): DryCoating {
+    return forecastDry(this.#model, film, zones, webSpeed, backLoading);
   }
 
   /** The lanes at the calender's exit, of a piece whose dry coating is forecast. */
   lanes(piece: WebPiece, press: PressCondition): PressedLanes {
     return this.#pressed(piece, piece.dry!, press);
+  }
+
+  /** The same with how well they are known. */
+  knownLanes(piece: WebPiece, press: PressCondition): PressedLanes {
+    const { lanes, warnings } = this.lanes(piece, press);
+    const spread = this.#spread.near({ die: dieCondition(piece)!, ...piece.dryerMet!, press });
+    if (spread === undefined) return { lanes, warnings };
+    return {
+      lanes: lanes.map((lane, i) => ({
+        ...lane,
+        standardError: standardErrors(spread, usedLoading(piece.lanes[i]!)),
+      })),
+      warnings: [...spread.warnings, ...warnings],
+    };
+  }
+
+  /** Operating points that were linearised since start, and films that were dried for it. */
+  get work(): PredictionSpread['work'] {
+    return this.#spread.work;
   }
 
   /** Mean press over the time that a piece was in the nip; undefined where it was not known all the time. */
@@ -65,14 +93,12 @@ export class ProcessChain {
 
   /** Mean porosity of a piece by coating, drying and calendering anew. */
   porosityFromDie(piece: WebPiece, press: PressCondition, presentSpeed: number): number {
-    const dry = this.dry(piece, this.film(piece)!, presentSpeed);
+    const dry = this.dry(this.film(piece)!, this.passage(piece, presentSpeed));
     return meanPorosity(this.#pressed(piece, dry, press));
   }
 
   #pressed(piece: WebPiece, dry: DryCoating, press: PressCondition): PressedLanes {
-    const measuredLoadings = piece.lanes.map(({ measuredLoading: measured }) =>
-      measured !== undefined && canBeLoading(measured.value) ? measured.value : undefined,
-    );
+    const measuredLoadings = piece.lanes.map((lane) => usedLoading(lane)?.value);
     return forecastLanes(this.#model, dry, measuredLoadings, press);
   }
 
@@ -87,6 +113,25 @@ export class ProcessChain {
     const length = means === undefined ? zone.end - zone.start : met.seconds * speed;
     return { length, airTemperature, airVelocity, solventContent };
   }
+}
+
+/** What the gauge said of a lane's loading, where that can be one. */
+function usedLoading({ measuredLoading: measured }: LaneState): Uncertain | undefined {
+  return measured !== undefined && canBeLoading(measured.value) ? measured : undefined;
+}
+
+/** Of a lane, with the error of the gauge where its loading was read. */
+function standardErrors(
+  { unmeasured, measured, perLoading }: LinearPrediction,
+  loading: Uncertain | undefined,
+): LaneErrors {
+  if (loading === undefined) return unmeasured;
+  const { standardError } = loading;
+  return {
+    loading: Math.hypot(measured.loading, perLoading.loading * standardError),
+    thickness: Math.hypot(measured.thickness, perLoading.thickness * standardError),
+    porosity: Math.hypot(measured.porosity, perLoading.porosity * standardError),
+  };
 }
 
 function dieCondition(piece: WebPiece): DieCondition | undefined {

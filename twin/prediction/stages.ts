@@ -6,6 +6,8 @@ import type { WebRun } from './web-run.ts';
 
 /** Gauge readings may come this much later [s] than the speed readings of the same time. */
 const gaugeSettling = 0.75;
+/** Those of a head that crosses the web come when it has left the lane, and the lane took seconds [s]. */
+export const scanSettling = 4;
 
 /** A point of the path, and what happens to a piece when its tail has passed it. */
 export interface Stage {

@@ -56,7 +56,8 @@ export class StationForecast {
   /** The dryer is calculated anew only where conditions in it have become known. */
   #forecastFromDryer(piece: WebPiece, station: string, run: WebRun): void {
     piece.dry = undefined;
-    piece.dry = this.#chain.dry(piece, piece.film!, run.speed);
+    piece.dryerMet = this.#chain.passage(piece, run.speed);
+    piece.dry = this.#chain.dry(piece.film!, piece.dryerMet);
     this.#forecastNip(piece, station, run, this.#present.atPress());
   }
 
@@ -71,7 +72,7 @@ export class StationForecast {
     if (press === undefined) piece.withhold(this.#present.pressMissing());
     else {
       attemptForecast(piece, () =>
-        piece.predict(this.#chain.lanes(piece, press), run.followed * 1000),
+        piece.predict(this.#chain.knownLanes(piece, press), run.followed * 1000),
       );
     }
   }
@@ -84,7 +85,7 @@ export function attemptForecast(piece: WebPiece, forecast: () => void): void {
 }
 
 /** Why physics refuses to calculate something; undefined where it does not. */
-function refusal(calculate: () => void): SegmentWarning | undefined {
+export function refusal(calculate: () => void): SegmentWarning | undefined {
   try {
     calculate();
     return undefined;

@@ -1,6 +1,7 @@
 import type { WetFilm } from '../../physics/process/coating.ts';
 import type { DryCoating } from '../../physics/process/drying.ts';
-import type { LaneState, Segment, SegmentWarning, Uncertain } from '../domain/segment.ts';
+import type { DryerZone } from '../../physics/process/drying-film.ts';
+import type { LaneState, Segment, SegmentWarning, Uncertain, WebSide } from '../domain/segment.ts';
 import { ConditionMeans } from './condition-means.ts';
 import type { PressedLanes } from './forecast.ts';
 import { GaugeMean } from './gauge-mean.ts';
@@ -17,7 +18,16 @@ export const dryerConditions = ['airTemperature', 'airVelocity', 'solventContent
 /** Conditions in the nip, in this order; names of tags of the calender. */
 export const nipConditions = ['lineLoad', 'rollTemperature'] as const;
 
-const unknownLane: LaneState = {
+/** The dryer as a piece meets it (SI). */
+export interface DryerMet {
+  /** In web order; as long as the piece stayed in each. */
+  readonly zones: readonly DryerZone[];
+  readonly webSpeed: number;
+  /** Dry coating on the other side of the foil [kg.m-2]. */
+  readonly backLoading: number;
+}
+
+export const unknownLane: LaneState = {
   predicted: undefined,
   measuredLoading: undefined,
   measuredTotalThickness: undefined,
@@ -28,6 +38,7 @@ const unknownLane: LaneState = {
 /** Working state of one segment while it travels: what it met, what gauges read on it, what is expected of it. */
 export class WebPiece {
   readonly coil: string;
+  readonly side: WebSide | undefined;
   readonly index: number;
   readonly from: number;
   readonly to: number;
@@ -40,8 +51,12 @@ export class WebPiece {
   readonly lanes: LaneState[];
   /** Number of the stages (`stages.ts`) that lie behind the piece. */
   stagesPassed = 0;
+  /** Dry coating on the other side of the foil while this one dries [kg.m-2]. */
+  backLoading = 0;
   film: WetFilm | undefined;
   dry: DryCoating | undefined;
+  /** What `dry` was calculated for. */
+  dryerMet: DryerMet | undefined;
   predictedAtStation: string | undefined;
   predictedAt: number | undefined;
   measuredAt: number | undefined;
@@ -50,13 +65,22 @@ export class WebPiece {
   elongation: Uncertain | undefined;
   /** About the prediction. */
   warnings: readonly SegmentWarning[] = [];
-  /** About what gauges read; they stay, whatever is predicted anew. */
-  readonly gaugeWarnings: SegmentWarning[] = [];
+  /** About what gauges read and what was not followed; they stay, whatever is predicted anew. */
+  readonly lastingWarnings: SegmentWarning[] = [];
   /** Porosities that were last published, to tell whether a new forecast is news. */
   publishedPorosity: readonly (number | undefined)[] = [];
 
-  constructor(coil: string, index: number, length: number, zones: number, lanes: number) {
+  /** @param side - absent on a line that coats one side */
+  constructor(
+    coil: string,
+    index: number,
+    length: number,
+    zones: number,
+    lanes: number,
+    side?: WebSide,
+  ) {
     this.coil = coil;
+    this.side = side;
     this.index = index;
     this.from = index * length;
     this.to = (index + 1) * length;
@@ -97,6 +121,7 @@ export class WebPiece {
     const predicted = this.lanes.some((lane) => lane.predicted !== undefined);
     return {
       coil: this.coil,
+      ...(this.side === undefined ? {} : { side: this.side }),
       index: this.index,
       from: this.from,
       to: this.to,
@@ -105,7 +130,7 @@ export class WebPiece {
       predictedAt: predicted ? this.predictedAt : undefined,
       measuredAt: this.measuredAt,
       lanes: [...this.lanes],
-      warnings: [...this.warnings, ...this.gaugeWarnings],
+      warnings: [...this.warnings, ...this.lastingWarnings],
     };
   }
 }

@@ -2,6 +2,12 @@ import { pathLength, type WebPath } from '../../physics/process/web-path.ts';
 import { CounterCorrection } from '../tracking/counter-correction.ts';
 import { WebPosition } from '../tracking/web-position.ts';
 
+/** A silent web speed this long [s] loses the position: the web that passed meanwhile was not seen. */
+export const longestSilence = 2;
+/** So long [s] the last speed is taken to hold where nothing is said of it, as a source that reports changes means it. */
+export const longestHold = 600;
+/** Other readings carry the web on only behind their own time by this much [s], so that a speed may come after them. */
+export const speedDelay = 1;
 /** Longest stretch of time that is followed in one go [s], and the share of a segment that it may move. */
 const longestStep = 0.5;
 const stepShare = 0.25;

@@ -1,4 +1,4 @@
-import type { KeptRecordDto, RecordKind } from '../contract/mes.ts';
+import type { KeptRecordDto, ProductionRecord, RecordKind } from '../contract/mes.ts';
 import { recordKinds } from '../contract/mes.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SampleSink } from '../domain/connector.ts';
@@ -14,6 +14,8 @@ interface ProductionRecordsParts {
   readonly line: string;
   readonly sink: SampleSink;
   readonly clock: Clock;
+  /** Hears of every record that is kept, those of earlier processes among them. */
+  readonly kept?: (record: KeptRecordDto) => void;
 }
 
 /** Fields of records that name another record, and the kind that they name. */
@@ -86,7 +88,14 @@ export class ProductionRecords implements RecordSink {
       ...this.#laboratoryValues(kept, before, now),
     ]);
     this.#keep(kept);
-    return { outcome: before === undefined ? 'created' : 'changed', kind, id, revision };
+    const warning = before && reuseOf(before.record, record);
+    return {
+      outcome: before === undefined ? 'created' : 'changed',
+      kind,
+      id,
+      revision,
+      ...(warning === undefined ? {} : { warning }),
+    };
   }
 
   /** Values that are new or changed, at the time at which they were taken. */
@@ -122,6 +131,7 @@ export class ProductionRecords implements RecordSink {
     const records = this.#kept.get(kept.kind)!;
     const { id } = kept.record;
     if ((records.get(id)?.revision ?? 0) < kept.revision) records.set(id, kept);
+    this.#parts.kept?.(kept);
   }
 
   /** @throws TwinError HISTORIAN_UNAVAILABLE while it is not known what was told before */
@@ -141,6 +151,19 @@ export class ProductionRecords implements RecordSink {
       return [{ field, id }];
     });
   }
+}
+
+/** A coil that was wound to its end and is told again of a time apart may be another one under the same id. */
+function reuseOf(before: object, now: object): string | undefined {
+  const [first, second] = [before, now].map(
+    (record) => record as Partial<ProductionRecord<'coil'>>,
+  );
+  if (first?.from === undefined || first.to === undefined || second?.from === undefined) return;
+  const isApart =
+    Date.parse(second.from) >= Date.parse(first.to) ||
+    (second.to !== undefined && Date.parse(second.to) <= Date.parse(first.from));
+  if (!isApart) return;
+  return `coil '${second.id}' was told of before, from ${first.from} to ${first.to}: this revision takes its place; give another coil another id`;
 }
 
 function sameContent(left: object, right: object): boolean {

@@ -28,12 +28,12 @@ export function recordTag(line: string, kind: RecordKind): TagId {
 
 /**
  * The records that wait in the spool for the historian, and those that it holds. In this order none is missed that moves
- * from one to the other meanwhile; one that is read twice is the same revision.
+ * from one to the other meanwhile; one that is read twice is the same revision. Who only reads a history has no spool.
  */
 export async function readTold(
   line: string,
   historian: Historian,
-  spool: Spool,
+  spool?: Spool,
 ): Promise<ToldRecords> {
   const tags = recordKinds.map((kind) => recordTag(line, kind));
   const records: KeptRecordDto[] = [];
@@ -46,7 +46,7 @@ export async function readTold(
     if (record === undefined) unreadable += 1;
     else records.push(record);
   };
-  for (let from = 0; ; ) {
+  for (let from = 0; spool !== undefined; ) {
     const { batches } = await spool.read(from, pageSize);
     const last = batches.at(-1);
     if (last === undefined) break;

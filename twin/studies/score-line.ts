@@ -4,10 +4,22 @@ import { type ProductSpecifications, WebScore, type WebScoreResult } from './web
 /** Longest stretch of a line that is run without looking up [s]. */
 const longestStretch = 30;
 
+/** Where the energy of a line goes. */
+export type EnergyPart =
+  | 'evaporation'
+  | 'exhaustAir'
+  | 'walls'
+  | 'web'
+  | 'fans'
+  | 'rolls'
+  | 'drives';
+
 /** What a line made, and at what cost. */
 export interface LineScore extends WebScoreResult {
   /** Energy over area of good coating [J.m-2]; undefined where there is none. */
   readonly energyPerArea: number | undefined;
+  /** Where it went [J.m-2]; the rest is heat that is still in web and air. */
+  readonly energyParts: Readonly<Record<EnergyPart, number>> | undefined;
 }
 
 /**
@@ -37,8 +49,22 @@ export async function scoreLine(
     await onProgress(time);
   }
   const area = line.producedArea();
+  const { total_J, ...energy } = line.energy();
+  const perArea = (joules: number): number => joules / area;
   return {
     ...web.result(),
-    energyPerArea: area > 0 ? line.energy().total_J / area : undefined,
+    energyPerArea: area > 0 ? perArea(total_J) : undefined,
+    energyParts:
+      area > 0
+        ? {
+            evaporation: perArea(energy.evaporation_J),
+            exhaustAir: perArea(energy.air_J),
+            walls: perArea(energy.losses_J),
+            web: perArea(energy.web_J),
+            fans: perArea(energy.fans_J),
+            rolls: perArea(energy.rolls_J),
+            drives: perArea(energy.drives_J),
+          }
+        : undefined,
   };
 }

@@ -51,6 +51,20 @@ export interface SimulatedEvent {
   readonly data: Readonly<Record<string, number | string>>;
 }
 
+/** Energy that a line bought, and where it went [J]. */
+export interface UsedEnergy {
+  /** Air heaters, drives, fans and rolls. */
+  readonly total_J: number;
+  /** Vapour, exhaust air, walls of the dryer, and web that leaves it warm. */
+  readonly evaporation_J: number;
+  readonly air_J: number;
+  readonly losses_J: number;
+  readonly web_J: number;
+  readonly fans_J: number;
+  readonly rolls_J: number;
+  readonly drives_J: number;
+}
+
 /** What a study needs of a virtual line that runs without a clock and without a server. */
 export interface SimulatedLine {
   readonly definition: LineDefinition;
@@ -64,7 +78,7 @@ export interface SimulatedLine {
   /** Laws of the truth and the constants that were drawn for it, as they stand in a manifest. */
   truthModels(): unknown;
   /** Energy that the line used since its start. */
-  energy(): { readonly total_J: number };
+  energy(): UsedEnergy;
   /** Area of good coating that left the line since its start, each side counted [m2]. */
   producedArea(): number;
 }

@@ -1,6 +1,5 @@
-import { fromUnit } from '../../physics/core/units.ts';
 import { qualityOf, type Sample, type TagId } from '../domain/sample.ts';
-import { parseTag, type TagParts } from '../domain/tag.ts';
+import { inSi, parseTag, type TagParts } from '../domain/tag.ts';
 import { believedTime, orderTime, stampIsBelieved } from './believed-time.ts';
 
 /** A reading in SI with its place on the line. */
@@ -90,7 +89,5 @@ function goodValue(sample: Sample, parts: TagParts): number | string | undefined
   if (qualityOf(sample.status) !== 'good') return undefined;
   if (typeof sample.value === 'string') return sample.value;
   if (typeof sample.value !== 'number' || !Number.isFinite(sample.value)) return undefined;
-  return parts.boundaryUnit === undefined
-    ? sample.value
-    : fromUnit(sample.value, parts.boundaryUnit);
+  return inSi(sample.value, parts);
 }

@@ -1,11 +1,11 @@
-import type { RateRow } from './validation-row.ts';
+import type { RateRow, TriedForm } from './validation-row.ts';
 
 /**
  * The tables of the rate model: scores, constants of each fit, every condition with its predictions, and the forms tried.
  * @param verdict - words for whether a row meets its bar
  */
 export function rateSection(own: readonly RateRow[], verdict: (row: RateRow) => string): string[] {
-  const { source, constants, predictions, forms, starts } = own[0]!;
+  const { source, constants, predictions, forms, starts, startsOfForm } = own[0]!;
   const names = own.map(({ quantity }) => quantity.replace('5C/0.2C, ', ''));
   const least = forms.map(({ scores }) => Math.max(...scores));
   const within = least.filter((score) => score <= own[0]!.bar).length;
@@ -57,17 +57,36 @@ export function rateSection(own: readonly RateRow[], verdict: (row: RateRow) => 
     ),
     '',
     ...own.flatMap(covered),
-    `Forms compared on these data: ${forms.length}; ${within} of them stay within the bar in every rotation. Costs are of the fits, which see no test row.`,
+    `Forms compared on these data: ${forms.length}; ${within} of them stay within the bar in every rotation. Costs are of the fits, which see no test row. ${searchGap(own)}`,
     '',
     ...table(
       ['form', 'costs of the fits', 'rmse in the rotations'],
-      forms.map(({ name, costs, scores }) => [
-        name,
+      [scoredForm(own), ...forms].map(({ name, costs, scores }, i) => [
+        i === 1 ? `${name}, by ${startsOfForm} starts` : name,
         costs.map((cost) => cost.toFixed(2)).join(', '),
         scores.map((score) => score.toFixed(3)).join(', '),
       ]),
     ),
   ];
+}
+
+/** The fits that are scored, as a form among the others. */
+function scoredForm(own: readonly RateRow[]): TriedForm {
+  const judged = own.filter(({ bar }) => Number.isFinite(bar));
+  return {
+    name: `${own[0]!.forms[0]!.name}, as scored above`,
+    costs: judged.map(({ cost }) => cost),
+    scores: judged.map(({ rmse }) => rmse),
+  };
+}
+
+/** Why the documented form stands twice in the table, and by how much it differs from itself. */
+function searchGap(own: readonly RateRow[]): string {
+  const { forms, starts, startsOfForm } = own[0]!;
+  const [scored, searched] = [scoredForm(own), forms[0]!];
+  const gap = (one: readonly number[], other: readonly number[]): string =>
+    Math.max(...one.map((value, i) => Math.abs(value - other[i]!))).toFixed(3);
+  return `The first row is the fit that is scored, continued from the best of ${starts} starts; the others are the best of ${startsOfForm} starts each, the same form among them: by such a search its costs differ by up to ${gap(scored.costs, searched.costs)} and its scores by up to ${gap(scored.scores, searched.scores)}. Forms that differ by no more than that are not told apart.`;
 }
 
 /** How many measured means lie within the intervals of a row that has some. */

@@ -14,6 +14,8 @@ export interface RateSearch {
   readonly command: string;
   readonly seed: number;
   readonly starts: number;
+  /** Starts of each fit of a form. */
+  readonly startsOfForm: number;
   /** Best constants of each rotation, and of all conditions with low loading, in the scale that they are fitted in. */
   readonly points: Readonly<Record<string, readonly number[]>>;
   /** Costs of the fits from all starts, lowest first; null where a start led nowhere. */

@@ -98,9 +98,13 @@ export interface RateRow extends ValidationRow {
     readonly prior: string;
   })[];
   readonly predictions: readonly RatePrediction[];
+  /** Half the sum of squares that the fit leaves, priors included. */
+  readonly cost: number;
+  /** The first is the one that is scored, as a search of as few starts as those of the others found it. */
   readonly forms: readonly TriedForm[];
-  /** Starts of the search that found the fit. */
+  /** Starts of the search that found the fit, and of those that found the fits of the forms. */
   readonly starts: number;
+  readonly startsOfForm: number;
 }
 
 /** A row of any case. */

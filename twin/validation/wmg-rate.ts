@@ -77,8 +77,10 @@ export function wmgRate(readData: (file: string) => string, seed: number): RateR
       meanBaseline,
       constants: constantsOfFit(fit),
       predictions: predictionsOf(conditions, fitted, predicted(conditions), spread?.intervals),
+      cost: fit.cost,
       forms: search.forms,
       starts: search.starts,
+      startsOfForm: search.startsOfForm,
       notes,
     };
   });

@@ -76,7 +76,7 @@ export const binderSystemOrigins: ConstantOrigins = {
     origin: 'paper',
     relativeSd: 0.1,
     source:
-      'Richardson and Zaki 1954, Trans. Inst. Chem. Eng. 32, 35-53, Reynolds number below 0.2 (as cited elsewhere, not read); over 27 measured sets 4.48 where Brownian motion does not count and 5.6 where it does, Brzinski and Durian 2018, arXiv:1710.09314 (abstract read)',
+      'eq. 33 of Richardson and Zaki 1954, Trans. Inst. Chem. Eng. 32, 35-53, reprint doi:10.1016/S0263-8762(97)80006-8: 4.65 + 19.5 d/D below a Reynolds number of 0.2, from uniform spheres above 100 um (as cited elsewhere, not read; the open pymrm-gallery goes through the paper by equation and table); over 27 measured sets 4.48 where Brownian motion does not count and 5.6 where it does, Brzinski and Durian 2018, arXiv:1710.09314 (abstract read)',
   },
   'rheology.dispersionEnergy': {
     origin: 'assumed',

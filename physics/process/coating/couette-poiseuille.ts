@@ -1,6 +1,6 @@
 import { checkBetween } from '../../materials/check-between.ts';
 import { gaussLegendre } from '../../numerics/gauss-legendre.ts';
-import { findRoot } from '../../numerics/roots.ts';
+import { fallingRoot } from '../../numerics/newton-root.ts';
 import type { PowerLaw } from '../mixing/flow-curve.ts';
 
 const rule = gaussLegendre(6);
@@ -13,23 +13,48 @@ const rule = gaussLegendre(6);
  *
  * p = 0 is pure drag, p > 0 a pressure that rises in the direction of the moving wall.
  */
-function profile(p: number, flowIndex: number): { readonly shear: number; readonly flow: number } {
+function profile(p: number, flowIndex: number): StressProfile {
   const m = 1 / flowIndex;
   if (Math.abs(p) <= 0.05) {
     // The closed form below loses digits as 1 / p; here s is all but constant and six nodes reach round-off.
-    let shear = 0;
-    let moment = 0;
-    for (const [i, node] of rule.nodes.entries()) {
-      const value = rule.weights[i]! * (1 - p * (node - 0.5)) ** m;
+    let [shear, moment, shearSlope, momentSlope] = [0, 0, 0, 0];
+    for (let i = 0; i < rule.nodes.length; i++) {
+      const place = rule.nodes[i]! - 0.5;
+      const stress = 1 - p * place;
+      const value = rule.weights[i]! * stress ** m;
+      const slope = (-m * place * value) / stress;
       shear += value;
-      moment += value * (node - 0.5);
+      moment += value * place;
+      shearSlope += slope;
+      momentSlope += slope * place;
     }
-    return { shear, flow: 0.5 + moment / shear };
+    const flowSlope = (momentSlope - (moment * shearSlope) / shear) / shear;
+    return { shear, shearSlope, flow: 0.5 + moment / shear, flowSlope };
   }
   const [a, b] = [1 + p / 2, 1 - p / 2];
-  const first = (Math.abs(a) ** (m + 1) - Math.abs(b) ** (m + 1)) / (m + 1);
-  const second = (a * Math.abs(a) ** (m + 1) - b * Math.abs(b) ** (m + 1)) / (m + 2);
-  return { shear: first / p, flow: 0.5 + (first - second) / (p * first) };
+  const [powerA, powerB] = [Math.abs(a) ** (m + 1), Math.abs(b) ** (m + 1)];
+  const first = (powerA - powerB) / (m + 1);
+  const second = (a * powerA - b * powerB) / (m + 2);
+  const firstSlope = (a === 0 ? 0 : powerA / a / 2) + (b === 0 ? 0 : powerB / b / 2);
+  const secondSlope = (powerA + powerB) / 2;
+  const shear = first / p;
+  const moment = (first - second) / (p * first);
+  return {
+    shear,
+    shearSlope: (firstSlope - shear) / p,
+    flow: 0.5 + moment,
+    flowSlope: (firstSlope - secondSlope) / (p * first) - moment * (1 / p + firstSlope / first),
+  };
+}
+
+/** What `profile` gives, with derivatives by p. */
+interface StressProfile {
+  /** I */
+  readonly shear: number;
+  readonly shearSlope: number;
+  readonly flow: number;
+  /** < 0 */
+  readonly flowSlope: number;
 }
 
 /** Plane flow between web and resting wall for a slope p of its stress; see `flowOfSlope`. */
@@ -59,17 +84,59 @@ export function flowOfSlope(slope: number, flowIndex: number): SlopedFlow {
  * @throws PhysicsError PHY_OUT_OF_RANGE
  */
 export function slopeOfFlow(flow: number, flowIndex: number): number {
+  return solvedSlope(flow, flowIndex).slope;
+}
+
+/** As `slopeOfFlow`, with how many profiles it took. */
+function solvedSlope(
+  flow: number,
+  flowIndex: number,
+  near?: number,
+): { readonly slope: number; readonly profiles: number } {
   const n = checkBetween('flow index', flowIndex, { min: 0.02, max: 2, unit: '1' });
   checkBetween('flow over web speed and gap', flow, { min: -1e3, max: 1e3, unit: '1' });
-  const miss = (p: number): number => profile(p, n).flow - flow;
   // Near pure drag, and exactly for n = 1, flow = 1/2 - p / (12 n).
-  let low = Math.min(0, 12 * n * (0.5 - flow));
-  let high = Math.max(0, 12 * n * (0.5 - flow));
-  const widen = 0.5 + 0.1 * (high - low);
-  [low, high] = [low - widen, high + widen];
-  for (let times = 0; times < 200 && miss(low) < 0; times++) low = 2 * low - 1;
-  for (let times = 0; times < 200 && miss(high) > 0; times++) high = 2 * high + 1;
-  return findRoot(miss, { low, high, tolerance: 1e-15 * (high - low) });
+  const start = near ?? 12 * n * (0.5 - flow);
+  let profiles = 0;
+  const miss = (p: number) => {
+    profiles++;
+    const found = profile(p, n);
+    return { value: found.flow - flow, slope: found.flowSlope };
+  };
+  const slope = fallingRoot(miss, { start, tolerance: 1e-9 * (1 + Math.abs(start)) });
+  return { slope, profiles };
+}
+
+/** Pressure gradient of a flow, and how it goes with the flow. */
+export interface FlowGradient {
+  /** G [-], see `dimensionlessGradient` */
+  readonly gradient: number;
+  /** dG / d(q / (U h)) [-], < 0 */
+  readonly perFlow: number;
+  /** p, see `slopeOfFlow` */
+  readonly slope: number;
+  /** dp / d(q / (U h)) [-], < 0 */
+  readonly slopePerFlow: number;
+  /** Profiles across the gap that it took. */
+  readonly profiles: number;
+}
+
+/**
+ * `dimensionlessGradient` with its derivative.
+ * @param near - where the slope p is about; by the flow where absent
+ * @throws PhysicsError PHY_OUT_OF_RANGE
+ */
+export function gradientOfFlow(flow: number, flowIndex: number, near?: number): FlowGradient {
+  const { slope, profiles } = solvedSlope(flow, flowIndex, near);
+  const { shear, shearSlope, flowSlope } = profile(slope, flowIndex);
+  const scale = shear ** -flowIndex;
+  return {
+    gradient: slope * scale,
+    perFlow: (scale * (1 - (flowIndex * slope * shearSlope) / shear)) / flowSlope,
+    slope,
+    slopePerFlow: 1 / flowSlope,
+    profiles: profiles + 1,
+  };
 }
 
 /**

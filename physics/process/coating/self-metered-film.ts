@@ -1,8 +1,8 @@
 import { checkBetween } from '../../materials/check-between.ts';
 import { gaussLegendre } from '../../numerics/gauss-legendre.ts';
-import { findRoot } from '../../numerics/roots.ts';
+import { fallingRoot } from '../../numerics/newton-root.ts';
 import type { PowerLaw } from '../mixing/flow-curve.ts';
-import { dimensionlessGradient, filmDragPressure } from './couette-poiseuille.ts';
+import { filmDragPressure, gradientOfFlow } from './couette-poiseuille.ts';
 
 const rule = gaussLegendre(32);
 
@@ -46,6 +46,18 @@ export interface MeteredFlow {
  *   doi:10.1063/1.869968 (blade coating of a power-law fluid; abstract read)
  */
 export function filmFactor(geometry: MeteringGap, flow: MeteredFlow): number {
+  return solvedFilm(geometry, flow).factor;
+}
+
+/** A film factor, and what it took. */
+export interface SolvedFilm {
+  readonly factor: number;
+  /** Films tried, and profiles of the flow across the gap. */
+  readonly work: { readonly films: number; readonly profiles: number };
+}
+
+/** As `filmFactor`, with the work. @throws PhysicsError PHY_OUT_OF_RANGE */
+export function solvedFilm(geometry: MeteringGap, flow: MeteredFlow): SolvedFilm {
   const { gap, radius, landLength } = geometry;
   const { powerLawAt, webSpeed, entryPressure, surfaceTension } = flow;
   const entry = checkBetween('entryHeight', geometry.entryHeight, {
@@ -57,29 +69,61 @@ export function filmFactor(geometry: MeteringGap, flow: MeteredFlow): number {
   const arc = Math.sqrt(2 * radius * gap) * lastAngle;
   const atEdge = stressIn(powerLawAt, webSpeed, gap);
   const capillaryNumber = (atEdge.stress * gap) / surfaceTension;
+  // Where the flow changes little from one guess to the next, so does the slope of its stress.
+  const placeOf = (squared: number, flowIndex: number, weight: number): Place => ({
+    squared,
+    flowIndex,
+    weight,
+    slope: Number.NaN,
+    slopePerFlow: 0,
+  });
   const places = Array.from(rule.nodes, (node, i) => {
     const squared = Math.cos(node * lastAngle) ** 2;
     const { stress, flowIndex } = stressIn(powerLawAt, webSpeed, gap / squared);
     // dx = arc / cos^2 da and 1 / h = cos^2 / H: the cosines cancel.
-    return { squared, flowIndex, weight: (rule.weights[i]! * arc * stress) / gap };
+    return placeOf(squared, flowIndex, (rule.weights[i]! * arc * stress) / gap);
   });
-  const land = (landLength * atEdge.stress) / gap;
+  places.push(placeOf(1, atEdge.flowIndex, (landLength * atEdge.stress) / gap));
 
+  let before = Number.NaN;
+  const work = { films: 0, profiles: 0 };
   /** Pressure at the film's meniscus as the gap leaves it, less what the meniscus asks for [Pa]; falls with the factor. */
-  const surplus = (factor: number): number => {
-    let viscous = land * dimensionlessGradient(factor, atEdge.flowIndex);
-    for (const { squared, flowIndex, weight } of places) {
-      viscous += weight * dimensionlessGradient(factor * squared, flowIndex);
+  const surplus = (factor: number): { readonly value: number; readonly slope: number } => {
+    let [viscous, viscousSlope] = [0, 0];
+    for (const place of places) {
+      const { squared, flowIndex, weight } = place;
+      const near = place.slope + place.slopePerFlow * (factor - before) * squared;
+      const found = gradientOfFlow(
+        factor * squared,
+        flowIndex,
+        Number.isNaN(near) ? undefined : near,
+      );
+      work.profiles += found.profiles;
+      place.slope = found.slope;
+      place.slopePerFlow = found.slopePerFlow;
+      viscous += weight * found.gradient;
+      viscousSlope += weight * squared * found.perFlow;
     }
+    work.films++;
+    before = factor;
     const filmThickness = factor * gap;
-    return (
-      entryPressure + viscous + filmDragPressure({ filmThickness, capillaryNumber, surfaceTension })
-    );
+    const drag = filmDragPressure({ filmThickness, capillaryNumber, surfaceTension });
+    return { value: entryPressure + viscous + drag, slope: viscousSlope - drag / factor };
   };
-  let [low, high] = [0.25, 1];
-  for (let times = 0; times < 60 && surplus(low) < 0; times++) low /= 2;
-  for (let times = 0; times < 10 && surplus(high) > 0; times++) high *= 2;
-  return findRoot(surplus, { low, high, tolerance: 1e-14 });
+  const factor = fallingRoot(surplus, { start: 0.6, low: 0, tolerance: 1e-9 });
+  return { factor, work };
+}
+
+/** One place of the quadrature along the gap. */
+interface Place {
+  /** Least height over the height there [-] */
+  readonly squared: number;
+  readonly flowIndex: number;
+  /** Of the dimensionless gradient [Pa] */
+  readonly weight: number;
+  /** Slope of the stress across the gap for the factor of before, and by the flow; NaN before the first. */
+  slope: number;
+  slopePerFlow: number;
 }
 
 /** Stress of the drag flow in a gap of a height [Pa], and the index of the fluid there. */

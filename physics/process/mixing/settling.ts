@@ -26,7 +26,7 @@ export interface Settling {
  * @returns with the yield number beside it: above about 0.05 a yield stress holds single spheres for good (Beris et al. 1985, J. Fluid Mech. 158,
  *   219-244, as later papers cite it); the velocity is the one of the creeping plateau and does not drop to zero there
  * @throws PhysicsError PHY_OUT_OF_RANGE
- * @see Richardson and Zaki 1954, Trans. Inst. Chem. Eng. 32, 35-53 (not read)
+ * @see Richardson and Zaki 1954, Trans. Inst. Chem. Eng. 32, 35-53, eq. 28, 33 and 40 (as cited elsewhere, not read)
  */
 export function settling(
   material: SlurryMaterial,

@@ -86,11 +86,12 @@ export function propagate(
         ),
       });
     }
+    const standardDeviation = deviations(sensitivities, sources, covariance);
+    const uncertain = step.warnUncertain?.(web, standardDeviation) ?? [];
     warnings = [
       ...warnings,
-      ...result.warnings.map((warning) => ({ ...warning, step: step.name })),
+      ...[...result.warnings, ...uncertain].map((warning) => ({ ...warning, step: step.name })),
     ];
-    const standardDeviation = deviations(sensitivities, sources, covariance);
     behind.push({
       step: step.name,
       web,

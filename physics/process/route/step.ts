@@ -88,4 +88,6 @@ export interface ProcessStep {
    * standard deviation of it does together to keys of `makes`; what is left out, it does not change.
    */
   scatter?(line: ElectrodeLine, web: Values, settings: Values): Readonly<Record<string, Values>>;
+  /** What there is to say of the web behind it because it is known with standard deviations only (keys of `makes`). */
+  warnUncertain?(web: Values, standardDeviation: Values): readonly ModelWarning[];
 }

@@ -90,6 +90,18 @@ export const dryingVariables = {
     description: 'temperature of film and foil',
     source: 'definition',
   },
+  dryOutShare: {
+    key: 'dryOutShare',
+    symbol: 't_d',
+    unit: '-',
+    boundaryUnit: 'frac',
+    min: 0,
+    max: 5,
+    role: 'IPF',
+    description:
+      'time until residual solvent is at the limit of the material, over the time in the dryer; above 1 as if the last zone were longer, 5 where five times the dryer is too short',
+    source: 'definition',
+  },
   binderRatio: {
     key: 'binderRatio',
     symbol: 'B',

@@ -11,21 +11,35 @@ import {
 } from './characteristic-drying.ts';
 import { binderRatioOf, type DryingLaw } from './drying-law.ts';
 
-/** Time in which the film takes the temperature that the air gives it [s]. */
-const filmLag = 4;
 /** Drying rate at which the dry porosity is the reference one [kg.m-2.s-1]. */
 const referenceRate = 2.5e-3;
 /** Humidity of the room at which nothing is added to the porosity [-]. */
 const referenceHumidity = 0.45;
 
-/** Mismatched drying: wet bulb, a characteristic curve, then the slow solvent of the binder; porosity feels rate, room humidity and age of the slurry. */
+/** Power of the jets by which the heat transfer of this truth grows, and their velocity that its constant is for [m.s-1]. */
+const jetPower = 0.7;
+const referenceVelocity = 10;
+
+/** Heat transfer from the jets of a zone to one side of the web [W.m-2.K-1]. */
+export function sideHeatTransfer(constants: TruthConstants, airVelocity: number): number {
+  return constants.heatTransfer * (airVelocity / referenceVelocity) ** jetPower;
+}
+
+/**
+ * Mismatched drying: wet bulb, a characteristic curve, then the slow solvent of the binder; porosity feels rate, room humidity
+ * and age of the slurry. Its temperature is that of its heat balance, with a rate m' that does not ask for it:
+ *
+ *   C dT/dt = 2 h (Ta - T) - m' dh,   x = 2 h t / C:   T(t) = T + (Ta - T) (1 - e^-x) - (m' t dh / C) (1 - e^-x) / x
+ *
+ * A wet film goes to the wet bulb, a dry one to the air, each in the time C / (2 h).
+ */
 export class CharacteristicCurve implements DryingLaw {
   readonly #constants: TruthConstants;
   readonly #solventDensity: number;
   readonly #bound: BoundSolvent;
   readonly #tail: { -readonly [K in keyof Tail]: Tail[K] };
   #airTemperature = 0;
-  #wetTemperature = 0;
+  #heatTransfer = 0;
   #rate = 0;
   #packed = 0;
 
@@ -43,7 +57,7 @@ export class CharacteristicCurve implements DryingLaw {
   enter(zone: ZoneState, humidity: number): void {
     const { dryPorosity, dryPorosityPerRate, porosityPerHumidity } = this.#constants;
     this.#airTemperature = zone.airTemperature;
-    this.#wetTemperature = zone.wetBulb.temperature;
+    this.#heatTransfer = sideHeatTransfer(this.#constants, zone.airVelocity);
     this.#rate = zone.wetBulb.rate;
     const air = { temperature: zone.airTemperature, vapour: zone.vapour };
     this.#tail.equilibrium = equilibriumContent(air, this.#bound.content);
@@ -57,7 +71,7 @@ export class CharacteristicCurve implements DryingLaw {
     return latentHeat;
   }
 
-  dry(web: WebState, i: number, _capacity: number, duration: number): void {
+  dry(web: WebState, i: number, capacity: number, duration: number): void {
     const constants = this.#constants;
     const rate = this.#rate;
     const solids = web.solids[i]!;
@@ -72,10 +86,8 @@ export class CharacteristicCurve implements DryingLaw {
     tail.time = boundTime(this.#bound, web.temperature[i]!);
     const after = dryFor(before, rate / solids, critical, exponent, duration, tail);
     web.solvent[i] = after * solids;
-    const activity = this.#activity(after, rate / solids, critical);
-    const target = this.#airTemperature - (this.#airTemperature - this.#wetTemperature) * activity;
-    const now = web.temperature[i]!;
-    web.temperature[i] = now + (target - now) * -Math.expm1(-duration / filmLag);
+    const evaporated = (before - after) * solids;
+    web.temperature[i] = this.#warmed(web.temperature[i]!, capacity, evaporated, duration);
     if (wet && after <= full) {
       web.stage[i] = webStages.consolidated;
       web.porosity[i] = porosity;
@@ -89,12 +101,13 @@ export class CharacteristicCurve implements DryingLaw {
     }
   }
 
-  /** Drying rate over that of the wet film [-]; solvent that a dry film takes up heats nothing. */
-  #activity(content: number, perSolids: number, critical: number): number {
-    if (content >= critical) return 1;
-    const { bound, equilibrium, time } = this.#tail;
-    if (content > bound) return (content / critical) ** this.#constants.fallingRateExponent;
-    const rate = Math.max(0, content - equilibrium) / time;
-    return rate < perSolids ? rate / perSolids : 1;
+  /** Temperature after a time in which solvent left at an even rate [K]. */
+  #warmed(temperature: number, capacity: number, evaporated: number, duration: number): number {
+    const x = (2 * this.#heatTransfer * duration) / capacity;
+    const share = -Math.expm1(-x);
+    const cooling = (evaporated * latentHeat) / capacity;
+    return (
+      temperature + (this.#airTemperature - temperature) * share - cooling * (x > 0 ? share / x : 1)
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { demonstrationPath } from '../../process/web-path.ts';
 import type { LineDefinition } from '../line-definition.ts';
 import {
+  fourZoneExhaust,
   inlineActuators,
   inlineMachine,
   nmc622RichBinderSlurry,
@@ -21,6 +22,7 @@ export const demoLine: LineDefinition = {
   machines: [inlineMachine(demonstrationPath)],
   coatedWidth: 0.3,
   foilThickness: 15e-6,
+  exhaustPerVelocity: fourZoneExhaust,
   recipe: nmc622Slurry,
   otherRecipe: nmc622RichBinderSlurry,
   instruments: noisyOnly,

@@ -26,6 +26,12 @@ export const nmc622RichBinderSlurry: SlurryRecipe = {
   solidsContent: 0.64,
 };
 
+/**
+ * Exhaust of the four zones of the lines [m3.s-1 per m.s-1]. Most of it is where the solvent leaves, so that no zone comes
+ * above a quarter of the lower explosion limit of NMP (3250 ppm) in normal running.
+ */
+export const fourZoneExhaust: readonly number[] = [0.012, 0.016, 0.01, 0.01];
+
 /** Sensors whose only error is noise. */
 export const noisyOnly: InstrumentErrors = { bias: 0, drift: 0, dropout: 0 };
 

@@ -4,6 +4,7 @@ import {
   calenderActuators,
   coaterActuators,
   dryerActuators,
+  fourZoneExhaust,
   nmc622RichBinderSlurry,
   nmc622Slurry,
   nmc622Specification,
@@ -56,6 +57,7 @@ export const pilotLine: LineDefinition = {
   ],
   coatedWidth: 0.3,
   foilThickness: 15e-6,
+  exhaustPerVelocity: fourZoneExhaust,
   recipe: nmc622Slurry,
   otherRecipe: nmc622RichBinderSlurry,
   actuators: [

@@ -1,6 +1,7 @@
 import { shortPath } from '../../process/web-path.ts';
 import type { LineDefinition } from '../line-definition.ts';
 import {
+  fourZoneExhaust,
   inlineActuators,
   inlineMachine,
   nmc622RichBinderSlurry,
@@ -18,6 +19,7 @@ export const shortLine: LineDefinition = {
   machines: [inlineMachine(shortPath)],
   coatedWidth: 0.3,
   foilThickness: 15e-6,
+  exhaustPerVelocity: fourZoneExhaust,
   recipe: nmc622Slurry,
   otherRecipe: nmc622RichBinderSlurry,
   instruments: noisyOnly,

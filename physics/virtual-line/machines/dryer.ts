@@ -1,4 +1,5 @@
 import { gasConstant, standardAtmosphere } from '../../core/constants.ts';
+import { sideHeatTransfer } from '../laws/characteristic-curve.ts';
 import { molarMass, wetBulb } from '../laws/characteristic-drying.ts';
 import { heatZero, liquidCapacity, webCapacity } from '../laws/web-heat.ts';
 import type { LineState } from '../line-state.ts';
@@ -9,8 +10,7 @@ import type { ZoneState } from '../zone-state.ts';
 /** Volume of air of a zone [m3], and its heat capacity with 1 kg.m-3 and 1008 J.kg-1.K-1 [J.K-1]. */
 export const zoneVolume = 0.6;
 const zoneCapacity = zoneVolume * 1008;
-/** Exhaust flow of a zone per 1 m/s of jets [m3.s-1 per m.s-1], heat capacity of exhaust air [J.m-3.K-1]. */
-export const exhaustPerVelocity = 0.012;
+/** Heat capacity of exhaust air [J.m-3.K-1]. */
 const exhaustCapacity = 950;
 /** Solvent over solids below which the side that is not coated counts as dry [-]. */
 const wetFrom = 1e-6;
@@ -28,7 +28,7 @@ export function advanceAir(state: LineState, { zones }: MachineState, dt: number
     zone.airVelocity = actuators.mean[zone.airVelocityActuator]!;
     zone.heater = zoneCapacity * (zone.airTemperature - before);
     if (state.laws.kind === 'matched') continue;
-    const heatTransfer = constants.heatTransfer * (zone.airVelocity / 10) ** 0.7;
+    const heatTransfer = sideHeatTransfer(constants, zone.airVelocity);
     zone.wetBulb = wetBulb(
       { temperature: zone.airTemperature, heatTransfer, vapour: zone.vapour },
       zone.wetBulb.temperature,
@@ -62,7 +62,7 @@ function driftAir(
   dt: number,
 ): void {
   const loss = levels.level(zone.lossSlot);
-  const conductance = exhaustPerVelocity * zone.airVelocity * exhaustCapacity + wallLoss;
+  const conductance = exhaustFlow(zone) * exhaustCapacity + wallLoss;
   if (Number.isNaN(zone.heldPower)) {
     zone.heldPower = conductance * (zone.airTemperature - ambientTemperature) + zone.webPower;
     zone.heldLoss = loss;
@@ -102,11 +102,7 @@ export function dryWeb(state: LineState, machine: MachineState, dt: number): voi
     zone.evaporation = evaporated / dt;
     advanceVapour(state, zone, evaporated, dt);
     const exhaust =
-      exhaustPerVelocity *
-      zone.airVelocity *
-      exhaustCapacity *
-      (zone.airTemperature - state.ambientTemperature) *
-      dt;
+      exhaustFlow(zone) * exhaustCapacity * (zone.airTemperature - state.ambientTemperature) * dt;
     const losses = wallLoss * (zone.airTemperature - state.ambientTemperature) * dt;
     const toWeb = ledger.webHeat - heatBefore;
     zone.webPower = toWeb / dt;
@@ -175,7 +171,7 @@ function drySegment(
 
 /** Vapour of a zone: c' = (evaporation - exhaust c) / volume, integrated exactly; what leaves follows from the balance. */
 function advanceVapour(state: LineState, zone: ZoneState, evaporated: number, dt: number): void {
-  const exhaust = exhaustPerVelocity * zone.airVelocity;
+  const exhaust = exhaustFlow(zone);
   const before = zone.vapour;
   if (exhaust > 0) {
     const settled = evaporated / dt / exhaust;
@@ -183,6 +179,11 @@ function advanceVapour(state: LineState, zone: ZoneState, evaporated: number, dt
   } else zone.vapour += evaporated / zoneVolume;
   const { exhausted } = state.ledger;
   exhausted[zone.index] = exhausted[zone.index]! + evaporated - zoneVolume * (zone.vapour - before);
+}
+
+/** Exhaust of a zone, which goes with its jets [m3.s-1]. */
+export function exhaustFlow({ exhaustPerVelocity, airVelocity }: ZoneState): number {
+  return exhaustPerVelocity * airVelocity;
 }
 
 /** Power of the circulation fan, by the cube of the jets [W]: demonstration fan of 4 kW at 15 m/s. */

@@ -1,6 +1,6 @@
 import type { Station } from '../../process/web-path.ts';
 import type { LineState } from '../line-state.ts';
-import { exhaustPerVelocity, fanPower, vapourFraction } from '../machines/dryer.ts';
+import { exhaustFlow, fanPower, vapourFraction } from '../machines/dryer.ts';
 import type { Signal } from '../sensor.ts';
 import { measured } from './rows.ts';
 import type { MachineScope } from './scope.ts';
@@ -8,7 +8,7 @@ import type { MachineScope } from './scope.ts';
 /** One dryer zone: its air, fan, heater and exhaust, and a pyrometer on the film. */
 export function zoneSignals(scope: MachineScope, { id, position, length }: Station): Signal[] {
   const zone = scope.zone(id);
-  const exhaust = (s: LineState) => exhaustPerVelocity * zone(s).airVelocity;
+  const exhaust = (s: LineState) => exhaustFlow(zone(s));
   const heat = (s: LineState) => zone(s).heater;
   const end = position + length - scope.machine.path.segmentLength / 2;
   const filmTemperature = (s: LineState) => {

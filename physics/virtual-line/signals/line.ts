@@ -1,4 +1,5 @@
 import type { LineState } from '../line-state.ts';
+import type { MachineState } from '../machine-state.ts';
 import { nipPower } from '../machines/calender.ts';
 import { webTension } from '../machines/tension.ts';
 import type { Signal } from '../sensor.ts';
@@ -100,6 +101,14 @@ export function campaignSignals(scopes: readonly MachineScope[]): Signal[] {
   ];
 }
 
+/** Web of the present job that has passed the entry of a machine [m]; the leader behind it does not count. */
+function entered({ web, job }: MachineState): number {
+  if (job === undefined) return 0;
+  const slot = web.slot(web.newest);
+  if (web.coil[slot] !== job.output.number) return job.entered * web.segmentLength;
+  return web.place[slot]! * web.segmentLength + web.passed - web.newest * web.segmentLength;
+}
+
 function jobSignals(scope: MachineScope): Signal[] {
   const { id, path } = scope.machine;
   const job = (s: LineState) => scope.of(s).job;
@@ -110,10 +119,9 @@ function jobSignals(scope: MachineScope): Signal[] {
     computed(id, 'coilLength', 'm', [0, 1e5], 500, 'web on the coil that is wound', (s) =>
       lengthOnRewinder(s, scope.of(s)),
     ),
-    computed(id, 'entryLength', 'm', [0, 1e5], 500, 'web of the job that has entered', (s) => {
-      const now = job(s);
-      return now === undefined ? 0 : now.entered * path.segmentLength;
-    }),
+    computed(id, 'entryLength', 'm', [0, 1e5], 100, 'web of the job that has entered', (s) =>
+      entered(scope.of(s)),
+    ),
     text(id, 'coilId', 'coil on the rewinder', (s) => coilId(s, scope.of(s))),
     text(id, 'inputId', 'foil roll or coil on the unwinder', (s) => inputId(s, scope.of(s))),
     text(id, 'recipe', 'product that is made', (s) => job(s)?.product ?? ''),

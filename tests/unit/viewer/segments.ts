@@ -14,7 +14,14 @@ export function segmentOf(segment: number, changes: Partial<SegmentDto> = {}): S
     measuredAt: null,
     lanes: [1, 2].map((lane) => ({
       lane,
-      predicted: { loading_g_per_m2: 200, thickness_um: 70, porosity_frac: 0.3 + lane / 100 },
+      predicted: {
+        loading_g_per_m2: 200,
+        thickness_um: 70,
+        porosity_frac: 0.3 + lane / 100,
+        loadingStandardError_g_per_m2: 4,
+        thicknessStandardError_um: 3,
+        porosityStandardError_frac: 0.03,
+      },
       measured: null,
       derived: null,
     })),
@@ -113,6 +120,7 @@ export function lineOf(changes: Partial<LineDto> = {}): LineDto {
     cells: null,
     cellsWithheld: null,
     webSpeed_m_per_min: 6,
+    machines: [],
     segments: [],
     proposals: [],
     ...changes,

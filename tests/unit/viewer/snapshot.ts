@@ -1,5 +1,6 @@
 import type { LineDto, TagDto } from '../../../twin/contract/api.ts';
 import type { LineSnapshot } from '../../../viewer/src/data/line-message.ts';
+import { historian } from '../../support/connection-status.ts';
 import { spool } from '../../support/spool-status.ts';
 
 /** What one read of the server tells of a line that has no connector. */
@@ -13,14 +14,9 @@ export function snapshotOf(line: LineDto, tags: readonly TagDto[] = []): LineSna
       serverTime: line.serverTime,
       virtual: true,
       connectors: [],
-      historian: {
-        kind: 'memory',
-        state: 'ok',
-        pendingSamples: 0,
-        lostSamples: 0,
-        refusedSamples: 0,
-      },
+      historian,
       spool,
+      quarantine: [],
       samplesReceived: 0,
     },
   };

@@ -43,6 +43,9 @@ export const mqttConnectorSchema = z.strictObject({
       passwordFile: z.string().min(1).exactOptional(),
       /** Certificates (PEM) of whoever signs that of the broker. */
       caFile: z.string().min(1).exactOptional(),
+      /** Our certificate and its key (PEM, the key without a password), for a broker that asks who we are; both or none. */
+      certFile: z.string().min(1).exactOptional(),
+      keyFile: z.string().min(1).exactOptional(),
     })
     .prefault({}),
   mode: z.discriminatedUnion('kind', [sparkplugMode, topicsMode]),

@@ -58,6 +58,8 @@ export const calenderingColumns: readonly Column[] = [
     presence: 'optional',
     min: 0,
     max: 5000,
+    whenBelow:
+      'of a press that shows less than 0 add one number to all gaps of a press state, the gap zero takes it up',
     description: 'gap that the machine shows',
   },
   {

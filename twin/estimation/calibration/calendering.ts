@@ -261,6 +261,7 @@ function prepare(table: MeasuredTable): PreparedModel {
       ]),
   ];
   const loads = rows.map(onOneSide);
+  const foil = meanOf(rows.map((row) => row.foilThickness));
   const { leastLineLoad, mostLineLoad, foilThickness, trueDensity } = referenceNames;
   return {
     model,
@@ -270,11 +271,21 @@ function prepare(table: MeasuredTable): PreparedModel {
     free: [...zeros, ...told.slice(0, most).map(({ name }) => constantAt[name])],
     untold: Object.fromEntries(untold),
     warnings: [...usable.warnings, ...warningsOf(rows, hasForce, known.has('frameStiffness'))],
+    contradictsStart(names) {
+      const before = known.get(foilThickness);
+      const zeros = names.filter((name) => /^gapZero(\.|$)/.test(name));
+      if (before === undefined || before > 0 === foil > 0 || zeros.length === 0) return undefined;
+      const [of, then] = before > 0 ? ['without', 'does not tell it'] : ['with', 'tells it'];
+      return {
+        found: `${zeros.join(', ')} ${of} the foil, and a table that ${then}`,
+        allowed: `a table that ${before > 0 ? 'tells' : 'leaves out'} foilThickness_um as that of the start did`,
+      };
+    },
     references: {
       [referenceNames.loading]: toUnit(reference.loading, 'g_per_m2'),
       [referenceNames.rollTemperature]: toUnit(reference.rollTemperature, 'degC'),
       [trueDensity]: meanOf(rows.map((row) => row.trueDensity)),
-      [foilThickness]: toUnit(meanOf(rows.map((row) => row.foilThickness)), 'um'),
+      [foilThickness]: toUnit(foil, 'um'),
       // Where gaps were set, the loads are known only as well as the stiffness.
       ...(loads.some(Number.isNaN)
         ? {}

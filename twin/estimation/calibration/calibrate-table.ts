@@ -6,15 +6,19 @@ import { namedMaterials } from '../../../physics/materials/packs/named-materials
 import type { CsvTable } from '../../domain/csv-table.ts';
 import { TwinError } from '../../domain/errors.ts';
 import { calibratedModels } from './by-name.ts';
-import type { CalibratedModel } from './calibrated-model.ts';
+import type { CalibratedModel, PreparedModel } from './calibrated-model.ts';
 import { calibrationReport } from './calibration-report.ts';
 import type { CalibrationResult, CalibrationStart } from './calibration-result.ts';
 import { noValue } from './check-rows.ts';
 import { headerName } from './columns.ts';
 import { chosenConstants } from './free-constants.ts';
+import { keptConstants, keptWarnings } from './kept-constants.ts';
 import { knownValues } from './known-values.ts';
 import { type MeasuredRow, measuredRows } from './measured-rows.ts';
 import { takenOverFrom } from './taken-over-from.ts';
+
+/** Lines of copied rows that a warning names. */
+const mostCopies = 20;
 
 /** What to calibrate, and how. */
 export interface CalibrationRequest {
@@ -35,7 +39,7 @@ export interface CalibrationRequest {
  * out; warnings name both.
  *
  * With a start, constants that are not free stand at its values, and their covariance goes into that of the free ones and
- * into the intervals. Free ones begin there, and their prior is as wide as
+ * into the intervals; constants that the new table does not speak of are kept. Free ones begin there, and their prior is as wide as
  * without a start, about that value: a machine that changed has to be able to move, so that the narrow posterior of what it
  * was is not held against it.
  * @param onFit - called behind each fit: one to all rows, and one without each group
@@ -67,23 +71,34 @@ export function calibrateTable(request: CalibrationRequest, onFit?: () => void):
       return value === undefined || free.includes(i) ? [] : [[i, value] as const];
     }),
   );
+  const kept = keptConstants(start, prepared.constants, definition);
+  checkStart(prepared, [...[...held.keys()].map((i) => model.constants[i]!), ...kept.names]);
   const takenOver =
-    start === undefined ? undefined : takenOverFrom(start, prepared.constants, [...held.keys()]);
+    start === undefined
+      ? undefined
+      : takenOverFrom(start, prepared.constants, [...held.keys()], kept.names);
   const calibration = calibrated(table.file, rows, () =>
-    calibrate(model, { free, held, candidates, takenOver }, onFit),
+    calibrate(
+      { ...model, groupKeys: rows.map(keyOf) },
+      { free, held, candidates, takenOver },
+      onFit,
+    ),
   );
   return calibrationReport({
     model: request.model,
     start,
     material: materialName,
     prepared,
+    kept,
     free,
     heldAtPrior,
     calibration,
     warnings: [
       ...groupWarnings(table.file, group, rows),
+      ...copyWarnings(table.file, rows),
       ...warnings,
       ...foldWarnings(calibration.folds, rows),
+      ...keptWarnings(start, kept, prepared, free),
     ],
   });
 }
@@ -101,6 +116,24 @@ function calibrated(
     const { row } = error.data;
     throw noValue(file, typeof row === 'number' ? rows[row]!.line : undefined, error);
   }
+}
+
+/** What a group is put in order by: its name, or what the row holds where the row is a group of its own. */
+function keyOf({ line, group, texts }: MeasuredRow): string {
+  if (group !== `line ${line}`) return group;
+  return contentOf(texts);
+}
+
+/** @param names - of the constants that stand as the start has them */
+function checkStart({ contradictsStart }: PreparedModel, names: readonly string[]): void {
+  const wrong = contradictsStart?.(names);
+  if (wrong === undefined) return;
+  const { found, allowed } = wrong;
+  throw new TwinError(
+    'CALIBRATION_START_INVALID',
+    `--start: found ${found}; allowed is ${allowed}`,
+    { found, allowed },
+  );
 }
 
 function usage(option: string, found: string, allowed: readonly string[], of = ''): TwinError {
@@ -154,6 +187,30 @@ function groupWarnings(
   if (alone.length === 0) return [];
   const lines = alone.map(({ line }) => line).join(', ');
   return [`${file}, line ${lines}, column ${group}: found nothing; the row is a group of its own`];
+}
+
+/** Rows that are the same in every column. */
+function copyWarnings(file: string, rows: readonly MeasuredRow[]): string[] {
+  const seen = new Set<string>();
+  const copies = rows.filter(({ texts }) => {
+    const content = contentOf(texts);
+    const isCopy = seen.has(content);
+    seen.add(content);
+    return isCopy;
+  });
+  if (copies.length === 0) return [];
+  const lines = copies.slice(0, mostCopies).map(({ line }) => line);
+  const more = copies.length > mostCopies ? ` and ${copies.length - mostCopies} more` : '';
+  return [
+    `${file}, line ${lines.join(', ')}${more}: the same in every column as a line above; each counts as a measurement of its own, which makes deviations and errors too small where they are copies`,
+  ];
+}
+
+function contentOf(texts: MeasuredRow['texts']): string {
+  return Object.keys(texts)
+    .sort()
+    .map((name) => `${name}=${texts[name]}`)
+    .join(' ');
 }
 
 function foldWarnings({ of, rows: folds }: Folds, rows: readonly MeasuredRow[]): string[] {

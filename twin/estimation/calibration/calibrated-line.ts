@@ -9,6 +9,7 @@ import { poreFreeDensity } from '../../../physics/process/solids.ts';
 import { calibratedModels } from './by-name.ts';
 import { readConstants, readReferences } from './known-values.ts';
 import { type FoundConstants, type Place, placesInLine } from './places-in-line.ts';
+import { meanOf } from './statistics.ts';
 import {
   checkSolids,
   gapZeroName,
@@ -47,7 +48,7 @@ export interface CalibratedLine<Sets extends CalibratedSets> {
  * Puts the constants of calibrations into a line. Those that a calibration held while it fitted the others go with them:
  * the fit is true only beside them, and the covariance is of both. Of an assumed constant that the data did not touch the
  * line keeps its own value. A constant without a place in the line is refused where it was fitted, and left out where it
- * was only assumed or is of scale and gauge alone.
+ * was only assumed, is of scale and gauge alone, or parts a whole that the line takes as one.
  *
  *   v = g(p),   cov(v) = J cov(p) J^T,   J = dg/dp
  *
@@ -86,6 +87,9 @@ export function calibratedLine<Sets extends CalibratedSets>(
   };
 }
 
+/** How far the mean of shares may be from 1: a calibration keeps it to 0.001, and more where priors pull. */
+const wholeWithin = 0.01;
+
 interface Replacements {
   readonly replaced: readonly ReplacedConstant[];
   /** Between two paths; 0 where this calibration has not both. */
@@ -104,6 +108,7 @@ function replacements(
     throw unusable(calibration, 'model', `'${model}'`, allowed);
   }
   const { references: needed, places: placesOf, without, ofMeasurement } = placesInLine[model]!;
+  const { shares } = placesInLine[model]!;
   const constants = readConstants(model, definition, calibration, (name, was, allowed) =>
     unusable(calibration, `parameters.${name}`, was, allowed),
   );
@@ -129,8 +134,13 @@ function replacements(
   const places = all.filter(
     ({ from }) => from.length === 0 || !from.every((name) => isUntouched(calibration, name)),
   );
+  const parts = [...values].flatMap(([name, value]) =>
+    shares !== undefined && name.startsWith(`${shares}.`) ? [value] : [],
+  );
+  const isWhole = Math.abs(meanOf(parts) - 1) < wholeWithin;
   for (const name of values.keys()) {
     const [stem] = name.split('.');
+    if (stem === shares && isWhole) continue;
     const isOtherState = stem === 'gapZero' && gapZero !== undefined;
     if (all.some(({ from }) => from.includes(name)) || isOtherState) continue;
     if (isAssumed(calibration, name) || ofMeasurement.includes(name)) continue;

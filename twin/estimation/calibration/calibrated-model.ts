@@ -47,6 +47,10 @@ export interface PreparedModel {
   readonly warnings: readonly string[];
   /** What these values of the constants mean for the rows, one sentence each; nothing where absent. */
   readonly warningsAt?: (values: readonly number[]) => readonly string[];
+  /** Why constants of a start, by name, can not stand beside this table as they are; nothing where they can. */
+  readonly contradictsStart?: (
+    names: readonly string[],
+  ) => { readonly found: string; readonly allowed: string } | undefined;
   /** What the constants refer to, `<name>_<unit>`. */
   readonly references: Readonly<Record<string, number>>;
 }

@@ -9,6 +9,7 @@ import type {
   ParameterOrigin,
   QuantityError,
 } from './calibration-result.ts';
+import { earlierOriginOf, type KeptConstants } from './kept-constants.ts';
 
 /** Error over that of usual measurements that is told. */
 const strangeError = 3;
@@ -48,6 +49,7 @@ export function calibrationReport({
   start,
   material,
   prepared,
+  kept,
   free,
   heldAtPrior,
   calibration,
@@ -57,6 +59,8 @@ export function calibrationReport({
   readonly start: CalibrationStart | undefined;
   readonly material: string | undefined;
   readonly prepared: PreparedModel;
+  /** Constants of the start that the model has not. */
+  readonly kept: KeptConstants;
   /** Indices of the constants that were fitted. */
   readonly free: readonly number[];
   readonly heldAtPrior: CalibrationResult['heldAtPrior'];
@@ -83,14 +87,24 @@ export function calibrationReport({
     if (free.includes(i)) return 'fitted';
     return takenOver(i) ? 'start' : 'assumed';
   };
-  const earlierOriginOf = (i: number): Pick<CalibratedParameter, 'earlierOrigin'> => {
+  const earlierOf = (i: number): Pick<CalibratedParameter, 'earlierOrigin'> => {
     const earlier = takenOver(i) ? start?.parameters[constants[i]!.name] : undefined;
     if (earlier === undefined) return {};
-    const { origin, earlierOrigin = 'fitted' } = earlier;
-    return { earlierOrigin: origin === 'start' ? earlierOrigin : origin };
+    return { earlierOrigin: earlierOriginOf(earlier) };
   };
   const byName = <T>(of: (constant: NamedConstant, i: number) => T): Record<string, T> =>
     Object.fromEntries(constants.map((constant, i) => [constant.name, of(constant, i)]));
+  /** Of two constants of the model or kept ones, by name. */
+  const covarianceBetween = (left: string, right: string): number => {
+    const [i, j] = [left, right].map((one) => constants.findIndex(({ name: own }) => own === one));
+    if (i! >= 0 && j! >= 0) return covarianceOf(i!, j!);
+    if (i! < 0 && j! < 0) return kept.covarianceOf(left, right);
+    const [inModel, at] =
+      i! >= 0 ? [i!, kept.names.indexOf(right)] : [j!, kept.names.indexOf(left)];
+    const told = known.withKept[open.indexOf(inModel) * kept.names.length + at];
+    return (told ?? 0) * slope[inModel]!;
+  };
+  const allNames = [...constants.map(({ name: own }) => own), ...kept.names];
   const errors = (values: readonly PredictedValue[]): Record<string, QuantityError> =>
     Object.fromEntries(
       quantities.flatMap(({ name: quantity, unit }, q) => {
@@ -104,28 +118,39 @@ export function calibrationReport({
     model: name,
     ...(material === undefined ? {} : { material }),
     status: calibration.converged ? 'converged' : 'stalled',
-    parameters: byName(({ unit, unitSize, logarithmic, description }, i): CalibratedParameter => {
-      const value = fit.values[i]!;
-      // As the start tells it to the last digit, and not through the units of the fit and back.
-      const told = takenOver(i) ? start!.parameters[constants[i]!.name] : undefined;
-      return {
-        value: told?.value ?? (logarithmic ? Math.exp(value) : value) / unitSize,
-        unit,
-        sd: told?.sd ?? Math.sqrt(covarianceOf(i, i)),
-        origin: originOf(i),
-        ...earlierOriginOf(i),
-        description,
-      };
-    }),
+    parameters: {
+      ...byName(({ unit, unitSize, logarithmic, description }, i): CalibratedParameter => {
+        const value = fit.values[i]!;
+        // As the start tells it to the last digit, and not through the units of the fit and back.
+        const told = takenOver(i) ? start!.parameters[constants[i]!.name] : undefined;
+        return {
+          value: told?.value ?? (logarithmic ? Math.exp(value) : value) / unitSize,
+          unit,
+          sd: told?.sd ?? Math.sqrt(covarianceOf(i, i)),
+          origin: originOf(i),
+          ...earlierOf(i),
+          description,
+        };
+      }),
+      ...kept.parameters,
+    },
     free: free.map((i) => constants[i]!.name),
     heldAtPrior,
-    covariance: byName((_, i) => byName((__, j) => covarianceOf(i, j))),
-    unidentified: constants.flatMap(({ name: constant }, i) => {
-      const isOpen = takenOver(i)
-        ? start!.unidentified.includes(constant)
-        : known.unidentified.includes(i);
-      return isOpen ? [constant] : [];
-    }),
+    covariance: Object.fromEntries(
+      allNames.map((left) => [
+        left,
+        Object.fromEntries(allNames.map((right) => [right, covarianceBetween(left, right)])),
+      ]),
+    ),
+    unidentified: [
+      ...constants.flatMap(({ name: constant }, i) => {
+        const isOpen = takenOver(i)
+          ? start!.unidentified.includes(constant)
+          : known.unidentified.includes(i);
+        return isOpen ? [constant] : [];
+      }),
+      ...kept.unidentified,
+    ],
     confounded: known.confounded.map(({ constants: involved, weights }) => ({
       constants: involved.map((i) => constants[i]!.name),
       weights,
@@ -146,7 +171,8 @@ export function calibrationReport({
         fitted: toUnit(fitted[i]!.predicted, unit),
       };
     }),
-    references,
+    // What kept constants refer to is kept with them.
+    references: { ...start?.references, ...references },
     warnings: [
       ...prepared.warnings,
       ...warnings,

@@ -124,7 +124,7 @@ export const coatingColumns: readonly Column[] = [
     min: 0.01,
     max: 1,
     description:
-      'active material over solids, needed with activeLoading unless a material is named',
+      'active material over solids, needed with activeLoading unless a material is named; where it differs, what the flow under a comma bar goes with too',
   },
   {
     name: 'loading',

@@ -38,6 +38,8 @@ export interface CommaBarRow extends CoatedSlurry {
   readonly powerLawAt: (shearRate: number) => PowerLaw;
   /** Whether the flow was measured and not assumed. */
   readonly flowTold: boolean;
+  /** Active material over solids [-]; NaN where it was not told. */
+  readonly activeMassFraction: number;
 }
 
 export type CoatingRow = SlotDieRow | CommaBarRow;
@@ -106,7 +108,8 @@ export function commaFilm(row: CommaBarRow, gapZero: number, viscosityFactor = 1
  *
  *   slot die:   h = pumpFactor dieFactor pumpFlow / (coatedWidth webSpeed)
  *   comma bar:  h = commaFilmScale film(commaGap - commaGapZero, f),
- *               f = viscosityFactor exp(viscosityPerSolids (solidsContent - reference)), or 1 where the flow was measured
+ *               f = viscosityFactor exp(viscosityPerSolids (solidsContent - reference)
+ *                   + viscosityPerActive (activeMassFraction - reference)), or 1 where the flow was measured
  *
  * The pool presses slurry through under the bar in inverse proportion to its viscosity, on top of what the web drags: with f
  * large only the drag is left, 0.5 to 0.7 of the gap.

@@ -117,6 +117,7 @@ function coatedBy(
       webSpeed: webSpeed ?? assumed.webSpeed,
       surfaceTension: material.solvent.surfaceTension,
       flowTold: numbers['slurryViscosity'] !== undefined,
+      activeMassFraction: numbers['activeMassFraction'] ?? Number.NaN,
       powerLawAt: powerLaws(file, row, commaGap, assumedFlow),
     };
   }

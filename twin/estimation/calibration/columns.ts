@@ -15,6 +15,8 @@ export interface Column {
   /** Smallest and largest number, in the unit. */
   readonly min?: number;
   readonly max?: number;
+  /** What to do with a number below `min` that is none of an error. */
+  readonly whenBelow?: string;
   readonly description: string;
 }
 

@@ -1,4 +1,4 @@
-import { lagrangeBasis } from '../../../physics/numerics/lagrange.ts';
+import { lagrangeBasisOf } from '../../../physics/numerics/lagrange.ts';
 import { type CommaBarRow, commaFilm } from './coating-law.ts';
 
 /** Points at which the law is asked along the gap, and in one piece of the factor of viscosity. */
@@ -48,6 +48,7 @@ function filmByZero(row: CommaBarRow): FilmByZero {
   const gaps = between(low, high, (k) => Math.cos((Math.PI * (k + 0.5)) / points.gap), points.gap);
   const ofFactor = (factor: number): number[] =>
     gaps.map((gap) => Math.log(commaFilm(row, row.commaGap - Math.exp(gap), Math.exp(factor))));
+  const alongGap = lagrangeBasisOf(gaps);
   const measured = row.flowTold ? ofFactor(0) : [];
   const pieces = new Map<number, Piece>();
   const pieceOf = (index: number): Piece => {
@@ -56,28 +57,39 @@ function filmByZero(row: CommaBarRow): FilmByZero {
     // The ends are among these points, so that neighbours join.
     const place = (k: number): number => Math.cos((Math.PI * k) / (points.factor - 1));
     const nodes = between(index * piece, (index + 1) * piece, place, points.factor);
-    const made = { nodes, logs: nodes.map(ofFactor) };
+    const made = { alongFactor: lagrangeBasisOf(nodes), logs: nodes.map(ofFactor) };
     pieces.set(index, made);
     return made;
   };
-  return (gapZero, asked) => {
+  const filmAt: FilmByZero = (gapZero, asked) => {
     const logFactor = Math.min(asked, dragOnly);
     const at = Math.log(row.commaGap - gapZero);
     if (!(at >= low && at <= high)) return commaFilm(row, gapZero, Math.exp(logFactor));
-    const basis = lagrangeBasis(gaps, at);
-    const along = (logs: readonly number[]): number =>
-      logs.reduce((sum, value, k) => sum + value * basis[k]!, 0);
-    if (row.flowTold) return Math.exp(along(measured));
-    const { nodes, logs } = pieceOf(Math.floor(logFactor / piece));
-    const share = lagrangeBasis(nodes, logFactor);
-    return Math.exp(logs.reduce((sum, own, k) => sum + share[k]! * along(own), 0));
+    const basis = alongGap(at);
+    if (row.flowTold) return Math.exp(dot(measured, basis));
+    const { alongFactor, logs } = pieceOf(Math.floor(logFactor / piece));
+    const share = alongFactor(logFactor);
+    return Math.exp(logs.reduce((sum, own, k) => sum + share[k]! * dot(own, basis), 0));
   };
+  // Rows that repeat a coating ask for the same film one behind the other.
+  let last = { gapZero: Number.NaN, logFactor: Number.NaN, film: Number.NaN };
+  return (gapZero, logFactor) => {
+    if (last.gapZero !== gapZero || last.logFactor !== logFactor) {
+      last = { gapZero, logFactor, film: filmAt(gapZero, logFactor) };
+    }
+    return last.film;
+  };
+}
+
+function dot(values: readonly number[], weights: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k]! * weights[k]!;
+  return sum;
 }
 
 /** Films in one piece of the factor of viscosity. */
 interface Piece {
-  /** Logarithms of the factor. */
-  readonly nodes: readonly number[];
+  readonly alongFactor: (logFactor: number) => Float64Array;
   /** Logarithms of film by factor and gap. */
   readonly logs: readonly (readonly number[])[];
 }

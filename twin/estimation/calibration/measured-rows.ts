@@ -83,13 +83,15 @@ function fieldOf({ fields }: CsvRow, header: readonly string[], name: string): s
 }
 
 function numberOf(file: string, line: number, column: Column, text: string): number {
-  const { unit, min, max } = column;
+  const { unit, min, max, whenBelow } = column;
   const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
   const isWhole = unit !== 'count' || Number.isInteger(value);
   if (isWhole && value >= min! && value <= max!) return value;
   const hint = (): string => {
     if (/^[+-]?\d+,\d+$/.test(text)) return `; decimals stand behind a point, not a comma`;
-    if (unit === 'frac' && value > 1 && value <= 100) return `; ${value} percent is ${value / 100}`;
+    if (value < min! && whenBelow !== undefined) return `; ${whenBelow}`;
+    if (unit === 'frac' && value > 1 && value <= 100)
+      return `; ${value} percent is ${Number((value / 100).toPrecision(12))}`;
     return '';
   };
   const place = { line, column: headerName(column) };

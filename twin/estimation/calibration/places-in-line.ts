@@ -35,6 +35,8 @@ export interface PlacesOfModel {
   readonly without: Readonly<Record<string, string>>;
   /** Constants of scale and gauge: the line is right without them, also where they were fitted. */
   readonly ofMeasurement: readonly string[];
+  /** Beginning of the names of constants that part a whole: the line is right without them where their mean is 1. */
+  readonly shares?: string;
 }
 
 const same = (from: string, path: string, unit: string): Place => ({
@@ -130,12 +132,14 @@ export const placesInLine: Readonly<Record<string, PlacesOfModel>> = {
     ],
     references: [],
     without: {
-      dieFactor: 'the die of the line feeds all lanes alike',
+      dieFactor:
+        'the die of the line feeds all lanes alike, which takes factors of the mean 1: those of a table of all lanes, or --free pumpFactor',
       commaFilmScale: 'it belongs to a commaGapZero',
       commaGapZero: 'it belongs to a commaFilmScale',
     },
     // Of the slurry of the table; the line has its own.
-    ofMeasurement: ['viscosityFactor', 'viscosityPerSolids'],
+    ofMeasurement: ['viscosityFactor', 'viscosityPerSolids', 'viscosityPerActive'],
+    shares: 'dieFactor',
   },
   wetting: {
     places: () => [],

@@ -1,6 +1,18 @@
 import { html, nothing } from 'lit';
 import { formatAge, formatClock } from '../data/format.ts';
-import { link, serverNow_ms, stale, view, watch, webglProblem } from './line-state.ts';
+import { historianBanner } from '../screens/historian-banner.ts';
+import {
+  link,
+  type Screen,
+  screen,
+  screenAddress,
+  serverNow_ms,
+  showScreen,
+  stale,
+  view,
+  watch,
+  webglProblem,
+} from './line-state.ts';
 import { SignalElement } from './signal-element.ts';
 import '../screens/detail-panel.ts';
 import '../screens/kpi-strip.ts';
@@ -9,15 +21,27 @@ import '../screens/proposal-card.ts';
 import '../screens/station-list.ts';
 import '../screens/web-trend.ts';
 
-/** The frame around the line overview: name, connection, banner, and the key M. */
+/** The frame around the pages: name, way between them, connection, banners, and the keys M and C. */
 class TwinlineApp extends SignalElement {
+  static override properties = { pageProblem: { state: true } };
+  declare private pageProblem: string | null;
   readonly #onKey = (event: KeyboardEvent): void => {
     const typing =
       event.target instanceof Element && event.target.closest('input, select, textarea');
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.toLowerCase() === 'c') {
+      showScreen(screen.value === 'line' ? 'connections' : 'line');
+      return;
+    }
+    if (screen.value !== 'line') return;
     if (event.key.toLowerCase() !== 'm' || webglProblem.value !== null) return;
     view.value = view.value === '3d' ? 'mimic' : '3d';
   };
+
+  constructor() {
+    super();
+    this.pageProblem = null;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -38,10 +62,16 @@ class TwinlineApp extends SignalElement {
         <h1>${line?.name ?? 'Pilot line'}</h1>
         ${line === null ? nothing : html`<span class="recipe">recipe ${line.recipe.name}${line.coil === null ? '' : `, coil ${line.coil}`}</span>`}
         ${virtual ? html`<strong class="virtual-word">VIRTUAL</strong>` : nothing}
+        ${this.#pages()}
         ${this.#live()}
       </header>
-      ${this.#banner()}
-      <main>
+      ${this.#banner()} ${historianBanner(watch('connectors'))}
+      ${screen.value === 'line' ? this.#line() : this.#connections()}
+    </div>`;
+  }
+
+  #line() {
+    return html`<main>
         <twinline-kpi-strip></twinline-kpi-strip>
         <section class="main-view" aria-label="Picture of the line">
           <twinline-line-view></twinline-line-view>
@@ -57,8 +87,40 @@ class TwinlineApp extends SignalElement {
           <section aria-label="Proposal"><h2>Advisor</h2><twinline-proposal-card></twinline-proposal-card></section>
           <section aria-label="Stations"><h2 id="stations" tabindex="-1">Stations</h2><twinline-station-list></twinline-station-list></section>
         </aside>
-      </main>
-    </div>`;
+      </main>`;
+  }
+
+  /** Loaded when it is opened first. */
+  #connections() {
+    import('../screens/connections/connections-page.ts').catch(() => {
+      this.pageProblem = 'This page could not be loaded. Load the viewer again.';
+    });
+    return html`<main class="one-page">
+      ${
+        this.pageProblem === null
+          ? html`<twinline-connections-page></twinline-connections-page>`
+          : html`<p class="notice" role="alert">${this.pageProblem}</p>`
+      }
+    </main>`;
+  }
+
+  #pages() {
+    const ill = watch('connectors').connectors.filter(({ state }) => state !== 'live').length;
+    const page = (name: Screen, words: string) => html`<a
+      href=${screenAddress(name)}
+      data-page=${name}
+      aria-current=${screen.value === name ? 'page' : nothing}
+      @click=${(event: MouseEvent) => {
+        // A new tab or window is the browser's to open.
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        showScreen(name);
+      }}
+    >${words}</a>`;
+    return html`<nav aria-label="Pages" aria-keyshortcuts="C">
+      ${page('line', 'Line')}
+      ${page('connections', ill === 0 ? 'Connections (C)' : `Connections (C): ${ill} not live`)}
+    </nav>`;
   }
 
   override updated(): void {
@@ -75,6 +137,7 @@ class TwinlineApp extends SignalElement {
       live: 'LIVE',
       disconnected: 'NOT CONNECTED',
       connector: 'STALE',
+      aside: 'LIVE',
     };
     const age = lastData_ms === null ? 'no data yet' : formatAge(serverNow_ms.value - lastData_ms);
     return html`<span class="live live-${kind}" data-link=${kind}><b>${words[kind]}</b> data ${age}</span>`;
@@ -83,6 +146,11 @@ class TwinlineApp extends SignalElement {
   #banner() {
     const { kind, reason } = link.value;
     if (kind === 'live' || kind === 'connecting') return nothing;
+    if (kind === 'aside') {
+      return html`<div class="banner banner-aside" role="status" data-banner="aside">
+        <b>A connector is not live</b><span>${reason}. It feeds no station of this line, whose values are live.</span>
+      </div>`;
+    }
     const last = formatClock(watch('tags').lastData_ms);
     return html`<div class="banner" role="alert">
       <b>Not connected, last data ${last}</b><span>${reason}. Values are old; Twinline keeps trying.</span>

@@ -29,7 +29,7 @@ export function announceChanges(): void {
 
 export const link = signal<LinkState>({ kind: 'connecting', reason: 'waiting for the server' });
 /** Values must look old unless the whole way from the machine to here is live. */
-export const stale = computed(() => link.value.kind !== 'live');
+export const stale = computed(() => link.value.kind !== 'live' && link.value.kind !== 'aside');
 /** Time of the server now, moved on by the browser's clock once a second [ms since epoch]. */
 export const serverNow_ms = signal(Number.NaN);
 export const view = signal<'3d' | 'mimic'>('3d');
@@ -50,6 +50,30 @@ export function select(chosen: Selection | null): void {
   history.pushState(null, '', location.pathname + withSelection(location.search, chosen));
 }
 
+/** The page of the viewer: the line, or its connections. */
+export type Screen = 'line' | 'connections';
+export const screen = signal<Screen>(readScreen());
+
+function readScreen(): Screen {
+  const name = new URLSearchParams(location.search).get('screen');
+  return name === 'connections' ? 'connections' : 'line';
+}
+
+/** Address of a page, with the selection as it stands. */
+export function screenAddress(chosen: Screen): string {
+  const query = new URLSearchParams(chosen === 'line' ? {} : { screen: chosen }).toString();
+  const base = query === '' ? '' : `?${query}`;
+  return location.pathname + withSelection(base, selection.value);
+}
+
+/** Goes to a page; the back button goes to the one before. */
+export function showScreen(chosen: Screen): void {
+  if (screen.peek() === chosen) return;
+  history.pushState(null, '', screenAddress(chosen));
+  screen.value = chosen;
+}
+
 addEventListener('popstate', () => {
   selection.value = readAddress();
+  screen.value = readScreen();
 });

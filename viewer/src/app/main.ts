@@ -8,6 +8,7 @@ import { webCells } from './selected-cells.ts';
 import './app-element.ts';
 import './style.css';
 import '../screens/line-overview.css';
+import '../screens/connections/connections.css';
 
 /** Data reach the screen at most ten times a second; the link is judged five times. */
 const frameInterval_ms = 100;
@@ -32,7 +33,8 @@ const frames = new FrameScheduler(
 function judge(): void {
   const now_ms = performance.now();
   const { connectors } = store;
-  const next = judgeLink({ lastMessage_ms, now_ms, closed, connectors });
+  const feedsLine = (id: string): boolean => store.feedsLine(id);
+  const next = judgeLink({ lastMessage_ms, now_ms, closed, connectors, feedsLine });
   if (next.kind !== link.peek().kind || next.reason !== link.peek().reason) link.value = next;
   if (store.serverTime_ms === null || lastMessage_ms === null) return;
   const second = Math.floor((store.serverTime_ms + now_ms - lastMessage_ms) / 1000) * 1000;

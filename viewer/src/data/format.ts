@@ -58,3 +58,18 @@ export function formatClock(time_ms: number | null): string {
   if (time_ms === null) return 'never';
   return new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(time_ms);
 }
+
+/** Date and clock time with the zone of the browser, such as `22 Nov 2026, 05:10:03 CET`. */
+export function formatTime(time: string | null | undefined): string {
+  const instant = Date.parse(time ?? '');
+  if (Number.isNaN(instant)) return 'not known';
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  }).format(instant);
+}

@@ -1,12 +1,16 @@
 import type {
   CellRowDto,
-  ConnectorStatusDto,
   LineDto,
   ProposalDto,
   SegmentDto,
   StreamEventDto,
   TagDto,
 } from '../../../twin/contract/api.ts';
+import type {
+  ConnectorStatusDto,
+  HistorianStatusDto,
+  SpoolStatusDto,
+} from '../../../twin/contract/connections.ts';
 import { CoilHistory } from './coil-history.ts';
 import type { LineMessage, LineSnapshot } from './line-message.ts';
 
@@ -32,6 +36,10 @@ export class LineStore {
   cellsWithheld: string | null = null;
   history: CoilHistory | null = null;
   connectors: readonly ConnectorStatusDto[] = [];
+  historian: HistorianStatusDto | null = null;
+  spool: SpoolStatusDto | null = null;
+  /** Connectors that feed tags of the line's stations. */
+  #feeding: ReadonlySet<string | null> = new Set();
   historyProblem: string | null = null;
   /** Time of the server at its newest message [ms since epoch], or null. */
   serverTime_ms: number | null = null;
@@ -86,6 +94,11 @@ export class LineStore {
     return undefined;
   }
 
+  /** Whether values of the line's stations come from a connector. */
+  feedsLine(connector: string): boolean {
+    return this.#feeding.has(connector);
+  }
+
   #applySnapshot({ line, tags, status }: LineSnapshot): void {
     this.#snapshotOrder = this.#order;
     const restarted = line.coated_m < this.coated_m - line.path.segmentLength_m;
@@ -95,6 +108,12 @@ export class LineStore {
     this.proposals.clear();
     for (const proposal of line.proposals) this.proposals.set(proposal.id, proposal);
     this.connectors = status.connectors;
+    this.historian = status.historian;
+    this.spool = status.spool;
+    const stations = new Set(line.path.stations.map(({ id }) => id));
+    this.#feeding = new Set(
+      tags.filter(({ unit }) => stations.has(unit)).map(({ connector }) => connector),
+    );
     this.#useCoil(line.coil, restarted);
     this.coated_m = line.coated_m;
     this.adviceWithheld = line.adviceWithheld;
@@ -141,6 +160,8 @@ export class LineStore {
         break;
       case 'state':
         this.connectors = event.data.connectors;
+        this.historian = event.data.historian;
+        this.spool = event.data.spool;
         this.#seen(event.data.serverTime, false);
         this.#changed.add('connectors');
         break;
@@ -165,6 +186,7 @@ export class LineStore {
       tag.receivedTimestamp = serverTime;
       // The rule of `/tags`, whose other half, the connector, is told by `state`: a lost one makes its values bad.
       tag.stale = sample.quality === 'bad';
+      tag.state = tag.stale ? 'bad' : 'live';
     }
     this.#changed.add('tags');
   }

@@ -17,7 +17,8 @@ const longestRetry_ms = 2000;
 /** A socket that is open but says nothing for so long is given up and opened anew. */
 const deadSocket_ms = 8000;
 
-async function readJson<T>(path: string, signal: AbortSignal): Promise<T> {
+/** Reads JSON of the server; an error names the path and the problem. */
+export async function readJson<T>(path: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(path, { signal, headers: { accept: 'application/json' } });
   if (!response.ok) throw new Error(`${path.replace(/\?.*/, '')}: HTTP ${response.status}`);
   return (await response.json()) as T;

@@ -1,8 +1,11 @@
-import type { ConnectorStatusDto } from '../../../twin/contract/api.ts';
+import type { ConnectorStatusDto } from '../../../twin/contract/connections.ts';
 
-/** Whether what is on the screen is live, and if not, why, in words for the banner. */
+/**
+ * Whether what is on the screen is live, and if not, why, in words for the banner; `aside`: the line is live, but a
+ * connector that feeds none of its stations is not.
+ */
 export interface LinkState {
-  readonly kind: 'connecting' | 'live' | 'disconnected' | 'connector';
+  readonly kind: 'connecting' | 'live' | 'disconnected' | 'connector' | 'aside';
   readonly reason: string;
 }
 
@@ -19,6 +22,8 @@ export function judgeLink(seen: {
   readonly now_ms: number;
   readonly closed: boolean;
   readonly connectors: readonly ConnectorStatusDto[];
+  /** Whether values of the line's stations come from a connector. */
+  readonly feedsLine: (connector: string) => boolean;
 }): LinkState {
   if (seen.lastMessage_ms === null) {
     return seen.closed
@@ -32,7 +37,7 @@ export function judgeLink(seen: {
   const ill = seen.connectors.filter(({ state }) => state !== 'live');
   if (ill.length > 0) {
     return {
-      kind: 'connector',
+      kind: ill.some(({ id }) => seen.feedsLine(id)) ? 'connector' : 'aside',
       reason: ill
         .map(({ id, state, reason }) => `${id} is ${state}${reason ? ` (${reason})` : ''}`)
         .join('; '),

@@ -1,6 +1,7 @@
 import { moistureContent } from '../../../materials/water.ts';
 import { dryerUse } from '../../dryer-energy.ts';
 import { type DryCoating, dryFilm } from '../../drying.ts';
+import { mayStayWet } from '../../drying-warnings.ts';
 import { processVariables as variable } from '../../variables.ts';
 import type { ElectrodeLine, ProcessStep, Setting, Values } from '../step.ts';
 
@@ -46,7 +47,22 @@ function passage(line: ElectrodeLine, web: Values, settings: Values) {
     wetThickness: web['wetThickness']!,
   };
   const coating: DryCoating = dryFilm(material, film, setting.zones, setting.webSpeed, setting);
-  return { ...setting, coating };
+  return { ...setting, film, coating };
+}
+
+/**
+ * Time until the film is as dry as its material asks, over the time in the dryer. One that leaves it wet goes on in the air of
+ * the last zone, up to the largest share that the variable has.
+ */
+function dryOutShare({ film, coating, ...run }: ReturnType<typeof passage>): number {
+  const { material, zones, webSpeed } = run;
+  const time = coating.profile.at(-1)!.time;
+  if (coating.dryOutTime !== undefined) return coating.dryOutTime / time;
+  const { max } = variable.dryOutShare;
+  const last = zones.at(-1)!;
+  const longer = { ...last, length: last.length + (max - 1) * time * webSpeed };
+  const on = dryFilm(material, film, [...zones.slice(0, -1), longer], webSpeed, run);
+  return on.dryOutTime === undefined ? max : on.dryOutTime / time;
 }
 
 /** The wet film dried in the zones of the line. */
@@ -57,6 +73,7 @@ export const drying: ProcessStep = {
     'thickness',
     'porosity',
     'residualSolvent',
+    'dryOutShare',
     'filmTemperature',
     'binderRatio',
     'peelStrength',
@@ -92,6 +109,7 @@ export const drying: ProcessStep = {
         thickness,
         porosity,
         residualSolvent,
+        dryOutShare: dryOutShare(run),
         filmTemperature: temperature,
         binderRatio,
         peelStrength,
@@ -110,4 +128,6 @@ export const drying: ProcessStep = {
       })),
     };
   },
+  warnUncertain: (web, standardDeviation) =>
+    mayStayWet(web['dryOutShare']!, standardDeviation['dryOutShare']!),
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseModbusAddress } from '../../../../line-connectors/modbus/address.ts';
-import { decode } from '../../../../line-connectors/modbus/decode.ts';
+import { decode, decodeArray } from '../../../../line-connectors/modbus/decode.ts';
 
 const rules = { firstRegister: 0 } as const;
 
@@ -79,6 +79,48 @@ describe('bits', () => {
     expect(read('1 coil 21', 'cd6b05', 20)).toBe(false);
     expect(read('1 discrete 38', 'cd6b05', 20)).toBe(true);
     expect(read('1 discrete 37', 'cd6b05', 20)).toBe(false);
+  });
+});
+
+describe('an array', () => {
+  const numbers = (address: string, hex: string, blockFirst = 0): number[] => {
+    const parsed = parseModbusAddress(address, rules);
+    if ('allowed' in parsed) throw new Error(`${parsed.found}: ${parsed.allowed}`);
+    return Array.from(decodeArray(Buffer.from(hex, 'hex'), blockFirst, parsed));
+  };
+
+  it.each(vectors)('of %s has each number as if it stood alone', (type, value, ...inOrder) => {
+    for (const [i, order] of (['ABCD', 'CDAB', 'BADC', 'DCBA'] as const).entries()) {
+      const read = numbers(
+        `1 holding 3 ${type}[3] ${order}`,
+        `ffffffff${inOrder[i]!.repeat(3)}`,
+        1,
+      );
+      expect(read).toEqual([value, value, value]);
+    }
+  });
+
+  it('is scaled, and NaN where the device has no number', () => {
+    expect(numbers('1 holding 0 int16[2] scale=0.5 offset=1', '0002fffe')).toEqual([2, 0]);
+    expect(numbers('1 holding 0 float32[2] ABCD', '7fc0000041200000')).toEqual([Number.NaN, 10]);
+  });
+
+  it('must fit into one request', () => {
+    for (const [type, most] of [
+      ['int16', 125],
+      ['float32', 62],
+      ['float64', 31],
+    ] as const) {
+      expect(parseModbusAddress(`1 input 0 ${type}[${most}] ABCD`, rules)).toMatchObject({
+        first: 0,
+      });
+      for (const length of [0, 1, most + 1, 999]) {
+        expect(parseModbusAddress(`1 input 0 ${type}[${length}] ABCD`, rules)).toMatchObject({
+          found: `${type}[${length}]`,
+          allowed: `${type}[2] to ${type}[${most}]`,
+        });
+      }
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { DataType, DataValue, StatusCodes, Variant, VariantArrayType } from 'node-opcua';
 import { describe, expect, it } from 'vitest';
-import { sampleOf } from '../../../../line-connectors/opcua/reading.ts';
+import { pieceOf, sampleOf } from '../../../../line-connectors/opcua/reading.ts';
 import type { TagId } from '../../../../twin/domain/sample.ts';
 
 const tag = 'site.area.line.unit.force_N' as TagId;
@@ -57,5 +57,57 @@ describe('sampleOf', () => {
     const doubling = { tag, convert: (number: number) => 2 * number };
     expect(sampleOf(doubling, data(DataType.Double, 4), 3000, 0).value).toBe(8);
     expect(sampleOf(doubling, data(DataType.String, '4'), 3000, 0).value).toBe('4');
+  });
+});
+
+describe('pieceOf', () => {
+  const array = (dataType: DataType, value: unknown, arrayType = VariantArrayType.Array) =>
+    new DataValue({
+      value: new Variant({
+        dataType,
+        arrayType,
+        value,
+        ...(arrayType === VariantArrayType.Matrix ? { dimensions: [2, 2] } : {}),
+      }),
+      statusCode: StatusCodes.UncertainLastUsableValue,
+      sourceTimestamp: new Date(1000),
+    });
+  const valuesOf = (value: DataValue): unknown[] =>
+    Array.from(pieceOf(reading, value, 3000, 8).values);
+
+  it('has the values of an array with its times, status and flags', () => {
+    const convert = (value: number): number => 2 * value;
+    const value = array(DataType.Float, Float32Array.from([0.5, -1]));
+    const { values, ...rest } = pieceOf({ tag, convert }, value, 3000, 8);
+    expect(Array.from(values)).toEqual([0.5, -1]);
+    expect(rest).toEqual({
+      tag,
+      convert,
+      sourceTimestamp: 1000,
+      receivedTimestamp: 3000,
+      status: StatusCodes.UncertainLastUsableValue.value,
+      flags: 8,
+    });
+  });
+
+  it('reads 64-bit integers, and one value as an array of one', () => {
+    const long = [
+      [0, 7],
+      [0xffff_ffff, 0xffff_fffe],
+    ];
+    expect(valuesOf(array(DataType.Int64, long))).toEqual([7, -2]);
+    expect(valuesOf(data(DataType.Double, 4.5))).toEqual([4.5]);
+    expect(valuesOf(data(DataType.Double, Number.NaN))).toEqual([null]);
+  });
+
+  it('gives nothing that could be taken for numbers of a matrix or of texts', () => {
+    const matrix = array(DataType.Double, Float64Array.of(1, 2, 3, 4), VariantArrayType.Matrix);
+    expect(valuesOf(matrix).every((value) => typeof value === 'object')).toBe(true);
+    expect(valuesOf(array(DataType.String, ['1', '2']))).toEqual(['1', '2']);
+    const none = new DataValue({ statusCode: StatusCodes.BadSensorFailure });
+    expect(pieceOf(reading, none, 3000, 0)).toMatchObject({
+      values: [null],
+      status: StatusCodes.BadSensorFailure.value,
+    });
   });
 });

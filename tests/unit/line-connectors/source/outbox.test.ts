@@ -6,6 +6,7 @@ import {
   statusCodes,
   type TagId,
 } from '../../../../twin/domain/sample.ts';
+import type { Waveforms } from '../../../../twin/domain/waveform.ts';
 import { LatestValues } from '../../../../twin/ingest/latest-values.ts';
 
 const tag = 'site.area.line.unit.force_N' as TagId;
@@ -232,5 +233,52 @@ describe('createOutbox', () => {
     outbox.flush();
     expect(batches.flat()).toHaveLength(20_000);
     expect(Math.max(...batches.map(({ length }) => length))).toBe(5000);
+  });
+});
+
+describe('a waveform in the outbox', () => {
+  const feature = 'site.area.line.unit.forceRms_N' as TagId;
+  const wave = 'site.area.line.unit.force_N' as TagId;
+  /** Tells each piece as its number of values. */
+  const waveforms: Waveforms = {
+    featuresOf: (found) => (found === wave ? [feature] : undefined),
+    take: ({ values, tag: _, ...common }) => [{ ...common, tag: feature, value: values.length }],
+  };
+  const opened = () => {
+    const offered: Sample[] = [];
+    const offer = async (batch: readonly Sample[]): Promise<void> => void offered.push(...batch);
+    const outbox = createOutbox({ offer }, [wave], () => undefined, waveforms);
+    return { outbox, offered };
+  };
+  const common = { tag: wave, receivedTimestamp: 1, status: 0, flags: 0 };
+
+  it('gives its features instead, of arrays, of single values and of historical ones', () => {
+    const { outbox, offered } = opened();
+    outbox.take({ ...common, values: [1, 2, 3], sourceTimestamp: 1 });
+    outbox.put({ ...common, value: 5, sourceTimestamp: 2 });
+    outbox.pass({ ...common, value: 5, sourceTimestamp: 3, flags: sampleFlags.historical });
+    outbox.flush();
+    expect(offered.map(({ tag: of, value, flags }) => [of, value, flags])).toEqual([
+      [feature, 3, 0],
+      [feature, 1, 0],
+      [feature, 1, sampleFlags.historical],
+    ]);
+  });
+
+  it('writes holes of its features, whether all tags are lost or it is named', () => {
+    for (const of of [undefined, [wave]]) {
+      const { outbox, offered } = opened();
+      outbox.take({ ...common, values: [1], sourceTimestamp: 1 });
+      outbox.hole(hole(100), of);
+      outbox.take({ ...common, values: [1, 2], sourceTimestamp: 200 });
+      outbox.flush();
+      expect(
+        offered.map(({ tag: told, value, sourceTimestamp }) => [told, value, sourceTimestamp]),
+      ).toEqual([
+        [feature, 1, 1],
+        [feature, null, 2],
+        [feature, 2, 200],
+      ]);
+    }
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { quarantineReader } from '../../../../line-connectors/source/quarantine-entries.ts';
 import { createQuarantineFolder } from '../../../../line-connectors/source/quarantine-folder.ts';
 
 let folder: string;
@@ -78,5 +79,46 @@ describe('createQuarantineFolder', () => {
     quarantine.put(entry(1));
     expect(complaints).toHaveLength(1);
     expect(quarantine.counts()).toEqual({ 'mqtt1/MQTT_MESSAGE_REFUSED': 2 });
+  });
+});
+
+describe('quarantineReader', () => {
+  const reader = () => quarantineReader(folder);
+
+  it('gives the newest first, over both files, and never more than asked for', async () => {
+    const quarantine = createQuarantineFolder(folder, () => undefined, { file_bytes: 1000 });
+    for (let i = 0; i < 20; i += 1) quarantine.put(entry(1000 * i, Buffer.from([i])));
+    expect(await reader().connectors()).toEqual(['mqtt1']);
+    const newest = await reader().newest('mqtt1', 8);
+    expect(newest.map(({ time }) => Date.parse(time) / 1000)).toEqual([
+      19, 18, 17, 16, 15, 14, 13, 12,
+    ]);
+    expect(newest[0]).toEqual({
+      connector: 'mqtt1',
+      time: '1970-01-01T00:00:19.000Z',
+      source: 'a/../../b',
+      code: 'MQTT_MESSAGE_REFUSED',
+      reason: 'no JSON',
+      bytes: 1,
+      raw: 'Ew==',
+    });
+    const inBefore = lines('before.jsonl').length;
+    expect(inBefore).toBeGreaterThan(0);
+    const all = await reader().newest('mqtt1', 100);
+    expect(all).toHaveLength(lines().length + inBefore);
+  });
+
+  it('leaves out half a line and what is no entry, and gives the others', async () => {
+    createQuarantineFolder(folder, () => undefined).put(entry(1000));
+    const file = join(folder, 'mqtt1', 'newest.jsonl');
+    const good = readFileSync(file, 'utf8');
+    writeFileSync(file, `4:00Z","source":"x"}\n[1]\nnull\n{"time":1}\n${good}{"time":"19`);
+    expect(await reader().newest('mqtt1', 100)).toHaveLength(1);
+  });
+
+  it('reads no folder besides those of connectors, and nothing where there is none', async () => {
+    expect(await reader().newest('..', 10)).toEqual([]);
+    expect(await reader().newest('mqtt1', 10)).toEqual([]);
+    expect(await quarantineReader(join(folder, 'none')).connectors()).toEqual([]);
   });
 });

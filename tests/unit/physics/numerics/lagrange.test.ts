@@ -1,5 +1,9 @@
 import { describe, it } from 'vitest';
-import { differentiationMatrix, lagrangeBasis } from '../../../../physics/numerics/lagrange.ts';
+import {
+  differentiationMatrix,
+  lagrangeBasis,
+  lagrangeBasisOf,
+} from '../../../../physics/numerics/lagrange.ts';
 import { expectClose } from '../../../support/close.ts';
 
 const nodes = [0, 0.1, 0.45, 0.7, 1];
@@ -19,6 +23,9 @@ describe('Lagrange polynomials', () => {
   it('interpolate powers exactly, at nodes, between them and outside', () => {
     for (const x of [-0.2, 0, 0.3, 0.7, 1.3]) {
       const basis = lagrangeBasis(nodes, x);
+      for (const [k, value] of lagrangeBasisOf(nodes)(x).entries()) {
+        expectClose(value, basis[k]!, { rtol: 1e-12, atol: 1e-15 });
+      }
       for (let power = 0; power < nodes.length; power++) {
         const value = basis.reduce((sum, weight, k) => sum + weight * nodes[k]! ** power, 0);
         // Round-off.

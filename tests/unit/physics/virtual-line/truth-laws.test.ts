@@ -5,7 +5,11 @@ import { dryFilm } from '../../../../physics/process/drying.ts';
 import { calenderWarmedWeb } from '../../../../physics/process/heated-nip.ts';
 import { poreFreeDensity, thicknessOf } from '../../../../physics/process/solids.ts';
 import type { Fault } from '../../../../physics/virtual-line/faults.ts';
-import { CharacteristicCurve } from '../../../../physics/virtual-line/laws/characteristic-curve.ts';
+import {
+  CharacteristicCurve,
+  sideHeatTransfer,
+} from '../../../../physics/virtual-line/laws/characteristic-curve.ts';
+import { wetBulb } from '../../../../physics/virtual-line/laws/characteristic-drying.ts';
 import {
   HeckelCompaction,
   MatchedCompaction,
@@ -20,6 +24,7 @@ import { matchedMaterial } from '../../../../physics/virtual-line/truth-laws.ts'
 import { createVirtualLine } from '../../../../physics/virtual-line/virtual-line.ts';
 import { WebState, webStages } from '../../../../physics/virtual-line/web-state.ts';
 import type { ZoneState } from '../../../../physics/virtual-line/zone-state.ts';
+import { truthHeat } from '../../../../twin/validation/truth-heat.ts';
 import { expectClose } from '../../../support/close.ts';
 import { columnOf, smallPilot } from './small-pilot.ts';
 
@@ -163,6 +168,55 @@ describe('binder at the surface', () => {
       };
       expect(ratio(1)).toBeGreaterThan(ratio(0.5));
     }
+  });
+});
+
+describe('heat of the mismatched drying', () => {
+  const { airTemperature, airVelocity } = air(110);
+  const heatTransfer = sideHeatTransfer(constants, airVelocity);
+  const bulb = wetBulb({ temperature: airTemperature, heatTransfer, vapour: 0 });
+  const law = (): CharacteristicCurve => {
+    const made = new CharacteristicCurve(constants, 1028);
+    made.enter({ ...air(110), wetBulb: bulb } as ZoneState, 0.45);
+    return made;
+  };
+  const driedFor = (web: WebState, seconds: number, step: number): WebState => {
+    const made = law();
+    for (let k = 0; k < Math.round(seconds / step); k++) {
+      made.dry(web, 0, webCapacity(web, 0, -1), step);
+    }
+    return web;
+  };
+
+  test('takes a wet film to the wet bulb and a dry one to the air', () => {
+    expectClose(driedFor(wetPlace(), 20, 0.1).temperature[0]!, bulb.temperature, {
+      rtol: 0,
+      atol: 0.05,
+    });
+    expectClose(driedFor(wetPlace(), 300, 1).temperature[0]!, airTemperature, {
+      rtol: 0,
+      atol: 0.1,
+    });
+  });
+
+  test('warms a web with more heat capacity more slowly', () => {
+    const warmed = (loading: number) => driedFor(wetPlace(loading), 3, 0.1).temperature[0]!;
+    expect(warmed(0.3)).toBeLessThan(warmed(0.15));
+  });
+
+  test('gives the web what the jets give at its temperature, the better the finer the step', () => {
+    const errors = [1, 0.1, 0.01].map((step) => {
+      const { airSide, filmSide } = truthHeat(step, 'mismatched');
+      return Math.abs(airSide - filmSide) / filmSide;
+    });
+    expect(errors[1]).toBeLessThan(errors[0]! / 5);
+    expect(errors[2]).toBeLessThan(errors[1]! / 5);
+    expect(errors[2]).toBeLessThan(1e-4);
+  });
+
+  test('does not hang on the step of the line', () => {
+    const [coarse, fine] = [1, 0.05].map((step) => driedFor(wetPlace(), 30, step).temperature[0]!);
+    expectClose(coarse!, fine!, { rtol: 0, atol: 0.3 });
   });
 });
 

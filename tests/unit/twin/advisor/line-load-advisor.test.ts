@@ -4,7 +4,7 @@ import { demonstrationPress } from '../../../../physics/materials/demonstration-
 import { checkLineLoadLimits } from '../../../../twin/advisor/actuator-limits.ts';
 import { bestSetting, LineLoadAdvisor } from '../../../../twin/advisor/line-load-advisor.ts';
 import type { TagId } from '../../../../twin/domain/sample.ts';
-import type { Outlook } from '../../../../twin/prediction/line-twin.ts';
+import type { Outlook } from '../../../../twin/prediction/web-follower.ts';
 import { expectClose } from '../../../support/close.ts';
 
 const limits = { min: 40_000, max: 300_000, step: 1_000 };

@@ -114,6 +114,26 @@ describe('calibrate', () => {
     }
   });
 
+  it('says of each constant whether it is refitted, of the start or of its prior', async () => {
+    const rows = calenderingData({ mode: 'gap', rows: 12, seed: 2, pressState: 'B' });
+    const next = write('next.csv', `${text}${rows.slice(rows.indexOf('\n') + 1)}`);
+    const { stdout } = await calibrate([
+      ...[...model, '--data', next, '--start', cal],
+      ...['--free', 'gapZero,softening'],
+    ]);
+    const lines = stdout.split('\n');
+    const line = (name: string) => lines.find((one) => one.startsWith(`${name} `));
+    expect(line('constant')).toMatch(/value +\+- sd +unit +origin$/);
+    expect(line('softening')).toMatch(/per_K +refitted/);
+    expect(line('gapZero.A')).toMatch(/um +refitted/);
+    expect(line('gapZero.B')).toMatch(/um +fitted/);
+    expect(line('solidsMissing')).toMatch(/frac +start \(fitted\)/);
+    expect(line('frameStiffness')).toMatch(/N_per_mm2 +start \(prior\)/);
+    const first = await calibrate([...model, '--data', data]);
+    expect(first.stdout).toMatch(/frameStiffness .* N_per_mm2 +prior, unidentified: /);
+    expect(first.stdout).toMatch(/gapZero.A .* um +fitted/);
+  });
+
   it('prints a table without --json, and still writes JSON to --out', async () => {
     const out = join(folder, 'wet.json');
     const { code, stdout } = await calibrate(['--model', 'wetting', '--data', wet, '--out', out]);
@@ -287,6 +307,13 @@ describe('bad input of calibrate', () => {
     ['text in a number', with_(4, 6, 'wide'), 4, 'rollGap_um', "found 'wide'"],
     ['negative thickness', with_(3, 8, '-40'), 3, 'thicknessAfter_um', "found '-40'"],
     ['porosity in percent', with_(5, 9, '35.2'), 5, 'porosityAfter_frac', '35.2 percent is 0.352'],
+    [
+      'porosity of many digits',
+      with_(5, 9, '38.8'),
+      5,
+      'porosityAfter_frac',
+      '38.8 percent is 0.388',
+    ],
     ['density in g/cm3', with_(2, 4, '4.45'), 2, 'trueDensity_kg_per_m3', 'from 300'],
     ['half a pass', with_(2, 7, '1.5'), 2, 'passes', 'a whole number'],
     ['a decimal comma', with_(2, 6, '"91,5"'), 2, 'rollGap_um', 'behind a point'],

@@ -200,7 +200,9 @@ connectors:
   - { id: d, kind: mes-folder, folder: drop }
 `);
     expect(
-      loadConfiguration(path, {}).connectors.map((row) => ('map' in row ? row.map : row.folder)),
+      loadConfiguration(path, {}).connectors.map((row) =>
+        'map' in row ? row.map : 'folder' in row ? row.folder : row.source,
+      ),
     ).toEqual([
       join(folder, 'maps', 'a.csv'),
       resolve('/etc/b.csv'),

@@ -108,6 +108,12 @@ describe('readFaultSchedule', () => {
     ['faults: []', 'formatVersion', 'nothing', '1'],
     ['formatVersion: 1', 'faults', 'nothing', 'a list'],
     ['formatVersion: 1\nfaults: []\nfault: []', 'fault', 'a key', 'formatVersion, faults'],
+    [
+      'formatVersion: 1\nfaults: [{ kind: pumpWear, unit: coater, at_s: 0, magnitude: .nan }]',
+      'faults[0].magnitude',
+      'NaN',
+      'a number',
+    ],
     ['[]', '(top level)', '[]', 'keys and values'],
     ['', '(top level)', 'null', 'keys and values'],
   ])('the document %j is refused at its place', (text, key, found, allowed) => {

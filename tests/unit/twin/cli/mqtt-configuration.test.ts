@@ -122,4 +122,27 @@ describe('an MQTT connector in the configuration', () => {
       [{ key: 'connectors.0.map' }],
     ]);
   });
+
+  it('wants certificate and key of ours together, over an encrypted connection', () => {
+    const rows = ['a.b.c.d.x_um,broker,t,um,1000'];
+    const found = (more: Record<string, unknown>) =>
+      problems(() => checkConfiguration(load(more, rows)));
+    expect(found({ security: { certFile: 'a.pem' } })).toMatchObject([
+      'CONFIG_INVALID',
+      [{ key: 'connectors.0.security.keyFile', allowed: 'a file, as certFile is given' }],
+    ]);
+    expect(found({ security: { keyFile: 'a.key' } })).toMatchObject([
+      'CONFIG_INVALID',
+      [{ key: 'connectors.0.security.certFile' }],
+    ]);
+    const both = { certFile: 'a.pem', keyFile: 'a.key' };
+    expect(found({ endpoint: 'mqtt://127.0.0.1', security: both })).toMatchObject([
+      'CONFIG_INVALID',
+      [{ key: 'connectors.0.endpoint' }],
+    ]);
+    expect(found({ endpoint: 'mqtts://127.0.0.1', security: both })).toMatchObject([
+      'CONFIG_INVALID',
+      [{ key: 'connectors.0.security.certFile', allowed: 'the path of a file' }],
+    ]);
+  });
 });

@@ -31,7 +31,9 @@ it('takes a difference of temperature without the offset of its scale, and print
   const { code, stdout } = await processCommand('--change', 'dryerZone3.airTemperature_degC=10');
   expect(code).toBe(0);
   expect(stdout).toContain('dryerZone3.airTemperature_degC = 130');
-  expect(stdout).toMatch(/behind forceCalendering\n {2}loading_g_per_m2 +\S+ ± \S+ +was/);
+  expect(stdout).toMatch(
+    /behind forceCalendering\n {2}loading_g_per_m2 +\S+ ± \S+ +\S+ to \S+ +was/,
+  );
 });
 
 it('takes how well the machine holds a setting, and names it among the causes', async () => {
@@ -81,8 +83,18 @@ it('says where a standard deviation is a rough one', async () => {
   // Binder at the surface grows with the exponential of what is least known, its diffusivity.
   expect(drying.web.binderRatio_1.isRough).toBe(true);
   expect(drying.web.porosity_frac.isRough).toBe(false);
+  // A few draws leave more solvent than any derivative says.
+  const { after, lower90, upper90, isRough } = drying.web.residualSolvent_kg_per_kg;
+  expect(isRough).toBe(true);
+  expect(upper90 - after).toBeGreaterThan(after - lower90);
+  expect(lower90).toBeLessThan(after);
   const text = await processCommand();
   expect(text.stdout).toMatch(/binderRatio_1 +\S+ ≈ /);
+  expect(text.stdout).toContain('A to B: holds 90 % of draws');
+  const other = await processCommand('--json', '--seed', '2');
+  const spread = JSON.parse(other.stdout).steps[2].web.residualSolvent_kg_per_kg;
+  expect(spread.upper90).not.toBe(upper90);
+  expectClose(spread.upper90, upper90, { rtol: 0.3, atol: 0 });
 });
 
 it.each([

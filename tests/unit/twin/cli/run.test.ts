@@ -110,7 +110,7 @@ describe.each(['config check', 'serve'])('%s', (command) => {
         goodRow,
         'works.coating.line2.webSpeed,machines,ns=2;s=A,,100',
         goodRow,
-        'works.coating.line2.line.webLength_m,machines,,furlong,5',
+        'works.coating.line2.line.webLength_m,machines,,furlong,0.5',
         'works.coating.line2.line.roll_degC,machines,ns=2;s=B,m,',
       ),
     );
@@ -132,9 +132,9 @@ describe.each(['config check', 'serve'])('%s', (command) => {
         found: '"furlong"',
         allowed: expect.stringMatching(/one of .*m_per_min/),
       },
-      { row: 5, column: 'samplingInterval_ms', found: '"5"', allowed: 'a number from 10' },
+      { row: 5, column: 'samplingInterval_ms', found: '"0.5"', allowed: 'a number from 1' },
       { row: 6, column: 'sourceUnit', found: '"m"', allowed: expect.stringContaining('degC') },
-      { row: 6, column: 'samplingInterval_ms', found: '""', allowed: 'a number from 10' },
+      { row: 6, column: 'samplingInterval_ms', found: '""', allowed: 'a number from 1' },
     ]);
     expect(stderr).toContain('row 5, sourceUnit: found "furlong"; allowed: ');
   });

@@ -91,4 +91,26 @@ describe('DerivedTags', () => {
     ];
     await expect(told(ring)).rejects.toThrow(/follow from each other: a\.b\.c\.gauge\.x_um from/);
   });
+
+  it('knows what its inputs were before, and tells nothing of it', async () => {
+    const offered: Sample[] = [];
+    const offer = async (batch: readonly Sample[]): Promise<void> => void offered.push(...batch);
+    const tags = new DerivedTags([density], { offer }, parse);
+    expect(tags.inputs()).toEqual(Object.values(density.inputs));
+    tags.remember([sample('weight_g_per_m2', 1, 210), sample('other_um', 1, 5)]);
+    await Promise.resolve();
+    expect(offered).toEqual([]);
+    tags.take([sample('thickness_um', 2, 70)]);
+    await Promise.resolve();
+    expect(offered.map(({ sourceTimestamp }) => sourceTimestamp)).toEqual([2]);
+    expectClose(offered[0]!.value as number, 3, exact);
+  });
+
+  it('names the tag of a formula that it refuses', async () => {
+    await expect(told([{ ...density, formula: 'weight + thickness' }])).rejects.toMatchObject({
+      code: 'FORMULA_INVALID',
+      message: expect.stringContaining(`derived tag ${density.tag}: formula 'weight + thickness'`),
+      data: { tag: density.tag },
+    });
+  });
 });

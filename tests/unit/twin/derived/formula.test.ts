@@ -73,9 +73,28 @@ describe('readFormula', () => {
     'range(1, 1e9)',
     'factorial(1e9)',
     'thickness[1]',
+    'thickness.constructor',
+    'thickness["constructor"]',
+    'cos.constructor("return 1")()',
+    `${'('.repeat(499)}thickness${')'.repeat(499)}`,
+    `${'-'.repeat(900)}thickness`,
+    `thickness${'^1'.repeat(400)}`,
+    'thickness; while (1) {}',
   ])('gives no way out of the formula: %s', (text) => {
     expect(() => evaluate(text, 'um')).toThrow(
       expect.objectContaining({ code: 'FORMULA_INVALID' }),
     );
   });
+
+  it.each(['2^99999999999', '1e999 * 1', '9'.repeat(400), 'sqrt(-1)', '0 / 0', 'log(0)'])(
+    'refuses a constant part that is no number, where it stands: %s',
+    (text) => {
+      expect(() => evaluate(`thickness * (${text})`, 'um')).toThrow(
+        expect.objectContaining({
+          code: 'FORMULA_INVALID',
+          message: expect.stringMatching(/which is (-?Infinity|NaN); allowed is finite numbers/),
+        }),
+      );
+    },
+  );
 });

@@ -36,7 +36,16 @@ describe('tagDto', () => {
       tagDto(
         tag,
         { tag, sourceTimestamp: 1, receivedTimestamp: 1, value, status: 0, flags: 0 },
-        { live: true, virtual: false, description: undefined, instrument, now },
+        {
+          state: 'live',
+          reason: undefined,
+          connector: undefined,
+          samplingInterval_ms: undefined,
+          virtual: false,
+          description: undefined,
+          instrument,
+          now,
+        },
       ).instrument;
     expect(shown(50, Date.UTC(2026, 0, 1, 23))).toMatchObject({
       calibrationOverdue: false,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
 import { createMemorySpool } from '../../../../line-connectors/spool/memory-spool.ts';
 import { processVariables } from '../../../../physics/process/variables.ts';
 import { LineLoop } from '../../../../twin/advisor/line-loop.ts';
@@ -21,7 +22,7 @@ const load = `${model.line}.calender.lineLoad_N_per_mm` as TagId;
 /** A line with connectors in these states; the first feeds the two tags, of which its server describes the force. */
 function viewWith(
   healths: readonly Partial<ConnectorHealth>[],
-  more: Partial<Pick<LiveLineParts, 'virtualLineEndpoint' | 'virtualLineFailure'>> = {},
+  more: Partial<LiveLineParts> = {},
   intake = memoryIntake(),
 ) {
   const view = new LiveLineView({
@@ -198,5 +199,175 @@ describe('events', () => {
     health.state = 'stale';
     await sink.offer([sampleOf(force, null, statusCodes.badNoCommunication)]);
     expect(names).toEqual(['state live', 'sample', 'state stale', 'sample']);
+  });
+});
+
+describe('the state of connections', () => {
+  /** A line of one connector whose clock and health a test moves, and the state events that it sends. */
+  function moving(
+    health: Partial<ConnectorHealth> = { state: 'live' },
+    more: Partial<LiveLineParts> = {},
+  ) {
+    const time = { now: 0 };
+    const { view, sink } = viewWith([health], { clock: { now: () => time.now }, ...more });
+    const told: Extract<StreamEvent, { name: 'state' }>['data'][] = [];
+    view.events.subscribe((event) => {
+      if (event.name === 'state') told.push(event.data);
+    });
+    return { view, sink, told, time, health };
+  }
+
+  it('counts the tags of a connector by their state, as /tags tells them one by one', async () => {
+    const { view, sink, health } = moving();
+    const counts = () => view.status().connectors[0]!.tags;
+    const none = { live: 0, backfilling: 0, waiting: 0, stale: 0, bad: 0, refused: 0 };
+    expect(counts()).toEqual({ ...none, waiting: 2 });
+    await sink.offer([sampleOf(force, 5), sampleOf(load, null, statusCodes.badSensorFailure)]);
+    expect(counts()).toEqual({ ...none, live: 1, bad: 1 });
+    Object.assign(health, { backfillingTags: [force], refusedTags: { [load]: 'no such node' } });
+    expect(counts()).toEqual({ ...none, backfilling: 1, refused: 1 });
+    expect(view.tags()).toMatchObject([
+      { tag: force, state: 'backfilling', stale: false, connector: 'c0', samplingInterval_ms: 100 },
+      { tag: load, state: 'refused', reason: 'no such node', stale: true, connector: 'c0' },
+    ]);
+    Object.assign(health, { state: 'stale' });
+    expect(counts()).toEqual({ ...none, stale: 1, refused: 1 });
+  });
+
+  it('finds tags by state, connector and words, page by page', async () => {
+    const { view, sink } = moving();
+    await sink.offer([
+      sampleOf(force, 5),
+      sampleOf(`${model.line}.laboratory.porosity_frac` as TagId, 0.3),
+    ]);
+    const names = (query: Parameters<typeof view.tagPage>[0]) =>
+      view.tagPage(query).tags.map(({ tag }) => tag.split('.').at(-1));
+    expect(names({ states: ['waiting'] })).toEqual(['lineLoad_N_per_mm']);
+    expect(names({ connector: 'c0' })).toEqual(['pressForce_N', 'lineLoad_N_per_mm']);
+    expect(names({ search: 'CALENDER cylinders' })).toEqual(['pressForce_N']);
+    expect(names({ search: 'nothing like it' })).toEqual([]);
+    expect(view.tagPage({ offset: 1, limit: 1 })).toMatchObject({
+      total: 3,
+      tags: [{ tag: load }],
+    });
+  });
+
+  it('is told again at once when a state is another, and a count at most once a second', async () => {
+    const { view, sink, told, time, health } = moving();
+    view.publishStates();
+    expect(told).toHaveLength(1);
+    await sink.offer([sampleOf(force, 5)]);
+    for (time.now = 100; time.now < 1000; time.now += 100) view.publishStates();
+    expect(told).toHaveLength(1);
+    time.now = 1000;
+    view.publishStates();
+    expect(told[1]!.connectors[0]!.tags).toMatchObject({ live: 1, waiting: 1 });
+    // Nothing but what never stands still: no event, however long.
+    for (time.now = 2000; time.now < 60_000; time.now += 500) {
+      Object.assign(health, {
+        lastData: time.now,
+        lastKeepAlive: time.now,
+        clockOffset_ms: time.now / 10,
+      });
+      await sink.offer([{ ...sampleOf(force, time.now), sourceTimestamp: time.now }]);
+      view.publishStates();
+    }
+    expect(told).toHaveLength(2);
+    Object.assign(health, { clockOffset_ms: 30_001 });
+    view.publishStates();
+    expect(told[2]!.connectors[0]).toMatchObject({ clockSuspect: true });
+    Object.assign(health, { state: 'stale' });
+    await sink.offer([sampleOf(load, 3)]);
+    expect(told[3]!.connectors[0]).toMatchObject({
+      state: 'stale',
+      tags: { stale: 1, waiting: 1 },
+    });
+  });
+
+  it('counts the gap records of each connector and shows the last', async () => {
+    const { view, sink, told } = moving();
+    const gap = { from: '1970-01-01T00:00:00.000Z', to: null, source: 'a', reason: 'no history' };
+    const tag = `${model.line}.c0.gap` as TagId;
+    await sink.offer([
+      { ...sampleOf(tag, null), value: JSON.stringify({ ...gap, lostMessages: 2 }) },
+    ]);
+    view.publishStates();
+    const lastGap = {
+      ...gap,
+      connector: 'c0',
+      lostMessages: 2,
+      notedAt: '1970-01-01T00:00:00.001Z',
+    };
+    expect(view.status().connectors[0]).toMatchObject({ gaps: 1, lastGap });
+    expect(told.at(-1)!.connectors[0]).toMatchObject({ gaps: 1, lastGap });
+  });
+
+  it('names a hundred refused tags and counts the others', () => {
+    const refusedTags = Object.fromEntries(
+      Array.from({ length: 150 }, (_, i) => [`${model.line}.x.y${i}_N`, 'no such node']),
+    );
+    const [status] = moving({ state: 'live', refusedTags }).view.status().connectors;
+    expect(Object.keys(status!.refusedTags)).toHaveLength(100);
+  });
+
+  it('adds what stands in quarantine to what the connector itself has rejected', () => {
+    const counts = { 'c0/SAMPLE_REFUSED': 2, 'c0/MQTT_MESSAGE_REFUSED': 3, 'c1/SAMPLE_REFUSED': 9 };
+    const { view } = moving(
+      { state: 'live', rejected: 4 },
+      { quarantine: { counts: () => counts } },
+    );
+    expect(view.status().connectors[0]).toMatchObject({ rejected: 9, quarantined: 5 });
+    expect(view.status().quarantine).toContainEqual({
+      connector: 'c1',
+      code: 'SAMPLE_REFUSED',
+      entries: 9,
+    });
+  });
+
+  it('tells of a historian that asks something of a person, and of a spool that fills while it is away', async () => {
+    const unfit = {
+      state: 'degraded',
+      reason: 'the canary did not come back',
+      code: 'HISTORIAN_SERVER_UNFIT',
+      refusedSamples: 0,
+      expiredSamples: 0,
+    } as const;
+    const { view } = moving({ state: 'live' }, { historian: { health: () => unfit } });
+    const { state, reason, code } = unfit;
+    expect(view.status()).toMatchObject({
+      historian: { state, reason, code },
+      spool: { filling: false },
+    });
+
+    const store = createMemoryHistorian();
+    const away = {
+      ...store,
+      nextSequence: store.nextSequence,
+      append: () => Promise.reject(new Error('gone')),
+    };
+    const intake = memoryIntake(
+      { historian: away as typeof store },
+      {
+        retryIntervals: () => ({ over: new Promise(() => undefined), end: () => undefined }),
+      },
+    );
+    const cut = viewWith([{ state: 'live' }], { historian: store }, intake);
+    await cut.sink.offer([sampleOf(force, 5)]);
+    await expect.poll(() => cut.view.status().historian.reason).toBe('gone');
+    expect(cut.view.status()).toMatchObject({
+      historian: { state: 'degraded', pendingSamples: 1 },
+      spool: { filling: true, samples: 1 },
+    });
+    expect(cut.view.status().historian.lastFlush).toBeUndefined();
+  });
+
+  it('says when the historian last confirmed', async () => {
+    const { view, sink } = viewWith(
+      [{ state: 'live' }],
+      {},
+      memoryIntake({ clock: { now: () => 5000 } }),
+    );
+    await sink.offer([sampleOf(force, 5)]);
+    await expect.poll(() => view.status().historian.lastFlush).toBe('1970-01-01T00:00:05.000Z');
   });
 });

@@ -172,6 +172,34 @@ describe('a spool that takes nothing', () => {
     expect((await storedIn(historian)).map(({ value }) => value)).toEqual([10, 20]);
   });
 
+  it('is given fewer offers at a time where the disk has no room for all of them at once', async () => {
+    const memory = memorySpool();
+    const tried: number[] = [];
+    let room = 0;
+    const spool: Spool = {
+      ...memory,
+      append(batches) {
+        tried.push(batches.length);
+        if (batches.length > room) return Promise.reject(new Error('disk full'));
+        return memory.append(batches);
+      },
+    };
+    const historian = createMemoryHistorian();
+    const { intervals, rested, tryAgain } = heldIntervals();
+    const intake = memoryIntake({ historian, spool }, { retryIntervals: intervals });
+    const sink = intake.sink(0);
+    const first = sink.offer([sample(0)]);
+    await rested();
+    const others = Array.from({ length: 7 }, (_, i) => sink.offer([sample(i + 1)]));
+    room = 3;
+    tryAgain();
+    await Promise.all([first, ...others]);
+    expect(Math.max(...tried.slice(1))).toBeLessThanOrEqual(4);
+    expect(intake.health().spool.state).toBe('ok');
+    await intake.close();
+    expect(await storedIn(historian)).toHaveLength(8);
+  });
+
   it('beyond its bound costs the oldest batch: rejected by code, counted, and told in the history', async () => {
     const { state, part } = failing(memorySpool());
     const { intervals, rested, tryAgain } = heldIntervals();
@@ -304,6 +332,23 @@ describe('a restart', () => {
     expect(seen).toMatchObject([{ sequence: 5, samples: [{ sourceTimestamp: 6 }] }]);
     expect((await storedIn(historian)).map((of) => of.sourceTimestamp)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(intake.health()).toMatchObject({ screening: { duplicates: 5 } });
+    await intake.close();
+  });
+
+  it('shows the engine once what a tag still says, and stores it no second time', async () => {
+    const historian = createMemoryHistorian();
+    await historian.append({ sequence: 0, samples: [sample(1, 80), sample(2, 120)] });
+    const parts = { historian, spool: memorySpool(), clock, line: 's.a.l', tags: [tag] };
+    const intake = await openIntake(parts);
+    const seen = collect(intake);
+    const sink = intake.sink(sampleFlags.simulated);
+    for (let i = 0; i < 2; i++) await sink.offer([sample(1, 80), sample(2, 120)]);
+    expect(seen).toMatchObject([
+      { sequence: 2, samples: [{ value: 120, flags: sampleFlags.simulated }] },
+    ]);
+    await sink.offer([sample(3, 130)]);
+    await expect.poll(() => historian.nextSequence()).toBe(4);
+    expect((await storedIn(historian)).map(({ value }) => value)).toEqual([80, 120, 130]);
     await intake.close();
   });
 

@@ -52,6 +52,21 @@ describe('ProductionRecords', () => {
     expect(made.get('batch', 'B1')).toMatchObject({ revision: 2, record: { mass_kg: 13 } });
   });
 
+  it('warns of a coil whose id was that of another time', async () => {
+    const { made } = await records();
+    const coil = {
+      id: '1',
+      unit: 'coater',
+      from: '2026-01-01T06:00:00Z',
+      to: '2026-01-01T08:00:00Z',
+    };
+    await made.put('coil', coil, 'api');
+    const longer = await made.put('coil', { ...coil, to: '2026-01-01T09:00:00Z' }, 'api');
+    expect(longer).toEqual({ outcome: 'changed', kind: 'coil', id: '1', revision: 2 });
+    const again = { ...coil, from: '2026-01-03T06:00:00Z', to: '2026-01-03T08:00:00Z' };
+    expect((await made.put('coil', again, 'api')).warning).toContain("coil '1'");
+  });
+
   it('tells a value of the laboratory on a tag of its own, at the time when it was taken', async () => {
     const { made, told } = await records();
     await made.put('labResult', result, 'api');

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectorStatusDto } from '../../../../twin/contract/api.ts';
+import type { ConnectorStatusDto } from '../../../../twin/contract/connections.ts';
 import { judgeLink, silenceLimit_ms } from '../../../../viewer/src/data/link-state.ts';
+import { connectorStatus } from '../../../support/connection-status.ts';
 
-const connector = (state: ConnectorStatusDto['state']): ConnectorStatusDto => ({
-  id: 'opcua-1',
-  state,
-  endpoint: 'opc.tcp://127.0.0.1:4840',
-  reconnects: 0,
-  refusedTags: {},
-});
-const well = { lastMessage_ms: 1000, now_ms: 1200, closed: false, connectors: [connector('live')] };
+const connector = (state: ConnectorStatusDto['state']) => connectorStatus(state);
+const well = {
+  lastMessage_ms: 1000,
+  now_ms: 1200,
+  closed: false,
+  connectors: [connector('live')],
+  feedsLine: () => true,
+};
 
 describe('judgeLink', () => {
   it('is live while messages come and every connector is live', () => {
@@ -37,5 +38,13 @@ describe('judgeLink', () => {
   it('waits quietly before the first message, and says so when the server refuses', () => {
     expect(judgeLink({ ...well, lastMessage_ms: null }).kind).toBe('connecting');
     expect(judgeLink({ ...well, lastMessage_ms: null, closed: true }).kind).toBe('disconnected');
+  });
+
+  it('stays live for the line where only a connector that feeds none of its stations is not', () => {
+    const connectors = [connector('live'), { ...connector('failed'), id: 'press' }];
+    const seen = { ...well, connectors, feedsLine: (id: string) => id === 'opcua-1' };
+    expect(judgeLink(seen)).toEqual({ kind: 'aside', reason: 'press is failed' });
+    const both = [connector('stale'), { ...connector('failed'), id: 'press' }];
+    expect(judgeLink({ ...seen, connectors: both }).kind).toBe('connector');
   });
 });

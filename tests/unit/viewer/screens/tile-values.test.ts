@@ -53,7 +53,14 @@ describe('lineTiles', () => {
   it('flags a value outside its band', () => {
     const lanes = segmentOf(6).lanes.map((lane) => ({
       ...lane,
-      predicted: { loading_g_per_m2: 200, thickness_um: 70, porosity_frac: 0.33 },
+      predicted: {
+        loading_g_per_m2: 200,
+        thickness_um: 70,
+        porosity_frac: 0.33,
+        loadingStandardError_g_per_m2: 4,
+        thicknessStandardError_um: 3,
+        porosityStandardError_frac: 0.03,
+      },
     }));
     const shown = tiles([segmentOf(6, { position_m: 2.1, lanes })]);
     expect([shown['porosity']?.flag, shown['loading']?.flag]).toEqual(['out of band', null]);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   dimensionlessGradient,
+  gradientOfFlow,
   pressureGradient,
 } from '../../../../../physics/process/coating/couette-poiseuille.ts';
 import {
   filmFactor,
   type MeteredFlow,
   type MeteringGap,
+  solvedFilm,
 } from '../../../../../physics/process/coating/self-metered-film.ts';
 import { expectClose } from '../../../../support/close.ts';
 import { expectSmooth } from '../../../../support/smooth.ts';
@@ -62,6 +64,21 @@ describe('Couette-Poiseuille flow of a power-law fluid', () => {
       for (const flow of [0.2, 0.4, 0.62, 1.3]) {
         expectSmooth((value) => dimensionlessGradient(value, n), flow);
         expectSmooth((value) => dimensionlessGradient(flow, value), n, { tolerance: 1e-3 });
+      }
+    }
+  });
+
+  it('knows its derivatives, also near pure drag and beyond, and from any slope to begin with', () => {
+    for (const n of indices) {
+      for (const flow of [-3, 0.2, 0.4999, 0.52, 0.7, 3]) {
+        const at = (change: number) => gradientOfFlow(flow + change, n);
+        const { gradient, perFlow, slopePerFlow, slope } = at(0);
+        const step = 1e-5;
+        const difference = (of: 'gradient' | 'slope'): number =>
+          (at(step)[of] - at(-step)[of]) / (2 * step);
+        expectClose(perFlow, difference('gradient'), { rtol: 1e-5, atol: 0 });
+        expectClose(slopePerFlow, difference('slope'), { rtol: 1e-5, atol: 0 });
+        expectClose(gradientOfFlow(flow, n, slope + 2).gradient, gradient, exact);
       }
     }
   });
@@ -148,6 +165,36 @@ describe('film factor', () => {
       tolerance: 1e-3,
     });
     expectSmooth((entryPressure) => factor({}, { ...real, entryPressure }), 130);
+  });
+});
+
+describe('work of the film factor', () => {
+  it('is small where fluids are those of electrodes, and bounded where they are not', () => {
+    const solved = (gap: number, flowIndex: number, webSpeed: number, entryPressure: number) =>
+      solvedFilm(
+        { gap, radius: 0.05, landLength: 1e-3, entryHeight: 0.02 },
+        {
+          powerLawAt: () => ({ consistency: 3, flowIndex }),
+          webSpeed,
+          entryPressure,
+          surfaceTension: 0.05,
+        },
+      ).work;
+    for (const gap of [5e-5, 2e-4, 1e-3]) {
+      for (const webSpeed of [0.01, 0.1, 1]) {
+        for (const entryPressure of [0, 200]) {
+          for (const flowIndex of [0.4, 0.6, 1]) {
+            const { films, profiles } = solved(gap, flowIndex, webSpeed, entryPressure);
+            expect(films).toBeLessThanOrEqual(8);
+            // 33 places, each of which starts where the film before left it.
+            expect(profiles).toBeLessThanOrEqual(33 * 4.5 * films);
+          }
+          for (const flowIndex of [0.1, 2]) {
+            expect(solved(gap, flowIndex, webSpeed, entryPressure).films).toBeLessThan(20);
+          }
+        }
+      }
+    }
   });
 });
 

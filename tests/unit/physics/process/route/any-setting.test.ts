@@ -71,7 +71,7 @@ describe.each(products.map((product) => [product.name, product] as const))('%s',
       }
     }
     expect(Math.min(told.refused, told.warned, told.silent)).toBeGreaterThan(10);
-  });
+  }, 60_000);
 
   it('does so wherever two settings stand together', () => {
     const one = fc.tuple(fc.constantFrom(...rows), fc.double({ min: 0, max: 1, noNaN: true }));

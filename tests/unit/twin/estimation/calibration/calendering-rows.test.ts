@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { csvTable } from '../../../../../twin/domain/csv-table.ts';
 import { calibrateTable } from '../../../../../twin/estimation/calibration/calibrate-table.ts';
+import { calenderingData } from '../../../../support/calendering-data.ts';
 
 const header =
   'condition,pressState,coatWeight_g_per_m2,thicknessBefore_um,trueDensity_kg_per_m3,rollTemperature_degC,lineLoad_N_per_mm,passes,thicknessAfter_um';
@@ -35,6 +36,13 @@ describe('rows of calendering', () => {
       ['a', '2200'],
     ]);
     expect(apart.rows).toHaveLength(3);
+  });
+
+  it('say what to do with gaps that a press shows below zero', () => {
+    const text = calenderingData({ mode: 'gap', rows: 6, gapZero: -200e-6 });
+    expect(() => calibrateTable({ model: 'calendering', table: csvTable(text, 'p.csv') })).toThrow(
+      /rollGap_um: found '-.*add one number to all gaps of a press state/,
+    );
   });
 
   it('warn of line loads that are probably in another unit', () => {

@@ -244,6 +244,22 @@ describe('a line with other calibrations', () => {
     );
   });
 
+  it('takes the pump of a calibration that fitted lanes too, whose factors have the mean 1', () => {
+    const header =
+      'lane,pumpFlow_mL_per_min,coatedWidth_mm,webSpeed_m_per_min,slurryDensity_kg_per_m3,solidsContent_frac,loading_g_per_m2';
+    const rows = Array.from({ length: 15 }, (_, i) => {
+      const [lane, speed] = [i % 5, 3 + Math.floor(i / 5)];
+      const factor = 0.94 * (1 + 0.02 * (lane - 2));
+      return `${lane + 1},150,250,${speed},2200,0.6,${((factor * 150) / (0.25 * speed)) * 2.2 * 0.6}`;
+    });
+    const text = [header, ...rows].join('\n');
+    const result = used(calibrateTable({ model: 'coating', table: csvTable(text, 'die.csv') }));
+    expect(result.parameters['dieFactor.1']!.origin).toBe('fitted');
+    const { sets: found, replaced } = calibratedLine(sets, [result]);
+    expectClose(found.slotDie.pumpFactor, 0.94, { rtol: 2e-3, atol: 0 });
+    expect(replaced.map(({ path }) => path)).toEqual(['slotDie.pumpFactor']);
+  });
+
   it('leaves out what is of scale and gauge, fitted or not', () => {
     const solidsMissing = { value: 0.02, unit: 'frac', sd: 0.002, origin: 'fitted' } as const;
     const more = { ...both, parameters: { ...both.parameters, solidsMissing } };

@@ -141,6 +141,76 @@ describe('calibration of a comma bar whose slurry was not measured', { timeout: 
     expect(result.parameters['viscosityPerSolids']!.value).toBeGreaterThan(5);
   });
 
+  it('finds how the flow goes with the active material, where recipes differ in it', () => {
+    const header =
+      'condition,commaGap_um,solidsContent_frac,activeMassFraction_frac,slurryDensity_kg_per_m3,loading_g_per_m2,webSpeed_m_per_min';
+    const noise = randomStreams(4).stream('tests/comma-bar/active');
+    const rows = [0.92, 0.94, 0.96, 0.98].flatMap((active) => {
+      const { solids } = nmc622Demonstration;
+      const before = solids.find(({ role }) => role === 'active')!.massFraction;
+      const recipe = solids.map((solid) => ({
+        ...solid,
+        massFraction:
+          solid.role === 'active' ? active : (solid.massFraction * (1 - active)) / (1 - before),
+      }));
+      const truth = byTheLaw({ ...nmc622Demonstration, solids: recipe }, 5);
+      return [75, 100, 200, 300].map((gap) => {
+        const { film, density } = truth(gap, 0.65);
+        const error = Math.exp(Math.hypot(0.007, 2.6 / gap) * noise.normal());
+        return [gap, 0.65, active, density, film * density * 0.65e-3 * error, 1] as const;
+      });
+    });
+    const fitted = (some: readonly (readonly number[])[]) =>
+      calibrateTable({
+        model: 'coating',
+        table: csvTable(
+          [header, ...some.map((row) => [`${row[0]}-${row[2]}`, ...row].join(','))].join('\n'),
+          'bar.csv',
+        ),
+      });
+    const { parameters, leaveOneGroupOut, references } = fitted(rows);
+    // Binder and carbon make it thicker.
+    const { value, sd } = parameters['viscosityPerActive']!;
+    expect(value + 2 * sd).toBeLessThan(0);
+    expectClose(references['referenceActiveMassFraction_frac']!, 0.95, { rtol: 1e-9, atol: 0 });
+    const alike = fitted(rows.map((row) => row.map((cell, i) => (i === 2 ? 0.95 : cell))));
+    expect(Object.keys(alike.parameters)).not.toContain('viscosityPerActive');
+    expect(leaveOneGroupOut['loading']!.rmse).toBeLessThan(
+      0.6 * alike.leaveOneGroupOut['loading']!.rmse,
+    );
+  });
+
+  it('predicts rows without groups the same in any order', () => {
+    const rows = coatings(proportional, [0.5, 0.55, 0.6, 0.65, 0.7], 3).map((row, i) => ({
+      ...row,
+      condition: '',
+      loading: row.loading * (1 + 1e-6 * i),
+    }));
+    const predictions = (some: readonly Coating[]) => {
+      const { rows: predicted } = calibrated(some);
+      return new Map(predicted.map((row) => [row.measured, row]));
+    };
+    const inOrder = predictions(rows);
+    const turned = predictions([...rows].reverse());
+    expect(inOrder.size).toBe(60);
+    for (const [measured, { predicted, upper90 }] of inOrder) {
+      expectClose(turned.get(measured)!.predicted, predicted, { rtol: 1e-7, atol: 0 });
+      expectClose(turned.get(measured)!.upper90, upper90, { rtol: 1e-7, atol: 0 });
+    }
+  });
+
+  it('says that loadings are in another unit, and that rows are copies', () => {
+    const rows = coatings(proportional, [0.6], 1);
+    expect(calibrated(rows).warnings.join()).not.toMatch(/another unit|as a line above/);
+    const inMilligrams = rows.map((row) => ({ ...row, loading: row.loading / 10 }));
+    expect(calibrated(inMilligrams).warnings.join()).toMatch(
+      /wet film .* is 0\.059 of the gap: .* another unit/,
+    );
+    expect(calibrated([...rows, rows[3]!, rows[0]!]).warnings.join()).toContain(
+      'bar.csv, line 14, 15: the same in every column as a line above',
+    );
+  });
+
   it('warns of a bar that leaks, and of no other', () => {
     const rows = coatings(byTheLaw(nmc622Demonstration, 0), [0.5, 0.7], 1);
     const leaking = rows.flatMap(({ gap, density, solids, loading }, i) =>
@@ -167,6 +237,37 @@ describe('calibration of a comma bar whose slurry was not measured', { timeout: 
     }
   });
 
+  it('solves the flow under the bar once for rows of one coating, however often the fit asks', () => {
+    let [asked, solved] = [0, 0];
+    const of = (commaGap: number): CommaBarRow => ({
+      coater: 'commaBar',
+      slurryDensity: 1900,
+      solidsContent: 0.6,
+      commaGap,
+      webSpeed: 1 / 60,
+      beadHeight: 0.01,
+      surfaceTension: 0.04,
+      powerLawAt,
+      flowTold: false,
+      activeMassFraction: Number.NaN,
+    });
+    const powerLawAt = (rate: number) => {
+      asked++;
+      return slurryOfBars(rate);
+    };
+    commaFilm(of(1e-4), 0);
+    const perSolution = asked;
+    const filmOf = commaFilmsByZero();
+    const films = [1e-4, 1e-4, 1e-4, 2e-4].map((gap) => filmOf(of(gap)));
+    asked = 0;
+    for (let i = 0; i < 1000; i++) {
+      for (const film of films) film((i % 40) * 5e-7, 0.1 + (i % 19) / 10);
+    }
+    solved = asked / perSolution;
+    // Eight gaps by six viscosities for each of the two gaps.
+    expect(solved).toBe(2 * 8 * 6);
+  });
+
   it('asks the law by polynomials that meet it, and that join', () => {
     const row: CommaBarRow = {
       coater: 'commaBar',
@@ -178,6 +279,7 @@ describe('calibration of a comma bar whose slurry was not measured', { timeout: 
       surfaceTension: 0.04,
       powerLawAt: slurryOfBars,
       flowTold: false,
+      activeMassFraction: Number.NaN,
     };
     const film = commaFilmsByZero()(row);
     for (const zero of [-20e-6, 10e-6]) {

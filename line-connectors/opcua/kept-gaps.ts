@@ -1,0 +1,67 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { TagId } from '../../twin/domain/sample.ts';
+
+/** A time of one tag for which values may be missing, both ends left out, by the clock of the source [ms]. */
+export interface HistoryGap {
+  readonly tag: TagId;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Gaps that are being filled, in a file: values behind them are stored already, so that nothing else tells of them. */
+export interface KeptGaps {
+  /** Those of an earlier run. */
+  readonly gaps: readonly HistoryGap[];
+  /** Resolves nothing: when it returns, the file survives kill -9. */
+  keep(gaps: readonly HistoryGap[]): void;
+}
+
+const formatVersion = 1;
+
+/** The file, with nothing in it where there is none; one that cannot be read is told and begun anew. */
+export function openKeptGaps(file: string, log: (text: string) => void): KeptGaps {
+  return {
+    gaps: read(file, log),
+    keep(gaps) {
+      mkdirSync(dirname(file), { recursive: true });
+      const part = `${file}.part`;
+      const descriptor = openSync(part, 'w');
+      try {
+        const rows = gaps.map(({ tag, from, to }) => ({ tag, from, to }));
+        writeSync(descriptor, JSON.stringify({ formatVersion, gaps: rows }));
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(part, file);
+    },
+  };
+}
+
+function read(file: string, log: (text: string) => void): readonly HistoryGap[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return [];
+  }
+  try {
+    const { gaps } = JSON.parse(text) as { readonly gaps: readonly HistoryGap[] };
+    return gaps.filter(
+      ({ tag, from, to }) =>
+        typeof tag === 'string' && Number.isFinite(from) && Number.isFinite(to),
+    );
+  } catch (error) {
+    log(`the open gaps in ${file} cannot be read and are not filled: ${String(error)}`);
+    return [];
+  }
+}
