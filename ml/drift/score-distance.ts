@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureTable } from '../data/feature-table.ts';
 import { MlError } from '../errors.ts';
-import { fTail } from '../statistics/f-tail.ts';
+import { upperTailOfF } from '../statistics/tail-probabilities.ts';
 
 /** A distance from the reference in all columns together. */
 export interface JointDistance {
@@ -99,7 +99,11 @@ export class ScoreDistance {
       sum += score * score;
     }
     const squared = ((n * m) / (n + m)) * sum;
-    return { squared, pValue: fTail(((n - k) / (k * (n - 1))) * squared, k, n - k), rows: m };
+    return {
+      squared,
+      pValue: upperTailOfF(((n - k) / (k * (n - 1))) * squared, k, n - k),
+      rows: m,
+    };
   }
 }
 

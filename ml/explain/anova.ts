@@ -1,5 +1,6 @@
+import { dot } from '../data/moments.ts';
 import { MlError } from '../errors.ts';
-import { dot, OrthonormalBasis, roundingSquare } from '../linear/orthonormal-basis.ts';
+import { OrthonormalBasis, roundingSquare } from '../linear/orthonormal-basis.ts';
 import { upperTailOfF } from '../statistics/tail-probabilities.ts';
 import { columnsOfTerms, type Factor, factorialTerms, nameOf, type Term } from './anova-terms.ts';
 

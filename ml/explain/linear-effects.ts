@@ -1,6 +1,7 @@
 import type { FeatureTable } from '../data/feature-table.ts';
+import { dot } from '../data/moments.ts';
 import { MlError } from '../errors.ts';
-import { dot, OrthonormalBasis, roundingSquare } from '../linear/orthonormal-basis.ts';
+import { OrthonormalBasis, roundingSquare } from '../linear/orthonormal-basis.ts';
 import { bothTailsOfT } from '../statistics/tail-probabilities.ts';
 
 /** What a linear regression on all columns says of one. */

@@ -1,5 +1,6 @@
 import { type Rng, randomStreams } from '../../physics/core/random.ts';
 import type { FeatureTable } from '../data/feature-table.ts';
+import { momentsOf } from '../data/moments.ts';
 import { MlError } from '../errors.ts';
 import { limitedMemoryBfgs } from '../optimise/limited-memory-bfgs.ts';
 import { GaussianProcess, type Scaling } from './gaussian-process.ts';
@@ -85,17 +86,10 @@ function scalingOf(table: FeatureTable, target: Float64Array): Scaling {
   const { mean, deviation } = momentsOf(target);
   return {
     means: Float64Array.from(columns, (column) => column.mean),
-    deviations: Float64Array.from(columns, (column) => column.deviation),
+    deviations: Float64Array.from(columns, (column) => column.deviation || 1),
     targetMean: mean,
-    targetDeviation: deviation,
+    targetDeviation: deviation || 1,
   };
-}
-
-function momentsOf(values: Float64Array): { readonly mean: number; readonly deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  const isConstant = !(Math.sqrt(square) > 1e-12 * Math.abs(mean));
-  return { mean, deviation: isConstant ? 1 : Math.sqrt(square) };
 }
 
 function scaled(table: FeatureTable, target: Float64Array, scaling: Scaling): ScaledRows {

@@ -1,4 +1,4 @@
-import { dot } from './moments.ts';
+import { dot } from '../data/moments.ts';
 
 /** A pivot below this share of its column's length: the column depends on those before it. */
 const dependent = 1e-7;

@@ -1,5 +1,5 @@
+import { dot } from '../data/moments.ts';
 import { GrowingFactor } from './growing-factor.ts';
-import { dot } from './moments.ts';
 
 /** A place where a column enters or leaves; between two knots every coefficient is linear in the penalty. */
 export interface LassoKnot {

@@ -1,3 +1,5 @@
+import { dot } from '../data/moments.ts';
+
 /** Share of a column's length below which nothing new is left of it. */
 const leastNew = 1e-10;
 
@@ -41,10 +43,3 @@ export class OrthonormalBasis {
  * Share of the square of a vector's length that rounding leaves in a direction at most: a smaller one is none.
  */
 export const roundingSquare = 1e-26;
-
-/** Sum of the products of two vectors of one length. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}

@@ -1,4 +1,4 @@
-import { dot } from './moments.ts';
+import { dot } from '../data/moments.ts';
 
 /** Partial least squares of one target on columns of mean 0, up to some components. */
 export interface PartialLeastSquares {

@@ -1,7 +1,7 @@
 import type { FeatureTable } from '../data/feature-table.ts';
+import { type Moments, momentsOf } from '../data/moments.ts';
 import { MlError } from '../errors.ts';
 import { checkColumns, checkRow } from './check-rows.ts';
-import { type Moments, momentsOf } from './moments.ts';
 import { singularValues } from './singular-values.ts';
 
 /** How many components are kept: so many, or as many as explain a share of the variance. */

@@ -1,8 +1,8 @@
 import type { FeatureTable } from '../data/feature-table.ts';
+import { type Moments, momentsOf } from '../data/moments.ts';
 import { MlError } from '../errors.ts';
 import { checkColumns, checkTarget } from './check-rows.ts';
 import { LinearModel } from './linear-model.ts';
-import { type Moments, momentsOf } from './moments.ts';
 import { type Expansion, type Term, termsOf } from './terms.ts';
 
 /** Rows of terms of mean 0 and standard deviation 1 (divisor n), and a target of mean 0. */

@@ -1,8 +1,8 @@
 import type { FeatureTable } from '../data/feature-table.ts';
+import { dot } from '../data/moments.ts';
 import { MlError } from '../errors.ts';
 import type { Learner } from '../regression/regressor.ts';
 import type { LinearModel } from './linear-model.ts';
-import { dot } from './moments.ts';
 import { checkedTerms, modelOf } from './scaled-terms.ts';
 import { type SingularValues, singularValues } from './singular-values.ts';
 import type { Expansion } from './terms.ts';

@@ -1,3 +1,5 @@
+import { dot } from '../data/moments.ts';
+
 /** A function to be made small: its value, and its gradient into `gradient`; Infinity where it has none. */
 export type Descent = (at: Float64Array, gradient: Float64Array) => number;
 
@@ -117,10 +119,4 @@ function newDirection(gradient: Float64Array, pairs: readonly Pair[]): Float64Ar
     for (let i = 0; i < q.length; i++) q[i] = q[i]! + rest * step[i]!;
   }
   return q.map((value) => -value);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { featureTable } from '../../../../ml/data/feature-table.ts';
+import { dot } from '../../../../ml/data/moments.ts';
 import { coefficientsAt, type LassoPath, lassoPath } from '../../../../ml/linear/lasso-path.ts';
-import { dot } from '../../../../ml/linear/moments.ts';
 import { scaledTerms } from '../../../../ml/linear/scaled-terms.ts';
 import { lassoLearner, trainLasso } from '../../../../ml/linear/train-lasso.ts';
 import { randomStreams } from '../../../../physics/core/random.ts';

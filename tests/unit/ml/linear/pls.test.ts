@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { featureTable } from '../../../../ml/data/feature-table.ts';
-import { dot } from '../../../../ml/linear/moments.ts';
+import { dot } from '../../../../ml/data/moments.ts';
 import { ordinaryLeastSquares } from '../../../../ml/linear/ordinary-least-squares.ts';
 import { scaledTerms } from '../../../../ml/linear/scaled-terms.ts';
 import { plsLearner, trainPls } from '../../../../ml/linear/train-pls.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { featureTable, readRow } from '../../../../ml/data/feature-table.ts';
-import { dot, momentsOf } from '../../../../ml/linear/moments.ts';
+import { dot, momentsOf } from '../../../../ml/data/moments.ts';
 import { principalComponents } from '../../../../ml/linear/principal-components.ts';
 import reference from '../../../fixtures/ml/linear/linear.json' with { type: 'json' };
 import { expectClose } from '../../../support/close.ts';
