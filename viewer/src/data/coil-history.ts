@@ -7,6 +7,12 @@ const laneReaders = {
   predictedPorosity_frac: (lane: LaneDto) => lane.predicted?.porosity_frac,
   predictedLoading_g_per_m2: (lane: LaneDto) => lane.predicted?.loading_g_per_m2,
   predictedThickness_um: (lane: LaneDto) => lane.predicted?.thickness_um,
+  predictedPorosityStandardError_frac: (lane: LaneDto) =>
+    lane.predicted?.porosityStandardError_frac ?? undefined,
+  predictedLoadingStandardError_g_per_m2: (lane: LaneDto) =>
+    lane.predicted?.loadingStandardError_g_per_m2 ?? undefined,
+  predictedThicknessStandardError_um: (lane: LaneDto) =>
+    lane.predicted?.thicknessStandardError_um ?? undefined,
   measuredLoading_g_per_m2: (lane: LaneDto) => lane.measured?.loading_g_per_m2,
   measuredTotalThickness_um: (lane: LaneDto) => lane.measured?.totalThickness_um,
   derivedPorosity_frac: (lane: LaneDto) => lane.derived?.porosity_frac,

@@ -10,6 +10,7 @@ export interface Quality {
   readonly factor: number;
   readonly decimals: number;
   readonly predicted: LaneField;
+  readonly predictedStandardError: LaneField;
   readonly gauge: LaneField;
   readonly gaugeOrigin: 'measured' | 'derived';
   readonly gaugeStandardError: LaneField | null;
@@ -30,6 +31,7 @@ export const qualities: Readonly<Record<QualityId, Quality>> = {
     factor: 100,
     decimals: 1,
     predicted: 'predictedPorosity_frac',
+    predictedStandardError: 'predictedPorosityStandardError_frac',
     gauge: 'derivedPorosity_frac',
     gaugeOrigin: 'derived',
     gaugeStandardError: 'derivedPorosityStandardError_frac',
@@ -42,6 +44,7 @@ export const qualities: Readonly<Record<QualityId, Quality>> = {
     factor: 1,
     decimals: 1,
     predicted: 'predictedLoading_g_per_m2',
+    predictedStandardError: 'predictedLoadingStandardError_g_per_m2',
     gauge: 'measuredLoading_g_per_m2',
     gaugeOrigin: 'measured',
     gaugeStandardError: null,
@@ -54,6 +57,7 @@ export const qualities: Readonly<Record<QualityId, Quality>> = {
     factor: 1,
     decimals: 1,
     predicted: 'predictedThickness_um',
+    predictedStandardError: 'predictedThicknessStandardError_um',
     gauge: 'derivedThickness_um',
     gaugeOrigin: 'derived',
     gaugeStandardError: 'derivedThicknessStandardError_um',

@@ -99,7 +99,7 @@ class DetailPanel extends SignalElement {
           Number.isNaN(total)
             ? nothing
             : `Foil and coating together, measured: ${formatNumber(total, 1)} µm. `
-        }Predictions have no interval yet; ± is one standard error.
+        }± is one standard error.
       </p>
       ${this.#warnings(facts)}
       <twinline-web-cells></twinline-web-cells>`;
@@ -116,16 +116,17 @@ class DetailPanel extends SignalElement {
       quality.gaugeStandardError === null
         ? Number.NaN
         : history.value(quality.gaugeStandardError, index, lane);
+    const spread = (of: number) => (Number.isNaN(of) ? '' : ` ± ${formatQuality(quality, of)}`);
     return html`<tr data-quality=${quality.id}>
       <th scope="row">${quality.label}</th>
       <td class="value number" data-stale=${old} data-origin="predicted">
-        <b>${formatQuality(quality, history.value(quality.predicted, index, lane))}</b> ${quality.unit}
+        <b>${formatQuality(quality, history.value(quality.predicted, index, lane))}</b>${spread(history.value(quality.predictedStandardError, index, lane))} ${quality.unit}
       </td>
       <td class="value number" data-stale=${old} data-origin=${quality.gaugeOrigin}>
         ${
           Number.isNaN(gauge)
             ? noValue
-            : html`<b>${formatQuality(quality, gauge)}</b>${Number.isNaN(error) ? '' : ` ± ${formatQuality(quality, error)}`} ${quality.unit} <small>${quality.gaugeOrigin}</small>`
+            : html`<b>${formatQuality(quality, gauge)}</b>${spread(error)} ${quality.unit} <small>${quality.gaugeOrigin}</small>`
         }
       </td>
     </tr>`;

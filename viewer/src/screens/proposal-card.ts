@@ -59,7 +59,7 @@ class ProposalCard extends SignalElement {
             </dl>`
       }
       <p class="facts">
-        Predicted means over the coming ${proposal.comingSegments} segments, no interval yet. Twinline
+        Predicted means over the coming ${proposal.comingSegments} segments, without their standard error. Twinline
         only proposes: the change is made by you, at the machine.
       </p>
     </article>`;

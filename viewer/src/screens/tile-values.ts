@@ -54,6 +54,13 @@ function gaugeNote(history: CoilHistory, quality: Quality): string {
   return `${quality.gaugeOrigin} ${value}${spread} at metre ${metre}`;
 }
 
+/** What is not known of constants is the same on all lanes: the mean of their errors is that of the mean. */
+function predictedSpread(history: CoilHistory | null, quality: Quality, index: number): string {
+  const error = history?.laneMean(quality.predictedStandardError, index) ?? Number.NaN;
+  if (Number.isNaN(error)) return 'no standard error';
+  return `± ${formatQuality(quality, error)} standard error`;
+}
+
 function qualityTile(store: LineStore, quality: Quality): Tile {
   const { line, history } = store;
   const band = line === null ? null : quality.band(line.recipe);
@@ -68,7 +75,7 @@ function qualityTile(store: LineStore, quality: Quality): Tile {
     value: formatQuality(quality, value),
     unit: quality.unit,
     origin: 'predicted',
-    interval: 'no interval yet',
+    interval: predictedSpread(history, quality, index),
     time_ms: Date.parse(facts?.predictedAt ?? ''),
     note: history === null ? 'no web yet' : gaugeNote(history, quality),
     gauge:

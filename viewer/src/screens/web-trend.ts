@@ -35,7 +35,7 @@ class WebTrend extends SignalElement {
           ${quality.label} along the web <small>${quality.unit}, mean of lanes</small>
         </h2>
         <ul class="keys" aria-label="Lines of the chart">
-          <li><i class="key key-predicted"></i>predicted, no interval yet</li>
+          <li><i class="key key-predicted"></i>predicted</li>
           <li>
             <i class="key key-gauge"></i>${quality.gaugeOrigin}${
               quality.gaugeStandardError === null ? '' : ' ± standard error'

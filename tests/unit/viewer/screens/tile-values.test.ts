@@ -13,7 +13,7 @@ function tiles(segments: readonly SegmentDto[]) {
 }
 
 describe('lineTiles', () => {
-  it('shows the newest web that has left the calender, as predicted, without an interval', () => {
+  it('shows the newest web that has left the calender, as predicted, with its standard error', () => {
     const shown = tiles([
       derivedSegmentOf(2, { position_m: 3.1 }),
       segmentOf(6, { position_m: 2.1 }),
@@ -24,7 +24,7 @@ describe('lineTiles', () => {
       value: '31.5',
       unit: '%',
       origin: 'predicted',
-      interval: 'no interval yet',
+      interval: '± 3.0 standard error',
       note: 'derived 32.0 ± 0.3 at metre 0.5',
     });
     expect(shown['loading']?.note).toBe('measured 201.0 at metre 0.5');
