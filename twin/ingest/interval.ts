@@ -25,3 +25,18 @@ export function timedIntervals(first_ms: number, longest_ms: number): RetryInter
     return { over, end };
   };
 }
+
+/** Waits for an answer until the interval is over, whichever comes first. */
+export async function withinInterval<T>(
+  answer: Promise<T>,
+  { over, end }: Interval,
+): Promise<{ readonly answer: T } | undefined> {
+  try {
+    return await Promise.race([
+      answer.then((given) => ({ answer: given })),
+      over.then(() => undefined),
+    ]);
+  } finally {
+    end();
+  }
+}
