@@ -12,7 +12,7 @@ import { decode, decodeArray, isArray } from './decode.ts';
 import { createTurns, Device, type DeviceListener } from './device.ts';
 import { type ModbusLink, openModbusLink } from './link.ts';
 import { endpointOf, type ModbusConnectorOptions } from './options.ts';
-import { Outages } from './outages.ts';
+import { Outages, type PolledUnit } from './outages.ts';
 import { pointsOf } from './points.ts';
 
 /** Answers looked at for the round trip that health tells. */
@@ -43,14 +43,16 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
   const outages = new Outages(endpoint, new Map(units.map((unit) => [unit, knownOf(unit)])));
 
   /** How often a unit is read, and until when an earlier process knew it. */
-  function knownOf(unit: number): { shortest_ms: number; storedUntil?: number } {
+  function knownOf(unit: number): PolledUnit {
     const ofUnit = points.filter(({ address }) => address.unit === unit);
-    const shortest_ms = Math.min(...ofUnit.map((point) => point.samplingInterval_ms));
     const tags = ofUnit.flatMap(({ tag }) => toldTags(tag, options.waveforms));
-    const stored = [...(options.lastStored?.(tags).values() ?? [])];
-    return stored.length === 0
-      ? { shortest_ms }
-      : { shortest_ms, storedUntil: Math.max(...stored) };
+    return {
+      shortest_ms: Math.min(...ofUnit.map((point) => point.samplingInterval_ms)),
+      storedUntil() {
+        const stored = [...(options.lastStored?.(tags).values() ?? [])];
+        return stored.length === 0 ? undefined : Math.max(...stored);
+      },
+    };
   }
 
   const isWaveform = (tag: TagId): boolean => options.waveforms?.featuresOf(tag) !== undefined;

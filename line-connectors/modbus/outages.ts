@@ -6,9 +6,17 @@ const unmissedIntervals = 1.5;
 /** Reason of a gap that began before this process did. */
 const notRunning = 'the twin did not read it: it was not running, or could not reach it';
 
-/** What is known of one unit: until when it was read, and why it is not read now. */
-interface UnitState {
+/** A unit that is polled. */
+export interface PolledUnit {
+  /** Shortest interval at which it is read [ms]. */
   readonly shortest_ms: number;
+  /** Until when an earlier process knew it [ms]; asked when it is heard first, for a store may be slow at the start. */
+  readonly storedUntil: () => number | undefined;
+}
+
+/** What is known of one unit: until when it was read, and why it is not read now. */
+interface UnitState extends PolledUnit {
+  wasHeard: boolean;
   /** Last time of which something is known [ms]. */
   until: number | undefined;
   reason: string | undefined;
@@ -22,17 +30,14 @@ export class Outages {
   readonly #endpoint: string;
   readonly #units: ReadonlyMap<number, UnitState>;
 
-  /** @param units - with the shortest interval at which each is read [ms], and until when an earlier process knew it [ms] */
-  constructor(
-    endpoint: string,
-    units: ReadonlyMap<number, { readonly shortest_ms: number; readonly storedUntil?: number }>,
-  ) {
+  /** @param units - by their numbers */
+  constructor(endpoint: string, units: ReadonlyMap<number, PolledUnit>) {
     this.#endpoint = endpoint;
     this.#units = new Map(
-      [...units].map(([unit, { shortest_ms, storedUntil: until }]) => {
-        const reason = until === undefined ? undefined : notRunning;
-        return [unit, { shortest_ms, until, reason }];
-      }),
+      [...units].map(([unit, polled]) => [
+        unit,
+        { ...polled, wasHeard: false, until: undefined, reason: undefined },
+      ]),
     );
   }
 
@@ -52,6 +57,11 @@ export class Outages {
   heard(unit: number, time: number): Gap | undefined {
     const state = this.#units.get(unit);
     if (state === undefined) return undefined;
+    if (!state.wasHeard) {
+      state.wasHeard = true;
+      state.until = state.storedUntil();
+      state.reason = notRunning;
+    }
     const { until, reason, shortest_ms } = state;
     state.until = Math.max(until ?? -Infinity, time);
     state.reason = undefined;

@@ -8,7 +8,13 @@ import type { Sample, SequencedBatch, TagId } from '../domain/sample.ts';
 import { joinLoss, type Spool, type SpoolHealth, type SpoolLoss } from '../domain/spool.ts';
 import { Delivery } from './delivery.ts';
 import { gapRecord } from './gap-record.ts';
-import { type Interval, type RetryIntervals, timedIntervals, withinInterval } from './interval.ts';
+import {
+  type Interval,
+  interruptibleInterval,
+  type RetryIntervals,
+  timedIntervals,
+  withinInterval,
+} from './interval.ts';
 import { rememberSpooled, rememberStored, StoredUntil } from './remember-stored.ts';
 import { Screening, type ScreeningCounts } from './screening.ts';
 
@@ -74,8 +80,8 @@ function isAway(error: unknown): boolean {
 /** Samples of one transaction of the spool. */
 const mostSamplesOfAppend = 50_000;
 
-/** Longest that a start waits for one answer of the historian [ms]. */
-const startPatience_ms = 2_000;
+/** Longest that a start waits for one answer of the historian: 2 s, while it has nothing else to do. */
+const startPatience = { parts: 8, part_ms: 250 };
 /** Numbers of samples for each ms since 1970 that a history may have given: more than any line has. */
 const mostPerMillisecond = 1_000;
 
@@ -92,7 +98,9 @@ export async function openIntake(
   options: IntakeOptions = {},
 ): Promise<SampleIntake> {
   const { historian, spool, clock, tags = [] } = parts;
-  const patience = options.startPatience ?? (() => timedIntervals(startPatience_ms, 1)(0));
+  const patience =
+    options.startPatience ??
+    (() => interruptibleInterval(startPatience.parts, startPatience.part_ms));
   const ofHistorian = await withinInterval(orAway(historian.nextSequence()), patience());
   const ofSpool = await spool.nextSequence();
   const nextSequence = Math.max(ofSpool, ofHistorian?.answer ?? unknownFirst(ofSpool, clock));
