@@ -192,6 +192,8 @@ function connectorOf(
         ...commonOf(configured.id, fed, surroundings),
         ...modbusPlace(configured),
         rules: modbusRules(configured),
+        gapTag: gapTagOf(configured.id, plant),
+        ...(surroundings.lastStored === undefined ? {} : { lastStored: surroundings.lastStored }),
         quarantine: surroundings.quarantine,
         ...(reportUnchangedAfter_s === undefined
           ? {}

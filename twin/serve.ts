@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +59,8 @@ export async function serveTwin(
 ): Promise<void> {
   const logger = pino({ level: 'info' }, { write: log });
   const stack = new AsyncDisposals();
+  // Every connector listens to it, so that their number is no leak.
+  setMaxListeners(0, signal);
   try {
     const [historian, spool, virtualLine] = await Promise.all([
       stack.adopt(openHistorian(configuration, { dataFolder, clock }), (opened) => opened.close()),

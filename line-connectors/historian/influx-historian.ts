@@ -102,6 +102,7 @@ class InfluxHistorian implements Historian {
       this.#failure ?? (unreadable === undefined ? undefined : unfit(this.#server, unreadable));
     const reason =
       trouble?.message ??
+      this.#silence() ??
       (retentionFailure && `samples are not forgotten as they should be: ${retentionFailure}`);
     return {
       state: reason === undefined ? 'ok' : 'degraded',
@@ -110,6 +111,12 @@ class InfluxHistorian implements Historian {
       refusedSamples: this.#refused,
       expiredSamples: this.#expired,
     };
+  }
+
+  /** Who was asked for the first time and has not answered yet is neither well nor away. */
+  #silence(): string | undefined {
+    if (this.#contact !== undefined || this.#reaching === undefined) return undefined;
+    return `waits for the first answer of the history at ${this.#server.name}`;
   }
 
   /** The server forgets by itself. */

@@ -1,8 +1,10 @@
 import type { Connector, ConnectorHealth, SampleSink } from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
 import { type Sample, statusCodes, type TagId } from '../../twin/domain/sample.ts';
+import { toldTags } from '../../twin/domain/waveform.ts';
 import { backOff_ms } from '../source/back-off.ts';
 import { ConnectorStatus } from '../source/connector-status.ts';
+import { gapSample } from '../source/gap-record.ts';
 import { createOutbox, type Outbox } from '../source/outbox.ts';
 import { createRunningMedian } from '../source/running-median.ts';
 import { pause, within } from '../source/wait.ts';
@@ -10,6 +12,7 @@ import { decode, decodeArray, isArray } from './decode.ts';
 import { createTurns, Device, type DeviceListener } from './device.ts';
 import { type ModbusLink, openModbusLink } from './link.ts';
 import { endpointOf, type ModbusConnectorOptions } from './options.ts';
+import { Outages, type PolledUnit } from './outages.ts';
 import { pointsOf } from './points.ts';
 
 /** Answers looked at for the round trip that health tells. */
@@ -36,6 +39,21 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
   let skippedScans = 0;
   const roundTrip = createRunningMedian(roundTrips);
   let devices: readonly Device[] = [];
+  const units = [...new Set(points.map(({ address }) => address.unit))];
+  const outages = new Outages(endpoint, new Map(units.map((unit) => [unit, knownOf(unit)])));
+
+  /** How often a unit is read, and until when an earlier process knew it. */
+  function knownOf(unit: number): PolledUnit {
+    const ofUnit = points.filter(({ address }) => address.unit === unit);
+    const tags = ofUnit.flatMap(({ tag }) => toldTags(tag, options.waveforms));
+    return {
+      shortest_ms: Math.min(...ofUnit.map((point) => point.samplingInterval_ms)),
+      storedUntil() {
+        const stored = [...(options.lastStored?.(tags).values() ?? [])];
+        return stored.length === 0 ? undefined : Math.max(...stored);
+      },
+    };
+  }
 
   const isWaveform = (tag: TagId): boolean => options.waveforms?.featuresOf(tag) !== undefined;
 
@@ -60,6 +78,9 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
         roundTrip.add(roundTrip_ms);
         status.lastData = received;
         if (status.state !== 'live') status.set('live');
+        const time = Math.round((sent + received) / 2);
+        const gap = outages.heard(block.spans[0]!.address.unit, time);
+        if (gap !== undefined) outbox.pass(gapSample(options.gapTag, gap, received));
         for (const { tag, address, convert } of block.spans) {
           if (isWaveform(tag)) {
             outbox.take({
@@ -68,7 +89,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
                 ? decodeArray(bytes, block.first, address)
                 : [decode(bytes, block.first, address)],
               ...(convert === undefined ? {} : { convert }),
-              sourceTimestamp: Math.round((sent + received) / 2),
+              sourceTimestamp: time,
               receivedTimestamp: received,
               status: statusCodes.good,
               flags: 0,
@@ -79,13 +100,16 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
           const value = typeof raw === 'number' && convert !== undefined ? convert(raw) : raw;
           report({
             tag,
-            sourceTimestamp: Math.round((sent + received) / 2),
+            sourceTimestamp: time,
             receivedTimestamp: received,
             value,
             status: value === null ? statusCodes.badSensorFailure : statusCodes.good,
             flags: 0,
           });
         }
+      },
+      silent(unit, reason) {
+        outages.begin(reason, [unit]);
       },
       bad(withoutValue, badStatus) {
         const now = clock.now();
@@ -146,7 +170,6 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
         return answer;
       });
     const listener = reporter(outbox);
-    const units = [...new Set(points.map(({ address }) => address.unit))];
     devices = units.map((unit) => {
       const ofUnit = points.filter(({ address }) => address.unit === unit);
       return new Device(unit, ofUnit, read, listener);
@@ -180,11 +203,12 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
         await follow(await openModbusLink(options, signal), outbox, signal);
       } catch (error) {
         if (!signal.aborted) status.lost(error, status.lastData !== undefined);
+        outages.begin(error instanceof Error ? error.message : String(error));
       }
       if (signal.aborted) break;
       const received = clock.now();
-      // Source times are ours: the device has no clock that we could see.
-      outbox.hole({ received, atServer: received });
+      // Source times are ours: the device has no clock that we could see. Of one that never spoke nothing could end.
+      outbox.hole({ received, atServer: status.lastData === undefined ? undefined : received });
       outbox.flush();
       if (performance.now() - begun > goodConnection_ms) attempt = 0;
       await pause(backOff_ms(attempt, options.random), signal);

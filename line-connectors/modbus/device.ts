@@ -19,6 +19,8 @@ type Data = Extract<Answer, { kind: 'data' }>;
 /** Who is told what a device says. */
 export interface DeviceListener {
   data(block: Block<Point>, answer: Data): void;
+  /** A unit does not answer. */
+  silent(unit: number, reason: string): void;
   /** These points have no value now. */
   bad(points: readonly Point[], status: number): void;
 }
@@ -158,6 +160,7 @@ export class Device {
       const why = answer.kind === 'exception' ? exceptionMeaning(answer.code).text : 'no answer';
       const reason = `MODBUS_TIMEOUT: unit ${this.unit} does not answer (${why})`;
       this.#silence = again(reason, this.#silence, performance.now());
+      this.#listener.silent(this.unit, reason);
       this.#listener.bad(this.#points, statusCodes.badTimeout);
       return undefined;
     });

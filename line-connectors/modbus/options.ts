@@ -1,6 +1,7 @@
 import type { Clock } from '../../twin/domain/clock.ts';
 import type { TagMapping } from '../../twin/domain/connector.ts';
 import type { Quarantine } from '../../twin/domain/quarantine.ts';
+import type { TagId } from '../../twin/domain/sample.ts';
 import type { Waveforms } from '../../twin/domain/waveform.ts';
 import type { AddressRules } from './address.ts';
 
@@ -23,6 +24,10 @@ export interface ModbusConnectorOptions extends ModbusSource {
   readonly waveforms?: Waveforms | undefined;
   /** A value that stays the same is given again after so long [ms]; with every scan where absent. */
   readonly reportUnchangedAfter_ms?: number;
+  /** Tag on which gaps are told. */
+  readonly gapTag: TagId;
+  /** Source time of the newest sample of tags that an earlier process stored [ms]. */
+  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
   /** Uniform in [0, 1): jitter of the waits between attempts. */
   readonly random: () => number;
   readonly log?: (text: string) => void;

@@ -93,6 +93,20 @@ describeWith('influxd', 'with a real InfluxDB 1.x', () => {
     expect(await stored()).toEqual(numbers(0, 10));
   }, 30_000);
 
+  it('says that it waits for the first answer of a server that hangs', async () => {
+    server.signal('SIGSTOP');
+    const historian = open({ patience_ms: 300 });
+    const asked = historian.nextSequence();
+    expect(historian.health()).toMatchObject({
+      state: 'degraded',
+      reason: `waits for the first answer of the history at ${server.url} (database ${database})`,
+    });
+    await expect(asked).rejects.toMatchObject(unavailable);
+    server.signal('SIGCONT');
+    await expect.poll(() => historian.nextSequence().catch(() => undefined)).toBe(0);
+    expect(historian.health().state).toBe('ok');
+  }, 30_000);
+
   it('a repeat after a restart of the twin falls on itself', async () => {
     await open().append(batchOf(0, 300));
     const again = open();

@@ -16,6 +16,7 @@ import { describeWith } from '../support/with-program.ts';
 
 const clock = { now: () => Date.now() };
 const prefix = 'lab.pilot.line1.press';
+const gapTag = 'lab.pilot.line1.plc.gap' as TagId;
 const ends: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -45,6 +46,13 @@ async function lying(
   return server;
 }
 
+interface GapText {
+  readonly from: string;
+  readonly to: string;
+  readonly source: string;
+  readonly reason: string;
+}
+
 function poll(
   port: number,
   map: readonly TagMapping[],
@@ -62,17 +70,19 @@ function poll(
     clock,
     map,
     rules: { firstRegister: 0 },
+    gapTag,
     random: () => 0.5,
     quarantine: { put: (entry) => quarantined.push(entry) },
     ...options,
   });
   const samples: Sample[] = [];
+  const records: Sample[] = [];
   const abort = new AbortController();
   const done = connector.run(
     {
       async offer(batch) {
         await offer?.(batch);
-        samples.push(...batch);
+        for (const sample of batch) (sample.tag === gapTag ? records : samples).push(sample);
       },
     },
     abort.signal,
@@ -89,6 +99,7 @@ function poll(
     quarantined,
     stop,
     of,
+    gaps: () => records.map(({ value }) => JSON.parse(String(value)) as GapText),
     good: (name: string) => of(name).filter(({ status }) => status === statusCodes.good),
     refused: (name: string) => connector.health().refusedTags[`${prefix}.${name}` as TagId],
   };
@@ -327,15 +338,43 @@ describe('a Modbus connector', { timeout: 30_000 }, () => {
   it('says that nobody listens, by code, and tries again for ever', async () => {
     const server = await lying(always);
     await server.close();
-    const { connector, of } = poll(server.port, [row('a_1', '1 holding 0 uint16')]);
+    const { connector, samples } = poll(server.port, [row('a_1', '1 holding 0 uint16')]);
     await soon(() => expect(connector.health().reconnects).toBeGreaterThan(2));
     expect(connector.health()).toMatchObject({
       state: 'failed',
       code: 'MODBUS_UNREACHABLE',
       reason: `Modbus device tcp://127.0.0.1:${server.port} cannot be reached: nothing listens there`,
     });
-    expect(of('a_1')).toHaveLength(1);
-    expect(of('a_1')[0]).toMatchObject({ status: statusCodes.badNoCommunication });
+    expect(samples).toEqual([]);
+  });
+
+  it('tells in which times a unit was not read, also while the twin did not run, and nothing of a unit that never was', async () => {
+    let isSilent = false;
+    const server = await lying(({ unit }) => (unit === 2 && isSilent ? 'silence' : 'answer'));
+    const stopped = Date.now() - 60_000;
+    const map = [row('a_1', '1 holding 0 uint16'), row('b_1', '2 holding 0 uint16')];
+    const { good, of, gaps } = poll(server.port, map, {
+      lastStored: (tags) =>
+        new Map(tags.filter((tag) => tag === map[1]!.tag).map((tag) => [tag, stopped])),
+    });
+    await soon(() => expect(good('b_1').length).toBeGreaterThan(1));
+    const source = `tcp://127.0.0.1:${server.port} unit`;
+    expect(gaps()).toHaveLength(1);
+    expect(gaps()[0]).toEqual({
+      from: new Date(stopped).toISOString(),
+      to: new Date(good('b_1')[0]!.sourceTimestamp).toISOString(),
+      source: `${source} 2`,
+      reason: 'the twin did not read it: it was not running, or could not reach it',
+    });
+    isSilent = true;
+    await soon(() => expect(of('b_1').at(-1)?.status).toBe(statusCodes.badTimeout));
+    isSilent = false;
+    await soon(() => expect(of('b_1').at(-1)?.status).toBe(statusCodes.good));
+    expect(gaps()).toHaveLength(2);
+    expect(gaps().at(-1)).toMatchObject({
+      source: `${source} 2`,
+      reason: 'MODBUS_TIMEOUT: unit 2 does not answer (no answer)',
+    });
   });
 
   it('ends at once while a device is silent', async () => {
@@ -399,7 +438,7 @@ describeWith('pymodbus.simulator', 'a Modbus connector with a pymodbus server', 
 
   it('writes the hole when the server is killed and is back within 15 s of its return', async () => {
     const server = await serve();
-    const { connector, good, of } = poll(server.port, map);
+    const { connector, good, of, gaps } = poll(server.port, map);
     await soon(() => expect(good('flow_1').length).toBeGreaterThan(1));
     await server.kill();
     const killed = performance.now();
@@ -414,6 +453,17 @@ describeWith('pymodbus.simulator', 'a Modbus connector with a pymodbus server', 
     expect(connector.health().state).toBe('live');
     const holes = of('flow_1').filter(({ status }) => status === statusCodes.badNoCommunication);
     expect(holes).toHaveLength(1);
+    const before = good('flow_1').filter(
+      ({ sourceTimestamp }) => sourceTimestamp < holes[0]!.sourceTimestamp,
+    );
+    const ofUnit = gaps().filter(({ source }) => source.endsWith('unit 1'));
+    expect(ofUnit).toHaveLength(1);
+    expect(ofUnit[0]!.reason).toContain(`tcp://127.0.0.1:${server.port}`);
+    expect(Date.parse(ofUnit[0]!.from)).toBeGreaterThanOrEqual(before.at(-1)!.sourceTimestamp);
+    expect(Date.parse(ofUnit[0]!.from)).toBeLessThan(holes[0]!.receivedTimestamp);
+    expect(Date.parse(ofUnit[0]!.to)).toBeLessThanOrEqual(
+      good('flow_1')[before.length]!.sourceTimestamp,
+    );
     expectInOrder(of('flow_1').filter(({ status }) => status === statusCodes.good));
   }, 60_000);
 

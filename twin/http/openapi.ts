@@ -7,6 +7,7 @@ import {
 import { z } from 'zod';
 import { problemSchema, type StreamEventName, streamEvents } from '../contract/api.ts';
 import { splitBoundaryName } from '../domain/tag.ts';
+import { withKeysLeftOut } from './left-out-keys.ts';
 import { mesOperations } from './mes/mes-handlers.ts';
 import { type Content, methodOf, type Operation, operations } from './operations.ts';
 import { statusOf } from './problem.ts';
@@ -91,7 +92,8 @@ export function openApiDocument(version: string): object {
       responses: responses(operation),
     });
   }
-  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const generator = new OpenApiGeneratorV31(registry.definitions);
+  const head: Parameters<typeof generator.generateDocument>[0] = {
     openapi: '3.1.0',
     info: {
       title: 'Twinline',
@@ -107,7 +109,8 @@ export function openApiDocument(version: string): object {
       { name: 'models', description: 'Models to ask' },
       { name: 'service', description: 'The server itself' },
     ],
-  });
+  };
+  const document = withKeysLeftOut([streamEvents, all], () => generator.generateDocument(head));
   const stream = document.paths?.[operations.stream.path]?.get?.responses?.['200'];
   const media = stream?.content?.['text/event-stream'] as Node | undefined;
   if (media !== undefined) {

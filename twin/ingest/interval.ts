@@ -25,3 +25,36 @@ export function timedIntervals(first_ms: number, longest_ms: number): RetryInter
     return { over, end };
   };
 }
+
+/** A wait of so many parts: while the program is busy with something else, only one of them passes. */
+export function interruptibleInterval(parts: number, part_ms: number): Interval {
+  const waits = timedIntervals(part_ms, part_ms);
+  let ended = false;
+  let current: Interval | undefined;
+  const all = async (): Promise<void> => {
+    for (let part = 0; part < parts && !ended; part += 1) {
+      current = waits(part);
+      await current.over;
+    }
+  };
+  const end = (): void => {
+    ended = true;
+    current?.end();
+  };
+  return { over: all(), end };
+}
+
+/** Waits for an answer until the interval is over, whichever comes first. */
+export async function withinInterval<T>(
+  answer: Promise<T>,
+  { over, end }: Interval,
+): Promise<{ readonly answer: T } | undefined> {
+  try {
+    return await Promise.race([
+      answer.then((given) => ({ answer: given })),
+      over.then(() => undefined),
+    ]);
+  } finally {
+    end();
+  }
+}

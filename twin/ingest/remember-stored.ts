@@ -3,12 +3,14 @@ import { type Sample, statusCodes, type TagId } from '../domain/sample.ts';
 import type { Spool } from '../domain/spool.ts';
 import { endOf } from './batch-tail.ts';
 import { repeatWindow_ms } from './repeat-window.ts';
-import type { Screening } from './screening.ts';
+import { isOurs, type Screening } from './screening.ts';
 
 /** The history is read back in steps of so long [ms], newest first, until so many samples are known. */
 const step_ms = 60_000;
 const mostSamples = 1_000_000;
 const pageSamples = 20_000;
+/** Room for the holes that follow each other behind one last word [ms]. */
+const beforeHole_ms = 10_000;
 
 /** Source time of the newest sample of each tag that is stored, or waits in the spool [ms]. */
 export class StoredUntil {
@@ -33,24 +35,17 @@ export class StoredUntil {
   }
 }
 
-/**
- * Makes the newest stored readings known, so that what a source sends again after a restart is a repeat: the last of each
- * tag, the last ten minutes of the history, and the newest batches that wait in the spool.
- */
-export async function rememberStored(
-  screening: Screening,
-  {
-    historian,
-    spool,
-    tags,
-    until,
-  }: {
-    readonly historian: Historian;
-    readonly spool: Spool;
-    readonly tags: readonly TagId[];
-    /** Takes the newest of each tag; the spool answers first, for the historian may be away. */
-    readonly until: StoredUntil;
-  },
+/** What is known of earlier processes. */
+interface Memory {
+  readonly screening: Screening;
+  /** Takes the newest of each tag. */
+  readonly until: StoredUntil;
+}
+
+/** Makes known what waits in the spool: the newest batches of it, at most a million samples. */
+export async function rememberSpooled(
+  { screening, until }: Memory,
+  spool: Pick<Spool, 'nextSequence' | 'read'>,
 ): Promise<void> {
   const next = await spool.nextSequence();
   for (let from = Math.max(0, next - mostSamples); from < next; ) {
@@ -62,9 +57,20 @@ export async function rememberStored(
     }
     from = endOf(batches.at(-1)!);
   }
+}
+
+/**
+ * Makes the newest stored readings known, so that what a source sends again after a restart is a repeat: the last of each
+ * tag, what it said before a hole that we wrote, and the last ten minutes of the history.
+ */
+export async function rememberStored(
+  { screening, until }: Memory,
+  { historian, tags }: { readonly historian: Historian; readonly tags: readonly TagId[] },
+): Promise<void> {
   const last = await historian.last(tags);
   screening.remember(last);
   until.take(last);
+  await rememberBeforeHoles(screening, historian, last);
   const newest = last.reduce((time, sample) => Math.max(time, sample.sourceTimestamp), -Infinity);
   if (newest === -Infinity) return;
   let known = 0;
@@ -74,5 +80,27 @@ export async function rememberStored(
       screening.remember(page);
       known += page.length;
     }
+  }
+}
+
+/**
+ * Holes and what is confirmed behind them stand some ms behind the last word of the source, which may be older than all
+ * that is read otherwise: it is what a source says again whose value has not changed.
+ */
+async function rememberBeforeHoles(
+  screening: Screening,
+  historian: Historian,
+  last: readonly Sample[],
+): Promise<void> {
+  const hidden = last
+    .filter(isOurs)
+    .sort((left, right) => right.sourceTimestamp - left.sourceTimestamp);
+  for (let at = 0; at < hidden.length; ) {
+    const to = hidden[at]!.sourceTimestamp;
+    const first = at;
+    while (at < hidden.length && hidden[at]!.sourceTimestamp > to - beforeHole_ms) at += 1;
+    const tags = hidden.slice(first, at).map(({ tag }) => tag);
+    const query = { tags, from: to - 2 * beforeHole_ms, to: to + 0.001 };
+    for await (const page of historian.range(query)) screening.remember(page);
   }
 }

@@ -8,8 +8,14 @@ import type { Sample, SequencedBatch, TagId } from '../domain/sample.ts';
 import { joinLoss, type Spool, type SpoolHealth, type SpoolLoss } from '../domain/spool.ts';
 import { Delivery } from './delivery.ts';
 import { gapRecord } from './gap-record.ts';
-import { type Interval, type RetryIntervals, timedIntervals } from './interval.ts';
-import { rememberStored, StoredUntil } from './remember-stored.ts';
+import {
+  type Interval,
+  interruptibleInterval,
+  type RetryIntervals,
+  timedIntervals,
+  withinInterval,
+} from './interval.ts';
+import { rememberSpooled, rememberStored, StoredUntil } from './remember-stored.ts';
 import { Screening, type ScreeningCounts } from './screening.ts';
 
 /** What the intake says of spool and historian. */
@@ -52,6 +58,8 @@ export interface IntakeOptions {
   readonly waitingLimit?: number;
   /** Waits between attempts at a spool or a historian that fails. */
   readonly retryIntervals?: RetryIntervals;
+  /** So long a start waits for a historian before it goes on without it. */
+  readonly startPatience?: () => Interval;
   /** Samples of one append to the historian. */
   readonly mostSamplesOfGroup?: number;
   /** Samples that are kept in memory beside the spool, so that a historian that keeps up needs no disk. */
@@ -72,39 +80,62 @@ function isAway(error: unknown): boolean {
 /** Samples of one transaction of the spool. */
 const mostSamplesOfAppend = 50_000;
 
+/** Longest that a start waits for one answer of the historian: 2 s, while it has nothing else to do. */
+const startPatience = { parts: 8, part_ms: 250 };
+/** Numbers of samples for each ms since 1970 that a history may have given: more than any line has. */
+const mostPerMillisecond = 1_000;
+
 /**
  * Opens the intake: numbers go on above all that was ever given, what the spool still holds is delivered first (the engine
  * is not shown it again), and what is stored already is known as a repeat when a source sends it again: then the engine is
  * shown what a tag still says, as a set point that nobody has moved since, and nothing is stored twice.
+ *
+ * A historian that is away or slow does not hold up the start: what it holds is made known when it answers. What a source
+ * sends until then cannot be known as a repeat.
  */
 export async function openIntake(
   parts: IntakeParts,
   options: IntakeOptions = {},
 ): Promise<SampleIntake> {
   const { historian, spool, clock, tags = [] } = parts;
-  const nextSequence = await firstFree(historian, spool);
-  const screening = new Screening(clock, parts.quarantine);
+  const patience =
+    options.startPatience ??
+    (() => interruptibleInterval(startPatience.parts, startPatience.part_ms));
+  const ofHistorian = await withinInterval(orAway(historian.nextSequence()), patience());
+  const ofSpool = await spool.nextSequence();
+  const nextSequence = Math.max(ofSpool, ofHistorian?.answer ?? unknownFirst(ofSpool, clock));
   const losses = await spool.losses();
+  const screening = new Screening(clock, parts.quarantine);
   const until = new StoredUntil();
-  await rememberStored(screening, { historian, spool, tags, until }).catch((error: unknown) => {
-    // What only a store that is away holds cannot be known as a repeat.
-    if (!isAway(error)) throw error;
+  await rememberSpooled({ screening, until }, spool);
+  const remember = () =>
+    orAway(rememberStored({ screening, until }, { historian, tags }).then(() => true as const));
+  const remembered = remember();
+  // Who has not answered the first question in time is not waited for again.
+  const patient = ofHistorian?.answer === undefined ? undefined : patience();
+  const known = patient && (await withinInterval(remembered, patient));
+  const start = { nextSequence, screening, losses, until };
+  if (known?.answer === true) return new SampleIntake(parts, options, start);
+  return new SampleIntake(parts, options, {
+    ...start,
+    remembering: { first: remembered, again: remember },
   });
-  return new SampleIntake(parts, options, { nextSequence, screening, losses, until });
+}
+
+/** Undefined where the historian is away. */
+function orAway<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch((error: unknown) => {
+    if (isAway(error)) return undefined;
+    throw error;
+  });
 }
 
 /**
- * The first number that neither ever gave. A spool that held batches before knows it alone, where the historian is away.
- * @throws TwinError HISTORIAN_UNAVAILABLE where the historian is away and the spool is new
+ * The first number where the historian has not said how far it came. A spool that held batches before knows it alone; with
+ * a new one it is above all that a history can hold.
  */
-async function firstFree(historian: Historian, spool: Spool): Promise<number> {
-  const ofSpool = await spool.nextSequence();
-  try {
-    return Math.max(await historian.nextSequence(), ofSpool);
-  } catch (error) {
-    if (ofSpool > 0 && isAway(error)) return ofSpool;
-    throw error;
-  }
+function unknownFirst(ofSpool: number, clock: Clock): number {
+  return ofSpool > 0 ? ofSpool : Math.floor(clock.now()) * mostPerMillisecond;
 }
 
 /**
@@ -139,6 +170,7 @@ export class SampleIntake {
   #ending = false;
   #closed = false;
   #resting: Interval | undefined;
+  #remembering: Interval | undefined;
   #draining: Promise<void> | undefined;
 
   constructor(
@@ -149,6 +181,11 @@ export class SampleIntake {
       readonly screening: Screening;
       readonly losses: readonly SpoolLoss[];
       readonly until: StoredUntil;
+      /** What the historian holds is not known yet: the attempt to read it that is under way, and the next ones. */
+      readonly remembering?: {
+        readonly first: Promise<true | undefined>;
+        readonly again: () => Promise<true | undefined>;
+      };
     },
   ) {
     this.#storedUntil = start.until;
@@ -172,6 +209,26 @@ export class SampleIntake {
       start,
     );
     this.#delivery.start();
+    if (start.remembering !== undefined) void this.#remember(start.remembering);
+  }
+
+  /** Until the historian has told, or does not as it should, or the twin ends. */
+  async #remember({
+    first,
+    again,
+  }: {
+    readonly first: Promise<true | undefined>;
+    readonly again: () => Promise<true | undefined>;
+  }): Promise<void> {
+    try {
+      for (let done = await first, attempt = 0; !done && !this.#closed; done = await again()) {
+        this.#remembering = this.#retryIntervals(attempt++);
+        await this.#remembering.over;
+        if (this.#closed) return;
+      }
+    } catch {
+      // Delivery meets the same trouble, and its health tells it.
+    }
   }
 
   /** The sink of one connector; its `flags` (for example simulated) are set on every sample. */
@@ -212,6 +269,7 @@ export class SampleIntake {
   /** Ends the stream: what waits is offered to the spool once more, what is in memory to the historian. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#remembering?.end();
     this.lastCall();
     await this.#drain();
     await this.#delivery.close();

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Quarantine } from '../domain/quarantine.ts';
-import { qualityOf, type Sample, statusCodes, type TagId } from '../domain/sample.ts';
+import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
 import { RepeatWindow } from './repeat-window.ts';
 
 /** A source time further ahead of our clock is not believed [ms]. */
@@ -21,10 +21,24 @@ export interface ScreeningCounts {
 
 /** What passes the door. */
 export interface Admitted {
-  /** To be stored and shown. */
+  /** To be stored and shown: what is new, and what is confirmed behind a hole that an earlier process wrote. */
   readonly fresh: readonly Sample[];
   /** Stored before this process, and what its tag still says: to be shown, for nobody here has heard it yet. */
   readonly restated: readonly Sample[];
+}
+
+/** What is stored of a tag, by source time [ms]. */
+interface LastStored {
+  /** The newest that its source said. */
+  word: number;
+  /** The newest that we wrote behind it ourselves, and whether that is a hole. */
+  ours: number;
+  isHole: boolean;
+}
+
+/** True of what a connector writes itself, behind the last word of a source: holes, and values confirmed after them. */
+export function isOurs({ status, flags }: Sample): boolean {
+  return status === statusCodes.badNoCommunication || (flags & sampleFlags.substituted) !== 0;
 }
 
 /** The door of the intake: what passes can be stored exactly, and did not come before. */
@@ -32,8 +46,9 @@ export class Screening {
   readonly #clock: Clock;
   readonly #quarantine: Quarantine | undefined;
   readonly #window = new RepeatWindow();
-  /** Source time of the newest stored reading of tags that have said nothing to this process. */
-  readonly #unheard = new Map<TagId, number>();
+  /** Of tags that have said nothing to this process. */
+  readonly #unheard = new Map<TagId, LastStored>();
+  readonly #heard = new Set<TagId>();
   #duplicates = 0;
   #refused = 0;
   #notFinite = 0;
@@ -51,9 +66,9 @@ export class Screening {
   remember(samples: readonly Sample[]): void {
     const now = this.#clock.now();
     for (const sample of samples) {
-      const { tag, sourceTimestamp } = sample;
       this.#window.repeats(sample, now);
-      this.#unheard.set(tag, Math.max(this.#unheard.get(tag) ?? -Infinity, sourceTimestamp));
+      // Stores that answer late tell of tags that were heard meanwhile.
+      if (!this.#heard.has(sample.tag)) this.#noteStored(sample);
     }
   }
 
@@ -71,19 +86,57 @@ export class Screening {
       const sample = this.#withFiniteValue(offered);
       const all = sample.flags | flags;
       const flagged = all === sample.flags ? sample : { ...sample, flags: all };
-      if (this.#window.repeats(sample, now)) {
-        this.#duplicates += 1;
-        if (this.#unheard.get(sample.tag) === sample.sourceTimestamp) restated.push(flagged);
-      } else fresh.push(flagged);
+      if (!this.#window.repeats(sample, now)) {
+        fresh.push(flagged);
+        continue;
+      }
+      this.#duplicates += 1;
+      // A hole that an earlier process wrote at the same place is a new one to whoever listens now.
+      const isNewHere = isOurs(sample) && this.#heard.has(sample.tag);
+      const isLastWord = this.#unheard.get(sample.tag)?.word === sample.sourceTimestamp;
+      if (isNewHere || isLastWord) restated.push(flagged);
     }
-    return { fresh, restated: this.#unheardOf(fresh, restated) };
+    return this.#withUnheard(fresh, restated);
   }
 
-  /** What is restated of tags that say nothing new with it; these have been heard from now on. */
-  #unheardOf(fresh: readonly Sample[], restated: readonly Sample[]): readonly Sample[] {
-    if (this.#unheard.size === 0) return [];
-    for (const { tag } of fresh) this.#unheard.delete(tag);
-    return restated.filter(({ tag }) => this.#unheard.delete(tag));
+  #noteStored(sample: Sample): void {
+    const { tag, sourceTimestamp: time } = sample;
+    const stored = this.#unheard.get(tag) ?? { word: -Infinity, ours: -Infinity, isHole: false };
+    if (!isOurs(sample)) stored.word = Math.max(stored.word, time);
+    else if (time > stored.ours) {
+      stored.ours = time;
+      stored.isHole = sample.status === statusCodes.badNoCommunication;
+    }
+    this.#unheard.set(tag, stored);
+  }
+
+  /**
+   * With what is restated of tags that say nothing new with it; these have been heard from now on. Where a hole is stored
+   * behind it, the value is confirmed behind the hole, as a connector does that wrote the hole itself.
+   */
+  #withUnheard(fresh: Sample[], restated: readonly Sample[]): Admitted {
+    for (const { tag } of fresh) this.#hear(tag);
+    const shown: Sample[] = [];
+    for (const sample of restated) {
+      const stored = this.#unheard.get(sample.tag);
+      if (stored === undefined) {
+        if (isOurs(sample)) shown.push(sample);
+        continue;
+      }
+      this.#hear(sample.tag);
+      if (!stored.isHole || stored.ours < stored.word) {
+        shown.push(sample);
+        continue;
+      }
+      const flags = sample.flags | sampleFlags.substituted;
+      fresh.push({ ...sample, sourceTimestamp: stored.ours + 1, flags });
+    }
+    return { fresh, restated: shown };
+  }
+
+  #hear(tag: TagId): void {
+    this.#heard.add(tag);
+    this.#unheard.delete(tag);
   }
 
   #withFiniteValue(sample: Sample): Sample {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
 import { createHttpFace } from '../../../../twin/http/http-face.ts';
 import { openApiDocument } from '../../../../twin/http/openapi.ts';
@@ -108,6 +109,21 @@ describe('the document', () => {
         .map((row) => `${path}?${row.name}`),
     );
     expect(required).toEqual(['/api/v1/samples?tag']);
+  });
+
+  it('requires no key that may be left out', () => {
+    const required = (node: unknown) => (node as { readonly required?: string[] }).required;
+    expect(required(document.components.schemas['Tag'])).not.toContain('instrument');
+    const put = document.paths['/api/v1/mes/work-orders/{id}']?.['put'] as unknown as {
+      requestBody: { content: Record<string, { schema: unknown }> };
+      responses: Record<string, { content: Record<string, { schema: unknown }> }>;
+    };
+    const json = 'application/json';
+    expect(required(put.requestBody.content[json]!.schema)).toEqual(['product']);
+    expect(required(put.responses['201']!.content[json]!.schema)).not.toContain('warning');
+    expect(z.object({ a: z.string().exactOptional() }).safeParse({ a: undefined }).success).toBe(
+      false,
+    );
   });
 
   it('names the unit of every property and parameter whose name ends in one', () => {
