@@ -123,7 +123,9 @@ export const segmentsQuerySchema = coilRangeSchema.extend({
     .default(usualSegments)
     .openapi({
       type: 'integer',
-      param: { description: `Segments in one answer, the newest: ${allowedSegments}; ${usualSegments} without it.` },
+      param: {
+        description: `Segments in one answer, the newest: ${allowedSegments}; ${usualSegments} without it.`,
+      },
     }),
 });
 
