@@ -60,6 +60,7 @@ it('every error code has one row in docs/errors.md, and every row a code', () =>
     ...cellFailureCodes,
     'TWIN_COIL_UNKNOWN',
     'TWIN_READING_MISSING',
+    'TWIN_MACHINE_ABORTED',
     'TWIN_READING_IMPLAUSIBLE',
   ];
   expect(errorRows.map(({ code }) => code).sort()).toEqual([...codes].sort());

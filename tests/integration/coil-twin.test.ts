@@ -6,6 +6,7 @@ import { LineLoop } from '../../twin/advisor/line-loop.ts';
 import { loadConfiguration } from '../../twin/cli/configuration.ts';
 import { lineFromConfiguration } from '../../twin/cli/line-from-configuration.ts';
 import type { Segment } from '../../twin/domain/segment.ts';
+import { CoilTwin } from '../../twin/prediction/coil-twin.ts';
 import { HeadlessLine } from '../support/headless-line.ts';
 
 const pilot = { TWINLINE_PLANT__LINE__PATH: 'pilot' };
@@ -244,6 +245,85 @@ describe('a twin that loses the web speed for ten seconds', () => {
       expect(rms(loading)).toBeLessThan(0.015);
       expect(largest(metre)).toBeLessThan(0.05);
     }
+  });
+});
+
+describe('a twin of machines whose web breaks', () => {
+  const breaks = (unit: string, at_s: number) =>
+    ({ kind: 'webBreak', unit, at_s, ramp_s: 0, duration_s: 1, magnitude: 30 }) as const;
+  const line = new HeadlessLine(shortCoils(pilotLine, withoutDropouts), 7, [
+    breaks('coatingMachine', 260),
+    breaks('calenderingMachine', 1110),
+  ]);
+  const segments = follow(line, new LineLoop(model, scope), 1500);
+  const truth = truthOf(line);
+  /** Pieces of a coil that were torn out, by truth, and those that the twin calls unknown for a reason. */
+  const torn = (coil: string) =>
+    (truth.get(`${coil}/A/1`) ?? []).flatMap(({ state }, i) => (state === 'webBreak' ? [i] : []));
+  const unknown = (coil: string, code: string) =>
+    segments
+      .filter((s) => s.coil === coil && s.side === 'A' && s.knowledge === 'unknown')
+      .filter(({ warnings }) => warnings.some((warning) => warning.code === code))
+      .map(({ index }) => index)
+      .sort((a, b) => a - b);
+  const behindGauge = 8;
+
+  it('calls unknown what was on the machine, but for what had passed the gauge, and says why', () => {
+    const lost = torn('COIL-S7-0001-A');
+    expect(lost.length).toBeGreaterThan(30);
+    const said = unknown('COIL-S7-0001-A', 'TWIN_MACHINE_ABORTED');
+    expect(lost).toEqual(expect.arrayContaining(said));
+    expect(lost.length - said.length).toBeLessThanOrEqual(behindGauge);
+    expect(said.at(-1)).toBe(lost.at(-1));
+  });
+
+  it('does so on the calendering machine, and knows the rest of each coil at its metre', () => {
+    const lost = torn('COIL-S7-0001-C1');
+    const said = unknown('COIL-S7-0001-C1', 'TWIN_MACHINE_ABORTED');
+    expect(said.length).toBeGreaterThan(8);
+    expect(lost).toEqual(expect.arrayContaining(said));
+    const before = unknown('COIL-S7-0001-A', 'TWIN_MACHINE_ABORTED');
+    // What was torn out before comes to the rolls from the other end.
+    const after = unknown('COIL-S7-0001-C1', 'TWIN_COIL_UNKNOWN');
+    for (const index of before) expect([...after, ...said]).toContain(index);
+    for (const coil of ['COIL-S7-0001-A', 'COIL-S7-0001-C1']) {
+      const { loading, metre } = compare(segments, truth, coil);
+      expect(loading.length).toBeGreaterThan(200);
+      expect(rms(loading)).toBeLessThan(0.015);
+      expect(largest(metre)).toBeLessThan(0.05);
+    }
+  });
+});
+
+describe('errors of what a twin of machines of their own predicts', () => {
+  const line = new HeadlessLine(shortCoils(pilotLine, withoutDropouts), 7);
+  const twin = new CoilTwin(model, model.machines!);
+  const segments = [...line.run(1300)].flatMap((batch) => twin.accept(batch));
+
+  it('stand on every prediction, the smaller ones where a gauge has read', () => {
+    for (const end of ['A', 'AB', 'C1']) {
+      let told = 0;
+      for (const { coil, lanes } of segments) {
+        if (coil !== `COIL-S7-0001-${end}`) continue;
+        for (const { predicted, measuredLoading } of lanes) {
+          if (predicted === undefined) continue;
+          told++;
+          const { loading, thickness, porosity } = predicted.standardError!;
+          expect(porosity).toBeGreaterThan(0.005);
+          expect(porosity).toBeLessThan(0.06);
+          expect(thickness).toBeLessThan(0.15 * predicted.thickness);
+          if (measuredLoading !== undefined) expect(loading).toBeLessThan(2e-3);
+        }
+      }
+      expect(told).toBeGreaterThan(500);
+    }
+  });
+
+  it('are linearised a few times', () => {
+    expect(twin.work.linearisations).toBeGreaterThan(2);
+    // Each start runs through speeds, and each side and the nip have points of their own.
+    expect(twin.work.linearisations).toBeLessThan(40);
+    expect(twin.work.passages).toBeLessThan(120 * twin.work.linearisations);
   });
 });
 

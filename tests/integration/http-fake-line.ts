@@ -10,8 +10,10 @@ import type {
 import type { TagId } from '../../twin/domain/sample.ts';
 import { gapTag } from '../../twin/domain/tag.ts';
 import type {
+  CoilRange,
   ComponentReadiness,
   LineView,
+  SegmentPage,
   StreamEvent,
   TagPage,
   TagQuery,
@@ -231,9 +233,9 @@ export class FakeLine implements LineView {
     ]);
   }
 
-  segments(query: { coil?: string; from_m?: number; to_m?: number }): readonly SegmentDto[] {
+  segments(query: CoilRange & { readonly limit: number }): SegmentPage {
     this.asked.push(query);
-    return [segment(0)];
+    return { segments: [segment(0)], total: 1 };
   }
 
   cells(query: {

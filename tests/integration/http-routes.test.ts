@@ -84,7 +84,7 @@ describe('answers', () => {
     await face.get('/api/v1/segments?coil=C1&from_m=1.5&to_m=3');
     await face.get('/api/v1/cells?from_m=1.5&lane=2');
     expect(face.line.asked).toEqual([
-      { coil: 'C1', from_m: 1.5, to_m: 3 },
+      { coil: 'C1', from_m: 1.5, to_m: 3, limit: 2500 },
       { from_m: 1.5, lane: 2 },
     ]);
   });

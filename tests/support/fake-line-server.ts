@@ -130,7 +130,7 @@ export class FakeLineServer {
       const segments = [...this.#segments.values()].filter(
         ({ from_m, to_m }) => query['coil'] === coil && to_m >= from && from_m <= to,
       );
-      response.json({ segments });
+      response.json({ segments, total: segments.length });
     });
     app.get('/api/v1/cells', ({ query }, response) => {
       const asked = { from_m: Number(query['from_m']), to_m: Number(query['to_m']) };

@@ -183,7 +183,7 @@ export const segmentSchema = z
     to_m: z.number(),
     position_m: z.number().nullable().openapi({
       description:
-        "distance of the segment's middle from the coating die; null where it is not on the web of the present run, so that nothing says where it is",
+        "distance of the segment's middle from the coating die; null where it is not on the web of the present run, so that nothing says where it is, and of coils of a calendering machine of its own, which has no die (how far that machine is says machines of /api/v1/line)",
     }),
     knowledge: z.enum(['unknown', 'predicted', 'derived']),
     predictedAtStation: z.string().nullable(),

@@ -35,6 +35,12 @@ const numberText = (allowed: string) =>
     .regex(/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i, { error: allowed })
     .transform(Number);
 
+const whole = (allowed: string, min: number, max = Number.MAX_SAFE_INTEGER) =>
+  numberText(allowed).refine(
+    (value) => Number.isInteger(value) && value >= min && value <= max,
+    allowed,
+  );
+
 const metre = numberText('a number of metres, once');
 
 const names = (allowed: string) =>
@@ -91,8 +97,8 @@ export const samplesQuerySchema = z.strictObject({
     }),
 });
 
-/** Query of `/segments`: one coil, a range of metres on it, or both; without either, all that is kept. */
-export const segmentsQuerySchema = z.strictObject({
+/** One coil, a range of metres on it, or both; without either, all that is kept. */
+export const coilRangeSchema = z.strictObject({
   coil: z
     .string({ error: 'one coil name' })
     .min(1, { error: 'one coil name' })
@@ -106,10 +112,27 @@ export const segmentsQuerySchema = z.strictObject({
     .openapi({ type: 'number', param: { description: 'Last metre of the coil, exclusive.' } }),
 });
 
+/** What is kept of a line is less than this. */
+const mostSegments = 20_000;
+const usualSegments = 2_500;
+const allowedSegments = `a whole number from 1 to ${mostSegments}`;
+
+/** Query of `/segments`. */
+export const segmentsQuerySchema = coilRangeSchema.extend({
+  limit: whole(allowedSegments, 1, mostSegments)
+    .default(usualSegments)
+    .openapi({
+      type: 'integer',
+      param: {
+        description: `Segments in one answer, the newest: ${allowedSegments}; ${usualSegments} without it.`,
+      },
+    }),
+});
+
 const allowedLane = 'a whole number from 1, once';
 
-/** Query of `/cells`: as that of `/segments`, and one lane of them. */
-export const cellsQuerySchema = segmentsQuerySchema.extend({
+/** Query of `/cells`: one lane of a range. */
+export const cellsQuerySchema = coilRangeSchema.extend({
   lane: numberText(allowedLane)
     .refine((value) => Number.isInteger(value) && value >= 1, allowedLane)
     .optional()
@@ -161,11 +184,6 @@ const mostTags = 10_000;
 const allowedTagLimit = `a whole number from 1 to ${mostTags}`;
 const allowedOffset = 'a whole number from 0';
 const allowedStates = `states, repeated or separated by commas: ${tagStateSchema.options.join(', ')}`;
-const whole = (allowed: string, min: number, max = Number.MAX_SAFE_INTEGER) =>
-  numberText(allowed).refine(
-    (value) => Number.isInteger(value) && value >= min && value <= max,
-    allowed,
-  );
 const oneConnector = z
   .string({ error: 'one id of a connector' })
   .min(1, { error: 'one id of a connector' });
@@ -272,7 +290,13 @@ export const samplesAnswerSchema = z
 export const bucketsAnswerSchema = z.object({ buckets: z.array(bucketSchema) }).openapi('Buckets');
 
 export const segmentsAnswerSchema = z
-  .object({ segments: z.array(segmentSchema) })
+  .object({
+    segments: z.array(segmentSchema),
+    total: z.int().openapi({
+      description:
+        'segments that were asked for and are kept; where it is more than the limit, the oldest are left out',
+    }),
+  })
   .openapi('Segments');
 
 export const cellsAnswerSchema = z.object({ cells: z.array(plannedCellSchema) }).openapi('Cells');

@@ -102,8 +102,8 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     },
     proposals: plain(() => ({ proposals: view.proposals() })),
     segments: (request, response) => {
-      const query = segmentRange(parseQuery(operations.segments.query, request.query));
-      response.json({ segments: view.segments(query) });
+      const { limit, ...range } = parseQuery(operations.segments.query, request.query);
+      response.json(view.segments({ ...segmentRange(range), limit }));
     },
     cells: (request, response) => {
       const { lane, ...range } = parseQuery(operations.cells.query, request.query);

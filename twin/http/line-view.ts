@@ -50,6 +50,12 @@ export interface TagPage {
   readonly total: number;
 }
 
+/** Some of the segments that were asked for, and how many there are. */
+export interface SegmentPage {
+  readonly segments: readonly SegmentDto[];
+  readonly total: number;
+}
+
 /** What the HTTP face reads of the running line; the engine implements it. */
 export interface LineView {
   status(): StatusDto;
@@ -59,7 +65,8 @@ export interface LineView {
   tagPage(query: TagQuery): TagPage;
   /** Event tags on which gaps are told, and whose they are: a connector's, or the spool's. */
   gapTags(): ReadonlyMap<TagId, string>;
-  segments(query: CoilRange): readonly SegmentDto[];
+  /** The newest of the range, at most `limit`. */
+  segments(query: CoilRange & { readonly limit: number }): SegmentPage;
   cells(query: CoilRange & { lane?: number }): readonly PlannedCellDto[];
   proposals(): readonly ProposalDto[];
   readiness(): readonly ComponentReadiness[];

@@ -36,6 +36,7 @@ import type {
   CoilRange,
   ComponentReadiness,
   LineView,
+  SegmentPage,
   StreamEvent,
   TagPage,
   TagQuery,
@@ -206,7 +207,7 @@ export class LiveLineView implements LineView {
       webSpeed_m_per_min:
         web === undefined ? null : toUnit(web.speed, processVariables.webSpeed.boundaryUnit),
       machines: loop.machines().map(machineWebDto),
-      segments: web === undefined ? [] : this.#dtos(loop.segmentsOnLine(), web),
+      segments: web === undefined ? [] : this.#dtos(loop.segmentsOnLine()),
       proposals: [...this.proposals()],
       adviceWithheld: loop.adviceWithheld() ?? null,
       ...this.#cellsNow(),
@@ -238,9 +239,9 @@ export class LiveLineView implements LineView {
     return { tags: page.map((tag) => this.#tagDto(tag, described(tag))), total: chosen.length };
   }
 
-  segments(query: CoilRange): readonly SegmentDto[] {
-    const chosen = this.#parts.loop.segments().filter((segment) => lies(segment, query));
-    return this.#dtos(chosen, this.#parts.loop.web());
+  segments({ limit, ...range }: CoilRange & { readonly limit: number }): SegmentPage {
+    const chosen = this.#parts.loop.segments().filter((segment) => lies(segment, range));
+    return { segments: this.#dtos(chosen.slice(-limit)), total: chosen.length };
   }
 
   cells({ lane, ...range }: CoilRange & { lane?: number }): readonly PlannedCellDto[] {
@@ -315,7 +316,7 @@ export class LiveLineView implements LineView {
           serverTime: this.#now(),
           coil: web.coil,
           coated_m: web.metre,
-          segments: this.#dtos(segments, web),
+          segments: this.#dtos(segments),
           adviceWithheld: this.#parts.loop.adviceWithheld() ?? null,
         },
       });
@@ -340,8 +341,16 @@ export class LiveLineView implements LineView {
     };
   }
 
-  #dtos(segments: readonly Segment[], web: PresentWeb): SegmentDto[] {
+  #dtos(segments: readonly Segment[]): SegmentDto[] {
+    const web = this.#atDie();
     return segments.map((segment) => segmentDto(segment, web, this.#parts.line.virtual));
+  }
+
+  /** The web that is coated now: positions count from the die, which a calendering machine does not have. */
+  #atDie(): PresentWeb {
+    const { loop } = this.#parts;
+    const machines = loop.machines();
+    return machines.length === 0 ? loop.web() : machines.find(({ side }) => side !== undefined);
   }
 
   #text(tag: string): string | null {

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import type { segmentsQuerySchema } from '../contract/queries.ts';
+import type { coilRangeSchema } from '../contract/queries.ts';
 import type { CoilRange } from './line-view.ts';
 import { badQuery } from './parse-query.ts';
 
 /**
- * The query of `/segments`, and of `/cells` but for the lane, as the line view takes it.
+ * The range that `/segments` and `/cells` are asked for, as the line view takes it.
  * @throws TwinError HTTP_BAD_QUERY when the range is empty
  */
-export function segmentRange(query: z.infer<typeof segmentsQuerySchema>): CoilRange {
+export function segmentRange(query: z.infer<typeof coilRangeSchema>): CoilRange {
   const { coil, from_m, to_m } = query;
   if (from_m !== undefined && to_m !== undefined && from_m >= to_m) {
     throw badQuery('to_m', to_m, `a number above from_m (${from_m})`);

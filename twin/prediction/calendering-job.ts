@@ -1,8 +1,9 @@
-import type { LaneState, Segment, SegmentWarning, Uncertain, WebSide } from '../domain/segment.ts';
+import type { LaneState, Segment, SegmentWarning, WebSide } from '../domain/segment.ts';
 import type { LineReadings, Reading } from '../tracking/line-readings.ts';
+import { abortedMachine } from './aborted-machine.ts';
 import type { CoatedSide, CoilPlace, CoilStore, CoilWeb } from './coil-web.ts';
 import { ConditionMeans } from './condition-means.ts';
-import { forecastLanes, type PressCondition, type PressedLanes } from './forecast.ts';
+import type { PressCondition, PressedLanes } from './forecast.ts';
 import { GaugeMean } from './gauge-mean.ts';
 import type { Job, JobWork } from './job-follower.ts';
 import { layoutOnMachine } from './line-layout.ts';
@@ -10,9 +11,9 @@ import type { LineModel, MachinesModel } from './line-model.ts';
 import { missingReading } from './missing-reading.ts';
 import type { PresentConditions } from './present-conditions.ts';
 import type { ProcessChain } from './process-chain.ts';
+import { refusal } from './refusal.ts';
 import type { SegmentShelf } from './segment-shelf.ts';
 import { scanSettling } from './stages.ts';
-import { refusal } from './station-forecast.ts';
 import { unknownCoil } from './unknown-coil.ts';
 import { nipConditions, unknownLane } from './web-piece.ts';
 import type { WebRun, WebStep } from './web-run.ts';
@@ -37,8 +38,8 @@ interface PressedSide {
 /** A piece of both sides on the calendering machine. */
 interface PressedPiece {
   readonly index: number;
-  /** As it came off the unwinder; undefined where it was not followed before. */
-  readonly place: CoilPlace | undefined;
+  /** As it came off the unwinder; undefined where it is not known. */
+  place: CoilPlace | undefined;
   readonly inNip: ConditionMeans;
   readonly thicknessReadings: readonly GaugeMean[];
   readonly sides: readonly PressedSide[];
@@ -64,7 +65,6 @@ export class CalenderingJob implements JobWork {
   #pieces: PressedPiece[] = [];
   #job: Job | undefined;
   #coil: CoilWeb | undefined;
-  #input: CoilWeb | undefined;
   #pass = 1;
   /** Where the next piece begins on the coil [m]. */
   #wound: number | undefined;
@@ -88,13 +88,13 @@ export class CalenderingJob implements JobWork {
     this.#job = job;
     const told = Number(readings.text(machines.calendering.id, 'pass'));
     this.#pass = Number.isInteger(told) && told >= 1 ? told : 1;
-    this.#input = coils.find(job.input);
     this.#coil = coils.wound(job.coil);
   }
 
   enter(index: number): void {
-    const { lanes } = this.#parts.model.path;
-    const place = this.#input?.unwound(index, false);
+    const { coils, model } = this.#parts;
+    const { lanes } = model.path;
+    const place = coils.find(this.#job!.input)?.unwound(index, false);
     const unknown = [unknownCoil(this.#parts.machines.calendering.id, this.#job!.input)];
     const sides = (place?.sides.map(({ side }) => side) ?? ['A', 'B']).map((side) => ({
       side: side as WebSide,
@@ -153,6 +153,21 @@ export class CalenderingJob implements JobWork {
     this.#wound = undefined;
   }
 
+  abort(): void {
+    const reason = abortedMachine(this.#parts.machines.calendering.id);
+    for (const piece of this.#pieces) {
+      for (const side of piece.sides) {
+        for (const [i] of side.lanes.entries()) side.lanes[i] = unknownLane;
+        side.warnings = [reason];
+      }
+      if (piece.stage === 'before') this.#lay(piece);
+      piece.place = undefined;
+      piece.measuredAt = undefined;
+      this.#keep(piece);
+    }
+    this.#pieces = [];
+  }
+
   end(pieces: number | undefined): void {
     for (const piece of this.#pieces) this.#keep(piece);
     this.#pieces = [];
@@ -167,7 +182,7 @@ export class CalenderingJob implements JobWork {
   }
 
   #press(piece: PressedPiece, run: WebRun): void {
-    const { chain, model } = this.#parts;
+    const { chain } = this.#parts;
     const means = piece.inNip.means();
     piece.stage = 'pressed';
     if (means === undefined) {
@@ -183,11 +198,16 @@ export class CalenderingJob implements JobWork {
         piece.stretch = Math.max(piece.stretch, 1 + chain.elongation(press).value);
       });
     }
-    const { segmentLength } = model.path;
+    this.#lay(piece);
+    for (const segment of this.#snapshots(piece)) this.#parts.shelf.tell(segment);
+  }
+
+  /** Gives a piece its metres on the coil, behind the piece before it. */
+  #lay(piece: PressedPiece): void {
+    const { segmentLength } = this.#parts.model.path;
     piece.from = this.#wound ?? piece.index * segmentLength * piece.stretch;
     piece.to = piece.from + segmentLength * piece.stretch;
     this.#wound = piece.to;
-    for (const segment of this.#snapshots(piece)) this.#parts.shelf.tell(segment);
   }
 
   #pressSide(
@@ -199,7 +219,7 @@ export class CalenderingJob implements JobWork {
   ): void {
     const coated = piece.place?.sides[s];
     if (coated === undefined) return;
-    if (coated.dry === undefined) {
+    if (coated.coating === undefined) {
       const { id } = this.#parts.machines.calendering;
       side.warnings = [...side.warnings, unknownCoil(id, this.#job!.input)];
       return;
@@ -209,22 +229,31 @@ export class CalenderingJob implements JobWork {
       for (const [i, predicted] of lanes.entries()) {
         side.lanes[i] = { ...side.lanes[i]!, predicted };
       }
-      side.warnings = [...side.warnings, ...coated.dry!.warnings, ...warnings];
+      side.warnings = [...side.warnings, ...coated.coating!.dry.warnings, ...warnings];
       piece.predictedAt = run.followed * 1000;
     });
     if (reason !== undefined) side.warnings = [...side.warnings, reason];
   }
 
   /** Repeated passes act on the coating as it was dried, and lengthen the foil as far as the hardest of them does. */
-  #lanes({ dry, loadings }: CoatedSide, stretch: number, press: PressCondition): PressedLanes {
-    const { lanes, warnings } = forecastLanes(this.#parts.model, dry!, loadings, press);
-    const stretched = lanes.map(({ loading, thickness, porosity, elongation }) => {
+  #lanes({ coating, loadings }: CoatedSide, stretch: number, press: PressCondition): PressedLanes {
+    const { lanes, warnings } = this.#parts.chain.lanesOf(coating!, loadings, press);
+    const stretched = lanes.map(({ loading, thickness, porosity, elongation, standardError }) => {
       const longer = Math.max(1, stretch / (1 + elongation));
       return {
         loading: loading / longer,
         thickness: thickness / longer,
         porosity,
         elongation: (1 + elongation) * longer - 1,
+        ...(standardError === undefined
+          ? {}
+          : {
+              standardError: {
+                loading: standardError.loading / longer,
+                thickness: standardError.thickness / longer,
+                porosity: standardError.porosity,
+              },
+            }),
       };
     });
     return { lanes: stretched, warnings };
@@ -234,9 +263,7 @@ export class CalenderingJob implements JobWork {
     piece.stage = 'gauged';
     let isRead = false;
     for (const [i, readings] of piece.thicknessReadings.entries()) {
-      const measuredTotalThickness: Uncertain | undefined = readings.result(
-        this.#parts.model.thicknessGauge,
-      );
+      const measuredTotalThickness = readings.result(this.#parts.model.thicknessGauge);
       if (measuredTotalThickness === undefined) continue;
       isRead = true;
       for (const { lanes } of piece.sides) lanes[i] = { ...lanes[i]!, measuredTotalThickness };

@@ -1,24 +1,30 @@
-import { thicknessOf } from '../../physics/process/solids.ts';
-import type { Segment, WebSide } from '../domain/segment.ts';
+import type { Segment, Uncertain, WebSide } from '../domain/segment.ts';
 import type { LineReadings, Reading } from '../tracking/line-readings.ts';
-import type { CoilStore, CoilWeb } from './coil-web.ts';
+import { abortedMachine } from './aborted-machine.ts';
+import { CoatingForecast } from './coating-forecast.ts';
+import type { CoatedSide, CoilPlace, CoilStore, CoilWeb } from './coil-web.ts';
 import { canBeLoading } from './derived-porosity.ts';
-import { noLoading } from './implausible-reading.ts';
+import { weigh } from './gauge-joining.ts';
 import type { Job, JobWork } from './job-follower.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { LineModel, MachinesModel } from './line-model.ts';
-import { missingReading } from './missing-reading.ts';
 import type { PresentConditions } from './present-conditions.ts';
 import type { ProcessChain } from './process-chain.ts';
 import type { SegmentShelf } from './segment-shelf.ts';
-import { scanSettling } from './stages.ts';
-import { attemptForecast } from './station-forecast.ts';
+import { coatingStages, passStages, type Stage, scanSettling } from './stages.ts';
 import { unknownCoil } from './unknown-coil.ts';
-import { coatingConditions, dryerConditions, WebPiece } from './web-piece.ts';
+import { WebPiece } from './web-piece.ts';
 import type { WebRun, WebStep } from './web-run.ts';
 
 /** A lane that was not below the head weighs what the head read of it last, no farther back than this [m]. */
 const longestReach = 5;
+
+const unknownSide: CoatedSide = {
+  side: 'A',
+  coating: undefined,
+  loadings: [],
+  measuredLoadings: [],
+};
 
 interface CoatingSurroundings {
   readonly model: LineModel;
@@ -37,17 +43,33 @@ interface CoatingSurroundings {
  */
 export class CoatingJob implements JobWork {
   readonly #parts: CoatingSurroundings;
+  readonly #stages: readonly Stage[];
   /** Pieces between die and weight gauge, the oldest first. */
   #pieces: WebPiece[] = [];
   #coil: CoilWeb | undefined;
-  #input: CoilWeb | undefined;
   #job: Job | undefined;
   #side: WebSide = 'A';
   /** Newest reading of each lane and the metre that it was taken at. */
-  #read: ({ readonly metre: number; readonly loading: number } | undefined)[] = [];
+  #read: ({ readonly metre: number; readonly loading: Uncertain } | undefined)[] = [];
 
   constructor(parts: CoatingSurroundings) {
     this.#parts = parts;
+    const { chain, layout, model } = parts;
+    const forecast = new CoatingForecast(chain, layout, (piece, station, run) =>
+      this.#predict(piece, station, run),
+    );
+    const { id, at } = layout.weightGauge;
+    this.#stages = [
+      ...coatingStages(layout, forecast),
+      {
+        at,
+        settling: scanSettling,
+        pass: (piece, run) => {
+          weigh(piece, model.weightGauge, run);
+          if (piece.dry !== undefined) this.#predict(piece, id, run);
+        },
+      },
+    ];
   }
 
   get side(): WebSide {
@@ -59,7 +81,6 @@ export class CoatingJob implements JobWork {
     this.#job = job;
     this.#side = readings.text(machines.coating.id, 'side') === 'B' ? 'B' : 'A';
     this.#coil = coils.wound(job.coil);
-    this.#input = this.#side === 'B' ? coils.find(job.input) : undefined;
     this.#read = Array.from({ length: model.path.lanes }, () => undefined);
   }
 
@@ -69,10 +90,11 @@ export class CoatingJob implements JobWork {
     const zones = layout.zones.length;
     const piece = new WebPiece(this.#coil!.id, index, segmentLength, zones, lanes, this.#side);
     if (this.#side === 'B') {
-      const under = this.#under(index)?.sides[0]?.loadings;
-      if (under === undefined || under.length === 0) {
+      const back = this.#weightOf(this.#under(index)?.sides[0]);
+      if (back !== undefined) piece.backLoading = back;
+      else {
         piece.lastingWarnings.push(unknownCoil(this.#parts.machines.coating.id, this.#job!.input));
-      } else piece.backLoading = under.reduce((sum, loading) => sum + loading, 0) / under.length;
+      }
     }
     this.#pieces.push(piece);
     this.#parts.shelf.tell(piece.snapshot());
@@ -90,7 +112,7 @@ export class CoatingJob implements JobWork {
         if (at > zone.start && at <= zone.end)
           piece.inZone[z]!.add(present.inZone(zone.id), seconds);
       }
-      if (this.#pass(piece, end, run)) this.#parts.shelf.tell(piece.snapshot());
+      if (passStages(this.#stages, piece, end, run) > 0) this.#parts.shelf.tell(piece.snapshot());
     }
     this.#retire();
   }
@@ -105,12 +127,23 @@ export class CoatingJob implements JobWork {
     const metre = atDie - weightGauge.at;
     const piece = this.#pieces.find(({ from, to }) => metre >= from && metre < to);
     piece?.weightReadings[lane - 1]?.add(value);
-    if (piece !== undefined && canBeLoading(value))
-      this.#read[lane - 1] = { metre, loading: value };
+    if (piece === undefined || !canBeLoading(value)) return;
+    const { repeatability, calibration } = this.#parts.model.weightGauge;
+    const standardError = Math.hypot(repeatability, calibration);
+    this.#read[lane - 1] = { metre, loading: { value, standardError } };
   }
 
   lose(): void {
     for (const piece of this.#pieces) this.#parts.shelf.finish(piece.snapshot());
+    this.#pieces = [];
+  }
+
+  abort(): void {
+    const reason = abortedMachine(this.#parts.machines.coating.id);
+    for (const piece of this.#pieces) {
+      piece.forget(reason);
+      this.#keep(piece, unknownSide);
+    }
     this.#pieces = [];
   }
 
@@ -124,117 +157,61 @@ export class CoatingJob implements JobWork {
     return this.#pieces.map((piece) => piece.snapshot());
   }
 
-  #under(index: number) {
-    return this.#input?.unwound(index, this.#parts.machines.lanesSwapped);
+  /** What comes off the unwinder with side A coated. */
+  #under(index: number): CoilPlace | undefined {
+    const { coils, machines } = this.#parts;
+    return coils.find(this.#job!.input)?.unwound(index, machines.lanesSwapped);
   }
 
-  /** Takes a piece past the stations that its tail has passed; returns whether there were any. */
-  #pass(piece: WebPiece, metre: number, run: WebRun): boolean {
-    const { coater, zones, weightGauge } = this.#parts.layout;
-    const tail = metre - piece.to;
-    const before = piece.stagesPassed;
-    if (before === 0 && tail >= coater.at) {
-      piece.stagesPassed++;
-      this.#passCoater(piece, run);
-    }
-    while (piece.stagesPassed >= 1 && piece.stagesPassed <= zones.length) {
-      const number = piece.stagesPassed - 1;
-      if (tail < zones[number]!.end) break;
-      piece.stagesPassed++;
-      this.#passZone(piece, number, run);
-    }
-    if (piece.stagesPassed === zones.length + 1) {
-      if (tail >= weightGauge.at + scanSettling * run.speed) {
-        piece.stagesPassed++;
-        this.#passWeightGauge(piece, run);
-      }
-    }
-    return piece.stagesPassed > before;
-  }
-
-  #passCoater(piece: WebPiece, run: WebRun): void {
-    const { id } = this.#parts.layout.coater;
-    attemptForecast(piece, () => {
-      piece.film = this.#parts.chain.film(piece);
-      if (piece.film === undefined) piece.forget(missingReading(id, coatingConditions));
-      else this.#forecast(piece, id, run);
-    });
-  }
-
-  #passZone(piece: WebPiece, number: number, run: WebRun): void {
-    if (piece.film === undefined) return;
-    const { id } = this.#parts.layout.zones[number]!;
-    if (piece.inZone[number]!.means() === undefined) {
-      piece.forget(missingReading(id, dryerConditions));
-    } else attemptForecast(piece, () => this.#forecast(piece, id, run));
-  }
-
-  #passWeightGauge(piece: WebPiece, run: WebRun): void {
-    const { model, layout } = this.#parts;
-    for (const [i, lane] of piece.lanes.entries()) {
-      const measuredLoading = piece.weightReadings[i]!.result(model.weightGauge);
-      if (measuredLoading === undefined) continue;
-      piece.lanes[i] = { ...lane, measuredLoading };
-      piece.measuredAt = run.followed * 1000;
-      const { value } = measuredLoading;
-      if (!canBeLoading(value)) piece.lastingWarnings.push(noLoading(i + 1, value));
-    }
-    if (piece.dry !== undefined) this.#predict(piece, layout.weightGauge.id, run);
-  }
-
-  /** The dryer is calculated anew: conditions in it have become known. */
-  #forecast(piece: WebPiece, station: string, run: WebRun): void {
-    piece.dry = undefined;
-    const { chain } = this.#parts;
-    piece.dry = chain.dry(piece.film!, chain.passage(piece, run.speed));
-    this.#predict(piece, station, run);
+  /** Mean over the lanes of a side; their errors are taken for one, as those of constants and of a calibration are. */
+  #weightOf(side: CoatedSide | undefined): Uncertain | undefined {
+    if (side?.coating === undefined) return undefined;
+    const { lanes } = this.#parts.chain.lanesOf(side.coating, side.loadings);
+    const mean = (of: (lane: (typeof lanes)[number]) => number): number =>
+      lanes.reduce((sum, lane) => sum + of(lane), 0) / lanes.length;
+    return {
+      value: mean(({ loading }) => loading),
+      standardError: mean(({ standardError }) => standardError?.loading ?? 0),
+    };
   }
 
   #predict(piece: WebPiece, station: string, run: WebRun): void {
-    const { porosity } = piece.dry!;
-    const poreFreeDensity = this.#parts.model.poreFreeDensity.value;
-    const lanes = this.#loadings(piece, piece.dry!.loading).map((loading) => {
-      const thickness = thicknessOf({ loading, porosity, poreFreeDensity });
-      return { loading, thickness, porosity, elongation: 0 };
-    });
+    const { chain } = this.#parts;
     piece.predictedAtStation = station;
-    piece.predict({ lanes, warnings: [] }, run.followed * 1000);
+    const predicted = chain.lanesOf(chain.coating(piece)!, this.#loadings(piece));
+    piece.predict(predicted, run.followed * 1000);
   }
 
-  /** What each lane weighs: as read on it or near before it, else as expected. */
-  #loadings(piece: WebPiece, expected: number): number[] {
-    const passed = piece.stagesPassed > this.#parts.layout.zones.length + 1;
+  /** What a gauge says that each lane weighs: as read on it or near before it. */
+  #loadings(piece: WebPiece): (Uncertain | undefined)[] {
+    const passed = piece.stagesPassed === this.#stages.length;
     return piece.lanes.map(({ measuredLoading }, i) => {
       if (measuredLoading !== undefined && canBeLoading(measuredLoading.value)) {
-        return measuredLoading.value;
+        return measuredLoading;
       }
       const near = passed ? this.#read[i] : undefined;
       const isNear = near !== undefined && Math.abs(near.metre - piece.middle) <= longestReach;
-      return isNear ? near.loading : expected;
+      return isNear ? near.loading : undefined;
     });
   }
 
   /** Oldest pieces that are done go to the coil. */
   #retire(): void {
-    const all = this.#parts.layout.zones.length + 2;
-    while (this.#pieces[0] !== undefined && this.#pieces[0].stagesPassed >= all) {
+    while (this.#pieces[0]?.stagesPassed === this.#stages.length) {
       this.#keep(this.#pieces.shift()!);
     }
   }
 
-  #keep(piece: WebPiece): void {
-    const { lanes, dry, side } = piece;
-    const own = {
-      side: side ?? 'A',
-      dry,
-      loadings:
-        dry === undefined ? [] : lanes.map(({ predicted }) => predicted?.loading ?? dry.loading),
+  /** @param under - side A beneath side B */
+  #keep(piece: WebPiece, under = this.#under(piece.index)?.sides[0] ?? unknownSide): void {
+    const { side = 'A', lanes } = piece;
+    const own: CoatedSide = {
+      side,
+      coating: this.#parts.chain.coating(piece),
+      loadings: this.#loadings(piece),
       measuredLoadings: lanes.map(({ measuredLoading }) => measuredLoading),
     };
-    const under = side === 'B' ? this.#under(piece.index) : undefined;
-    const unknown = { side: 'A' as const, dry: undefined, loadings: [], measuredLoadings: [] };
-    const sides = side === 'B' ? [under?.sides[0] ?? unknown, own] : [own];
-    this.#coil!.put(piece.index, { sides, stretch: 1 });
+    this.#coil!.put(piece.index, { sides: side === 'A' ? [own] : [under, own], stretch: 1 });
     this.#parts.shelf.finish(piece.snapshot());
   }
 }

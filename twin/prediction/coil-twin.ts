@@ -24,6 +24,7 @@ export class CoilTwin implements WebFollower {
   readonly #machines: MachinesModel;
   readonly #readings: LineReadings;
   readonly #shelf = new SegmentShelf();
+  readonly #chain: ProcessChain;
   readonly #coating: CoatingJob;
   readonly #calendering: CalenderingJob;
   readonly #coater: JobFollower;
@@ -42,6 +43,7 @@ export class CoilTwin implements WebFollower {
     const shelf = this.#shelf;
     const common = { model, machines, readings, present, chain, coils, shelf };
     this.#readings = readings;
+    this.#chain = chain;
     this.#coating = new CoatingJob({ ...common, layout });
     this.#calendering = new CalenderingJob(common);
     this.#coater = new JobFollower(machines.coating, readings, this.#coating);
@@ -63,6 +65,11 @@ export class CoilTwin implements WebFollower {
     this.#coater.carryOn(this.#time);
     this.#press.carryOn(this.#time);
     return this.#shelf.takeChanges();
+  }
+
+  /** What the errors of the predictions have cost since start. */
+  get work(): ProcessChain['work'] {
+    return this.#chain.work;
   }
 
   /** That of the coating machine where it has any, else that of the calendering machine. */

@@ -1,13 +1,13 @@
-import type { DryCoating } from '../../physics/process/drying.ts';
 import type { Uncertain, WebSide } from '../domain/segment.ts';
+import type { MadeCoating } from './process-chain.ts';
 
 /** The coating of one side of a piece of web as the dryer left it, per lane as it lies on its coil. */
 export interface CoatedSide {
   readonly side: WebSide;
   /** Undefined where it could not be predicted. */
-  readonly dry: DryCoating | undefined;
-  /** What a lane is taken to weigh, by gauge or by the model [kg.m-2]. */
-  readonly loadings: readonly number[];
+  readonly coating: MadeCoating | undefined;
+  /** What a gauge says that a lane weighs [kg.m-2]; undefined where the model's word is taken. */
+  readonly loadings: readonly (Uncertain | undefined)[];
   /** What the weight gauge read on this piece. */
   readonly measuredLoadings: readonly (Uncertain | undefined)[];
 }

@@ -2,7 +2,7 @@ import { meanPorosity } from './forecast.ts';
 import type { PieceLedger } from './piece-ledger.ts';
 import type { PresentConditions } from './present-conditions.ts';
 import type { ProcessChain } from './process-chain.ts';
-import { attemptForecast } from './station-forecast.ts';
+import { attemptForecast } from './refusal.ts';
 import type { WebPiece } from './web-piece.ts';
 import type { WebRun } from './web-run.ts';
 

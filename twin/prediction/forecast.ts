@@ -61,12 +61,13 @@ export function forecastDry(
  * The lanes at the calender's exit, per area of the foil there. A lane whose loading the gauge has read enters the nip with that loading at the
  * predicted dry porosity; the others with the predicted loading.
  * @param measured - loading of each lane as read [kg.m-2], undefined where it was not
+ * @param press - absent: as they leave the dryer
  */
 export function forecastLanes(
   model: LineModel,
   dry: CoatingState,
   measured: readonly (number | undefined)[],
-  press: PressCondition,
+  press?: PressCondition,
 ): PressedLanes {
   let common: PressedLane | undefined;
   const pressedLanes = measured.map((loading) => {
@@ -94,12 +95,17 @@ interface PressedLane {
   readonly warnings: readonly ModelWarning[];
 }
 
-/** One lane through the nip. */
+/** One lane through the nip; as it is where there is no press. */
 export function pressedLane(
   model: LineModel,
-  coating: { readonly loading: number; readonly thickness: number; readonly porosity: number },
-  { lineLoad, ...rolls }: PressCondition,
+  coating: CoatingState,
+  press: PressCondition | undefined,
 ): PressedLane {
+  if (press === undefined) {
+    const { loading, thickness, porosity } = coating;
+    return { lane: { loading, thickness, porosity, elongation: 0 }, warnings: [] };
+  }
+  const { lineLoad, ...rolls } = press;
   const { loading, thickness, porosity, elongation, warnings } = calender(
     coating,
     model.material,

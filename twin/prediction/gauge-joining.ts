@@ -10,7 +10,7 @@ import {
 import type { GaugeMean } from './gauge-mean.ts';
 import { noLoading, noPorosity } from './implausible-reading.ts';
 import type { LineLayout, PointStation } from './line-layout.ts';
-import type { LineModel } from './line-model.ts';
+import type { GaugeMetrology, LineModel } from './line-model.ts';
 import type { PieceLedger } from './piece-ledger.ts';
 import type { WebPiece } from './web-piece.ts';
 import type { WebRun } from './web-run.ts';
@@ -20,6 +20,18 @@ interface Gauge {
   readonly station: PointStation;
   readonly name: string;
   readonly readingsOn: (piece: WebPiece) => readonly GaugeMean[];
+}
+
+/** Sums up the weight gauge's readings on a piece that has passed it. */
+export function weigh(piece: WebPiece, gauge: GaugeMetrology, run: WebRun): void {
+  for (const [i, lane] of piece.lanes.entries()) {
+    const measuredLoading = piece.weightReadings[i]!.result(gauge);
+    if (measuredLoading === undefined) continue;
+    piece.lanes[i] = { ...lane, measuredLoading };
+    const { value } = measuredLoading;
+    if (!canBeLoading(value)) piece.lastingWarnings.push(noLoading(i + 1, value));
+    piece.measuredAt = run.followed * 1000;
+  }
 }
 
 /** Joins what the gauges read to the piece that lay under them, and derives thickness and porosity from it. */
@@ -58,16 +70,8 @@ export class GaugeJoining {
     if (piece !== undefined) gauge.readingsOn(piece)[lane - 1]?.add(value);
   }
 
-  /** Sums up the weight gauge's readings on a piece that has passed it. */
   passWeightGauge(piece: WebPiece, run: WebRun): void {
-    for (const [i, lane] of piece.lanes.entries()) {
-      const measuredLoading = piece.weightReadings[i]!.result(this.#model.weightGauge);
-      if (measuredLoading === undefined) continue;
-      piece.lanes[i] = { ...lane, measuredLoading };
-      const { value } = measuredLoading;
-      if (!canBeLoading(value)) piece.lastingWarnings.push(noLoading(i + 1, value));
-      piece.measuredAt = run.followed * 1000;
-    }
+    weigh(piece, this.#model.weightGauge, run);
   }
 
   /** Sums up the thickness gauge's readings on a piece that has passed it, and derives what follows from them. */

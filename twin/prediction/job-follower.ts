@@ -1,6 +1,7 @@
 import { processVariables } from '../../physics/process/variables.ts';
 import type { WebPath } from '../../physics/process/web-path.ts';
 import type { LineReadings, Reading } from '../tracking/line-readings.ts';
+import { abortedState } from './aborted-machine.ts';
 import type { MachineModel } from './line-model.ts';
 import { longestHold, longestSilence, speedDelay, WebRun, type WebStep } from './web-run.ts';
 
@@ -21,6 +22,8 @@ export interface JobWork {
   move(run: WebRun, step: WebStep): void;
   /** Web was not seen: what is on the machine is not followed any more. */
   lose(): void;
+  /** The machine was aborted: what is on it may be torn out, and bare foil drawn in in its place. */
+  abort(): void;
   /** All of the coil is wound. @param pieces - that it has; undefined where its end was not seen */
   end(pieces: number | undefined): void;
 }
@@ -29,7 +32,8 @@ export interface JobWork {
 const unseenShare = 0.3;
 
 /**
- * Follows the web of one machine job by job, by its tags `webSpeed`, `webLength`, `entryLength`, `coilId` and `inputId`.
+ * Follows the web of one machine job by job, by its tags `webSpeed`, `webLength`, `entryLength`, `coilId` and `inputId`,
+ * and `stateName` of its stations.
  * Web of the job is counted by `entryLength`, whose zero is where the job's web begins; what moves on behind it, while the
  * leader enters, by `webLength`.
  */
@@ -45,6 +49,8 @@ export class JobFollower {
   /** Web of the job that has entered [m], and number of the next piece. */
   #entered = 0;
   #next = 0;
+  /** Units that say that they were aborted. */
+  readonly #aborted = new Set<string>();
   /** The job that ended last: its tags may stand a little longer. */
   #ended: string | undefined;
 
@@ -63,6 +69,7 @@ export class JobFollower {
 
   /** Takes a reading of the machine; others are none of its business. */
   read({ parts, time, value }: Reading): void {
+    if (parts.name === 'stateName') this.#readState(parts.unit, time, value);
     if (parts.unit !== this.#unit) return;
     if (parts.name === 'webSpeed') this.#readSpeed(time, value);
     else if (parts.name === 'coilId') this.#readCoil(value);
@@ -79,6 +86,18 @@ export class JobFollower {
     if (run === undefined || run.silent) return;
     const carried = Math.min(time - speedDelay, run.latest + longestHold);
     this.#follow(run, Math.max(run.latest, carried));
+  }
+
+  /** That of the machine, or of a station of it. */
+  #readState(unit: string, time: number, value: Reading['value']): void {
+    if (unit !== this.#unit && !this.#path.stations.some(({ id }) => id === unit)) return;
+    const before = this.#aborted.size;
+    if (value === abortedState) this.#aborted.add(unit);
+    else this.#aborted.delete(unit);
+    const run = this.#run;
+    if (run === undefined || before > 0 || this.#aborted.size === 0) return;
+    if (!run.silent) this.#follow(run, time);
+    this.#work.abort();
   }
 
   #readSpeed(time: number, value: Reading['value']): void {

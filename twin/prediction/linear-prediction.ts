@@ -5,7 +5,7 @@ import { mayStayWet } from '../../physics/process/drying-warnings.ts';
 import { lineConstants, withLineConstants } from '../../physics/process/route/constants.ts';
 import { type Source, timesCovariance } from '../../physics/process/route/sources.ts';
 import { poreFreeDensity, thicknessOf } from '../../physics/process/solids.ts';
-import type { LaneErrors } from '../domain/segment.ts';
+import type { LaneErrors, Uncertain } from '../domain/segment.ts';
 import {
   type DieCondition,
   forecastDry,
@@ -23,7 +23,10 @@ export interface OperatingPoint {
   readonly zones: readonly DryerZone[];
   /** Through the dryer. */
   readonly webSpeed: number;
-  readonly press: PressCondition;
+  /** Dry coating on the other side of the foil while this one dries [kg.m-2]. */
+  readonly backLoading: Uncertain;
+  /** Absent where it is the web behind the dryer that is predicted. */
+  readonly press?: PressCondition;
 }
 
 /** A prediction at one operating point, with how well its sources let it be known (SI). */
@@ -60,12 +63,14 @@ type Pressed = readonly [number, number, number];
 
 /**
  * Propagates what is not known of constants and readings through the prediction at an operating point, to first order:
- * coating and drying make loading m and porosity e, and the nip makes y(m, e, c) of them,
+ * coating and drying make loading m and porosity e, and the nip makes y(m, e, c) of them (without one: the coating as it
+ * is, with the thickness of m and e),
  *
  *   dy/dc = y_m dm/dc + y_e de/dc + y_c,   var(y) = (dy/dc) C (dy/dc)^T
  *
  * Where the weight gauge has read m, its own error takes the place of dm/dc. A source that acts in the dryer and in the nip
- * is one source.
+ * is one source. What lies on the other side of the foil counts as a source of its own, though the same constants made it:
+ * it moves the dryer's heat a little and nothing else.
  * @throws PhysicsError where physics refuses the point itself
  * @see JCGM 100:2008 (GUM), 5.2.2
  */
@@ -78,7 +83,7 @@ export function linearPrediction(
   const dried = (of: LineModel, at: OperatingPoint): Dried => {
     passages++;
     const film = forecastFilm(of, at.die);
-    const dry = forecastDry(of, film, at.zones, at.webSpeed);
+    const dry = forecastDry(of, film, at.zones, at.webSpeed, at.backLoading.value);
     const time = dry.profile.at(-1)!.time;
     return [dry.loading, dry.porosity, (dry.dryOutTime ?? Number.NaN) / time];
   };
@@ -115,9 +120,11 @@ export function linearPrediction(
         : none,
     });
   }
-  for (const { name, value, ofPress, at } of readingsOf(layout, point)) {
-    const sd = model.readingSd[name];
-    if (sd === undefined || sd === 0) continue;
+  for (const { name, value, ofPress, at, sd = model.readingSd[name] ?? 0 } of readingsOf(
+    layout,
+    point,
+  )) {
+    if (sd === 0) continue;
     sources.push({ name, kind: 'setting', value, sd, range: unbounded });
     rows.push({
       film: ofPress ? none : slope(here, value, (x) => dried(model, at(x))),
@@ -185,10 +192,12 @@ interface PointReading {
   readonly value: number;
   readonly ofPress: boolean;
   readonly at: (x: number) => OperatingPoint;
+  /** Where it is no instrument's but its own. */
+  readonly sd?: number;
 }
 
 function readingsOf(layout: LineLayout, point: OperatingPoint): readonly PointReading[] {
-  const { die, zones, press } = point;
+  const { die, zones, backLoading, press } = point;
   const ofDie = (['pumpFlow', 'slurryDensity', 'slurryTemperature', 'dieGap'] as const).map(
     (name): PointReading => ({
       name: `${layout.coater.id}.${name}`,
@@ -217,13 +226,21 @@ function readingsOf(layout: LineLayout, point: OperatingPoint): readonly PointRe
       }),
     ),
   );
-  const ofPress = (['lineLoad', 'rollTemperature'] as const).map(
+  const back: PointReading = {
+    name: 'backLoading',
+    value: backLoading.value,
+    ofPress: false,
+    at: (value) => ({ ...point, backLoading: { ...backLoading, value } }),
+    sd: backLoading.standardError,
+  };
+  const inNip = press === undefined ? [] : (['lineLoad', 'rollTemperature'] as const);
+  const ofPress = inNip.map(
     (name): PointReading => ({
       name: `${layout.calender.id}.${name}`,
-      value: press[name],
+      value: press![name],
       ofPress: true,
-      at: (x) => ({ ...point, press: { ...press, [name]: x } }),
+      at: (x) => ({ ...point, press: { ...press!, [name]: x } }),
     }),
   );
-  return [...ofDie, speed, ...ofZones, ...ofPress];
+  return [...ofDie, speed, ...ofZones, back, ...ofPress];
 }

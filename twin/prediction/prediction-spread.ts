@@ -68,7 +68,7 @@ export class PredictionSpread {
 }
 
 function isNear(one: OperatingPoint, other: OperatingPoint): boolean {
-  const { die, press } = one;
+  const { die, press, backLoading } = one;
   return (
     isShare(one.webSpeed, other.webSpeed) &&
     isShare(die.pumpFlow, other.die.pumpFlow) &&
@@ -76,8 +76,8 @@ function isNear(one: OperatingPoint, other: OperatingPoint): boolean {
     isShare(die.dieGap, other.die.dieGap) &&
     isShare(die.webSpeed, other.die.webSpeed) &&
     isWarm(die.slurryTemperature, other.die.slurryTemperature) &&
-    isShare(press.lineLoad, other.press.lineLoad) &&
-    isWarm(press.rollTemperature, other.press.rollTemperature) &&
+    isBack(backLoading, other.backLoading) &&
+    isPress(press, other.press) &&
     one.zones.every((zone, i) => {
       const same = other.zones[i]!;
       return (
@@ -88,6 +88,23 @@ function isNear(one: OperatingPoint, other: OperatingPoint): boolean {
       );
     })
   );
+}
+
+/** The number of passes and of sides counts as such. */
+function isPress(one: OperatingPoint['press'], other: OperatingPoint['press']): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return (
+    one.passes === other.passes &&
+    one.coatedSides === other.coatedSides &&
+    isShare(one.lineLoad, other.lineLoad) &&
+    isWarm(one.rollTemperature, other.rollTemperature)
+  );
+}
+
+/** Its error may be that of a gauge or that of the model. */
+function isBack(one: OperatingPoint['backLoading'], other: OperatingPoint['backLoading']): boolean {
+  const [error, same] = [one.standardError, other.standardError];
+  return isShare(one.value, other.value) && error <= 2 * same && same <= 2 * error;
 }
 
 function isShare(one: number, other: number): boolean {

@@ -22,6 +22,13 @@ import { PredictionSpread } from './prediction-spread.ts';
 import type { PresentConditions } from './present-conditions.ts';
 import { type DryerMet, dryerConditions, type WebPiece } from './web-piece.ts';
 
+/** A dry coating and the conditions that made it. */
+export interface MadeCoating {
+  readonly dry: DryCoating;
+  readonly die: DieCondition;
+  readonly dryerMet: DryerMet;
+}
+
 /** What coating, drying and calendering make of a piece of web under the conditions that it met and those ahead of it. */
 export class ProcessChain {
   readonly #model: LineModel;
@@ -51,7 +58,7 @@ export class ProcessChain {
 
   /** The coating at the dryer's exit. @throws PhysicsError */
   dry(film: WetFilm, { zones, webSpeed, backLoading }: DryerMet): DryCoating {
-    return forecastDry(this.#model, film, zones, webSpeed, backLoading);
+    return forecastDry(this.#model, film, zones, webSpeed, backLoading.value);
   }
 
   /** The lanes at the calender's exit, of a piece whose dry coating is forecast. */
@@ -61,13 +68,36 @@ export class ProcessChain {
 
   /** The same with how well they are known. */
   knownLanes(piece: WebPiece, press: PressCondition): PressedLanes {
-    const { lanes, warnings } = this.lanes(piece, press);
-    const spread = this.#spread.near({ die: dieCondition(piece)!, ...piece.dryerMet!, press });
+    return this.lanesOf(this.coating(piece)!, piece.lanes.map(usedLoading), press);
+  }
+
+  /** The dry coating of a piece with what made it; undefined where it is not forecast. */
+  coating(piece: WebPiece): MadeCoating | undefined {
+    const { dry, dryerMet } = piece;
+    const die = dieCondition(piece);
+    if (dry === undefined || dryerMet === undefined || die === undefined) return undefined;
+    return { dry, die, dryerMet };
+  }
+
+  /**
+   * The lanes of a coating, with how well they are known.
+   * @param loadings - of each lane as a gauge says it, undefined where none does
+   * @param press - absent: as they leave the dryer
+   */
+  lanesOf(
+    { dry, die, dryerMet }: MadeCoating,
+    loadings: readonly (Uncertain | undefined)[],
+    press?: PressCondition,
+  ): PressedLanes {
+    const values = loadings.map((loading) => loading?.value);
+    const { lanes, warnings } = forecastLanes(this.#model, dry, values, press);
+    const pressed = press === undefined ? {} : { press };
+    const spread = this.#spread.near({ die, ...dryerMet, ...pressed });
     if (spread === undefined) return { lanes, warnings };
     return {
       lanes: lanes.map((lane, i) => ({
         ...lane,
-        standardError: standardErrors(spread, usedLoading(piece.lanes[i]!)),
+        standardError: standardErrors(spread, loadings[i]),
       })),
       warnings: [...spread.warnings, ...warnings],
     };

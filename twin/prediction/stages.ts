@@ -1,3 +1,4 @@
+import type { CoatingForecast } from './coating-forecast.ts';
 import type { GaugeJoining } from './gauge-joining.ts';
 import type { LineLayout } from './line-layout.ts';
 import type { StationForecast } from './station-forecast.ts';
@@ -18,13 +19,12 @@ export interface Stage {
   readonly pass: (piece: WebPiece, run: WebRun) => void;
 }
 
-/** The stages of a line in the order in which the web passes them. */
-export function stagesOf(
-  { coater, zones, weightGauge, calender, thicknessGauge }: LineLayout,
-  forecast: StationForecast,
-  gauges: GaugeJoining,
+/** Those of the coating machine: the die, and the end of each dryer zone. */
+export function coatingStages(
+  { coater, zones }: LineLayout,
+  forecast: CoatingForecast,
 ): readonly Stage[] {
-  const stages: Stage[] = [
+  return [
     { at: coater.at, settling: 0, pass: (piece, run) => forecast.passCoater(piece, run) },
     ...zones.map(
       ({ end }, number): Stage => ({
@@ -33,6 +33,18 @@ export function stagesOf(
         pass: (piece, run) => forecast.passDryerZone(piece, number, run),
       }),
     ),
+  ];
+}
+
+/** The stages of a line in the order in which the web passes them. */
+export function stagesOf(
+  layout: LineLayout,
+  forecast: StationForecast,
+  gauges: GaugeJoining,
+): readonly Stage[] {
+  const { weightGauge, calender, thicknessGauge } = layout;
+  const stages: Stage[] = [
+    ...coatingStages(layout, forecast.coating),
     {
       at: weightGauge.at,
       settling: gaugeSettling,

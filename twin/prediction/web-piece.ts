@@ -24,7 +24,7 @@ export interface DryerMet {
   readonly zones: readonly DryerZone[];
   readonly webSpeed: number;
   /** Dry coating on the other side of the foil [kg.m-2]. */
-  readonly backLoading: number;
+  readonly backLoading: Uncertain;
 }
 
 export const unknownLane: LaneState = {
@@ -52,7 +52,7 @@ export class WebPiece {
   /** Number of the stages (`stages.ts`) that lie behind the piece. */
   stagesPassed = 0;
   /** Dry coating on the other side of the foil while this one dries [kg.m-2]. */
-  backLoading = 0;
+  backLoading: Uncertain = { value: 0, standardError: 0 };
   film: WetFilm | undefined;
   dry: DryCoating | undefined;
   /** What `dry` was calculated for. */

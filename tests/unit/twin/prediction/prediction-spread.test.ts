@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStreams } from '../../../../physics/core/random.ts';
 import { departed } from '../../../../physics/materials/constant-spread.ts';
 import { lineConstants, withLineConstants } from '../../../../physics/process/route/constants.ts';
+import { poreFreeDensity } from '../../../../physics/process/solids.ts';
 import { loadConfiguration } from '../../../../twin/cli/configuration.ts';
 import { lineFromConfiguration } from '../../../../twin/cli/line-from-configuration.ts';
 import type { Segment } from '../../../../twin/domain/segment.ts';
@@ -18,7 +19,8 @@ import { HeadlessLine } from '../../../support/headless-line.ts';
 
 const { model } = lineFromConfiguration(loadConfiguration(undefined, {}));
 const layout = layoutOf(model.path);
-const point: OperatingPoint = {
+const bare = { value: 0, standardError: 0 };
+const point = {
   die: {
     pumpFlow: 223.5 / 6e7,
     slurryDensity: 2150,
@@ -33,34 +35,61 @@ const point: OperatingPoint = {
     solventContent: 1.5e-3,
   })),
   webSpeed: 0.1,
+  backLoading: bare,
   press: { lineLoad: 115e3, rollTemperature: 353.15 },
-};
+} satisfies OperatingPoint;
 const keys = ['loading', 'thickness', 'porosity'] as const;
 
-function lanes(of: typeof model, measured: readonly (number | undefined)[]) {
-  const dry = forecastDry(of, forecastFilm(of, point.die), point.zones, point.webSpeed);
-  return forecastLanes(of, dry, measured, point.press).lanes;
+function lanes(
+  of: typeof model,
+  measured: readonly (number | undefined)[],
+  { die, zones, webSpeed, backLoading, press }: OperatingPoint = point,
+) {
+  const dry = forecastDry(of, forecastFilm(of, die), zones, webSpeed, backLoading.value);
+  return forecastLanes(of, dry, measured, press).lanes;
 }
+
+const { press: _, ...behindDryer } = point;
+const onCoated = { ...behindDryer, backLoading: { value: 0.18, standardError: 0.009 } };
+const places: readonly (readonly [string, OperatingPoint])[] = [
+  ['behind the nip', point],
+  ['behind the dryer, on bare foil', behindDryer],
+  ['behind the dryer, on a foil that is coated below', onCoated],
+  ['of two sides behind the nip', { ...onCoated, press: { ...point.press, coatedSides: 2 } }],
+  [
+    'of two sides in a second pass',
+    { ...onCoated, press: { ...point.press, passes: 2, coatedSides: 2 } },
+  ],
+];
 
 describe('errors of a prediction', () => {
   const linear = linearPrediction(model, layout, point);
 
-  it('are those of draws of the constants', () => {
+  it.each(places)('are those of draws, %s', (_place, at) => {
     const rng = randomStreams(3).stream('draws');
+    const told = linearPrediction(model, layout, at);
     const constants = lineConstants(model, ['material', 'slotDie.pumpFactor', 'dryer', 'press']);
     const draws = Array.from({ length: 250 }, () => {
       const values = constants
         .filter(({ sd }) => sd > 0)
         .map((constant) => [constant.path, departed(constant, rng.normal())] as const);
-      return lanes(withLineConstants(model, Object.fromEntries(values)), [undefined])[0]!;
+      const { value, standardError } = at.backLoading;
+      const backLoading = { ...at.backLoading, value: value + standardError * rng.normal() };
+      const changed = withLineConstants(model, Object.fromEntries(values));
+      const density = poreFreeDensity(changed.material.solids);
+      const drawn = { ...changed, poreFreeDensity: { value: density, standardError: 0 } };
+      const [free, read] = lanes(drawn, [undefined, 0.18], { ...at, backLoading });
+      return { unmeasured: free!, measured: read! };
     });
-    for (const key of keys) {
-      const mean = draws.reduce((sum, lane) => sum + lane[key], 0) / draws.length;
-      const sd = Math.sqrt(
-        draws.reduce((sum, lane) => sum + (lane[key] - mean) ** 2, 0) / draws.length,
-      );
-      // 250 draws know their deviation to 5 %; the law bends a little.
-      expectClose(linear.unmeasured[key], sd, { rtol: 0.2, atol: 0 });
+    for (const lane of ['unmeasured', 'measured'] as const) {
+      for (const key of keys) {
+        const mean = draws.reduce((sum, draw) => sum + draw[lane][key], 0) / draws.length;
+        const sd = Math.sqrt(
+          draws.reduce((sum, draw) => sum + (draw[lane][key] - mean) ** 2, 0) / draws.length,
+        );
+        // 250 draws know their deviation to 5 %; the law bends a little.
+        expectClose(told[lane][key], sd, { rtol: 0.2, atol: 1e-12 });
+      }
     }
   });
 
