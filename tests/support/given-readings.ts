@@ -37,6 +37,8 @@ export class GivenReadings {
   /** Compares with good readings of a history; what the twin itself repeats behind a hole is none. */
   against(stored: readonly (Reading & { readonly status: number; readonly flags: number })[]): {
     lost: number;
+    doubled: number;
+    invented: number;
     difference: Difference;
   } {
     const times = new Map<string, number>();
@@ -50,6 +52,8 @@ export class GivenReadings {
     const invented = [...times.keys()].filter((key) => !this.#keys.has(key));
     return {
       lost: lost.length,
+      doubled: doubled.length,
+      invented: invented.length,
       difference: {
         compared: this.#keys.size - lost.length,
         lost: lost.slice(0, mostShown),

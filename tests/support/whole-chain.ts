@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GivenReadings } from './given-readings.ts';
 import { type Influxd, startInfluxd } from './influxd.ts';
 import { type Broker, startBroker } from './mosquitto.ts';
 import { startTestServer, type TestServer } from './opcua-test-server.ts';
@@ -52,6 +53,9 @@ export class WholeChain {
     return chain;
   }
 
+  /** Of the OPC UA server; each feeds one of the forces, in their order. */
+  readonly variables = forces.map(({ name }) => ({ name, unit: { code: 'NEW', label: 'N' } }));
+
   get server(): TestServer {
     return this.#server!;
   }
@@ -60,7 +64,7 @@ export class WholeChain {
   async serveOpcua(more: Partial<Parameters<typeof startTestServer>[0]> = {}): Promise<void> {
     const started = await startTestServer({
       pkiFolder: join(this.#folder, 'server'),
-      variables: forces.map(({ name }) => ({ name, unit: { code: 'NEW', label: 'N' } })),
+      variables: this.variables,
       history: true,
       ...(this.#server === undefined ? {} : { port: this.#server.port }),
       ...more,
@@ -79,8 +83,16 @@ export class WholeChain {
     historian: HistorianKind,
     {
       between = {},
+      given,
+      clientId,
       ...more
-    }: { readonly between?: Between; readonly security?: Readonly<Record<string, string>> } = {},
+    }: {
+      readonly between?: Between;
+      readonly security?: Readonly<Record<string, string>>;
+      readonly given?: GivenReadings;
+      /** At the broker, where another twin reads it too. */
+      readonly clientId?: string;
+    } = {},
   ): Promise<Plant> {
     const { security = { mode: 'None' } } = more;
     const made = new Plant({
@@ -96,6 +108,7 @@ export class WholeChain {
           kind: 'mqtt',
           endpoint: by(this.broker.endpoint, between.mqtt),
           mode: { kind: 'topics' },
+          ...(clientId === undefined ? {} : { clientId }),
         },
       ],
       map: [
@@ -107,6 +120,7 @@ export class WholeChain {
         })),
       ],
       historian: this.historian(historian, between),
+      ...(given === undefined ? {} : { given }),
     });
     this.defer(() => made.dispose());
     await made.start();
