@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Rng } from '../../physics/core/random.ts';
 import type { Writer } from '../support/plant.ts';
 import type { TcpProxy } from '../support/tcp-proxy.ts';
-import { forces, pieces, type WholeChain } from '../support/whole-chain.ts';
+import { forces, forceVariables, pieces, type WholeChain } from '../support/whole-chain.ts';
 
 /** What the faults of the run act on. */
 export interface UnderFaults {
@@ -11,8 +11,8 @@ export interface UnderFaults {
   readonly proxy: TcpProxy;
   /** The last of the forces is given by a writer of its own. */
   readonly writers: { readonly opcua: Writer; readonly late: Writer; readonly mqtt: Writer };
-  /** Resolves when both histories hold all that was given. */
-  settled(): Promise<void>;
+  /** Resolves when both histories hold all that tags were given. */
+  settled(tags: readonly string[]): Promise<void>;
   killTwins(): Promise<void>;
   startTwins(): Promise<void>;
 }
@@ -38,8 +38,8 @@ const late = forces.at(-1)!;
 /** How long a node id is missing after its server is back [s]. */
 export const nodeLate_s = 20;
 /** Longer than the session time-out of 60 s. */
-const frozen_s = [65, 80] as const;
-const dead_s = [3, 12] as const;
+const frozen_s = [62, 66] as const;
+const dead_s = [2, 6] as const;
 
 const faultKinds: readonly FaultKind[] = [
   {
@@ -101,7 +101,7 @@ const faultKinds: readonly FaultKind[] = [
     span_s: dead_s,
     async run({ peers, writers, settled }, away) {
       await writers.mqtt.pause();
-      await settled();
+      await settled(mqttTags);
       await peers.broker.kill();
       await away();
       await peers.broker.start();
@@ -114,7 +114,7 @@ const faultKinds: readonly FaultKind[] = [
     span_s: dead_s,
     async run({ peers, writers, settled }, away) {
       await Promise.all([writers.opcua.pause(), writers.late.pause()]);
-      await settled();
+      await settled(opcuaTags);
       await peers.server.kill();
       await away();
       await peers.serveOpcua();
@@ -128,14 +128,13 @@ const faultKinds: readonly FaultKind[] = [
     span_s: dead_s,
     async run({ peers, writers, settled }, away) {
       await Promise.all([writers.opcua.pause(), writers.late.pause()]);
-      await settled();
+      await settled(opcuaTags);
       await peers.server.kill();
       await away();
-      const [variable] = peers.variables.slice(-1);
-      await peers.serveOpcua({ variables: peers.variables.slice(0, -1) });
+      await peers.serveOpcua({ variables: forceVariables.slice(0, -1) });
       writers.opcua.resume();
       await wait(1000 * nodeLate_s);
-      await peers.server.send({ kind: 'add', variable: variable! });
+      await peers.server.send({ kind: 'add', variable: forceVariables.at(-1)! });
       writers.late.resume();
       return { at: Date.now(), tags: [late.tag] };
     },
@@ -161,16 +160,14 @@ export interface DrawnFault {
   readonly killsTwins: boolean;
 }
 
-/** Every kind once in an order by chance, and again, for ever. */
-export function* drawnFaults(rng: Rng): Generator<DrawnFault, never> {
-  for (;;) {
-    const order = faultKinds
-      .map((kind) => ({ kind, place: rng.uniform() }))
-      .sort((one, other) => one.place - other.place);
-    for (const { kind } of order) {
+/** Every kind once, in an order by chance. */
+export function drawnFaults(rng: Rng): DrawnFault[] {
+  return faultKinds
+    .map((kind) => ({ kind, place: rng.uniform() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ kind }) => {
       const [least, most] = kind.span_s;
       const away_s = Math.round(least + (most - least) * rng.uniform());
-      yield { kind, away_s, killsTwins: least > 60 && rng.uniform() < 0.5 };
-    }
-  }
+      return { kind, away_s, killsTwins: least > 60 && rng.uniform() < 0.5 };
+    });
 }

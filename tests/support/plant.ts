@@ -38,6 +38,8 @@ const recipe = {
   loading_g_per_m2: band,
   thickness_um: band,
 };
+/** Longer than a sampling interval of a row that names none [ms]. */
+const stands_ms = 150;
 /** Longest wait for the history to hold what was given [ms]. */
 const patience_ms = 30_000;
 const look_ms = 100;
@@ -153,15 +155,18 @@ export class Plant {
   }
 
   /** As `compared`, with the numbers of what differs. */
-  async counted(longest_ms = patience_ms): Promise<ReturnType<GivenReadings['against']>> {
+  async counted(
+    longest_ms = patience_ms,
+    tags = this.tags,
+  ): Promise<ReturnType<GivenReadings['against']>> {
     return this.until(
       'all that was given is stored',
-      async () => this.given.against(await this.told()),
+      async () => this.given.against(await this.told(tags), tags),
       ({ lost }) => lost === 0,
       longest_ms,
     ).catch(async (error: unknown) => {
       // The difference says more than that it was late.
-      const found = this.given.against(await this.told());
+      const found = this.given.against(await this.told(tags), tags);
       if (found.lost === 0) throw error;
       return found;
     });
@@ -247,7 +252,7 @@ function writer(period_ms: number, write: (n: number) => Promise<void>): Writer 
 }
 
 /**
- * Sets variables of an OPC UA server to rising numbers.
+ * Sets variables of an OPC UA server to rising numbers, each for longer than a sampling interval.
  * @param server - the one that runs now; asked anew for every reading
  */
 export function writeOpcua(
@@ -261,7 +266,7 @@ export function writeOpcua(
     await Promise.all(
       variables.map(async ({ tag, name }, i) => {
         const value = 1000 * i + n;
-        await server().send({ kind: 'set', name, value, sourceTimestamp });
+        await server().send({ kind: 'set', name, value, sourceTimestamp, stands_ms });
         given.add({ tag, sourceTimestamp, value });
       }),
     );

@@ -13,6 +13,11 @@ export const forces = [0, 1, 2].map((i) => ({
   tag: `${line}.press.force${i}_N`,
   name: `Press/Force${i}`,
 }));
+/** These variables as the server makes them. */
+export const forceVariables = forces.map(({ name }) => ({
+  name,
+  unit: { code: 'NEW', label: 'N' },
+}));
 /** Topics of the broker that feed tags. */
 export const pieces = [0, 1].map((i) => ({
   tag: `${line}.cutter.pieces${i}_count`,
@@ -53,9 +58,6 @@ export class WholeChain {
     return chain;
   }
 
-  /** Of the OPC UA server; each feeds one of the forces, in their order. */
-  readonly variables = forces.map(({ name }) => ({ name, unit: { code: 'NEW', label: 'N' } }));
-
   get server(): TestServer {
     return this.#server!;
   }
@@ -64,7 +66,7 @@ export class WholeChain {
   async serveOpcua(more: Partial<Parameters<typeof startTestServer>[0]> = {}): Promise<void> {
     const started = await startTestServer({
       pkiFolder: join(this.#folder, 'server'),
-      variables: this.variables,
+      variables: forceVariables,
       history: true,
       ...(this.#server === undefined ? {} : { port: this.#server.port }),
       ...more,
