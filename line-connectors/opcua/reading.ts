@@ -1,5 +1,5 @@
 import type { DataValue } from 'node-opcua-client';
-import type { Sample, TagId } from '../../twin/domain/sample.ts';
+import { qualityOf, type Sample, statusCodes, type TagId } from '../../twin/domain/sample.ts';
 import type { WaveformPiece } from '../../twin/domain/waveform.ts';
 
 /** How one tag's values become samples. */
@@ -41,8 +41,9 @@ function plainValue({ value }: DataValue): Sample['value'] {
 }
 
 /**
- * One data value as a sample. The status stays whatever it is; the value is null where the source has none or one that
- * is no number, text or truth value (NaN, arrays, structures). A missing source time falls back to the server's, then ours.
+ * One data value as a sample. The value is null where the source has none or one that is no number, text or truth value
+ * (arrays, structures), and the status stays whatever it is; NaN and infinity are null and BadSensorFailure, unless the
+ * source calls them bad itself. A missing source time falls back to the server's, then ours.
  */
 export function sampleOf(
   { tag, convert }: Reading,
@@ -58,9 +59,17 @@ export function sampleOf(
     ...(serverTimestamp === undefined ? {} : { serverTimestamp }),
     receivedTimestamp,
     value: convert !== undefined && typeof plain === 'number' ? convert(plain) : plain,
-    status: data.statusCode.value >>> 0,
+    status: statusOf(data),
     flags,
   };
+}
+
+/** A number that is none is not good, whatever its source says. */
+function statusOf({ value, statusCode }: DataValue): number {
+  const status = statusCode.value >>> 0;
+  const content: unknown = value?.value;
+  if (typeof content !== 'number' || Number.isFinite(content)) return status;
+  return qualityOf(status) === 'bad' ? status : statusCodes.badSensorFailure;
 }
 
 /** Forms of an OPC UA value (Part 6, 5.2.2.16), as the library numbers them. */

@@ -6,6 +6,7 @@ const runs: Readonly<Record<string, () => Promise<SoakRun<object>>>> = {
   'interval-coverage': () => import('./interval-coverage.ts'),
   'line-balances': () => import('./line-balances.ts'),
   'process-intervals': () => import('./process-intervals.ts'),
+  'whole-chain': () => import('./whole-chain.ts'),
 };
 /** Runs that keep what they find where the product reads it; only when named. */
 const ownFile: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -27,7 +28,7 @@ for (const name of named.length > 0 ? named : Object.keys(runs)) {
     continue;
   }
   const { run } = await runs[name]!();
-  const measured = run((text) => process.stderr.write(`  ${text}\n`));
+  const measured = await run((text) => process.stderr.write(`  ${text}\n`));
   mkdirSync(folder, { recursive: true });
   const told = { formatVersion: 1, command: `npm run soak -- ${name}`, ...measured };
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(told, null, 1)}\n`);

@@ -36,7 +36,7 @@ export async function startEdgeNode(
   const topic = (kind: string, device?: string): string =>
     `spBv1.0/plant/${kind}/${name}${device === undefined ? '' : `/${device}`}`;
   const last = new Map(
-    metrics.map((metric) => [metric.name, { ...metric, timestamp: Date.now() }]),
+    metrics.map((metric) => [metric.name, { timestamp: Date.now(), ...metric }]),
   );
   let bdSeq = 0;
   let seq = 0;

@@ -34,9 +34,17 @@ export class GivenReadings {
     this.#keys.add(keyOf(tag, sourceTimestamp, value));
   }
 
-  /** Compares with good readings of a history; what the twin itself repeats behind a hole is none. */
-  against(stored: readonly (Reading & { readonly status: number; readonly flags: number })[]): {
+  /**
+   * Compares with good readings of a history; what the twin itself repeats behind a hole is none.
+   * @param tags - all that were given where absent
+   */
+  against(
+    stored: readonly (Reading & { readonly status: number; readonly flags: number })[],
+    tags?: readonly string[],
+  ): {
     lost: number;
+    doubled: number;
+    invented: number;
     difference: Difference;
   } {
     const times = new Map<string, number>();
@@ -45,13 +53,18 @@ export class GivenReadings {
       const key = keyOf(tag, sourceTimestamp, value);
       times.set(key, (times.get(key) ?? 0) + 1);
     }
-    const lost = [...this.#keys].filter((key) => !times.has(key));
+    const asked = [...this.#keys].filter(
+      (key) => tags === undefined || tags.includes(key.slice(0, key.indexOf(' '))),
+    );
+    const lost = asked.filter((key) => !times.has(key));
     const doubled = [...times].filter(([, count]) => count > 1).map(([key]) => key);
     const invented = [...times.keys()].filter((key) => !this.#keys.has(key));
     return {
       lost: lost.length,
+      doubled: doubled.length,
+      invented: invented.length,
       difference: {
-        compared: this.#keys.size - lost.length,
+        compared: asked.length - lost.length,
         lost: lost.slice(0, mostShown),
         doubled: doubled.slice(0, mostShown),
         invented: invented.slice(0, mostShown),

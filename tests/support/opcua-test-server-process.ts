@@ -103,7 +103,7 @@ function handle(command: ServerCommand, done: (answer?: unknown) => void): void 
   } else if (command.kind === 'sessions') {
     done(server.engine.currentSessionCount);
   } else if (command.kind === 'set') {
-    const { name, value, status, sourceTimestamp } = command;
+    const { name, value, status, sourceTimestamp, stands_ms } = command;
     const data = new DataValue({
       value: Array.isArray(value)
         ? {
@@ -119,7 +119,8 @@ function handle(command: ServerCommand, done: (answer?: unknown) => void): void 
     const write = { attributeId: AttributeIds.Value, value: data };
     variables.get(name)!.writeAttribute(null, write, (error, answer) => {
       if (error !== null || answer?.isNotGood()) throw new Error(`${name} is not set: ${answer}`);
-      done();
+      if (stands_ms === undefined) done();
+      else setTimeout(done, stands_ms);
     });
   }
 }

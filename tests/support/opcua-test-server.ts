@@ -42,6 +42,11 @@ export type ServerCommand =
       /** Name of a status code; Good where absent. */
       readonly status?: string;
       readonly sourceTimestamp: number;
+      /**
+       * Answers after so long. Longer than the sampling interval: whoever samples has seen the value, however slow the
+       * machine is, for timers of one process run in the order in which they are due.
+       */
+      readonly stands_ms?: number;
     };
 
 /** The server stamps a value that a test sets this long after its source did [ms]. */
@@ -69,6 +74,8 @@ export async function startTestServer(options: ServerOptions): Promise<TestServe
     {
       execArgv: ['--import', new URL('register.mjs', root).href],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // Keeps NaN and infinity.
+      serialization: 'advanced',
     },
   );
   // Not as an argument: thousands of variables are too long for one.

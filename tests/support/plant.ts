@@ -24,6 +24,8 @@ interface PlantOptions {
   readonly map: readonly MapRow[];
   readonly historian: Readonly<Record<string, unknown>>;
   readonly spool?: Readonly<Record<string, unknown>>;
+  /** What its sources give, where another twin reads them too. */
+  readonly given?: GivenReadings;
   /** The folder of the data is a disk of this size, which ends with the twin. */
   readonly onDisk_MB?: number;
 }
@@ -36,6 +38,8 @@ const recipe = {
   loading_g_per_m2: band,
   thickness_um: band,
 };
+/** Longer than a sampling interval of a row that names none [ms]. */
+const stands_ms = 150;
 /** Longest wait for the history to hold what was given [ms]. */
 const patience_ms = 30_000;
 const look_ms = 100;
@@ -44,12 +48,13 @@ const look_ms = 100;
 export class Plant {
   readonly folder = mkdtempSync(join(tmpdir(), 'twinline-plant-'));
   readonly data = join(this.folder, 'data');
-  readonly given = new GivenReadings();
+  readonly given: GivenReadings;
   readonly #options: PlantOptions;
   #twin: ServedTwin | undefined;
 
   constructor(options: PlantOptions) {
     this.#options = options;
+    this.given = options.given ?? new GivenReadings();
     const { connectors, map, historian, spool } = options;
     const mapFile = join(this.folder, 'tags.csv');
     const rows = map.map(
@@ -146,21 +151,33 @@ export class Plant {
 
   /** Waits until the history holds all that was given, and tells how the two differ then. */
   async compared(): Promise<ReturnType<GivenReadings['against']>['difference']> {
-    const { difference } = await this.until(
+    return (await this.counted()).difference;
+  }
+
+  /** As `compared`, with the numbers of what differs. */
+  async counted(
+    longest_ms = patience_ms,
+    tags = this.tags,
+  ): Promise<ReturnType<GivenReadings['against']>> {
+    return this.until(
       'all that was given is stored',
-      async () => this.given.against(await this.told()),
+      async () => this.given.against(await this.told(tags), tags),
       ({ lost }) => lost === 0,
+      longest_ms,
     ).catch(async (error: unknown) => {
       // The difference says more than that it was late.
-      const found = this.given.against(await this.told());
+      const found = this.given.against(await this.told(tags), tags);
       if (found.lost === 0) throw error;
       return found;
     });
-    return difference;
   }
 
   /** Waits for a good value of each tag that its source took at or after a time of ours; the latest of these waits [s]. */
-  async firstValuesAfter(returned: number, tags: readonly string[] = this.tags): Promise<number> {
+  async firstValuesAfter(
+    returned: number,
+    tags: readonly string[] = this.tags,
+    longest_ms = patience_ms,
+  ): Promise<number> {
     const seconds = await Promise.all(
       tags.map(async (tag) => {
         await this.until(
@@ -171,6 +188,7 @@ export class Plant {
               ({ receivedTimestamp, quality, flags }) =>
                 receivedTimestamp >= returned && quality === 'good' && (flags & 7) === 0,
             ),
+          longest_ms,
         );
         return (Date.now() - returned) / 1000;
       }),
@@ -234,7 +252,7 @@ function writer(period_ms: number, write: (n: number) => Promise<void>): Writer 
 }
 
 /**
- * Sets variables of an OPC UA server to rising numbers.
+ * Sets variables of an OPC UA server to rising numbers, each for longer than a sampling interval.
  * @param server - the one that runs now; asked anew for every reading
  */
 export function writeOpcua(
@@ -248,7 +266,7 @@ export function writeOpcua(
     await Promise.all(
       variables.map(async ({ tag, name }, i) => {
         const value = 1000 * i + n;
-        await server().send({ kind: 'set', name, value, sourceTimestamp });
+        await server().send({ kind: 'set', name, value, sourceTimestamp, stands_ms });
         given.add({ tag, sourceTimestamp, value });
       }),
     );

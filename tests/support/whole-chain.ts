@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GivenReadings } from './given-readings.ts';
 import { type Influxd, startInfluxd } from './influxd.ts';
 import { type Broker, startBroker } from './mosquitto.ts';
 import { startTestServer, type TestServer } from './opcua-test-server.ts';
@@ -11,6 +12,11 @@ const line = 'demo.electrode.line1';
 export const forces = [0, 1, 2].map((i) => ({
   tag: `${line}.press.force${i}_N`,
   name: `Press/Force${i}`,
+}));
+/** These variables as the server makes them. */
+export const forceVariables = forces.map(({ name }) => ({
+  name,
+  unit: { code: 'NEW', label: 'N' },
 }));
 /** Topics of the broker that feed tags. */
 export const pieces = [0, 1].map((i) => ({
@@ -60,7 +66,7 @@ export class WholeChain {
   async serveOpcua(more: Partial<Parameters<typeof startTestServer>[0]> = {}): Promise<void> {
     const started = await startTestServer({
       pkiFolder: join(this.#folder, 'server'),
-      variables: forces.map(({ name }) => ({ name, unit: { code: 'NEW', label: 'N' } })),
+      variables: forceVariables,
       history: true,
       ...(this.#server === undefined ? {} : { port: this.#server.port }),
       ...more,
@@ -79,8 +85,16 @@ export class WholeChain {
     historian: HistorianKind,
     {
       between = {},
+      given,
+      clientId,
       ...more
-    }: { readonly between?: Between; readonly security?: Readonly<Record<string, string>> } = {},
+    }: {
+      readonly between?: Between;
+      readonly security?: Readonly<Record<string, string>>;
+      readonly given?: GivenReadings;
+      /** At the broker, where another twin reads it too. */
+      readonly clientId?: string;
+    } = {},
   ): Promise<Plant> {
     const { security = { mode: 'None' } } = more;
     const made = new Plant({
@@ -96,6 +110,7 @@ export class WholeChain {
           kind: 'mqtt',
           endpoint: by(this.broker.endpoint, between.mqtt),
           mode: { kind: 'topics' },
+          ...(clientId === undefined ? {} : { clientId }),
         },
       ],
       map: [
@@ -107,6 +122,7 @@ export class WholeChain {
         })),
       ],
       historian: this.historian(historian, between),
+      ...(given === undefined ? {} : { given }),
     });
     this.defer(() => made.dispose());
     await made.start();

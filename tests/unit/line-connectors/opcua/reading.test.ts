@@ -53,6 +53,16 @@ describe('sampleOf', () => {
     expect(value(DataType.Double, Number.NaN)).toBeNull();
   });
 
+  it('calls a number that is none bad, and leaves what the source calls bad itself', () => {
+    const none = data(DataType.Double, Number.POSITIVE_INFINITY);
+    expect(sampleOf(reading, none, 3000, 0)).toMatchObject({
+      value: null,
+      status: StatusCodes.BadSensorFailure.value,
+    });
+    none.statusCode = StatusCodes.BadOutOfRange;
+    expect(sampleOf(reading, none, 3000, 0).status).toBe(StatusCodes.BadOutOfRange.value);
+  });
+
   it('converts numbers only', () => {
     const doubling = { tag, convert: (number: number) => 2 * number };
     expect(sampleOf(doubling, data(DataType.Double, 4), 3000, 0).value).toBe(8);
