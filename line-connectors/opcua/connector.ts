@@ -147,6 +147,8 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
         },
         heard() {
           status.lastKeepAlive = clock.now();
+          // A library that repairs for ever may hear keep-alives of a subscription without items: no sign of life.
+          if (link.client.isReconnecting) return;
           if (watchdog.silent() || status.state !== 'live') settled = performance.now() + settle_ms;
           watchdog.heard(performance.now());
           if (status.state !== 'live') status.set('live');

@@ -140,7 +140,7 @@ run('influxd', 'the page of connections', () => {
     const broken = page.locator('[data-connector=hydraulics]');
     await broken.locator('[data-state=failed]').waitFor();
     expect(await broken.textContent()).toMatch(/MODBUS_UNREACHABLE/);
-    expect(await broken.locator('[data-state=stale]').count()).toBe(1);
+    expect(await broken.locator('[data-state=waiting]').count()).toBe(1);
     const live = page.locator('[data-connector=machines]');
     await live.locator('td [data-state=live]').first().waitFor();
     await live
@@ -155,7 +155,7 @@ run('influxd', 'the page of connections', () => {
     await rows.first().waitFor();
     const all = await read<{ tags: TagDto[]; total: number }>('tags');
     expect(await rows.count()).toBe(Math.min(50, all.total));
-    await page.locator('select[name=state]').selectOption('stale');
+    await page.locator('select[name=state]').selectOption('waiting');
     await page.locator('[data-tags="2"]').waitFor();
     expect(await rows.count()).toBe(2);
     expect(await rows.first().textContent()).toContain('its connector is failed');

@@ -17,8 +17,8 @@ import { type ServedTwin, serveTwin } from '../support/served-twin.ts';
 /** Where pictures of the steps go when someone wants to look at them. */
 const pictures = process.env['PICTURES'];
 
-/** The target lies low in the band: so thin a coating the uncalibrated model predicts some two points too dense. */
-const band = { min: 0.295, target: 0.31, max: 0.335 };
+/** The target lies low in the band: so thin a coating the uncalibrated model predicts some two and a half points too dense. */
+const band = { min: 0.295, target: 0.305, max: 0.335 };
 /** The rolls lose 35 K within 25 s, once the first web has reached the last gauge. */
 const drift = {
   kind: 'rollThermalDrift',
