@@ -39,7 +39,7 @@ export async function runTrain(
     stderr(`train: ${target} from ${table.rows.length} rows of ${data}\n`);
     let told = 0;
     const onProgress = (folds: number): void => {
-      if (folds > told) stderr(`train: ${folds} folds done\n`);
+      if (folds > told) stderr(`train: fold ${folds} done\n`);
       told = folds;
     };
     const result = await train({ table, target, group, seed }, { signal, onProgress });

@@ -54,7 +54,7 @@ beforeAll(async () => {
   const { code, stdout, stderr } = await train(data, 'model', '--json');
   expect([code, JSON.parse(stdout).kind]).toEqual([0, manifest('model').kind]);
   expect(stderr).toContain("column 'flat_mm' never varies and is left out");
-  expect(stderr).toContain('train: 6 folds done');
+  expect(stderr).toContain('train: fold 6 done');
 });
 
 describe('train', () => {
