@@ -10,6 +10,8 @@ export const mlErrorCodes = [
   'ML_CONSTANT',
   'ML_NOT_ESTIMABLE',
   'ML_DESIGN_SINGULAR',
+  'ML_MODEL_FILE_INVALID',
+  'ML_MODEL_FILE_VERSION',
 ] as const;
 export type MlErrorCode = (typeof mlErrorCodes)[number];
 

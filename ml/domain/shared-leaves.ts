@@ -26,7 +26,10 @@ export class SharedLeavesCheck implements DomainCheck {
   readonly limit: number | undefined;
 
   /** @param table - the rows on which the forest was trained */
-  constructor({ forest, leafSamples }: TrainedForest, table: FeatureTable) {
+  constructor(
+    { forest, leafSamples }: Pick<TrainedForest, 'forest' | 'leafSamples'>,
+    table: FeatureTable,
+  ) {
     this.#forest = forest;
     this.#samples = leafSamples;
     this.#counts = new Int32Array(table.rows);

@@ -20,17 +20,17 @@ export interface BandedPrediction {
 export class ConformalRegressor implements Regressor {
   readonly features: readonly string[];
   readonly calibration: Calibration;
-  readonly #model: ScaledRegressor;
+  readonly model: ScaledRegressor;
   readonly #told = new Float64Array(2);
 
   constructor(model: ScaledRegressor, calibration: Calibration) {
     this.features = model.features;
     this.calibration = calibration;
-    this.#model = model;
+    this.model = model;
   }
 
   predict(row: ArrayLike<number>): number {
-    return this.#model.predictWithScale(row, this.#told)[0]!;
+    return this.model.predictWithScale(row, this.#told)[0]!;
   }
 
   /**
@@ -43,7 +43,7 @@ export class ConformalRegressor implements Regressor {
     group?: string,
     asked: readonly AskedBand[] = toldBands,
   ): BandedPrediction {
-    const told = this.#model.predictWithScale(row, this.#told);
+    const told = this.model.predictWithScale(row, this.#told);
     const mean = told[0]!;
     const scale = told[1]!;
     const scores = scoresFor(this.calibration, group);
@@ -52,7 +52,7 @@ export class ConformalRegressor implements Regressor {
 
   /** The score of a measured value: its distance from what was expected, in units of the scale. */
   score(row: ArrayLike<number>, value: number): number {
-    const told = this.#model.predictWithScale(row, this.#told);
+    const told = this.model.predictWithScale(row, this.#told);
     return Math.abs(value - told[0]!) / told[1]!;
   }
 }

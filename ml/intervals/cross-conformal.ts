@@ -1,11 +1,12 @@
 import { type FeatureTable, picked, readRow, rowsOf } from '../data/feature-table.ts';
 import { FlatForest } from '../forest/flat-forest.ts';
-import type { ForestOptions } from '../forest/forest.ts';
+import type { Forest, ForestOptions } from '../forest/forest.ts';
 import { trainForest } from '../forest/train-forest.ts';
 import type { Learner, Regressor } from '../regression/regressor.ts';
 import { balancedFolds } from './balanced-folds.ts';
 import { calibrationOf } from './calibration.ts';
-import { ConformalRegressor, type ScaledRegressor } from './conformal-regressor.ts';
+import { ConformalRegressor } from './conformal-regressor.ts';
+import { LearnedScale } from './learned-scale.ts';
 
 /** How bands are made by cross-validation. */
 export interface CrossConformalOptions {
@@ -19,6 +20,8 @@ export interface CrossConformalOptions {
 /** Bands made by cross-validation, and what they were made from. */
 export interface CrossConformal {
   readonly regressor: ConformalRegressor;
+  /** The model of all rows. */
+  readonly model: Regressor;
   /** For each row what the model says that was trained without its fold. */
   readonly outOfFold: Float64Array;
 }
@@ -64,18 +67,20 @@ export function crossConformal(
   const scales = new Float64Array(table.rows);
   for (const fold of folds) {
     const rest = restOf(fold, table.rows);
-    const forest = trainedScale(rowsOf(table, rest), picked(errors, rest), seed);
+    const forest = new FlatForest(trainedScale(rowsOf(table, rest), picked(errors, rest), seed));
     const out = new Float64Array(1);
     predictInto(scales, table, fold, (row) => forest.predict(row, out)[0]! + offset);
   }
   const scores = errors.map((error, row) => error / scales[row]!);
   const scale = trainedScale(table, errors, seed);
-  const model = new LearnedScale(learner.train(table, target, seed), scale, offset);
-  return { regressor: new ConformalRegressor(model, calibrationOf(scores, groups)), outOfFold };
+  const model = learner.train(table, target, seed);
+  const scaled = new LearnedScale(model, scale, offset);
+  const regressor = new ConformalRegressor(scaled, calibrationOf(scores, groups));
+  return { regressor, model, outOfFold };
 }
 
-function trainedScale(table: FeatureTable, errors: Float64Array, seed: number): FlatForest {
-  return new FlatForest(trainForest(table, [errors], scaleForest, seed).forest);
+function trainedScale(table: FeatureTable, errors: Float64Array, seed: number): Forest {
+  return trainForest(table, [errors], scaleForest, seed).forest;
 }
 
 /** The rows that are not in a fold, rising. */
@@ -93,26 +98,4 @@ function predictInto(
 ): void {
   const values = new Float64Array(table.names.length);
   for (const row of rows) out[row] = predict(readRow(table, row, values));
-}
-
-/** A model, and a forest of the size of its errors with an offset. */
-class LearnedScale implements ScaledRegressor {
-  readonly features: readonly string[];
-  readonly #model: Regressor;
-  readonly #scale: FlatForest;
-  readonly #offset: number;
-  readonly #out = new Float64Array(1);
-
-  constructor(model: Regressor, scale: FlatForest, offset: number) {
-    this.features = model.features;
-    this.#model = model;
-    this.#scale = scale;
-    this.#offset = offset;
-  }
-
-  predictWithScale(row: ArrayLike<number>, out: Float64Array): Float64Array {
-    out[0] = this.#model.predict(row);
-    out[1] = this.#scale.predict(row, this.#out)[0]! + this.#offset;
-    return out;
-  }
 }

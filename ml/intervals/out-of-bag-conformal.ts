@@ -1,8 +1,8 @@
 import { MlError } from '../errors.ts';
-import { FlatForest } from '../forest/flat-forest.ts';
 import type { TrainedForest } from '../forest/train-forest.ts';
 import { calibrationOf } from './calibration.ts';
-import { ConformalRegressor, type ScaledRegressor } from './conformal-regressor.ts';
+import { ConformalRegressor } from './conformal-regressor.ts';
+import { SpreadScale } from './spread-scale.ts';
 
 /** Share of the mean spread of the trees that is added to the spread at a row, so that no scale is near zero. */
 const offsetShare = 0.5;
@@ -18,7 +18,7 @@ const offsetShare = 0.5;
  * @see Johansson2014, Machine Learning 97, 155-176, doi:10.1007/s10994-014-5453-0, eq. of normalised nonconformity (not read)
  */
 export function outOfBagConformal(
-  trained: TrainedForest,
+  trained: Pick<TrainedForest, 'forest' | 'outOfBag'>,
   target: Float64Array,
   groups?: readonly string[],
   output = 0,
@@ -51,36 +51,6 @@ export function outOfBagConformal(
     const error = Math.abs(target[row]! - outOfBag!.mean[at]!);
     scores[row] = error / (outOfBag!.deviation[at]! + offset);
   }
-  const model = new SpreadScale(new FlatForest(forest), output, offset);
+  const model = new SpreadScale(forest, output, offset);
   return new ConformalRegressor(model, calibrationOf(scores, groups));
-}
-
-/** The mean of the trees and their standard deviation with an offset. */
-class SpreadScale implements ScaledRegressor {
-  readonly features: readonly string[];
-  readonly #forest: FlatForest;
-  readonly #output: number;
-  readonly #offset: number;
-  readonly #trees: Float64Array;
-
-  constructor(forest: FlatForest, output: number, offset: number) {
-    this.features = forest.features;
-    this.#forest = forest;
-    this.#output = output;
-    this.#offset = offset;
-    this.#trees = new Float64Array(forest.trees * forest.outputs);
-  }
-
-  predictWithScale(row: ArrayLike<number>, out: Float64Array): Float64Array {
-    const { outputs, trees } = this.#forest;
-    const said = this.#forest.predictTrees(row, this.#trees);
-    let mean = 0;
-    for (let at = this.#output; at < said.length; at += outputs) mean += said[at]!;
-    mean /= trees;
-    let squares = 0;
-    for (let at = this.#output; at < said.length; at += outputs) squares += (said[at]! - mean) ** 2;
-    out[0] = mean;
-    out[1] = Math.sqrt(squares / trees) + this.#offset;
-    return out;
-  }
 }

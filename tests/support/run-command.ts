@@ -4,6 +4,7 @@ import { simulateCell } from '../../physics/cell/simulate.ts';
 import { solveP2d } from '../../twin/cli/p2d-service.ts';
 import { type CliSurroundings, runCli } from '../../twin/cli/run.ts';
 import { fitHere } from './fit-here.ts';
+import { trainHere } from './train-here.ts';
 
 /** What a command said and how it ended. */
 interface CommandResult {
@@ -22,6 +23,7 @@ const toolsHere: Omit<CliSurroundings, 'arguments' | 'stdout' | 'stderr'> = {
   signal: new AbortController().signal,
   serve: refuse('served'),
   calibrate: () => Promise.resolve(fitHere),
+  train: () => Promise.resolve(trainHere),
   cell: () =>
     Promise.resolve({
       stopwatch,

@@ -5,7 +5,7 @@ import type { Command } from './options.ts';
 
 const common = `Options of every command:
   --config FILE   configuration (default ./twinline.yaml if present, else the demonstration line)
-  --data DIR      folder for everything written at run time (default ./.twinline); 'calibrate' takes a file there
+  --data DIR      folder for everything written at run time (default ./.twinline); 'calibrate', 'train' and 'predict' take a file there
   --json          one JSON document on stdout
   --help          this text
 Environment: TWINLINE_HTTP__PORT=0 sets http.port, and so on for every key.
@@ -34,6 +34,23 @@ const commands: Readonly<Record<Command, string>> = {
   --out FILE      writes the result as JSON
   example: twinline calibrate --model calendering --data press.csv --out press.json
   example: twinline calibrate --model calendering --data today.csv --start press.json --free gapZero --json
+`,
+  train: `twinline train             learns a column of a table from the others, and says how well groups it did not see are predicted
+  --data FILE.csv one row a measurement, columns <name>_<unit>, a number in each; needed. A column that never varies is left out and named
+  --target COLUMN what is to be predicted; needed
+  --group COLUMN  batch or condition, any text: rows with one value of it are left out together; needed
+  --seed N        chance of folds and models, a whole number (default 1); the same seed gives the same model
+  --out MODEL_DIR folder to make: manifest.json and model.bin; needed
+  Constant, ridge, LASSO, forest and Gaussian process are compared on groups left out, and the best serves. Needs 8 rows, 3 groups.
+  Ctrl-C ends it with exit code 130 and leaves nothing.
+  example: twinline train --data press.csv --target porosityAfter_frac --group condition --out models/porosity
+`,
+  predict: `twinline predict           predicts each row of a table with a trained model: mean, 50 % and 90 % band, and whether it knows such rows
+  --model MODEL_DIR what 'train --out' wrote; needed
+  --data FILE.csv columns of the model, in any order; others count for nothing; needed
+  --out FILE      writes the result to a file too
+  domain is inside, edge or outside of what the model has seen; reasons say why. Where rows are too few for a band, its bounds are null.
+  example: twinline predict --model models/porosity --data tomorrow.csv --json
 `,
   'config check': `twinline config check     checks a configuration with the tag maps and calibrations it names, and says what is wrong
   --seed N        seed of the virtual line, over virtualLine.seed

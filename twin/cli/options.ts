@@ -40,6 +40,7 @@ const options = {
   'list-faults': { type: 'boolean', default: false },
   free: { type: 'string', multiple: true },
   group: { type: 'string' },
+  target: { type: 'string' },
   material: { type: 'string' },
   tags: { type: 'string' },
   from: { type: 'string' },
@@ -59,6 +60,8 @@ const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
+  train: ['target', 'group', 'seed', 'out'],
+  predict: ['model', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   'config tags': ['out'],
@@ -131,8 +134,8 @@ type OptionsOf<C extends Command> = Pick<
   ReturnType<typeof parse>['values'],
   (typeof commands)[C][number]
 >;
-/** What `p2d`, `process` and `calibrate` take besides the common options, and `--data` as it was given. */
-export type OwnOptions = OptionsOf<'p2d' | 'process' | 'calibrate'> &
+/** What `p2d`, `process`, `calibrate`, `train` and `predict` take besides the common options, and `--data` as it was given. */
+export type OwnOptions = OptionsOf<'p2d' | 'process' | 'calibrate' | 'train'> &
   Pick<ReturnType<typeof parse>['values'], 'data'>;
 /** What `simulate` and `score` take besides the common options. */
 export type LineOptions = OptionsOf<'simulate'> & OptionsOf<'score'>;

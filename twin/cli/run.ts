@@ -19,6 +19,7 @@ import { type CommandLine, readCommandLine, usageError } from './options.ts';
 import type { P2dTools } from './p2d.ts';
 import type { ReplayTools } from './replay.ts';
 import type { SimulateTools } from './simulate.ts';
+import type { TrainSurroundings } from './train.ts';
 import { writeResult } from './write-result.ts';
 
 /** What a command may use of the outside. */
@@ -39,6 +40,8 @@ export interface CliSurroundings {
   readonly certificates?: MetCertificates;
   /** What fits constants; loaded when a command needs it. */
   readonly calibrate?: () => Promise<CalibrateSurroundings['fitTable']>;
+  /** What trains models; loaded when a command needs it. */
+  readonly train?: () => Promise<TrainSurroundings['train']>;
   /** What solves and draws cells; loaded when a command needs it. */
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
@@ -96,9 +99,14 @@ export async function runCli(surroundings: CliSurroundings): Promise<number> {
       const problem = { type: problemType(code), title: code, code, detail: message, data };
       surroundings.stdout(`${JSON.stringify(problem)}\n`);
     }
-    if (badDataCodes.includes(code) || isCellInputCode(code)) return exitCodes.badData;
+    if (isBadData(code)) return exitCodes.badData;
     return usageCodes.includes(code) ? exitCodes.usage : exitCodes.failed;
   }
+}
+
+/** What learning refuses is always the table, or the model that was given. */
+function isBadData(code: string): boolean {
+  return badDataCodes.includes(code) || isCellInputCode(code) || code.startsWith('ML_');
 }
 
 function isRefusalOfSystem(error: unknown): error is NodeJS.ErrnoException {
@@ -152,6 +160,20 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       ]);
       const isDone = await runCalibrate(line, { signal, stdout, stderr, fitTable });
       return isDone ? exitCodes.done : exitCodes.cancelled;
+    }
+    case 'train': {
+      takesNone(line);
+      if (surroundings.train === undefined)
+        throw usageError("'train' has nothing to train with here");
+      const [{ runTrain }, train] = await Promise.all([import('./train.ts'), surroundings.train()]);
+      const isDone = await runTrain(line, { signal, stdout, stderr, train });
+      return isDone ? exitCodes.done : exitCodes.cancelled;
+    }
+    case 'predict': {
+      takesNone(line);
+      const { predictAnswer } = await import('./predict.ts');
+      give(predictAnswer(line));
+      return exitCodes.done;
     }
     case 'config check': {
       takesNone(line);

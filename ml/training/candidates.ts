@@ -1,0 +1,49 @@
+import type { FeatureTable } from '../data/feature-table.ts';
+import { momentsOf } from '../data/moments.ts';
+import { MlError } from '../errors.ts';
+import { forestLearner } from '../forest/forest-learner.ts';
+import { trainGaussianProcess } from '../gaussian-process/train-gaussian-process.ts';
+import { LinearModel } from '../linear/linear-model.ts';
+import { lassoLearner } from '../linear/train-lasso.ts';
+import { ridgeLearner } from '../linear/train-ridge.ts';
+import type { Learner } from '../regression/regressor.ts';
+
+/** Most rows of a Gaussian process that is trained some hundred times: its time grows with the cube. */
+const mostProcessRows = 1000;
+
+/** The mean of the target: what any model has to beat. */
+const constantLearner: Learner = {
+  name: 'constant',
+  train: ({ names, columns }, target) =>
+    new LinearModel({
+      features: names,
+      terms: [],
+      centre: Float64Array.from(columns, (column) => momentsOf(column).mean),
+      intercept: momentsOf(target).mean,
+      coefficients: new Float64Array(0),
+      leftOut: [],
+    }),
+};
+
+const gaussianProcessLearner: Learner = {
+  name: 'gaussianProcess',
+  train: (table: FeatureTable, target, seed) => {
+    if (table.rows > mostProcessRows) {
+      const message = `the table has ${table.rows} rows, allowed are up to ${mostProcessRows} where a Gaussian process is compared with other models`;
+      throw new MlError('ML_TOO_LARGE', message, { rows: table.rows, allowed: mostProcessRows });
+    }
+    return trainGaussianProcess(table, target, {}, seed);
+  },
+};
+
+/**
+ * The models that are compared, the simplest first. Penalties of ridge and LASSO are chosen on single rows of the training
+ * part, also where rows of a group are alike; what that costs the score on left-out groups shows.
+ */
+export const candidates: readonly Learner[] = [
+  constantLearner,
+  ridgeLearner(),
+  lassoLearner(),
+  forestLearner(),
+  gaussianProcessLearner,
+];

@@ -1,0 +1,127 @@
+import { featureTable } from '../../../ml/data/feature-table.ts';
+import { momentsOf } from '../../../ml/data/moments.ts';
+import type { LearningRows } from '../../../ml/training/nested-cross-validation.ts';
+import type { CsvTable } from '../../domain/csv-table.ts';
+import { TwinError } from '../../domain/errors.ts';
+
+/** A column as its header names it, `<name>_<unit>`; a header without a unit is a number without one. */
+export interface LearnedColumn {
+  readonly header: string;
+  readonly name: string;
+  readonly unit: string;
+}
+
+/** A table read for learning. */
+export interface LearningTable {
+  readonly rows: LearningRows;
+  readonly columns: readonly LearnedColumn[];
+  readonly target: LearnedColumn;
+  /** Headers of columns that are the same in every row, and so tell nothing. */
+  readonly constant: readonly string[];
+}
+
+/**
+ * Reads target, group and all other columns of a table, which are what the target is learned from.
+ * @throws TwinError TABLE_INVALID for a column that is missing (data: file, column, allowed), a field that is no number (data:
+ *   file, line, column, found, allowed) or an empty group; for no row, or no column that varies
+ */
+export function learningTable(table: CsvTable, target: string, group: string): LearningTable {
+  for (const [option, column] of [
+    ['--target', target],
+    ['--group', group],
+  ] as const) {
+    if (table.header.includes(column)) continue;
+    throw refused(table, `${option}: there is no column '${column}'; allowed are`, {
+      column,
+      allowed: table.header,
+    });
+  }
+  if (target === group) {
+    throw refused(table, `'${target}' is both target and group; allowed are two columns of`, {
+      column: target,
+      allowed: table.header,
+    });
+  }
+  if (table.rows.length === 0) throw refused(table, 'there is no row below the header', {});
+  const inputs = table.header.filter((header) => header !== target && header !== group);
+  const values = inputs.map((header) => numbersOf(table, header));
+  const varies = values.map((column) => momentsOf(column).deviation > 0);
+  const used = inputs.filter((_, i) => varies[i]);
+  if (used.length === 0) {
+    throw refused(table, 'no column varies beside target and group; allowed is at least one', {});
+  }
+  const columns = Object.fromEntries(used.map((name) => [name, values[inputs.indexOf(name)]!]));
+  return {
+    rows: {
+      table: featureTable(columns),
+      target: numbersOf(table, target),
+      groups: groupsOf(table, group),
+    },
+    columns: used.map(columnOf),
+    target: columnOf(target),
+    constant: inputs.filter((_, i) => !varies[i]),
+  };
+}
+
+/**
+ * The rows that a model is asked for, column by column in its order. Columns that it does not know count for nothing.
+ * @throws TwinError TABLE_INVALID for a column of the model that is missing or has another unit, or a field that is no number
+ */
+export function askedColumns(table: CsvTable, columns: readonly LearnedColumn[]): Float64Array[] {
+  return columns.map(({ header, name, unit }) => {
+    if (table.header.includes(header)) return numbersOf(table, header);
+    const other = table.header.find((found) => columnOf(found).name === name);
+    const found =
+      other === undefined
+        ? `there is no column '${header}'`
+        : `column '${other}' is in '${columnOf(other).unit}', the model learned it in '${unit}'`;
+    throw refused(table, `${found}; allowed are the columns of the model:`, {
+      column: header,
+      ...(other === undefined ? {} : { found: other }),
+      allowed: columns.map((column) => column.header),
+    });
+  });
+}
+
+export function columnOf(header: string): LearnedColumn {
+  const at = header.indexOf('_');
+  if (at <= 0) return { header, name: header, unit: '1' };
+  return { header, name: header.slice(0, at), unit: header.slice(at + 1) };
+}
+
+function numbersOf({ file, header, rows }: CsvTable, column: string): Float64Array {
+  const at = header.indexOf(column);
+  return Float64Array.from(rows, ({ line, fields }) => {
+    const found = fields[at]!.trim();
+    const value = found === '' ? Number.NaN : Number(found);
+    if (Number.isFinite(value)) return value;
+    const allowed = 'a number; leave a column of text out of the table, and a row with a gap';
+    throw new TwinError(
+      'TABLE_INVALID',
+      `${file}, line ${line}, column '${column}': found '${found}', allowed is ${allowed}`,
+      { file, line, column, found, allowed },
+    );
+  });
+}
+
+function groupsOf({ file, header, rows }: CsvTable, column: string): string[] {
+  const at = header.indexOf(column);
+  return rows.map(({ line, fields }) => {
+    const group = fields[at]!.trim();
+    if (group !== '') return group;
+    throw new TwinError(
+      'TABLE_INVALID',
+      `${file}, line ${line}, column '${column}': found no group, allowed is any text`,
+      { file, line, column, found: '', allowed: 'any text' },
+    );
+  });
+}
+
+function refused(
+  { file }: CsvTable,
+  what: string,
+  data: Readonly<{ column?: string; found?: string; allowed?: readonly string[] }>,
+): TwinError {
+  const allowed = data.allowed === undefined ? '' : ` ${data.allowed.join(', ')}`;
+  return new TwinError('TABLE_INVALID', `${file}: ${what}${allowed}`, { file, ...data });
+}
