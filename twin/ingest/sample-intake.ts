@@ -368,7 +368,10 @@ export class SampleIntake {
     this.#draining = undefined;
   }
 
-  /** What became of the oldest offers: all of them are tried again where the spool fails, fewer at a time where they were many. */
+  /**
+   * What became of the oldest offers: all of them are tried again where the spool fails, fewer at a time where they were
+   * many, and one that fails alone in halves: a nearly full disk may have room for these.
+   */
   async #appendOldest(): Promise<'taken' | 'tooMany' | 'refused'> {
     const batches = this.#oldestWaiting();
     this.#appending = batches.length;
@@ -385,10 +388,25 @@ export class SampleIntake {
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
       this.#mostOffers = Math.max(1, Math.floor(batches.length / 2));
-      return batches.length > 1 ? 'tooMany' : 'refused';
+      return batches.length > 1 || this.#halveOldest() ? 'tooMany' : 'refused';
     } finally {
       this.#appending = 0;
     }
+  }
+
+  /** Makes two of the oldest offer, which is settled by its last part; false where it is one sample. */
+  #halveOldest(): boolean {
+    const { batch, resolve, reject } = this.#waiting[0]!;
+    const { sequence, samples } = batch;
+    const middle = samples.length >>> 1;
+    if (middle === 0) return false;
+    this.#waiting.splice(
+      0,
+      1,
+      { batch: { sequence, samples: samples.slice(0, middle) }, resolve: () => undefined, reject },
+      { batch: { sequence: sequence + middle, samples: samples.slice(middle) }, resolve, reject },
+    );
+    return true;
   }
 
   #oldestWaiting(): SequencedBatch[] {

@@ -202,13 +202,33 @@ describe('a spool that takes nothing', () => {
     expect(await storedIn(historian)).toHaveLength(8);
   });
 
+  it('is given an offer in parts where the disk has no room for it as one', async () => {
+    const memory = memorySpool();
+    const room = 3;
+    const spool: Spool = {
+      ...memory,
+      append(batches) {
+        const wanted = batches.reduce((sum, { samples }) => sum + samples.length, 0);
+        return wanted > room ? Promise.reject(new Error('disk full')) : memory.append(batches);
+      },
+    };
+    const historian = createMemoryHistorian();
+    const { intervals } = heldIntervals();
+    const intake = memoryIntake({ historian, spool }, { retryIntervals: intervals });
+    const offered = Array.from({ length: 20 }, (_, i) => sample(i));
+    await intake.sink(0).offer(offered);
+    expect(intake.health()).toMatchObject({ lostSamples: 0, spool: { state: 'ok' } });
+    await intake.close();
+    expect(await storedIn(historian)).toMatchObject(offered);
+  });
+
   it('beyond its bound costs the oldest batch: rejected by code, counted, and told in the history', async () => {
     const { state, part } = failing(memorySpool());
     const { intervals, rested, tryAgain } = heldIntervals();
     const historian = createMemoryHistorian();
     const intake = memoryIntake(
       { historian, spool: part, clock },
-      { retryIntervals: intervals, waitingLimit: 3 },
+      { retryIntervals: intervals, waitingLimit: 2 },
     );
     const sink = intake.sink(0);
     const oldest = watch(sink.offer([sample(1), sample(2)]));
