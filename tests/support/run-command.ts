@@ -3,6 +3,7 @@ import { simulateWithSensitivities } from '../../physics/cell/sensitivity/sensit
 import { simulateCell } from '../../physics/cell/simulate.ts';
 import { solveP2d } from '../../twin/cli/p2d-service.ts';
 import { type CliSurroundings, runCli } from '../../twin/cli/run.ts';
+import { explainHere } from './explain-here.ts';
 import { fitHere } from './fit-here.ts';
 import { trainHere } from './train-here.ts';
 
@@ -24,6 +25,7 @@ const toolsHere: Omit<CliSurroundings, 'arguments' | 'stdout' | 'stderr'> = {
   serve: refuse('served'),
   calibrate: () => Promise.resolve(fitHere),
   train: () => Promise.resolve(trainHere),
+  explain: () => Promise.resolve(explainHere),
   cell: () =>
     Promise.resolve({
       stopwatch,

@@ -5,7 +5,7 @@ import type { Command } from './options.ts';
 
 const common = `Options of every command:
   --config FILE   configuration (default ./twinline.yaml if present, else the demonstration line)
-  --data DIR      folder for everything written at run time (default ./.twinline); 'calibrate', 'train' and 'predict' take a file there
+  --data DIR      folder for everything written at run time (default ./.twinline); 'calibrate', 'train', 'predict' and 'explain' take a file there
   --json          one JSON document on stdout
   --help          this text
 Environment: TWINLINE_HTTP__PORT=0 sets http.port, and so on for every key.
@@ -51,6 +51,14 @@ const commands: Readonly<Record<Command, string>> = {
   --out FILE      writes the result to a file too
   domain is inside, edge or outside of what the model has seen; reasons say why. Where rows are too few for a band, its bounds are null.
   example: twinline predict --model models/porosity --data tomorrow.csv --json
+`,
+  explain: `twinline explain           says what each column does to a trained model, and to single rows of a table
+  --model MODEL_DIR what 'train --out' wrote; needed
+  --data FILE.csv rows to explain: what each column adds to the mean of each; columns as for 'predict'
+  --out FILE      writes the result to a file too
+  Permutation importance, Sobol indices, regression and analysis of variance, local effects; columns that move together are
+  named. What is said of the model is kept in its folder.
+  example: twinline explain --model models/porosity --data tomorrow.csv
 `,
   'config check': `twinline config check     checks a configuration with the tag maps and calibrations it names, and says what is wrong
   --seed N        seed of the virtual line, over virtualLine.seed

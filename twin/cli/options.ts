@@ -62,6 +62,7 @@ const commands = {
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
   train: ['target', 'group', 'seed', 'out'],
   predict: ['model', 'out'],
+  explain: ['model', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   'config tags': ['out'],
@@ -134,7 +135,7 @@ type OptionsOf<C extends Command> = Pick<
   ReturnType<typeof parse>['values'],
   (typeof commands)[C][number]
 >;
-/** What `p2d`, `process`, `calibrate`, `train` and `predict` take besides the common options, and `--data` as it was given. */
+/** What `p2d`, `process`, `calibrate`, `train`, `predict` and `explain` take besides the common options, and `--data` as it was given. */
 export type OwnOptions = OptionsOf<'p2d' | 'process' | 'calibrate' | 'train'> &
   Pick<ReturnType<typeof parse>['values'], 'data'>;
 /** What `simulate` and `score` take besides the common options. */

@@ -13,6 +13,7 @@ import { configMap, type ProposeTagMap } from './config-map.ts';
 import { configPeek, type PeekAtDevice } from './config-peek.ts';
 import { configTags } from './config-tags.ts';
 import { configurationFile, loadConfiguration } from './configuration.ts';
+import type { ExplainSurroundings } from './explain.ts';
 import type { ExportTools } from './export.ts';
 import { commandHelp } from './help.ts';
 import { type CommandLine, readCommandLine, usageError } from './options.ts';
@@ -42,6 +43,8 @@ export interface CliSurroundings {
   readonly calibrate?: () => Promise<CalibrateSurroundings['fitTable']>;
   /** What trains models; loaded when a command needs it. */
   readonly train?: () => Promise<TrainSurroundings['train']>;
+  /** What explains models; loaded when a command needs it. */
+  readonly explain?: () => Promise<ExplainSurroundings['explain']>;
   /** What solves and draws cells; loaded when a command needs it. */
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
@@ -174,6 +177,17 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const { predictAnswer } = await import('./predict.ts');
       give(predictAnswer(line));
       return exitCodes.done;
+    }
+    case 'explain': {
+      takesNone(line);
+      if (surroundings.explain === undefined)
+        throw usageError("'explain' has nothing to explain with here");
+      const [{ runExplain }, explain] = await Promise.all([
+        import('./explain.ts'),
+        surroundings.explain(),
+      ]);
+      const isDone = await runExplain(line, { signal, stderr, give, explain });
+      return isDone ? exitCodes.done : exitCodes.cancelled;
     }
     case 'config check': {
       takesNone(line);
