@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDuckdbHistorian } from '../line-connectors/historian/duckdb-historian.ts';
+import { type HistoryDoor, openHistoryDoor } from '../line-connectors/historian/history-door.ts';
 import { openInfluxHistorian } from '../line-connectors/historian/influx-historian.ts';
 import { createMemoryHistorian } from '../line-connectors/historian/memory-historian.ts';
+import { visitHistorian } from '../line-connectors/historian/visited-historian.ts';
 import type { Configuration } from './contract/configuration.ts';
 import type { Clock } from './domain/clock.ts';
 import { TwinError } from './domain/errors.ts';
@@ -10,6 +12,17 @@ import type { Historian } from './domain/historian.ts';
 
 /** Where the history of a data folder lies. */
 const historyFolder = (dataFolder: string): string => join(dataFolder, 'history');
+
+/** Socket at which a twin that runs answers who wants to read its history. */
+const doorPath = (dataFolder: string): string => join(historyFolder(dataFolder), 'door.sock');
+
+/** Lets other commands read a history that this process holds alone; undefined where they can open it themselves. */
+export async function openDoor(
+  { historian: { kind } }: Configuration,
+  { dataFolder, historian }: { readonly dataFolder: string; readonly historian: Historian },
+): Promise<HistoryDoor | undefined> {
+  return kind === 'duckdb' ? openHistoryDoor(historian, doorPath(dataFolder)) : undefined;
+}
 
 /**
  * The historian that is configured.
@@ -44,7 +57,8 @@ export async function openHistorian(
 }
 
 /**
- * The historian as a command reads it that is not the twin: nothing is made where there is none.
+ * The historian as a command reads it that is not the twin: nothing is made where there is none, and one that a twin
+ * holds is read through it.
  * @throws TwinError HISTORIAN_UNAVAILABLE where there is no history (data: path); as `openHistorian`
  */
 export async function openWrittenHistory(
@@ -65,7 +79,12 @@ export async function openWrittenHistory(
       { path },
     );
   }
-  return openHistorian(configuration, surroundings);
+  try {
+    return await openHistorian(configuration, surroundings);
+  } catch (error) {
+    if (!(error instanceof TwinError) || error.code !== 'HISTORIAN_LOCKED') throw error;
+    return visitHistorian(doorPath(surroundings.dataFolder), error);
+  }
 }
 
 /** The first line of a file. */

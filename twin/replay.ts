@@ -13,7 +13,7 @@ import type { Segment } from './domain/segment.ts';
 import { replayTag } from './domain/tag.ts';
 import { openIntake, type SampleIntake } from './ingest/sample-intake.ts';
 import { StoredReadings } from './ingest/stored-readings.ts';
-import { openHistorian } from './opened-historian.ts';
+import { openDoor, openHistorian } from './opened-historian.ts';
 import { openSpool } from './opened-spool.ts';
 import { openReplaySource, type ReplayOrder } from './replay-source.ts';
 
@@ -64,6 +64,8 @@ export async function replayHeadless(job: ReplayJob, clock: Clock): Promise<Repl
     const historian = await stack.adopt(openHistorian(configuration, place), (opened) =>
       opened.close(),
     );
+    const door = await openDoor(configuration, { dataFolder, historian });
+    stack.defer(() => door?.close());
     const spool = await stack.adopt(openSpool(configuration, place), (opened) => opened.close());
     const quarantine = createQuarantineFolder(join(dataFolder, 'quarantine'), log);
     const intake = await openIntake({ historian, spool, clock, line: model.line, quarantine });

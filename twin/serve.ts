@@ -30,7 +30,7 @@ import { listen } from './http/listen.ts';
 import { LiveLineView } from './http/live-line-view.ts';
 import { openIntake } from './ingest/sample-intake.ts';
 import { inspectReplays } from './inspect-replays.ts';
-import { openHistorian } from './opened-historian.ts';
+import { openDoor, openHistorian } from './opened-historian.ts';
 import { openSpool } from './opened-spool.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { Identities } from './production/identities.ts';
@@ -69,6 +69,8 @@ export async function serveTwin(
         ? undefined
         : stack.adopt(begunVirtualLine, (server) => server.stop()),
     ]);
+    const door = await openDoor(configuration, { dataFolder, historian });
+    stack.defer(() => door?.close());
     const { model, scope } = lineFromConfiguration(configuration);
     const replays = await inspectReplays(configuration, join(dataFolder, 'replay'));
     const virtual =

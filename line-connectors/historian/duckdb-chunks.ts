@@ -30,9 +30,14 @@ const columnTypes: readonly DuckDBType[] = [
 ];
 const textColumn = 7;
 
-/** The select list that `readChunk` expects: each column in the type of its array, and NaN for null. */
-export const selectList = `CAST(sequence AS DOUBLE), tag, sourceTimestamp_ms,
-  coalesce(serverTimestamp_ms, 'nan'), receivedTimestamp_ms, kind, coalesce(number, 'nan'), text, status, flags`;
+/**
+ * The select list that `readChunk` expects: each column in the type of its array, and NaN for null. Where the rows are of
+ * several tags, `tag` follows.
+ */
+export const selectList = `CAST(sequence AS DOUBLE), sourceTimestamp_ms, coalesce(serverTimestamp_ms, 'nan'),
+  receivedTimestamp_ms, kind, coalesce(number, 'nan'), status, flags, text`;
+const readTextColumn = 8;
+const readTagColumn = 9;
 
 /** An array whose bytes are those of a vector of DuckDB. */
 type Numbers =
@@ -105,20 +110,40 @@ export function appendColumns(appender: DuckDBAppender, columns: SampleColumns):
   }
 }
 
-/** Copies a chunk of `selectList` behind the last row of columns, which must have room. */
-export function readChunk(chunk: DuckDBDataChunk, columns: SampleColumns): void {
+/**
+ * Copies a chunk of `selectList` behind the last row of columns, which must have room.
+ * @param tag - number of the tag of all rows; absent where it is a column
+ */
+export function readChunk(
+  chunk: DuckDBDataChunk,
+  columns: SampleColumns,
+  tag: number | undefined,
+): void {
   const start = columns.count;
   const rows = chunk.rowCount;
-  for (const [column, values] of numbersOf(columns).entries()) {
-    if (values === undefined) continue;
+  const copy = (column: number, values: Numbers): void => {
     const vector = chunk.getColumnVector(column);
     const items = itemsOf(vector);
     if (items?.constructor === values.constructor) values.set(items.subarray(0, rows), start);
     else for (let row = 0; row < rows; row += 1) values[start + row] = Number(vector.getItem(row));
-  }
-  const { kind, text } = columns;
+  };
+  const { sequence, sourceTimestamp, serverTimestamp, receivedTimestamp } = columns;
+  const { kind, number, status, flags, text } = columns;
+  const inOrder = [
+    sequence,
+    sourceTimestamp,
+    serverTimestamp,
+    receivedTimestamp,
+    kind,
+    number,
+    status,
+    flags,
+  ];
+  for (const [column, values] of inOrder.entries()) copy(column, values);
+  if (tag === undefined) copy(readTagColumn, columns.tag);
+  else columns.tag.fill(tag, start, start + rows);
   if (kind.subarray(start, start + rows).includes(valueKinds.text)) {
-    const vector = chunk.getColumnVector(textColumn);
+    const vector = chunk.getColumnVector(readTextColumn);
     for (let row = 0; row < rows; row += 1) {
       if (kind[start + row] === valueKinds.text) text.push(String(vector.getItem(row)));
     }

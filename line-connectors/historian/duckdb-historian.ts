@@ -14,7 +14,7 @@ import { type DuckdbClient, startDuckdbClient } from './duckdb-client.ts';
 import type { DuckdbCalls, UpkeepOrder } from './duckdb-protocol.ts';
 import { duckdbWriter, TagNumbers } from './duckdb-write.ts';
 import { NewestSamples } from './newest-samples.ts';
-import { samplesOf } from './sample-columns.ts';
+import { blockOf, samplesOf } from './sample-columns.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** Where the history lies and what DuckDB may take. */
@@ -44,33 +44,41 @@ async function pathIn(folder: string): Promise<string> {
   }
 }
 
-/** The pages of a range that lies in the file; the next is read while one is used. */
+/** Pages that are asked for before they are used: one is made here while the next is read there. */
+const pagesAhead = 2;
+
+/** The pages of a range that lies in the file. */
 async function* pagesOfFile(
   client: DuckdbClient,
   tagNumbers: TagNumbers,
+  range: number,
   { tags, from, to, order = 'sourceTimestamp' }: RangeQuery,
 ): AsyncGenerator<readonly StoredSample[]> {
   const numbers = tags === undefined ? undefined : tagNumbers.of(tags);
   if (numbers?.length === 0) return;
-  const request = { from, to, order, ...(numbers === undefined ? {} : { tags: numbers }) };
-  const range = await client.call('openRange', request);
-  const ask = () => {
-    const page = client.call('nextPage', range);
-    // Whoever awaits it hears of a failure; a reader that stops early does not.
-    page.catch(() => undefined);
-    return page;
+  const bounds = { from, to, order, ...(numbers === undefined ? {} : { tags: numbers }) };
+  // What waits may fail when nobody awaits it: a range that does not open fails its pages, too.
+  const ask = <T>(answer: Promise<T>): Promise<T> => {
+    answer.catch(() => undefined);
+    return answer;
   };
-  let coming = ask();
+  void ask(client.call('openRange', { range, ...bounds }));
+  // What was read goes back as room for the next: new room for each page costs as much as to fill it.
+  const nextPage = (room?: ArrayBuffer) =>
+    room === undefined
+      ? ask(client.call('nextPage', { range }))
+      : ask(client.call('nextPage', { range, room }, [room]));
+  const coming = Array.from({ length: pagesAhead }, () => nextPage());
   try {
     for (;;) {
-      const page = await coming;
+      const page = await coming.shift()!;
       if (page === null) return;
-      coming = ask();
-      yield samplesOf(page, tagNumbers.names);
+      const samples = samplesOf(page, tagNumbers.names);
+      coming.push(nextPage(blockOf(page)));
+      yield samples;
     }
   } finally {
-    // DuckDB is not closed under a page that is being read; a thread that died meanwhile has closed it too.
-    await coming.catch(() => undefined);
+    // A thread that died meanwhile has closed it, too.
     await client.call('closeRange', range).catch(() => undefined);
   }
 }
@@ -121,6 +129,7 @@ async function serve(
   let { sealed } = opened;
   let done = noUpkeep;
   let refusedSamples = 0;
+  let rangesBegun = 0;
   let caring: Promise<UpkeepReport> | undefined;
   let trouble: TwinError | undefined;
   const queue = new WriteQueue(
@@ -170,7 +179,7 @@ async function serve(
       requireOpen();
       checkQuery(query);
       if (newest.covers(query)) yield* newest.pages(query);
-      else yield* pagesOfFile(client, tags, query);
+      else yield* pagesOfFile(client, tags, rangesBegun++, query);
     },
     async aggregate(query) {
       requireOpen();

@@ -16,9 +16,13 @@ export interface DuckdbCalls {
     reply: OpenedFile;
   };
   write: { request: WriteRequest; reply: null };
-  openRange: { request: RangeRequest; reply: number };
-  /** The next page of a range, or null after the last. */
-  nextPage: { request: number; reply: SampleColumns | null };
+  /** Pages may be asked for at once. It must be closed, also where it could not be opened. */
+  openRange: { request: RangeRequest; reply: null };
+  /** The next page of a range, or null after the last; in the room of an earlier one, where that is given. */
+  nextPage: {
+    request: { readonly range: number; readonly room?: ArrayBuffer };
+    reply: SampleColumns | null;
+  };
   closeRange: { request: number; reply: null };
   upkeep: { request: UpkeepOrder; reply: Upkeep };
   aggregate: { request: AggregateRequest; reply: readonly BucketRow[] };
@@ -66,7 +70,13 @@ export interface WriteRequest {
 }
 
 /** A range by numbers of tags; all tags where absent. */
-export interface RangeRequest {
+export interface RangeRequest extends RangeBounds {
+  /** A number that no other range has. */
+  readonly range: number;
+}
+
+/** What is read of the samples. */
+export interface RangeBounds {
   readonly tags?: readonly number[];
   readonly from: number;
   readonly to: number;

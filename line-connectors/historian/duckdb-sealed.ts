@@ -58,5 +58,10 @@ export const columnNames =
 export function allRows(paths: readonly string[], where: string): string {
   const hot = `SELECT ${columnNames} FROM samples WHERE ${where}`;
   if (paths.length === 0) return `(${hot})`;
-  return `(${hot} UNION ALL SELECT ${columnNames} FROM read_parquet([${paths.map(sqlText).join(', ')}], hive_partitioning = false) WHERE ${where})`;
+  return `(${hot} UNION ALL FROM ${sealedRows(paths, where)})`;
+}
+
+/** Rows of sealed files, of which there is at least one. */
+export function sealedRows(paths: readonly string[], where: string): string {
+  return `(SELECT ${columnNames} FROM read_parquet([${paths.map(sqlText).join(', ')}], hive_partitioning = false) WHERE ${where})`;
 }

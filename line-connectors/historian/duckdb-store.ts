@@ -1,14 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DOUBLE, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
-import { appendColumns, chunkRows, readChunk, selectList } from './duckdb-chunks.ts';
+import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api';
+import { appendColumns, chunkRows, selectList } from './duckdb-chunks.ts';
 import { openFile, readLedger, rowsOf } from './duckdb-file.ts';
 import type { DuckdbCall, DuckdbCalls, OpenedFile } from './duckdb-protocol.ts';
-import { aggregate, type Cursor, openCursor } from './duckdb-query.ts';
+import { aggregate, openCursor } from './duckdb-query.ts';
+import { RangeReader, readPage } from './duckdb-range.ts';
 import { upkeep, writeManifest } from './duckdb-seal.ts';
 import { columnNames, readSealed, sealedTotal } from './duckdb-sealed.ts';
-import { makeColumns, type SampleColumns } from './sample-columns.ts';
-import { pageSize } from './sample-table.ts';
 
 /** Answers to the calls, inside the thread that owns DuckDB. */
 export type DuckdbStore = {
@@ -21,26 +20,17 @@ export type DuckdbStore = {
 const lastOfEachTag = `
   WITH known AS (SELECT ${columnNames} FROM samples UNION ALL SELECT ${columnNames} FROM newest),
     latest AS (SELECT tag, max(sourceTimestamp_ms) AS sourceTimestamp_ms FROM known GROUP BY tag)
-  SELECT ${selectList} FROM known JOIN latest USING (tag, sourceTimestamp_ms)
+  SELECT ${selectList}, tag FROM known JOIN latest USING (tag, sourceTimestamp_ms)
   QUALIFY row_number() OVER (PARTITION BY tag ORDER BY sequence DESC) = 1`;
-
-/** Fills a page from a stream of chunks; its count is 0 at the end. */
-async function readPage(result: DuckDBResult, capacity: number): Promise<SampleColumns> {
-  const columns = makeColumns(capacity);
-  while (columns.count + chunkRows <= capacity) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) break;
-    readChunk(chunk, columns);
-  }
-  return columns;
-}
 
 async function readOpened(connection: DuckDBConnection): Promise<OpenedFile> {
   const tags = (await rowsOf(connection, 'SELECT name FROM tags ORDER BY number'))
     .flat()
     .map(String);
   const result = await connection.run(lastOfEachTag);
-  const last = await readPage(result, tags.length + chunkRows);
+  let chunks = 0;
+  const nextChunk = async () => (chunks < result.chunkCount ? result.getChunk(chunks++) : null);
+  const last = await readPage({ nextChunk, tag: undefined }, tags.length + chunkRows);
   const [ledger, sealed] = [await readLedger(connection), await sealedTotal(connection)];
   return { tags, ledger, last, sealed };
 }
@@ -93,8 +83,7 @@ export async function openStore(
 ): Promise<{ readonly store: DuckdbStore; readonly opened: OpenedFile }> {
   const { sealedFolder } = request;
   const { instance, connection } = await openFile(request);
-  const cursors = new Map<number, Cursor>();
-  let cursorsOpened = 0;
+  const ranges = new Map<number, RangeReader>();
   let reading = 0;
   const obsolete: string[] = [];
   /** Files that were merged or have expired go once nobody reads. */
@@ -111,30 +100,25 @@ export async function openStore(
       await clearObsolete();
     }
   };
-  const closeRange = async (cursor: number): Promise<null> => {
-    const open = cursors.get(cursor);
-    if (open === undefined) return null;
-    cursors.delete(cursor);
-    open.connection.closeSync();
+  const closeRange = async (range: number): Promise<null> => {
+    const reader = ranges.get(range);
+    if (reader === undefined) return null;
+    ranges.delete(range);
+    await reader.close();
     reading -= 1;
     await clearObsolete();
     return null;
   };
   const store: DuckdbStore = {
     write: (batch) => write(connection, batch),
-    openRange: (range) =>
-      whileReading(async () => {
-        const cursor = cursorsOpened++;
-        cursors.set(cursor, await openCursor(instance, sealedFolder, range));
-        reading += 1;
-        return cursor;
-      }),
-    async nextPage(cursor) {
-      const open = cursors.get(cursor);
-      if (open === undefined) return null;
-      const page = await readPage(open.result, pageSize);
-      return page.count > 0 ? page : null;
+    async openRange({ range, ...query }) {
+      reading += 1;
+      const reader = new RangeReader(openCursor(instance, sealedFolder, query));
+      ranges.set(range, reader);
+      await reader.opened;
+      return null;
     },
+    nextPage: async ({ range, room }) => ranges.get(range)?.next(room) ?? null,
     closeRange,
     aggregate: (query) => whileReading(() => aggregate(instance, sealedFolder, query)),
     async upkeep(order) {
@@ -144,7 +128,7 @@ export async function openStore(
       return { report, sealed };
     },
     async close() {
-      for (const cursor of cursors.keys()) await closeRange(cursor);
+      for (const range of ranges.keys()) await closeRange(range);
       await connection.run('CHECKPOINT');
       connection.closeSync();
       instance.closeSync();

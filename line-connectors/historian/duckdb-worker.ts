@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { explainFailure } from './duckdb-failure.ts';
 import type { DuckdbReply, DuckdbRequest } from './duckdb-protocol.ts';
 import { type DuckdbStore, openStore } from './duckdb-store.ts';
-import { buffersOf, type SampleColumns } from './sample-columns.ts';
+import { blockOf, type SampleColumns } from './sample-columns.ts';
 
 // The one thread that owns DuckDB; it lives as long as the historian.
 const port = parentPort;
@@ -45,7 +45,7 @@ async function reply(message: DuckdbRequest): Promise<void> {
     const answered = await answer(message);
     const moved = call === 'nextPage' && answered !== null;
     const sent: DuckdbReply = { id, reply: answered };
-    port!.postMessage(sent, moved ? buffersOf(answered as SampleColumns) : []);
+    port!.postMessage(sent, moved ? [blockOf(answered as SampleColumns)] : []);
   } catch (cause) {
     const sent: DuckdbReply = { id, failure: explainFailure(cause, call, path) };
     port!.postMessage(sent);

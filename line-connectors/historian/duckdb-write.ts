@@ -1,6 +1,6 @@
 import type { TagId } from '../../twin/domain/sample.ts';
 import type { DuckdbClient } from './duckdb-client.ts';
-import { buffersOf, makeColumns, pushSample } from './sample-columns.ts';
+import { blockOf, makeColumns, pushSample } from './sample-columns.ts';
 import type { SequenceLedger } from './sequence-ledger.ts';
 import type { StoreGroup } from './write-queue.ts';
 
@@ -54,7 +54,7 @@ export function duckdbWriter(
     const newTags = [...added].map(([name, number]) => ({ number, name }));
     const gapsNow = JSON.stringify(group.ledger.gaps);
     const changed = gapsNow === gaps ? {} : { gaps: group.ledger.gaps };
-    await client.call('write', { columns, newTags, ...changed }, buffersOf(columns));
+    await client.call('write', { columns, newTags, ...changed }, [blockOf(columns)]);
     gaps = gapsNow;
     tags.learn(added.keys());
     return [];

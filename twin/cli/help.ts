@@ -196,7 +196,7 @@ const commands: Readonly<Record<Command, string>> = {
   --format csv|parquet       default csv. Columns: tag, unit, sourceTimestamp, serverTimestamp, receivedTimestamp, value,
                              text, status, flags, sequence; the value stands in the unit, a truth is the text true or false
   --out FILE                 file to write; needed
-  A DuckDB history is open to one process: stop the twin first, or ask it by GET /api/v1/samples.
+  A DuckDB history that a running twin holds is read through it, at the socket history/door.sock: the same file.
   Ctrl-C ends it with exit code 130 and leaves nothing.
   example: twinline export --tags all --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z --out day.csv
 `,
