@@ -96,7 +96,7 @@ describe('cycles of a straight voltage', () => {
 describe('halfCycles', () => {
   it('keeps what a hold of the voltage passes in the charge, and out of dQ/dV', () => {
     const record = cycling(1, () => 9000, straight);
-    const at = record.current.findIndex((value) => value === 0);
+    const at = record.current.indexOf(0);
     const time = [...record.time.slice(0, at)];
     const hold = Array.from({ length: 50 }, (_, i) => 2 * Math.exp(-i / 5));
     const end = time.at(-1)!;
