@@ -21,7 +21,7 @@ export interface CircuitFit {
 /** Exponents that are tried; one above 1 is held at 1 and the others are fitted anew. */
 const exponents = { least: 0.3, most: 1.2 } as const;
 /** A fit of values that the data tells needs some ten. */
-const mostIterations = 80;
+const mostIterations = 50;
 /** Least share of noise that a residual can be told from: that of numbers written with six digits. */
 const leastNoise = 1e-7;
 
