@@ -7,6 +7,8 @@ export type SignalFormat = 'csv' | 'gamry' | 'biologic' | 'zplot';
 /** A file of an instrument as a table: lines are those of the file. */
 export interface InstrumentTable extends CsvTable {
   readonly format: SignalFormat;
+  /** Line of the file that names the columns. */
+  readonly headerLine: number;
 }
 
 /** Where something is wrong in a file. */
@@ -47,7 +49,7 @@ export function instrumentTable(text: string, file: string): InstrumentTable {
   ) {
     return zplot(lines, file);
   }
-  return { ...csvTable(text, file), format: 'csv' };
+  return { ...csvTable(text, file), format: 'csv', headerLine: 1 };
 }
 
 function gamry(lines: readonly string[], file: string): InstrumentTable {
@@ -67,7 +69,7 @@ function gamry(lines: readonly string[], file: string): InstrumentTable {
   }
   const behind = lines.findIndex((line, i) => i > at + 2 && !/^\t/.test(line));
   const end = behind < 0 ? lines.length : behind;
-  return table('gamry', file, header, lines, at + 3, end, tabbed);
+  return table({ format: 'gamry', file, header, headerLine: at + 2 }, lines, [at + 3, end], tabbed);
 }
 
 function biologic(lines: readonly string[], file: string): InstrumentTable {
@@ -81,7 +83,12 @@ function biologic(lines: readonly string[], file: string): InstrumentTable {
     );
   }
   const header = tabbed(lines[count - 1]);
-  return table('biologic', file, header, lines, count, lines.length, tabbed);
+  return table(
+    { format: 'biologic', file, header, headerLine: count },
+    lines,
+    [count, lines.length],
+    tabbed,
+  );
 }
 
 const zplotHeader = ['Freq(Hz)', 'Ampl', 'Bias', 'Time(Sec)', "Z'(a)", "Z''(b)"];
@@ -92,8 +99,12 @@ function zplot(lines: readonly string[], file: string): InstrumentTable {
   if (at < 0)
     throw missing(file, 1, lines[0] ?? '', "a line 'End Comments' in front of the points");
   const parted = (line = ''): string[] => line.trim().split(/\s*,\s*|\t+/);
-  const points = table('zplot', file, zplotHeader, lines, at + 1, lines.length, parted);
-  return points;
+  return table(
+    { format: 'zplot', file, header: zplotHeader, headerLine: at + 1 },
+    lines,
+    [at + 1, lines.length],
+    parted,
+  );
 }
 
 function tabbed(line = ''): string[] {
@@ -102,12 +113,9 @@ function tabbed(line = ''): string[] {
 
 /** Rows of the lines from one to another, without blank ones; a row may have more fields than the header. */
 function table(
-  format: SignalFormat,
-  file: string,
-  header: readonly string[],
+  { file, format, header, headerLine }: Omit<InstrumentTable, 'rows'>,
   lines: readonly string[],
-  from: number,
-  to: number,
+  [from, to]: readonly [number, number],
   parted: (line: string) => string[],
 ): InstrumentTable {
   const rows: CsvRow[] = [];
@@ -124,7 +132,7 @@ function table(
     }
     rows.push({ line: i + 1, fields });
   }
-  return { file, format, header, rows };
+  return { file, format, headerLine, header, rows };
 }
 
 function missing(file: string, line: number, found: string, allowed: string): TwinError {
@@ -134,15 +142,18 @@ function missing(file: string, line: number, found: string, allowed: string): Tw
 
 /**
  * Which of some columns stands for a quantity.
- * @param names - accepted, the first found counts
+ * @param names - accepted, the first that there is counts
  * @throws TwinError TABLE_INVALID where there is none (data: file, line, column, found, allowed)
  */
-export function columnAt({ file, header }: CsvTable, names: readonly string[]): number {
+export function columnAt(
+  { file, header, headerLine }: InstrumentTable,
+  names: readonly string[],
+): number {
   const at = optionalColumn({ header }, names);
   if (at >= 0) return at;
   throw invalidAt({
     file,
-    line: 1,
+    line: headerLine,
     column: names[0]!,
     found: header.filter((name) => name !== '').join(', '),
     allowed: `a column ${names.join(' or ')}`,
@@ -153,7 +164,8 @@ export function optionalColumn(
   { header }: Pick<CsvTable, 'header'>,
   names: readonly string[],
 ): number {
-  return header.findIndex((name) => names.includes(name));
+  const name = names.find((asked) => header.includes(asked));
+  return name === undefined ? -1 : header.indexOf(name);
 }
 
 /**

@@ -27,6 +27,8 @@ const turnedParts = ['minusZImag_ohm', '-Im(Z)/Ohm'];
 
 /** Highest frequency that any such instrument reaches [Hz], with a wide margin: beyond it the unit is wrong. */
 const mostFrequency = 1e9;
+/** A hundred a decade over ten decades: more are several spectra in one. */
+const mostPoints = 1000;
 /** Fewest decades that tell a resistance from an arc. */
 const leastDecades = 2;
 
@@ -87,13 +89,13 @@ function spectrumOf(
     return { frequency, real, imaginary, row };
   });
   const first = all[0]!;
-  if (points.length < leastPoints) {
+  if (points.length < leastPoints || points.length > mostPoints) {
     throw invalidAt({
       file,
       line: first.line,
       column: header[columns.frequency]!,
       found: `${points.length} points`,
-      allowed: `${leastPoints} points and more`,
+      allowed: `${leastPoints} to ${mostPoints} points`,
     });
   }
   points.sort((a, b) => b.frequency - a.frequency);

@@ -10,7 +10,13 @@ import {
 } from './curve-features.ts';
 import { readCurves } from './read-curves.ts';
 import { readSpectra } from './read-spectra.ts';
-import { analysed, commonShape, type ReadSpectrum, spectrumFeatures } from './spectrum-features.ts';
+import {
+  analysed,
+  commonShape,
+  type ReadSpectrum,
+  spectrumFeatures,
+  standardErrors,
+} from './spectrum-features.ts';
 
 /** A file of signals; its text is read when its turn comes. */
 export interface SignalFile {
@@ -41,6 +47,8 @@ export interface FeatureRow {
   readonly measurement: string;
   /** By column. */
   readonly values: readonly number[];
+  /** Of the values of the fitted circuit, by column; 0 for an exponent held at 1. */
+  readonly standardErrors: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
 }
 
@@ -98,8 +106,9 @@ export async function signalFeatures(
   const peaks = like === undefined ? commonPeaks(ofCurves.map(({ read }) => read)) : peaksIn(like);
   const rows = joined(ofSpectra, ofCurves, leftOut).map(({ spectrum, curve, ...row }) => ({
     ...row,
+    standardErrors: spectrum === undefined ? {} : standardErrors(spectrum, shape),
     features: new Map([
-      ...(spectrum === undefined || shape === undefined ? [] : spectrumFeatures(spectrum, shape)),
+      ...(spectrum === undefined ? [] : spectrumFeatures(spectrum, shape)),
       ...(curve === undefined ? [] : curveFeatures(curve, peaks)),
     ]),
   }));
@@ -138,13 +147,23 @@ async function readAll<T>(
         leftOut.push({ file, cell, message, data: { other: before.file } });
         continue;
       }
-      const result = analyse();
+      const result = told(analyse);
       if (typeof result === 'string') {
         leftOut.push({ file, cell, message: `${file}: cell '${cell}': ${result}`, data: {} });
       } else found.set(key, { file, cell, measurement, ...result });
     }
   }
   return [...found.values()];
+}
+
+/** What was found, or the sentence that says why nothing could be. */
+function told<T>(analyse: () => T | string): T | string {
+  try {
+    return analyse();
+  } catch (error) {
+    if (error instanceof CodedError) return error.message;
+    throw error;
+  }
 }
 
 function keyOf({
@@ -205,7 +224,8 @@ function joined(
   return rows;
 }
 
-type FeaturedRow = JoinedRow & { readonly features: ReadonlyMap<string, number> };
+type FeaturedRow = Omit<JoinedRow, 'spectrum' | 'curve'> &
+  Pick<FeatureRow, 'standardErrors'> & { readonly features: ReadonlyMap<string, number> };
 
 /** All columns that every row has. */
 function tableOf(rows: readonly FeaturedRow[], leftOut: readonly LeftOut[]): SignalFeatures {
@@ -248,11 +268,8 @@ function tableLike(
   };
 }
 
-function rowOf(
-  { cell, measurement, warnings, features }: FeaturedRow,
-  columns: readonly string[],
-): FeatureRow {
-  return { cell, measurement, warnings, values: columns.map((name) => features.get(name)!) };
+function rowOf({ features, file: _, ...row }: FeaturedRow, columns: readonly string[]): FeatureRow {
+  return { ...row, values: columns.map((name) => features.get(name)!) };
 }
 
 function nothing(leftOut: readonly LeftOut[]): TwinError {

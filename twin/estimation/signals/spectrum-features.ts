@@ -4,7 +4,7 @@ import {
   chooseCircuit,
   fitShape,
 } from '../../../ml/impedance/choose-circuit.ts';
-import type { CircuitShape } from '../../../ml/impedance/circuit.ts';
+import type { Circuit, CircuitShape } from '../../../ml/impedance/circuit.ts';
 import type { CircuitFit } from '../../../ml/impedance/fit-circuit.ts';
 import { consistentPoints } from '../../../ml/impedance/kramers-kronig.ts';
 import {
@@ -28,12 +28,18 @@ export interface ReadSpectrum {
 /** Share of points beyond which a spectrum is no spectrum of one state of a cell. */
 const mostInconsistent = 0.2;
 
-/** @returns a sentence where too many points do not obey the Kramers-Kronig relations */
+/** Noise, as a share of |Z|, in which no arc is told. */
+const mostNoise = 0.05;
+
+/** @returns a sentence where the points do not obey the Kramers-Kronig relations */
 export function analysed(data: Spectrum): ReadSpectrum | string {
   const { inconsistent, rms, limit } = consistentPoints(data);
   const { frequency } = data;
   if (inconsistent.length > mostInconsistent * frequency.length) {
     return `${inconsistent.length} of ${frequency.length} points do not obey the Kramers-Kronig relations within ${(100 * limit).toPrecision(3)} % of |Z|, allowed are ${100 * mostInconsistent} % of the points: measure again at rest and with a smaller amplitude`;
+  }
+  if (rms > mostNoise) {
+    return `the points miss the Kramers-Kronig relations by ${(100 * rms).toPrecision(3)} % of |Z| in the mean, allowed are ${100 * mostNoise} %: measure again with less noise`;
   }
   const out = new Set(inconsistent);
   const kept = Array.from(frequency.keys()).filter((point) => !out.has(point));
@@ -83,31 +89,48 @@ export function commonShape(spectra: readonly ReadSpectrum[]): CircuitShape | un
   return judged[0]?.shape;
 }
 
-/** Numbers of a spectrum by column, `<name>_<unit>`; a number that it does not tell is absent. */
+/** Values of a circuit by column. */
+function circuitColumns({ resistance, inductance, warburg, arcs }: Circuit, shape: CircuitShape) {
+  const columns = new Map([['r0_ohm', resistance]]);
+  if (shape.inductance) columns.set('inductance_H', inductance);
+  if (shape.warburg) columns.set('warburg_ohm_per_sqrtS', warburg);
+  for (const [k, arc] of arcs.entries()) {
+    columns.set(`arc${k + 1}Resistance_ohm`, arc.resistance);
+    columns.set(`arc${k + 1}Time_s`, arc.time);
+    columns.set(`arc${k + 1}Exponent_1`, arc.exponent);
+  }
+  return columns;
+}
+
+/** Standard errors of the values of the circuit, by column. */
+export function standardErrors(
+  read: ReadSpectrum,
+  shape: CircuitShape | undefined,
+): Readonly<Record<string, number>> {
+  const fit = shape && fitOf(read, shape);
+  return fit === undefined ? {} : Object.fromEntries(circuitColumns(fit.error, fit.shape));
+}
+
+/**
+ * Numbers of a spectrum by column, `<name>_<unit>`; a number that it does not tell is absent.
+ * @param shape - of the circuit that serves all spectra; undefined where none could be fitted
+ */
 export function spectrumFeatures(
   read: ReadSpectrum,
-  shape: CircuitShape,
+  shape: CircuitShape | undefined,
 ): ReadonlyMap<string, number> {
-  const features = new Map<string, number>();
-  const fit = fitOf(read, shape);
-  if (fit !== undefined) {
-    const { resistance, inductance, warburg, arcs } = fit.circuit;
-    features.set('r0_ohm', resistance);
-    if (shape.inductance) features.set('inductance_H', inductance);
-    if (shape.warburg) features.set('warburg_ohm_per_sqrtS', warburg);
-    if (arcs.length > 0) {
-      features.set(
-        'arcsResistance_ohm',
-        arcs.reduce((sum, arc) => sum + arc.resistance, 0),
-      );
-    }
-    for (const [k, arc] of arcs.entries()) {
-      features.set(`arc${k + 1}Resistance_ohm`, arc.resistance);
-      features.set(`arc${k + 1}Time_s`, arc.time);
-      features.set(`arc${k + 1}Exponent_1`, arc.exponent);
-      // Of the ideal capacitance that would put the top of the arc where it is.
-      features.set(`arc${k + 1}Capacitance_F`, arc.time / arc.resistance);
-    }
+  const fit = shape && fitOf(read, shape);
+  const features = new Map(fit && circuitColumns(fit.circuit, fit.shape));
+  const arcs = fit?.circuit.arcs ?? [];
+  if (arcs.length > 0) {
+    features.set(
+      'arcsResistance_ohm',
+      arcs.reduce((sum, arc) => sum + arc.resistance, 0),
+    );
+  }
+  for (const [k, arc] of arcs.entries()) {
+    // Of the ideal capacitance that would put the top of the arc where it is.
+    features.set(`arc${k + 1}Capacitance_F`, arc.time / arc.resistance);
   }
   const crossing = axisCrossing(read.spectrum);
   if (crossing !== undefined) features.set('axisCrossing_ohm', crossing.real);

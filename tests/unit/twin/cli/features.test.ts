@@ -109,14 +109,18 @@ describe('files that cannot be taken', () => {
     writeFileSync(join(mixed, 'b.csv'), spectrumCsv(good).replace('zReal', 'real'));
     writeFileSync(join(mixed, 'c.csv'), 'PK\u0003\u0004 no table at all');
     writeFileSync(join(mixed, 'd.csv'), spectrumCsv(good, 'a'));
+    const noise = syntheticSpectrum(circuitOf(1, false), { from: 1e4, to: 0.1, noise: 0.2 });
+    writeFileSync(join(mixed, 'e.csv'), spectrumCsv(noise));
     const command = ['features', '--eis', mixed, '--eis', at('missing.csv'), '--json'];
     const { code, stdout, stderr } = await runCommand(command);
     expect(code).toBe(0);
     const { rows, leftOut } = JSON.parse(stdout);
     expect(rows.map(({ cell }: { cell: string }) => cell)).toEqual(['a']);
-    expect(leftOut).toHaveLength(4);
+    expect(rows[0].standardErrors.arc1Resistance_ohm).toBeGreaterThan(0);
+    expect(leftOut).toHaveLength(5);
     expect(leftOut[0].data).toMatchObject({ line: 1, column: 'zReal_ohm' });
     expect(leftOut[2].message).toContain("cell 'a' stands in");
+    expect(leftOut[3].message).toContain('Kramers-Kronig');
     expect(stderr).toContain('left out: the signal');
   });
 
