@@ -60,6 +60,20 @@ const commands: Readonly<Record<Command, string>> = {
   named. What is said of the model is kept in its folder.
   example: twinline explain --model models/porosity --data tomorrow.csv
 `,
+  features: `twinline features          makes a table of numbers of impedance spectra and charge curves, one row a cell, for 'train' and 'predict'
+  --eis FILE|DIR  spectra, repeatable: CSV (frequency_Hz, zReal_ohm, zImag_ohm or minusZImag_ohm; more than one cell with a column
+                  cell), Gamry .DTA, BioLogic .mpt, Scribner .z. Without a column cell the name of the file is that of the cell;
+                  CELL@NAME.csv is one of several measurements of a cell, a row each
+  --curves FILE|DIR  charges and discharges, repeatable: CSV (time_s, current_A with discharge above 0, voltage_V; cycle, capacity_Ah
+                  and cell where there are), or with the column names of Arbin, the Battery Data Format or BioLogic's .mpt
+  --labels F.csv  columns that are added by cell: what is to be learned
+  --like F.csv    makes the columns of this earlier table, so that its model can be asked
+  --out F.csv     writes the table to a file too; stdout has it as well, or with --json as JSON with warnings and what was left out
+  Needed is --eis or --curves. A file that cannot be taken is named with line and column, and the others go on; exit code 3 where
+  none is left. A number that not all rows have is no column, and named. Ctrl-C ends it with exit code 130 and leaves nothing.
+  example: twinline features --eis spectra --curves formation --labels classes.csv --out cells.csv
+  example: twinline train --data cells.csv --target faulty_1 --group cell --out models/faulty
+`,
   'config check': `twinline config check     checks a configuration with the tag maps and calibrations it names, and says what is wrong
   --seed N        seed of the virtual line, over virtualLine.seed
   --out FILE      writes the result to a file too

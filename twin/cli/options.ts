@@ -50,6 +50,10 @@ const options = {
   shift: { type: 'string' },
   map: { type: 'string' },
   virtual: { type: 'boolean', default: false },
+  eis: { type: 'string', multiple: true },
+  curves: { type: 'string', multiple: true },
+  labels: { type: 'string' },
+  like: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -63,6 +67,7 @@ const commands = {
   train: ['target', 'group', 'seed', 'out'],
   predict: ['model', 'out'],
   explain: ['model', 'out'],
+  features: ['eis', 'curves', 'labels', 'like', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   'config tags': ['out'],
@@ -135,8 +140,8 @@ type OptionsOf<C extends Command> = Pick<
   ReturnType<typeof parse>['values'],
   (typeof commands)[C][number]
 >;
-/** What `p2d`, `process`, `calibrate`, `train`, `predict` and `explain` take besides the common options, and `--data` as it was given. */
-export type OwnOptions = OptionsOf<'p2d' | 'process' | 'calibrate' | 'train'> &
+/** What `p2d`, `process`, `calibrate`, `train`, `predict`, `explain` and `features` take besides the common options, and `--data` as it was given. */
+export type OwnOptions = OptionsOf<'p2d' | 'process' | 'calibrate' | 'train' | 'features'> &
   Pick<ReturnType<typeof parse>['values'], 'data'>;
 /** What `simulate` and `score` take besides the common options. */
 export type LineOptions = OptionsOf<'simulate'> & OptionsOf<'score'>;

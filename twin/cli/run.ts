@@ -189,6 +189,12 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const isDone = await runExplain(line, { signal, stderr, give, explain });
       return isDone ? exitCodes.done : exitCodes.cancelled;
     }
+    case 'features': {
+      takesNone(line);
+      const { runFeatures } = await import('./features.ts');
+      const isDone = await runFeatures(line, { signal, stdout, stderr });
+      return isDone ? exitCodes.done : exitCodes.cancelled;
+    }
     case 'config check': {
       takesNone(line);
       const configuration = withSeed(loadConfiguration(line.config, environment), line.seed);
