@@ -101,6 +101,14 @@ export function negativeLogPosterior({ rows: n, width, values, target }: ScaledR
   };
 }
 
+/** What the beliefs add to the second derivatives, on their diagonal; it does not grow with the rows. */
+export function beliefCurvature(width: number): Float64Array {
+  const diagonal = new Float64Array(width + 2).fill(1 / lengthWidth ** 2);
+  diagonal[width] = 0;
+  diagonal[width + 1] = 1 / noiseWidth ** 2;
+  return diagonal;
+}
+
 /** A normal belief about one logarithm: adds to the gradient, returns its part of the value. */
 function believe(
   at: number,
