@@ -37,7 +37,7 @@ export interface ForestOptions {
   readonly monotone?: readonly (-1 | 0 | 1)[];
 }
 
-/** @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324 */
+/** @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324 (not read) */
 export const defaultForestOptions: ForestOptions = {
   trees: 100,
   maxDepth: 64,

@@ -35,7 +35,7 @@ export interface TrainedForest {
  * @param onTree - called behind each tree with how many there are; where it returns false, the training ends with these
  * @throws MlError ML_TOO_FEW_ROWS for fewer than 2 rows; ML_TABLE_INVALID where targets and table differ in length;
  *   ML_NOT_FINITE for a target that is no number (data: output, row); ML_OPTION_OUT_OF_RANGE (data: option, found, allowed)
- * @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324
+ * @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324 (not read)
  */
 export function trainForest(
   table: FeatureTable,

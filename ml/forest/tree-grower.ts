@@ -14,7 +14,7 @@ export interface LeafRows {
 /**
  * Grows exact trees of least squares. The rows of a node are a stretch of every column's order, which a split divides
  * without changing it, so that no node sorts. All scratch space is made once.
- * @see Breiman1984, Classification and Regression Trees, sections 8.2 and 4.3 (a class is an output that is 0 or 1)
+ * @see Breiman1984, Classification and Regression Trees, sections 8.2 and 4.3 (a class is an output that is 0 or 1) (not read)
  */
 export class TreeGrower {
   readonly #columns: TrainingColumns;

@@ -37,7 +37,7 @@ export function noiseOf(log: LogParameters): number {
 /**
  * The negative logarithm of the marginal likelihood of a Gaussian process with priors on its parameters, and its gradient.
  * The scratch space, four n x n matrices at most, is made once.
- * @see Rasmussen2006, Gaussian Processes for Machine Learning, eqs. 5.8 and 5.9
+ * @see Rasmussen2006, Gaussian Processes for Machine Learning, eqs. 5.8 and 5.9 (not read)
  */
 export function negativeLogPosterior({ rows: n, width, values, target }: ScaledRows): Descent {
   const squares = squaredDifferences(values, n, width);

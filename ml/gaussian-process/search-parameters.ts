@@ -54,7 +54,7 @@ const longestStep = 1.5;
  * goes on with three times the rows, and so on up to all. A stage starts where the one before ended and takes its second
  * derivatives, times the growth of the rows, so that the costly evaluations of all rows are some ten.
  * @param onStart - called behind each start; where it returns false, the search goes on with the best so far
- * @see Jamieson2016, AISTATS, PMLR 51, 240-248 (successive halving; not read)
+ * @see Jamieson2016, AISTATS, PMLR 51, 240-248, arXiv:1502.07943 (successive halving; abstract read)
  */
 export function searchParameters(
   all: ScaledRows,

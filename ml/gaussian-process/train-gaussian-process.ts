@@ -15,7 +15,7 @@ const mostRows = 4000;
  * @param onStart - called behind each start; where it returns false, the search ends with the best so far
  * @throws MlError ML_NOT_FINITE for a gap in a column (data: column, row) or a target that is no number (data: row);
  *   ML_TOO_FEW_ROWS for fewer than 3 rows; ML_TOO_LARGE for more than 4,000; ML_TABLE_INVALID for a target of another length
- * @see Rasmussen2006, Gaussian Processes for Machine Learning, chapters 2, 4.2 and 5.4
+ * @see Rasmussen2006, Gaussian Processes for Machine Learning, chapters 2, 4.2 and 5.4 (not read)
  */
 export function trainGaussianProcess(
   table: FeatureTable,

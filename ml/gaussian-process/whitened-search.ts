@@ -36,7 +36,7 @@ export function curvatureAt(descent: Descent, at: Float64Array): Float64Array {
  * A minimum near `start` of a function whose curvature is about known: in coordinates in which it would be round, so that
  * the first steps are nearly Newton's.
  * @param curvature - n x n; where it is not positive definite, its diagonal is lifted until it is
- * @see Nocedal2006, Numerical Optimization, 2nd ed., section 3.4 (lifted diagonal, algorithm 3.3)
+ * @see Nocedal2006, Numerical Optimization, 2nd ed., section 3.4 (lifted diagonal, algorithm 3.3) (not read)
  */
 export function whitenedSearch(
   descent: Descent,
