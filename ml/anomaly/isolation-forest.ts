@@ -26,7 +26,7 @@ export interface IsolationForest {
  * Anomaly score of a path length: 2^(-E(h) / c(psi)); near 1 is an anomaly, well below 0.5 is usual.
  * @param pathLength - E(h), mean over the trees, > 0
  * @returns in (0, 1)
- * @see Liu2008, Proc. IEEE ICDM, 413-422, eq. 2, doi:10.1109/ICDM.2008.17
+ * @see Liu2008, Proc. IEEE ICDM, 413-422, eq. 2, doi:10.1109/ICDM.2008.17 (not read)
  */
 export function scoreOfPath({ sampleSize }: IsolationForest, pathLength: number): number {
   return 2 ** (-pathLength / averagePathLength(sampleSize));

@@ -32,6 +32,7 @@ export class IsolationScorer {
    *   a value, or one is infinite (data: column, found)
    * @remarks Moves high in a tree are counted to its first columns, so that the shares of dependent columns are rough.
    * @see Saabas2014, "Interpreting random forests" (moves along the path); Liu2008, ICDM, eq. 2, doi:10.1109/ICDM.2008.17
+   *   (neither read)
    */
   score(row: ArrayLike<number>): IsolationScore {
     const forest = this.#forest;

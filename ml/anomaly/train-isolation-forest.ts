@@ -10,7 +10,7 @@ export interface IsolationOptions {
   readonly sampleSize: number;
 }
 
-/** @see Liu2008, Proc. IEEE ICDM, 413-422, section 4.1, doi:10.1109/ICDM.2008.17 */
+/** @see Liu2008, Proc. IEEE ICDM, 413-422, section 4.1, doi:10.1109/ICDM.2008.17 (not read) */
 export const defaultIsolationOptions: IsolationOptions = { trees: 100, sampleSize: 256 };
 
 /**
@@ -20,7 +20,7 @@ export const defaultIsolationOptions: IsolationOptions = { trees: 100, sampleSiz
  * @throws MlError ML_TOO_FEW_ROWS for fewer than 2 rows (data: rows, allowed); ML_NOT_FINITE for a value that is missing
  *   (data: column, row); ML_TABLE_INVALID where no column varies, for then no row differs (data: columns);
  *   ML_OPTION_OUT_OF_RANGE (data: option, found, allowed)
- * @see Liu2008, Proc. IEEE ICDM, 413-422, algorithms 1 and 2, doi:10.1109/ICDM.2008.17
+ * @see Liu2008, Proc. IEEE ICDM, 413-422, algorithms 1 and 2, doi:10.1109/ICDM.2008.17 (not read)
  */
 export function trainIsolationForest(
   table: FeatureTable,

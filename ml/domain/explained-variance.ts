@@ -10,7 +10,7 @@ const outsideShare = 0.5;
  * How much of a Gaussian process's variance the rows of training take away at a row: 1 - variance there / variance far from
  * all rows, against what each training row gets from the others. It is measured in the length scales of the process, so
  * that columns that do not matter to the output do not matter here.
- * @see Rasmussen2006, Gaussian Processes for Machine Learning, eqs. 2.26 and 5.12
+ * @see Rasmussen2006, Gaussian Processes for Machine Learning, eqs. 2.26 and 5.12 (not read)
  */
 export class ExplainedVarianceCheck implements DomainCheck {
   readonly #process: GaussianProcess;

@@ -23,7 +23,7 @@ interface Surroundings {
  * directions of unit variance, against what each training row has without itself. It finds holes and broken relations
  * between columns that ranges do not show, in ten columns as in two, where a hull of few rows holds next to nothing.
  * Columns that are constant or have gaps are left to the ranges. Rows that are equal count once.
- * @see Sahigara2013, J. Cheminform. 5, 27, doi:10.1186/1758-2946-5-27 (nearest rows; there with a limit for each row)
+ * @see Sahigara2013, J. Cheminform. 5, 27, doi:10.1186/1758-2946-5-27 (nearest rows; there with a limit for each row) (not read)
  */
 export class NearestRowsCheck implements DomainCheck {
   readonly #names: readonly string[];

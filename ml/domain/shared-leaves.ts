@@ -14,7 +14,7 @@ const outsideShare = 0.5;
  * beside other rows in other trees. What a training row gets from the trees that did not see it says what is usual; a mean
  * over pairs does not depend on how many trees there are. Ranges are no matter here: a leaf at the end has no end.
  * @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324 (rows are near where they share leaves; the mean
- *   over pairs is ours)
+ *   over pairs is ours) (not read)
  */
 export class SharedLeavesCheck implements DomainCheck {
   readonly #forest: Forest;

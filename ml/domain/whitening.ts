@@ -66,7 +66,7 @@ function covarianceOf(rows: Float64Array, width: number): Float64Array {
  * Share of the identity that comes nearest to the true correlation in expected squared error.
  * @param rows - means 0, variances 1
  * @param covariance - S, of these rows
- * @see Ledoit2004, lemmas 3.2 to 3.4 with m = 1
+ * @see Ledoit2004, lemmas 3.2 to 3.4 with m = 1 (not read)
  */
 export function shrinkage(rows: Float64Array, covariance: Float64Array): number {
   const width = Math.sqrt(covariance.length);

@@ -44,7 +44,7 @@ const empty: AdwinState = { taken: 0, width: 0, total: 0, squares: 0, sums: [], 
  *
  * with v the variance of the window, and sides counted less their fewest values, as the authors' program has it.
  * @remarks The second term is of values of a range near 1; residuals over their deviation are near enough in use.
- * @see Bifet2007, Proc. SIAM Data Mining, 443-448, section 3 and eq. 3.1, doi:10.1137/1.9781611972771.42
+ * @see Bifet2007, Proc. SIAM Data Mining, 443-448, section 3 and eq. 3.1, doi:10.1137/1.9781611972771.42 (not read)
  */
 export class Adwin implements DriftDetector<AdwinState> {
   readonly #options: AdwinOptions;

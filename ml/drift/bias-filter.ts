@@ -26,7 +26,7 @@ export interface CorrectedPrediction {
  *
  *   P = P + q^2,  K = P / (P + r),  b = b + K (e - b),  P = (1 - K) P
  *
- * @see Kalman1960, J. Basic Eng. 82, 35-45, eqs. 28-32, doi:10.1115/1.3662552
+ * @see Kalman1960, J. Basic Eng. 82, 35-45, eqs. 28-32, doi:10.1115/1.3662552 (not read)
  */
 export class BiasFilter {
   readonly #options: BiasFilterOptions;

@@ -56,6 +56,7 @@ export interface GateDecision {
  * @throws MlError ML_TABLE_INVALID for errors of other rows (data: rows); ML_NOT_FINITE for an error that is no number
  *   (data: model, row); ML_TOO_FEW_ROWS for no row; ML_OPTION_OUT_OF_RANGE (data: option, found, allowed)
  * @see Fisher1935, The Design of Experiments, section 21 (the test); Edgington2007, Randomization Tests, 4th ed., section 4.8
+ *   (neither read)
  */
 export function challengerGate(
   champion: HeldOutErrors,

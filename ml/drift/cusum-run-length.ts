@@ -13,7 +13,7 @@ const overshoot = 1.166;
  * @param shift - d, mean of the values [1]; 0 gives the values between two false alarms
  * @throws MlError ML_OPTION_OUT_OF_RANGE (data: option, found, allowed)
  * @remarks Within 1 % of the integral equation for k in 0.25 .. 0.5, and 6 % at k = 1, h in 3 .. 8 and no shift.
- * @see Siegmund1985, Sequential Analysis, section 2.6, doi:10.1007/978-1-4757-1862-1
+ * @see Siegmund1985, Sequential Analysis, section 2.6, doi:10.1007/978-1-4757-1862-1 (not read)
  */
 export function cusumRunLength(reference: number, threshold: number, shift: number): number {
   checkOption('reference', reference, reference > 0, 'a number above 0');
@@ -34,7 +34,7 @@ function oneSided(drift: number, b: number): number {
  * @param reference - k [1], > 0
  * @param runLength - values between two false alarms [1]
  * @throws MlError ML_OPTION_OUT_OF_RANGE where no h above 0 gives so short a run (data: option, found, allowed)
- * @see Siegmund1985, Sequential Analysis, section 2.6, solved for h
+ * @see Siegmund1985, Sequential Analysis, section 2.6, solved for h (not read)
  */
 export function cusumThreshold(reference: number, runLength: number): number {
   const least = cusumRunLength(reference, Number.MIN_VALUE, 0);

@@ -29,7 +29,7 @@ export interface CusumState {
  *
  *   high = max(0, high + z - k),  low = max(0, low - z - k)
  *
- * @see Page1954, Biometrika 41, 100-115, doi:10.1093/biomet/41.1-2.100
+ * @see Page1954, Biometrika 41, 100-115, doi:10.1093/biomet/41.1-2.100 (not read)
  */
 export class Cusum implements DriftDetector<CusumState> {
   readonly #options: CusumOptions;

@@ -29,7 +29,7 @@ export interface EwmaState {
  *
  *   e = w z + (1 - w) e,  sd^2 = w / (2 - w) (1 - (1 - w)^(2 t))
  *
- * @see Lucas1990, Technometrics 32, 1-12, doi:10.1080/00401706.1990.10484583
+ * @see Lucas1990, Technometrics 32, 1-12, doi:10.1080/00401706.1990.10484583 (not read)
  */
 export class Ewma implements DriftDetector<EwmaState> {
   readonly #options: EwmaOptions;

@@ -22,7 +22,7 @@ interface Limits {
   readonly alarm: number;
 }
 
-/** @see Siddiqi2006, Credit Risk Scorecards, chapter 9 (0.1 and 0.25 of the index); the others by the same measure */
+/** @see Siddiqi2006, Credit Risk Scorecards, chapter 9 (0.1 and 0.25 of the index); the others by the same measure (not read) */
 export const defaultInputDriftOptions: InputDriftOptions = {
   significance: 0.01,
   stability: { warning: 0.1, alarm: 0.25 },
@@ -69,7 +69,7 @@ const leastValues = 5;
 /**
  * Compares windows of inputs with those that a model was trained on. A finding counts where chance does not explain it
  * (Holm's step-down over all tests of the window) and it is large enough to matter; missing values are an own finding.
- * @see Holm1979, Scand. J. Stat. 6, 65-70
+ * @see Holm1979, Scand. J. Stat. 6, 65-70 (not read)
  */
 export class InputDriftMonitor {
   readonly #reference: FeatureTable;

@@ -17,6 +17,7 @@ const mostCells = 1_000_000;
  * @param b - sorted, without gaps
  * @throws MlError ML_TOO_FEW_ROWS for an empty sample (data: rows, allowed)
  * @see Hodges1958, Ark. Mat. 3, 469-486, doi:10.1007/BF02589501 (exact); Stephens1970, J. R. Stat. Soc. B 32, 115-122 (large samples)
+ *   (neither read)
  */
 export function kolmogorovSmirnov(a: Float64Array, b: Float64Array): SampleDistance {
   const [m, n] = [a.length, b.length];
@@ -59,7 +60,7 @@ function exactTail(steps: number, m: number, n: number): number {
 
 /**
  * Chance that Kolmogorov's statistic exceeds a value.
- * @see Kolmogorov1933, G. Ist. Ital. Attuari 4, 83-91; the second form is by the theta function's reflection
+ * @see Kolmogorov1933, G. Ist. Ital. Attuari 4, 83-91; the second form is by the theta function's reflection (not read)
  */
 export function kolmogorovTail(value: number): number {
   if (value < 0.05) return 1;

@@ -16,7 +16,7 @@ export function gapsOf(column: Float64Array): Gaps {
 /**
  * Chance of two shares of missing values that differ as much or more where the true shares are equal: Fisher's exact
  * test of both sides, right for any count.
- * @see Fisher1922, J. R. Stat. Soc. 85, 87-94, doi:10.2307/2340521
+ * @see Fisher1922, J. R. Stat. Soc. 85, 87-94, doi:10.2307/2340521 (not read)
  */
 export function missingSharesTest(a: Gaps, b: Gaps): number {
   const missing = a.missing + b.missing;

@@ -44,7 +44,7 @@ const start0: PageHinkleyState = {
 /**
  * Page and Hinkley's test of both sides: how far the sum of deviations from the mean so far has left its extreme. The
  * mean is learned, so that a constant bias from the beginning is none.
- * @see Hinkley1971, Biometrika 58, 509-523, doi:10.1093/biomet/58.3.509
+ * @see Hinkley1971, Biometrika 58, 509-523, doi:10.1093/biomet/58.3.509 (not read)
  */
 export class PageHinkley implements DriftDetector<PageHinkleyState> {
   readonly #options: PageHinkleyOptions;

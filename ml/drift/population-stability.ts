@@ -76,7 +76,7 @@ function hasPassed(value: number, edge: BinEdge): boolean {
  * bin gives no infinite index; without a move the index is 1 / n + 1 / m times chi-squared of bins - 1.
  * @returns undefined where a sample is too small for two bins
  * @see Yurdakul2018, Statistical properties of population stability index, Western Michigan University, dissertation 3208, section 2;
- *   Jeffreys1946, Proc. R. Soc. A 186, 453-461 (the half value)
+ *   Jeffreys1946, Proc. R. Soc. A 186, 453-461 (the half value) (neither read)
  */
 export function populationStability(
   reference: Float64Array,

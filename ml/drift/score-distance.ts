@@ -23,7 +23,7 @@ const rowsPerComponent = 2;
  * Mahalanobis distance on scores of principal components of a reference window. It sees rows that are usual in each
  * column and unusual together.
  * @see Jackson1991, A User's Guide to Principal Components, section 1.7, doi:10.1002/0471725331;
- *   Hotelling1931, Ann. Math. Stat. 2, 360-378, doi:10.1214/aoms/1177732979
+ *   Hotelling1931, Ann. Math. Stat. 2, 360-378, doi:10.1214/aoms/1177732979 (neither read)
  */
 export class ScoreDistance {
   /** Columns that count, by name. */

@@ -22,7 +22,7 @@ export interface AccumulatedLocalEffects {
  * @throws MlError ML_TABLE_INVALID for an unknown column (data: column, allowed); ML_OPTION_OUT_OF_RANGE for `bins`;
  *   ML_CONSTANT where the column has fewer than two values (data: column); ML_NOT_FINITE where the model says no number
  * @see Apley2020, J. R. Stat. Soc. B 82, 1059-1086, eqs. 15 and 16, doi:10.1111/rssb.12377; the mean is taken of the line
- *   through the edges, half of each bin's ends, as its authors' program does
+ *   through the edges, half of each bin's ends, as its authors' program does (not read)
  */
 export function accumulatedLocalEffects(
   model: BatchFunction,

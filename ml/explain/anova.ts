@@ -40,6 +40,7 @@ export interface AnovaOptions {
  *   rows; ML_NOT_FINITE for a response that is no number (data: row); ML_NOT_ESTIMABLE for a term that the others already
  *   say, as with empty cells (data: term); ML_TOO_FEW_ROWS where no row is left for chance (data: rows, needed)
  * @see Searle1987, Linear Models for Unbalanced Data, chapters 4, 5, 12; Cohen1973, Educ. Psychol. Meas. 33, 107-112 (partial eta squared)
+ *   (neither read)
  */
 export function anova(
   factors: readonly Factor[],

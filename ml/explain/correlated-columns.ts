@@ -26,6 +26,7 @@ const fewestShared = 3;
  * @param limit - of |r|, in (0, 1)
  * @throws MlError ML_OPTION_OUT_OF_RANGE for a limit out of its range (data: option, found)
  * @see Dormann2013, Ecography 36, 27-46, doi:10.1111/j.1600-0587.2012.07348.x: |r| above 0.7 distorts an estimate severely
+ *   (not read)
  */
 export function correlatedColumns(table: FeatureTable, limit: number): CorrelatedCluster[] {
   if (!(limit > 0 && limit < 1)) {

@@ -32,7 +32,7 @@ export interface ClassifiedEffect extends Effect {
  * @throws MlError ML_OPTION_OUT_OF_RANGE for limits out of their range (data: option, found); ML_NOT_FINITE for an effect or
  *   p-value that is no number (data: name)
  * @see Wasserstein2016, The American Statistician 70, 129-133, doi:10.1080/00031305.2016.1154108: a p-value does not
- *   measure the size of an effect, so both are told
+ *   measure the size of an effect, so both are told (not read)
  */
 export function effectQuadrants(
   effects: readonly Effect[],

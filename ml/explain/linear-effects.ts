@@ -23,7 +23,7 @@ export interface LinearEffect {
  * @throws MlError ML_TABLE_INVALID for a target of another length; ML_NOT_FINITE for a value that is missing or no number
  *   (data: column, row); ML_CONSTANT for a column or target of one value; ML_TOO_FEW_ROWS where no row is left for chance
  *   (data: rows, needed); ML_NOT_ESTIMABLE for a column that the others already say (data: column)
- * @see Draper1998, Applied Regression Analysis, 3rd ed., sections 5.1, 6.2 and 16.4
+ * @see Draper1998, Applied Regression Analysis, 3rd ed., sections 5.1, 6.2 and 16.4 (not read)
  */
 export function linearEffects(table: FeatureTable, target: Float64Array): LinearEffect[] {
   const { rows, names } = table;

@@ -23,7 +23,7 @@ export interface PartialDependence {
  *   ML_OPTION_OUT_OF_RANGE for no value; ML_NOT_FINITE where the model says no number
  * @remarks Rows with the value may not exist where columns move together: accumulated local effects stay among the rows.
  * @see Friedman2001, Annals of Statistics 29, 1189-1232, section 8.2, doi:10.1214/aos/1013203451; Goldstein2015, J. Comput.
- *   Graph. Stat. 24, 44-65, doi:10.1080/10618600.2014.907095 (centred curves of the rows)
+ *   Graph. Stat. 24, 44-65, doi:10.1080/10618600.2014.907095 (centred curves of the rows) (neither read)
  */
 export function partialDependence(
   model: BatchFunction,

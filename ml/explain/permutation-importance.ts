@@ -30,6 +30,7 @@ export interface PermutationOptions {
  * @throws MlError ML_TABLE_INVALID for an unknown column or a target of another length; ML_TOO_FEW_ROWS for fewer than 2
  *   rows; ML_OPTION_OUT_OF_RANGE for `repeats`; ML_NOT_FINITE for a target or a prediction that is no number
  * @see Breiman2001, Machine Learning 45, 5-32, section 10, doi:10.1023/A:1010933404324; Fisher2019, J. Mach. Learn. Res. 20(177)
+ *   (neither read)
  */
 export function permutationImportance(
   model: BatchFunction,

@@ -72,7 +72,7 @@ const blockRows = 512;
  *   ML_CONSTANT where it gives the same everywhere
  * @remarks The bootstrap takes points for independent draws: for a Sobol sequence its intervals are too wide.
  * @see Saltelli2010, Computer Physics Communications 181, 259-270, doi:10.1016/j.cpc.2009.09.018; Jansen1999,
- *   Computer Physics Communications 117, 35-43, doi:10.1016/S0010-4655(98)00154-4
+ *   Computer Physics Communications 117, 35-43, doi:10.1016/S0010-4655(98)00154-4 (neither read)
  */
 export function sobolIndices(
   model: BatchFunction,
@@ -150,7 +150,7 @@ function evaluate(
 
 /**
  * Ratios of the means of terms to the variance, with intervals between quantiles of the bootstrap.
- * @see Efron1993, An Introduction to the Bootstrap, section 13.3 (percentile interval)
+ * @see Efron1993, An Introduction to the Bootstrap, section 13.3 (percentile interval) (not read)
  */
 function bootstrap(
   terms: readonly Float64Array[],

@@ -8,7 +8,7 @@ import type { Forest } from '../forest/forest.ts';
  * the path where the column is unknown, `one` is 1 where the row itself follows it, and `weight[i]` sums the Shapley
  * weights of the sets in which i of the columns are known.
  * @see Lundberg2018, Consistent individualized feature attribution for tree ensembles, algorithm 2, arXiv:1802.03888;
- *   Lundberg2020, Nature Machine Intelligence 2, 56-67, doi:10.1038/s42256-019-0138-9
+ *   Lundberg2020, Nature Machine Intelligence 2, 56-67, doi:10.1038/s42256-019-0138-9 (neither read)
  */
 export class TreeShap {
   readonly features: readonly string[];

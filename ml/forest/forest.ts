@@ -37,7 +37,7 @@ export interface ForestOptions {
   readonly monotone?: readonly (-1 | 0 | 1)[];
 }
 
-/** @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324 */
+/** @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324 (not read) */
 export const defaultForestOptions: ForestOptions = {
   trees: 100,
   maxDepth: 64,
@@ -49,10 +49,19 @@ export const defaultForestOptions: ForestOptions = {
 
 /** The leaf of a tree to which a row falls; `row` holds single-precision numbers or NaN, by column. */
 export function leafOf(forest: Forest, tree: number, row: Float32Array): number {
-  const { feature, threshold, left, missingRight } = forest;
-  let node = forest.roots[tree]!;
+  return leafBelow(forest, forest.roots[tree]!, row, 0);
+}
+
+/** The leaf below a node to which the row falls whose numbers begin at `at`. */
+export function leafBelow(
+  { feature, threshold, left, missingRight }: Forest,
+  from: number,
+  numbers: Float32Array,
+  at: number,
+): number {
+  let node = from;
   for (let asked = feature[node]!; asked >= 0; asked = feature[node]!) {
-    const value = row[asked]!;
+    const value = numbers[at + asked]!;
     const right = Number.isNaN(value) ? missingRight[node]! : value >= threshold[node]! ? 1 : 0;
     node = left[node]! + right;
   }

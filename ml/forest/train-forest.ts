@@ -1,7 +1,7 @@
 import { type Rng, randomStreams } from '../../physics/core/random.ts';
 import type { FeatureTable } from '../data/feature-table.ts';
 import { MlError } from '../errors.ts';
-import { defaultForestOptions, type Forest, type ForestOptions, leafOf } from './forest.ts';
+import { defaultForestOptions, type Forest, type ForestOptions, leafBelow } from './forest.ts';
 import { LeafSampleStore, type LeafSamples } from './leaf-samples.ts';
 import { NodeStore } from './node-store.ts';
 import { type TrainingColumns, trainingColumns } from './training-columns.ts';
@@ -35,7 +35,7 @@ export interface TrainedForest {
  * @param onTree - called behind each tree with how many there are; where it returns false, the training ends with these
  * @throws MlError ML_TOO_FEW_ROWS for fewer than 2 rows; ML_TABLE_INVALID where targets and table differ in length;
  *   ML_NOT_FINITE for a target that is no number (data: output, row); ML_OPTION_OUT_OF_RANGE (data: option, found, allowed)
- * @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324
+ * @see Breiman2001, Machine Learning 45, 5-32, doi:10.1023/A:1010933404324 (not read)
  */
 export function trainForest(
   table: FeatureTable,
@@ -138,16 +138,17 @@ function outOfBagOf(
   { rows, values }: TrainingColumns,
   weights: readonly Int32Array[],
 ): OutOfBag {
-  const { outputs, value } = forest;
+  const { outputs, value, roots } = forest;
   const trees = new Int32Array(rows);
   const mean = new Float64Array(rows * outputs);
   const deviation = new Float64Array(rows * outputs);
-  const row = new Float32Array(values.length);
-  for (let i = 0; i < rows; i++) {
-    for (let f = 0; f < values.length; f++) row[f] = values[f]![i]!;
-    for (const [tree, weight] of weights.entries()) {
+  const matrix = rowByRow(values, rows);
+  // Tree after tree, so that a tree stays in the cache.
+  for (const [tree, weight] of weights.entries()) {
+    const root = roots[tree]!;
+    for (let i = 0; i < rows; i++) {
       if (weight[i]! > 0) continue;
-      const leaf = leafOf(forest, tree, row);
+      const leaf = leafBelow(forest, root, matrix, i * values.length);
       const seen = trees[i]! + 1;
       trees[i] = seen;
       for (let k = 0; k < outputs; k++) {
@@ -158,13 +159,23 @@ function outOfBagOf(
         deviation[at] = deviation[at]! + step * (value[leaf * outputs + k]! - mean[at]!);
       }
     }
-    for (let k = 0; k < outputs; k++) {
-      const at = i * outputs + k;
-      deviation[at] = trees[i]! > 0 ? Math.sqrt(deviation[at]! / trees[i]!) : Number.NaN;
-      if (trees[i] === 0) mean[at] = Number.NaN;
-    }
+  }
+  for (let at = 0; at < mean.length; at++) {
+    const seen = trees[Math.floor(at / outputs)]!;
+    deviation[at] = seen > 0 ? Math.sqrt(deviation[at]! / seen) : Number.NaN;
+    if (seen === 0) mean[at] = Number.NaN;
   }
   return { trees, mean, deviation };
+}
+
+function rowByRow(columns: readonly Float32Array[], rows: number): Float32Array {
+  const width = columns.length;
+  const matrix = new Float32Array(rows * width);
+  for (let f = 0; f < width; f++) {
+    const column = columns[f]!;
+    for (let i = 0; i < rows; i++) matrix[i * width + f] = column[i]!;
+  }
+  return matrix;
 }
 
 function shares(gain: Float64Array): Float64Array {

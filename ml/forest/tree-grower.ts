@@ -14,7 +14,7 @@ export interface LeafRows {
 /**
  * Grows exact trees of least squares. The rows of a node are a stretch of every column's order, which a split divides
  * without changing it, so that no node sorts. All scratch space is made once.
- * @see Breiman1984, Classification and Regression Trees, sections 8.2 and 4.3 (a class is an output that is 0 or 1)
+ * @see Breiman1984, Classification and Regression Trees, sections 8.2 and 4.3 (a class is an output that is 0 or 1) (not read)
  */
 export class TreeGrower {
   readonly #columns: TrainingColumns;
@@ -124,15 +124,11 @@ export class TreeGrower {
 
   /** Copies the orders without the rows that the sample leaves out. */
   #takeSample(weight: Int32Array): number {
+    const isDrawn = this.#goesLeft;
+    for (let row = 0; row < weight.length; row++) isDrawn[row] = weight[row]! > 0 ? 1 : 0;
+    const { order } = this.#columns;
     let count = 0;
-    for (const [feature, source] of this.#columns.order.entries()) {
-      const target = this.#order[feature]!;
-      count = 0;
-      for (let i = 0; i < source.length; i++) {
-        const row = source[i]!;
-        if (weight[row]! > 0) target[count++] = row;
-      }
-    }
+    for (let f = 0; f < order.length; f++) count = taken(order[f]!, isDrawn, this.#order[f]!);
     return count;
   }
 
@@ -331,17 +327,21 @@ export class TreeGrower {
     const feature = this.#bestFeature;
     const order = this.#order[feature]!;
     const values = this.#columns.values[feature]!;
+    const last = this.#bestLast;
     const missingLeft = 1 - this.#bestMissingRight;
-    let middle = from;
-    let isParted = true;
-    for (let i = from; i < to; i++) {
+    let middle = last + 1;
+    for (let i = from; i <= last; i++) goesLeft[order[i]!] = 1;
+    for (let i = last + 1; i < to; i++) {
       const row = order[i]!;
-      const side = i <= this.#bestLast ? 1 : Number.isNaN(values[row]!) ? missingLeft : 0;
+      // Rows without a value stand last.
+      const side = missingLeft === 1 && Number.isNaN(values[row]!) ? 1 : 0;
       goesLeft[row] = side;
       middle += side;
-      if (side === 1 && i > this.#bestLast) isParted = false;
     }
-    for (let f = 0; f < this.#order.length; f++) {
+    const isParted = middle === last + 1;
+    // Below a single row on either side nothing is looked for: the rows of leaves are told by the first order.
+    const kept = to - from === 2 ? 1 : this.#order.length;
+    for (let f = 0; f < kept; f++) {
       if (f !== feature || !isParted) part(this.#order[f]!, from, to, goesLeft, this.#spare);
     }
     return middle;
@@ -376,6 +376,18 @@ function between(low: number, high: number): number {
   return middle > low ? middle : high;
 }
 
+/** Copies the marked rows of an order. Returns how many they are. */
+function taken(source: Int32Array, isMarked: Uint8Array, target: Int32Array): number {
+  let count = 0;
+  // Each row is written and counts where it is marked; behind the last one stands what nobody reads.
+  for (let i = 0; i < source.length; i++) {
+    const row = source[i]!;
+    target[count] = row;
+    count += isMarked[row]!;
+  }
+  return count;
+}
+
 /** Moves the marked rows of a stretch to its front, each side in its order. */
 function part(
   order: Int32Array,
@@ -388,8 +400,12 @@ function part(
   let behind = 0;
   for (let i = from; i < to; i++) {
     const row = order[i]!;
-    if (isFront[row] === 1) order[front++] = row;
-    else spare[behind++] = row;
+    const toFront = isFront[row]!;
+    // Both are written and one counts: a branch would be guessed wrong half the time.
+    order[front] = row;
+    spare[behind] = row;
+    front += toFront;
+    behind += 1 - toFront;
   }
   for (let i = 0; i < behind; i++) order[front + i] = spare[i]!;
 }

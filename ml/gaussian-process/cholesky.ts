@@ -52,7 +52,7 @@ function dot(
  * Factors a symmetric matrix A = L L^T in place: the lower triangle of `a`, diagonal included, becomes L.
  * @param a - n x n, row by row; only the lower triangle is read
  * @returns false where A is not positive definite; `a` is spoilt then
- * @see Golub2013, Matrix Computations, 4th ed., section 4.2.6 (block dot product form)
+ * @see Golub2013, Matrix Computations, 4th ed., section 4.2.6 (block dot product form) (not read)
  */
 export function cholesky(a: Float64Array, n: number): boolean {
   for (let first = 0; first < n; first += 4) {

@@ -98,7 +98,7 @@ export class GaussianProcess {
 
   /**
    * What each training row gets from the others, parameters unchanged, in closed form.
-   * @see Rasmussen2006, eqs. 5.12
+   * @see Rasmussen2006, eqs. 5.12 (not read)
    */
   leaveOneOut(): LeaveOneOut {
     const { targetMean, targetDeviation } = this.parts.scaling;

@@ -37,7 +37,7 @@ export function noiseOf(log: LogParameters): number {
 /**
  * The negative logarithm of the marginal likelihood of a Gaussian process with priors on its parameters, and its gradient.
  * The scratch space, four n x n matrices at most, is made once.
- * @see Rasmussen2006, Gaussian Processes for Machine Learning, eqs. 5.8 and 5.9
+ * @see Rasmussen2006, Gaussian Processes for Machine Learning, eqs. 5.8 and 5.9 (not read)
  */
 export function negativeLogPosterior({ rows: n, width, values, target }: ScaledRows): Descent {
   const squares = squaredDifferences(values, n, width);
@@ -99,6 +99,14 @@ export function negativeLogPosterior({ rows: n, width, values, target }: ScaledR
     for (let f = 0; f < width; f++) value += believe(f, lengthMean, lengthWidth, log, gradient);
     return value + believe(width + 1, noiseMean, noiseWidth, log, gradient);
   };
+}
+
+/** What the beliefs add to the second derivatives, on their diagonal; it does not grow with the rows. */
+export function beliefCurvature(width: number): Float64Array {
+  const diagonal = new Float64Array(width + 2).fill(1 / lengthWidth ** 2);
+  diagonal[width] = 0;
+  diagonal[width + 1] = 1 / noiseWidth ** 2;
+  return diagonal;
 }
 
 /** A normal belief about one logarithm: adds to the gradient, returns its part of the value. */

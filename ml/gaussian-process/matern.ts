@@ -2,7 +2,7 @@ const root5 = Math.sqrt(5);
 
 /**
  * Matern 5/2 correlation at a distance in length scales: (1 + r5 + r5^2 / 3) exp(-r5) with r5 = sqrt(5) r.
- * @see Rasmussen2006, Gaussian Processes for Machine Learning, eq. 4.17
+ * @see Rasmussen2006, Gaussian Processes for Machine Learning, eq. 4.17 (not read)
  */
 export function matern52(squaredDistance: number): number {
   const r = root5 * Math.sqrt(squaredDistance);

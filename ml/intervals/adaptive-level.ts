@@ -35,7 +35,7 @@ export function adaptiveLevel(coverage: number, rate: number = usualRate): Adapt
  * @param scores - of the calibration, rising, those with which the band was made
  * @param score - of the measured value, by the model that told the band
  * @see Gibbs2021, Adaptive conformal inference under distribution shift, NeurIPS 34, eq. 2 and proposition 4.1,
- *   arXiv:2106.00170
+ *   arXiv:2106.00170 (not read)
  */
 export function withMeasured(
   state: AdaptiveLevelState,

@@ -8,18 +8,23 @@ export interface DescentEnd {
   readonly at: Float64Array;
   readonly value: number;
   readonly evaluations: number;
-  /** Whether the last step gained less than the tolerance, or no step gained. */
+  /** Whether the next step promised, or the last one gained, less than is asked for, or no step gained. */
   readonly isAtRest: boolean;
+  /** What the last steps told of the curvature: with it a search goes on where it ended. */
+  readonly curvature: Curvature;
 }
 
 /** When a search ends, and how far one step may go. */
 export interface DescentLimits {
   readonly iterations: number;
-  /** Least gain of a step, as a share of the value. */
-  readonly tolerance: number;
-  /** Most that one step may change any variable. */
+  /** Least gain for which a step is made; half of what its slope promises is what it can gain. */
+  readonly leastGain: number;
+  /** Most that one step may change any variable; Infinity where the function is about round, with curvature 1. */
   readonly longestStep: number;
 }
+
+/** Steps and what each changed of the gradient, the oldest first. */
+export type Curvature = readonly Pair[];
 
 /** Steps whose curvature is remembered. */
 const memory = 8;
@@ -29,19 +34,28 @@ const shortenings = 20;
 
 /**
  * A minimum near `start`, by L-BFGS with backtracking.
+ * @param curvature - of the search that ended at `start`
  * @see Nocedal2006, Numerical Optimization, 2nd ed., algorithms 7.4 and 3.1
  */
 export function limitedMemoryBfgs(
   descent: Descent,
   start: Float64Array,
-  { iterations, tolerance, longestStep }: DescentLimits,
+  { iterations, leastGain, longestStep }: DescentLimits,
+  curvature: Curvature = [],
 ): DescentEnd {
   const n = start.length;
   let at = Float64Array.from(start);
   let gradient = new Float64Array(n);
   let value = descent(at, gradient);
   let evaluations = 1;
-  const pairs: Pair[] = [];
+  const pairs: Pair[] = [...curvature];
+  const ended = (isAtRest: boolean): DescentEnd => ({
+    at,
+    value,
+    evaluations,
+    isAtRest,
+    curvature: pairs,
+  });
   for (let iteration = 0; iteration < iterations; iteration++) {
     const direction = newDirection(gradient, pairs);
     let slope = dot(direction, gradient);
@@ -51,7 +65,7 @@ export function limitedMemoryBfgs(
       slope = -dot(gradient, gradient);
     }
     const longest = direction.reduce((most, step) => Math.max(most, Math.abs(step)), 0);
-    if (longest === 0) return { at, value, evaluations, isAtRest: true };
+    if (longest === 0 || -0.5 * slope <= leastGain) return ended(true);
     // Nothing is known of the curvature before the first step.
     let step = Math.min(1, (pairs.length === 0 ? 0.3 : 1) * (longestStep / longest));
     let next = at;
@@ -65,17 +79,15 @@ export function limitedMemoryBfgs(
       evaluations += 1;
       if (nextValue <= value + armijo * step * slope) break;
     }
-    if (tries === shortenings) return { at, value, evaluations, isAtRest: true };
+    if (tries === shortenings) return ended(true);
     remember(pairs, at, next, gradient, nextGradient);
     const gain = value - nextValue;
     at = next;
     gradient = nextGradient;
     value = nextValue;
-    if (gain <= tolerance * Math.max(1, Math.abs(value))) {
-      return { at, value, evaluations, isAtRest: true };
-    }
+    if (gain <= leastGain) return ended(true);
   }
-  return { at, value, evaluations, isAtRest: false };
+  return ended(false);
 }
 
 /** A step and what it changed of the gradient. */

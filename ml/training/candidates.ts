@@ -2,6 +2,7 @@ import type { FeatureTable } from '../data/feature-table.ts';
 import { momentsOf } from '../data/moments.ts';
 import { MlError } from '../errors.ts';
 import { forestLearner } from '../forest/forest-learner.ts';
+import { libraryForestLearner } from '../forest/library/library-forest-learner.ts';
 import { trainGaussianProcess } from '../gaussian-process/train-gaussian-process.ts';
 import { LinearModel } from '../linear/linear-model.ts';
 import { lassoLearner } from '../linear/train-lasso.ts';
@@ -47,3 +48,14 @@ export const candidates: readonly Learner[] = [
   forestLearner(),
   gaussianProcessLearner,
 ];
+
+/** Models that are compared only where they are asked for, as they take long to train and are no better. */
+const slowCandidates: readonly Learner[] = [libraryForestLearner()];
+
+/** What can be asked for by name. */
+export const candidateNames = [...candidates, ...slowCandidates].map(({ name }) => name);
+
+/** The candidates of these names, the simplest first; names that there are not count for nothing. */
+export function candidatesNamed(names: readonly string[]): readonly Learner[] {
+  return [...candidates, ...slowCandidates].filter(({ name }) => names.includes(name));
+}

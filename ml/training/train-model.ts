@@ -5,7 +5,7 @@ import { ForestRegressor } from '../forest/forest-learner.ts';
 import type { ConformalRegressor } from '../intervals/conformal-regressor.ts';
 import { crossConformal } from '../intervals/cross-conformal.ts';
 import { outOfBagConformal } from '../intervals/out-of-bag-conformal.ts';
-import type { Regressor } from '../regression/regressor.ts';
+import type { Learner, Regressor } from '../regression/regressor.ts';
 import { candidates } from './candidates.ts';
 import { chooseModel, type LearningRows, type ModelChoice } from './nested-cross-validation.ts';
 
@@ -23,27 +23,29 @@ export interface TrainedModel {
 
 /**
  * Chooses, trains and calibrates. Bands of a forest come from the rows that its trees have not seen where each row is a
- * group of its own; else, and for all other models, from models trained without each fold of groups.
+ * group of its own and the forest knows them; else, and for all other models, from models trained without each fold of groups.
  * @param onFold - called behind each outer fold of the choice
+ * @param learners - what is compared
  * @throws MlError as `chooseModel`; ML_CONSTANT for a target that does not vary; ML_NOT_FINITE, ML_TABLE_INVALID
  */
 export function trainModel(
   rows: LearningRows,
   seed: number,
   onFold: () => void = () => undefined,
+  learners: readonly Learner[] = candidates,
 ): TrainedModel {
   const { table, target, groups } = rows;
   if (table.rows > 0 && momentsOf(target).deviation === 0) {
     const message = `the target is ${target[0]} in all ${table.rows} rows; allowed is one that varies, else there is nothing to learn`;
     throw new MlError('ML_CONSTANT', message, { value: target[0] });
   }
-  const choice = chooseModel(candidates, rows, seed, onFold);
-  const learner = candidates.find(({ name }) => name === choice.chosen)!;
+  const choice = chooseModel(learners, rows, seed, onFold);
+  const learner = learners.find(({ name }) => name === choice.chosen)!;
   const box = boxOf(table);
   const isSingle = new Set(groups).size === table.rows;
   if (isSingle) {
     const model = learner.train(table, target, seed);
-    if (model instanceof ForestRegressor) {
+    if (model instanceof ForestRegressor && model.trained.outOfBag !== undefined) {
       const regressor = outOfBagConformal(model.trained, target);
       return { choice, model, regressor, bandsFrom: 'outOfBag', rows, box };
     }

@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   'forward-chain': () => import('./forward-chain.ts'),
   'virtual-line': () => import('./virtual-line.ts'),
   p2d: () => import('./p2d.ts'),
+  learning: () => import('./learning.ts'),
   'line-cells': () => import('./line-cells.ts'),
   simulate: () => import('./simulate.ts'),
   'npm-test': () => import('./npm-test.ts'),

@@ -39,6 +39,8 @@ const commands: Readonly<Record<Command, string>> = {
   --data FILE.csv one row a measurement, columns <name>_<unit>, a number in each; needed. A column that never varies is left out and named
   --target COLUMN what is to be predicted; needed
   --group COLUMN  batch or condition, any text: rows with one value of it are left out together; needed
+  --candidates NAME,... compares these alone: constant, ridge, lasso, forest, gaussianProcess, mlRandomForest. The last, the forest of
+                  ml.js, only comes where it is named: 20 to 500 rows without gaps, as it is slow and no better than forest
   --seed N        chance of folds and models, a whole number (default 1); the same seed gives the same model
   --out MODEL_DIR folder to make: manifest.json and model.bin; needed
   Constant, ridge, LASSO, forest and Gaussian process are compared on groups left out, and the best serves. Needs 8 rows, 3 groups.

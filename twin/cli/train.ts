@@ -1,5 +1,9 @@
 import { csvTable } from '../domain/csv-table.ts';
-import type { TrainingRequest, TrainingResult } from '../estimation/learning/train-table.ts';
+import {
+  learnableModels,
+  type TrainingRequest,
+  type TrainingResult,
+} from '../estimation/learning/train-table.ts';
 import { readInput } from './input-file.ts';
 import { type Manifest, sha256, writeModel } from './model-folder.ts';
 import { type CommandLine, usageError } from './options.ts';
@@ -28,6 +32,7 @@ export async function runTrain(
   { signal, stdout, stderr, train }: TrainSurroundings,
 ): Promise<boolean> {
   const { data, target, group } = own;
+  const candidates = own.candidates === undefined ? undefined : askedModels(own.candidates);
   if (data === undefined) throw usageError("'train' needs --data FILE.csv");
   if (target === undefined) throw usageError("'train' needs --target COLUMN");
   if (group === undefined) throw usageError("'train' needs --group COLUMN");
@@ -42,7 +47,10 @@ export async function runTrain(
       if (folds > told) stderr(`train: fold ${folds} done\n`);
       told = folds;
     };
-    const result = await train({ table, target, group, seed }, { signal, onProgress });
+    const result = await train(
+      { table, target, group, seed, ...(candidates === undefined ? {} : { candidates }) },
+      { signal, onProgress },
+    );
     if (result === undefined) {
       stderr('train: cancelled; nothing is written\n');
       return false;
@@ -55,6 +63,18 @@ export async function runTrain(
   } finally {
     folder.discard();
   }
+}
+
+/** Names of models, separated by commas. */
+function askedModels(list: string): string[] {
+  const names = list.split(',').map((name) => name.trim());
+  const wrong = names.filter((name) => !learnableModels.includes(name));
+  if (wrong.length === 0) return names;
+  const found = wrong.map((name) => `'${name}'`).join(', ');
+  throw usageError(`--candidates: found ${found}, allowed are ${learnableModels.join(', ')}`, {
+    found: wrong,
+    allowed: learnableModels,
+  });
 }
 
 /** The manifest without what only a machine reads. */

@@ -1,10 +1,14 @@
 import type { Box } from '../../../ml/domain/box.ts';
 import { partsOf } from '../../../ml/model-files/model-parts.ts';
 import { pack } from '../../../ml/model-files/pack.ts';
+import { candidateNames, candidatesNamed } from '../../../ml/training/candidates.ts';
 import type { ModelChoice } from '../../../ml/training/nested-cross-validation.ts';
 import { type TrainedModel, trainModel } from '../../../ml/training/train-model.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
 import { type LearnedColumn, learningTable } from './learning-columns.ts';
+
+/** Models that can be asked for. */
+export const learnableModels: readonly string[] = candidateNames;
 
 /** What is to be learned. */
 export interface TrainingRequest {
@@ -12,6 +16,8 @@ export interface TrainingRequest {
   readonly target: string;
   readonly group: string;
   readonly seed: number;
+  /** Names of the models that are compared; the usual ones where not given. */
+  readonly candidates?: readonly string[];
 }
 
 /** What a model says of itself. */
@@ -49,11 +55,12 @@ export interface TrainingResult {
  * @throws TwinError TABLE_INVALID; MlError as `trainModel`
  */
 export function trainTable(
-  { table, target, group, seed }: TrainingRequest,
+  { table, target, group, seed, candidates }: TrainingRequest,
   onFold: () => void = () => undefined,
 ): TrainingResult {
   const read = learningTable(table, target, group);
-  const trained = trainModel(read.rows, seed, onFold);
+  const learners = candidates === undefined ? undefined : candidatesNamed(candidates);
+  const trained = trainModel(read.rows, seed, onFold, learners);
   const { choice, bandsFrom, regressor, box } = trained;
   const packed = pack(partsOf(trained));
   const report: ModelReport = {

@@ -114,6 +114,22 @@ describe('trainForest', () => {
     }
   });
 
+  it('splits no more often than it takes to tell all drawn rows apart', () => {
+    const { table, target } = friedman(150, 8);
+    const { forest, leafSamples } = trainForest(table, [target], { trees: 20 }, 1);
+    for (const [tree, root] of forest.roots.entries()) {
+      const end = forest.roots[tree + 1] ?? forest.feature.length;
+      const drawn = new Set<number>();
+      for (let node = root; node < end; node++) {
+        for (let i = leafSamples.from[node]!; i < leafSamples.to[node]!; i++) {
+          drawn.add(leafSamples.row[i]!);
+        }
+      }
+      expect(drawn.size).toBeGreaterThan(75);
+      expect(end - root).toBe(2 * drawn.size - 1);
+    }
+  });
+
   it('learns a step without an error left', () => {
     const x = Float64Array.from({ length: 40 }, (_, i) => i);
     const y = x.map((value) => (value < 17 ? 0 : 1));

@@ -76,6 +76,16 @@ describe('train', () => {
     expect(told.data.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('compares the candidates that are asked for alone, and refuses what there is not', async () => {
+    const { code, stdout } = await train(data, 'asked', '--candidates', 'ridge,constant', '--json');
+    const names = JSON.parse(stdout).scores.candidates.map(({ name }: { name: string }) => name);
+    expect([code, names]).toEqual([0, ['constant', 'ridge']]);
+    const wrong = await train(data, 'wrong', '--candidates', 'ridge,oracle');
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("found 'oracle', allowed are constant, ridge, lasso, forest");
+    expect(wrong.stderr).toContain('mlRandomForest');
+  });
+
   it('gives the same model for the same seed, and another for another', async () => {
     await train(data, 'again');
     await train(data, 'other', '--seed', '2');
