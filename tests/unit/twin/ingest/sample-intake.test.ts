@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
 import { createMemorySpool } from '../../../../line-connectors/spool/memory-spool.ts';
-import { TwinError } from '../../../../twin/domain/errors.ts';
 import type { Historian, StoredSample } from '../../../../twin/domain/historian.ts';
 import type { QuarantineEntry } from '../../../../twin/domain/quarantine.ts';
 import {
@@ -12,7 +11,6 @@ import {
   type TagId,
 } from '../../../../twin/domain/sample.ts';
 import type { Spool } from '../../../../twin/domain/spool.ts';
-import { timedIntervals } from '../../../../twin/ingest/interval.ts';
 import { openIntake, type SampleIntake } from '../../../../twin/ingest/sample-intake.ts';
 import { heldIntervals } from '../../../support/held-intervals.ts';
 import { memoryIntake } from '../../../support/memory-intake.ts';
@@ -396,45 +394,6 @@ describe('a restart', () => {
     expect(seen.at(-1)!.samples).toEqual([hole(old + 1)]);
     await intake.close();
     expect(await storedIn(historian)).toHaveLength(7);
-  });
-
-  describe('while the historian is away, or does not answer', () => {
-    const away = () => Promise.reject(new TwinError('HISTORIAN_UNAVAILABLE', 'away'));
-    const never = () => new Promise<never>(() => undefined);
-
-    it.each([
-      ['away', away],
-      ['hung', never],
-    ])('begins above all that it may hold, and knows it later: %s', async (_, answer) => {
-      const held = createMemoryHistorian();
-      await held.append({ sequence: 700_000_000, samples: [sample(1, 80)] });
-      let isBack = false;
-      const historian: Historian = {
-        ...held,
-        append: (batch) => (isBack ? held.append(batch) : answer()),
-        nextSequence: () => (isBack ? held.nextSequence() : answer()),
-        last: (tags) => (isBack ? held.last(tags) : away()),
-        range: (query) => held.range(query),
-      };
-      const { intervals, rested, tryAgain } = heldIntervals();
-      const parts = { historian, spool: memorySpool(), clock, line: 's.a.l', tags: [tag] };
-      const intake = await openIntake(parts, {
-        startPatience: timedIntervals(20, 20).bind(undefined, 0),
-        retryIntervals: intervals,
-      });
-      const seen = collect(intake);
-      expect(intake.storedUntil([tag]).size).toBe(0);
-      await rested();
-      isBack = true;
-      tryAgain();
-      await expect.poll(() => intake.storedUntil([tag]).get(tag)).toBe(1);
-      const sink = intake.sink(0);
-      await sink.offer([sample(1, 80)]);
-      expect(seen.flatMap(({ samples }) => samples)).toMatchObject([{ value: 80 }]);
-      await sink.offer([sample(2, 90)]);
-      expect(seen.at(-1)!.sequence).toBeGreaterThan(700_000_001);
-      await intake.close();
-    });
   });
 
   it('tells a gap that the run before could not tell', async () => {
