@@ -105,6 +105,7 @@ export async function serveTwin(
       virtualEndpoint: virtualLine?.endpoint,
       clock,
       lastStored: (tags) => intake.storedUntil(tags),
+      heldUntil: (tags) => intake.heldUntil(tags),
       historian,
       pendingSamples: () => intake.health().pendingSamples,
       quarantine,

@@ -377,6 +377,32 @@ describe('a Modbus connector', { timeout: 30_000 }, () => {
     });
   });
 
+  it('tells when it becomes known what an earlier process read last', async () => {
+    const server = await lying(() => 'answer');
+    const stopped = Date.now() - 60_000;
+    const map = [row('a_1', '1 holding 0 uint16'), row('b_1', '2 holding 0 uint16')];
+    let tell = (): void => undefined;
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const { good, gaps } = poll(server.port, map, {
+      lastStored: () => new Map(),
+      heldUntil: async (tags) => {
+        await told;
+        return new Map(tags.filter((tag) => tag === map[1]!.tag).map((tag) => [tag, stopped]));
+      },
+    });
+    await soon(() => expect(good('b_1').length).toBeGreaterThan(2));
+    expect(gaps()).toEqual([]);
+    tell();
+    await soon(() => expect(gaps()).toHaveLength(1));
+    expect(gaps()[0]).toMatchObject({
+      from: new Date(stopped).toISOString(),
+      to: new Date(good('b_1')[0]!.sourceTimestamp).toISOString(),
+      source: `tcp://127.0.0.1:${server.port} unit 2`,
+    });
+  });
+
   it('ends at once while a device is silent', async () => {
     const server = await lying(() => 'silence');
     const { stop, connector } = poll(server.port, [row('a_1', '1 holding 0 uint16')], {
