@@ -79,7 +79,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
     const reported = new Map<TagId, Sample>();
     const report = (sample: Sample): void => {
       const last = reported.get(sample.tag);
-      const same = last?.value === sample.value && last.status === sample.status;
+      const same = Object.is(last?.value, sample.value) && last?.status === sample.status;
       const early = sample.sourceTimestamp - (last?.sourceTimestamp ?? 0) < reportUnchangedAfter_ms;
       if (same && (early || !measured.includes(sample.status))) return;
       reported.set(sample.tag, sample);
@@ -115,7 +115,10 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
             sourceTimestamp: time,
             receivedTimestamp: received,
             value,
-            status: value === null ? statusCodes.badSensorFailure : statusCodes.good,
+            status:
+              typeof value === 'number' && !Number.isFinite(value)
+                ? statusCodes.badSensorFailure
+                : statusCodes.good,
             flags: 0,
           });
         }

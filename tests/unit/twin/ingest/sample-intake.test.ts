@@ -432,6 +432,30 @@ describe('the door', () => {
     expect(intake.health().screening).toEqual({ duplicates: 0, refused: 0, notFinite: 3 });
   });
 
+  it('puts aside a number that is none, once a tag and minute, with how many came between', async () => {
+    const entries: QuarantineEntry[] = [];
+    const quarantine = { put: (entry: QuarantineEntry) => entries.push(entry), counts: () => ({}) };
+    let now = start;
+    const intake = memoryIntake({ clock: { now: () => now }, quarantine });
+    const sink = intake.sink(0, 'press');
+    const other = { ...sample(1, -Infinity), tag: 's.a.l.u.load_N' as TagId };
+    await sink.offer([sample(1, Number.NaN), other, sample(2, Number.NaN), sample(3, Infinity)]);
+    now += 60_000;
+    for (let i = 0; i < 1000; i += 1) await sink.offer([sample(10 + i, Number.NaN)]);
+    await intake.close();
+    expect(entries.map(({ source, reason }) => [source, reason.split(':')[0]])).toEqual([
+      [tag, 'its value is NaN, no finite number'],
+      [other.tag, 'its value is -Infinity, no finite number'],
+      [tag, 'its value is NaN, no finite number'],
+    ]);
+    expect(entries[2]).toMatchObject({
+      connector: 'press',
+      code: 'VALUE_NOT_FINITE',
+      reason: expect.stringContaining('2 more since the entry before'),
+    });
+    expect(intake.health().screening).toMatchObject({ notFinite: 1004, refused: 0 });
+  });
+
   it('puts aside what cannot be kept, with its reason, and takes the rest of the batch', async () => {
     const historian = createMemoryHistorian();
     const entries: QuarantineEntry[] = [];
