@@ -13,6 +13,8 @@ export interface StationPlace {
   readonly id: string;
   /** Distance along the web from the coating die [m]. */
   readonly position: number;
+  /** Unit of the machine that it stands on, where machines stand by themselves and no web joins them. */
+  readonly machine?: string;
 }
 
 type Named = 'order' | 'batch' | 'coil';
@@ -70,6 +72,8 @@ export class Identities {
   readonly #line: string;
   readonly #lineId: string;
   readonly #positions: ReadonlyMap<string, number>;
+  /** Machine of each station that stands on one, and of the machine itself. */
+  readonly #machines: ReadonlyMap<string, string>;
   readonly #said = new Map<string, Said>();
   readonly #records = {
     coil: new Map<string, ProductionRecord<'coil'>>(),
@@ -91,9 +95,21 @@ export class Identities {
     this.#line = line;
     this.#lineId = line.slice(line.lastIndexOf('.') + 1);
     this.#positions = new Map([
-      ...stations.map(({ id, position }) => [id, position] as const),
+      ...stations
+        .filter(({ machine }) => machine === undefined)
+        .map(({ id, position }) => [id, position] as const),
       [lineUnit, 0],
     ]);
+    this.#machines = new Map(
+      stations.flatMap(({ id, machine }) =>
+        machine === undefined
+          ? []
+          : [
+              [machine, machine],
+              [id, machine],
+            ],
+      ),
+    );
   }
 
   /** Length of the web path between what is spoken of [m]. */
@@ -176,6 +192,21 @@ export class Identities {
     return { order, batch, coil, metre_m: metre };
   }
 
+  /**
+   * Order and batch of a coil: of its record, else as they were told where web of it was seen.
+   * @param seen - unit and source time [ms]
+   */
+  ofCoil(
+    coil: string,
+    seen: { readonly unit: string; readonly time: number } | undefined,
+  ): Pick<Identity, 'order' | 'batch'> {
+    const { order, batch } = this.#completed({ coil });
+    if (seen === undefined || (order !== undefined && batch !== undefined)) return { order, batch };
+    const tag = `${this.#line}.${seen.unit}.coilId` as TagId;
+    const there = this.of({ tag, sourceTimestamp: seen.time, value: null });
+    return { order: order ?? there.order, batch: batch ?? there.batch };
+  }
+
   #keepCoil(coil: ProductionRecord<'coil'>): void {
     const before = this.#records.coil.get(coil.id);
     if (before !== undefined) this.#saidOf(before.unit).coils.remove(coil.id);
@@ -220,8 +251,11 @@ export class Identities {
     if (own !== undefined) voices.push({ said: own, distance: 0 });
     const position = this.#positions.get(unit);
     if (position === undefined) {
-      const said = this.#said.get(lineUnit);
-      return said === undefined ? voices : [...voices, { said, distance: 0 }];
+      for (const other of [...this.#besides(unit), lineUnit]) {
+        const said = this.#said.get(other);
+        if (said !== undefined) voices.push({ said, distance: 0 });
+      }
+      return voices;
     }
     const others = [...this.#positions].flatMap(([id, at]): Voice[] => {
       const said = id === unit ? undefined : this.#said.get(id);
@@ -232,6 +266,14 @@ export class Identities {
     inFront.sort((a, b) => a.distance - b.distance);
     behind.sort((a, b) => b.distance - a.distance);
     return [...voices, ...inFront, ...behind];
+  }
+
+  /** The machine that a unit stands on, then what else stands on it: one web passes them all, at nearly the same time. */
+  #besides(unit: string): readonly string[] {
+    const machine = this.#machines.get(unit);
+    if (machine === undefined) return [];
+    const others = [...this.#machines].filter(([, of]) => of === machine).map(([id]) => id);
+    return others.filter((id) => id !== unit);
   }
 
   /** Finds the identity of a tag at a time, and until when it holds. */
