@@ -1,4 +1,5 @@
 import type { KeptRecordDto, ProductionRecord } from '../contract/mes.ts';
+import { coilAgain } from '../domain/coil-name.ts';
 import type { Identity } from '../domain/identity.ts';
 import { qualityOf, type Sample, type TagId } from '../domain/sample.ts';
 import { inSi, parseTag, type TagParts } from '../domain/tag.ts';
@@ -379,7 +380,7 @@ export class Identities {
     const last = Math.min(at, to - coilChangeSettling);
     const reset = this.#resets.findLast((time) => time <= last && time > from + coilChangeSettling);
     const begun = reset ?? (isAgain ? from : undefined);
-    return { text, coil: begun === undefined ? text : `${text}~${compactTime(begun)}` };
+    return { text, coil: begun === undefined ? text : coilAgain(text, begun) };
   }
 
   /** A time up to which the same holds at a unit so far behind who said it. */
@@ -438,9 +439,4 @@ function firstOf<T, R>(list: readonly T[], ask: (one: T) => R | undefined): R | 
     if (answer !== undefined && !(Array.isArray(answer) && answer.length === 0)) return answer;
   }
   return undefined;
-}
-
-/** A time as `20260301T070000Z`. */
-function compactTime(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }
