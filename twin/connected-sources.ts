@@ -44,6 +44,8 @@ interface Surroundings {
   readonly records: RecordSink;
   /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
   readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
+  /** The same of the historian, once it has told what it holds. */
+  readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
   /** The history of the twin: what it holds already is not replayed into it again. */
   readonly historian?: Historian;
   /** Samples that the historian has not confirmed. */
@@ -193,7 +195,7 @@ function connectorOf(
         ...modbusPlace(configured),
         rules: modbusRules(configured),
         gapTag: gapTagOf(configured.id, plant),
-        ...(surroundings.lastStored === undefined ? {} : { lastStored: surroundings.lastStored }),
+        ...storedOf(surroundings),
         quarantine: surroundings.quarantine,
         ...(reportUnchangedAfter_s === undefined
           ? {}
@@ -267,7 +269,7 @@ function opcuaConnectorOf(
 ): OpcuaConnector {
   const { id, endpoint, security, backfillLongest_h } = configured;
   const { mode, policy } = security;
-  const { dataFolder, virtualEndpoint, lastStored } = surroundings;
+  const { dataFolder, virtualEndpoint } = surroundings;
   const address = endpoint === 'virtual-line' ? virtualEndpoint : endpoint;
   if (address === undefined) throw withoutVirtualLine(id);
   return createOpcuaConnector({
@@ -279,9 +281,20 @@ function opcuaConnectorOf(
       longest_ms: 3_600_000 * backfillLongest_h,
       gapTag: gapTagOf(id, plant),
       openGaps: join(dataFolder, 'opcua', `${id}.gaps.json`),
-      ...(lastStored === undefined ? {} : { lastStored }),
+      ...storedOf(surroundings),
     },
   });
+}
+
+/** What is known of earlier processes. */
+function storedOf({
+  lastStored,
+  heldUntil,
+}: Surroundings): Pick<Surroundings, 'lastStored' | 'heldUntil'> {
+  return {
+    ...(lastStored === undefined ? {} : { lastStored }),
+    ...(heldUntil === undefined ? {} : { heldUntil }),
+  };
 }
 
 /** What every connector with tags is built with. */

@@ -36,6 +36,7 @@ import type { LineModel } from './prediction/line-model.ts';
 import { Identities } from './production/identities.ts';
 import { IdentityHistory } from './production/identity-history.ts';
 import { ProductionRecords } from './production/production-records.ts';
+import { stationPlaces } from './production/station-places.ts';
 import { readTold } from './production/told-records.ts';
 import { LineCells } from './quality/line-cells.ts';
 import { restoreFromHistory } from './restore-from-history.ts';
@@ -91,7 +92,7 @@ export async function serveTwin(
     // Who waits for a spool that takes nothing could not end.
     signal.addEventListener('abort', () => intake.lastCall(), { once: true });
     const ownSink = intake.sink(virtual ? sampleFlags.simulated : 0);
-    const identities = new Identities(model.line, model.path.stations);
+    const identities = new Identities(model.line, stationPlaces(model));
     const identityHistory = new IdentityHistory(identities, historian, clock);
     // First: whoever tells of a sample can say what it belongs to.
     intake.batches.subscribe(({ samples }) => identityHistory.take(samples));
@@ -107,6 +108,7 @@ export async function serveTwin(
       virtualEndpoint: virtualLine?.endpoint,
       clock,
       lastStored: (tags) => intake.storedUntil(tags),
+      heldUntil: (tags) => intake.heldUntil(tags),
       historian,
       pendingSamples: () => intake.health().pendingSamples,
       quarantine,

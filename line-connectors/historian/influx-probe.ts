@@ -58,6 +58,7 @@ async function requireDatabase(
     await server.query(`CREATE DATABASE ${quotedName(database)}${keeping}`);
     return undefined;
   } catch (error) {
+    if (!server.isAnswer(error)) throw error;
     return reasonOf(error);
   }
 }
@@ -85,7 +86,12 @@ async function keepRetention(
 
 /** A measurement of this name with other types would refuse every sample. */
 async function checkFields(server: InfluxServer): Promise<void> {
-  const [found] = await server.query(`SHOW FIELD KEYS FROM ${measurement}`).catch(() => []);
+  const [found] = await server
+    .query(`SHOW FIELD KEYS FROM ${measurement}`)
+    .catch((error: unknown) => {
+      if (server.isAnswer(error)) return [];
+      throw error;
+    });
   const foreign = found?.values.filter(([key, type]) => {
     const wanted = fieldTypes[key as keyof typeof fieldTypes];
     return wanted !== undefined && wanted !== type;
@@ -128,6 +134,8 @@ async function canary(
     }
     return `a point that was written did not come back as it was (found ${JSON.stringify(found?.values[0] ?? null)})`;
   } catch (error) {
+    // A server that is slow or just starting may give it back later.
+    if (!server.isAnswer(error)) throw error;
     return reasonOf(error);
   }
 }

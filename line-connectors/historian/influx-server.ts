@@ -23,6 +23,9 @@ export class WriteRefusal extends Error {
   }
 }
 
+/** The server has answered a statement, but with no rows: asked again it says the same. */
+class StatementRefusal extends Error {}
+
 const defaultPatience_ms = 5_000;
 /** Queries count and sort before the first byte comes: they are given so many times the patience of a write. */
 const readFactor = 6;
@@ -108,7 +111,7 @@ export class InfluxServer {
         const asked = { precision: 'ms', method: 'POST', signal } as const;
         const answer = await this.reader.queryRaw(statement, asked);
         const [result] = answer?.results ?? [];
-        if (result?.error !== undefined) throw new Error(String(result.error));
+        if (result?.error !== undefined) throw new StatementRefusal(String(result.error));
         const series: readonly Partial<InfluxSeries>[] = result?.series ?? [];
         // A table without rows, as SHOW DATABASES of a new server, has no values at all.
         return series.map((one) => ({ columns: [], values: [], ...one }));
@@ -117,6 +120,14 @@ export class InfluxServer {
       abort.abort();
       throw error;
     }
+  }
+
+  /** Whether a failure is the server's answer, so that waiting does not help. */
+  isAnswer(error: unknown): boolean {
+    const cause = error instanceof TwinError ? error.cause : error;
+    if (cause instanceof StatementRefusal || cause instanceof SyntaxError) return true;
+    const { statusCode } = (cause as Partial<LibraryError>)?.res ?? {};
+    return statusCode !== undefined && statusCode >= 400 && statusCode < 500 && statusCode !== 429;
   }
 
   unavailable(doing: string, detail: string, cause?: unknown): TwinError {

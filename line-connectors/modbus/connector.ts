@@ -45,14 +45,26 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
   /** How often a unit is read, and until when an earlier process knew it. */
   function knownOf(unit: number): PolledUnit {
     const ofUnit = points.filter(({ address }) => address.unit === unit);
-    const tags = ofUnit.flatMap(({ tag }) => toldTags(tag, options.waveforms));
     return {
       shortest_ms: Math.min(...ofUnit.map((point) => point.samplingInterval_ms)),
-      storedUntil() {
-        const stored = [...(options.lastStored?.(tags).values() ?? [])];
-        return stored.length === 0 ? undefined : Math.max(...stored);
-      },
+      storedUntil: () => newestOf(options.lastStored?.(tagsOf(unit))),
     };
+  }
+
+  function tagsOf(unit: number): readonly TagId[] {
+    const ofUnit = points.filter(({ address }) => address.unit === unit);
+    return ofUnit.flatMap(({ tag }) => toldTags(tag, options.waveforms));
+  }
+
+  /** Tells what was missed before the start where the historian was away then, when it answers. */
+  async function tellLate(outbox: Outbox, signal: AbortSignal): Promise<void> {
+    for (const unit of units) {
+      const until = newestOf(await options.heldUntil?.(tagsOf(unit)));
+      if (signal.aborted) return;
+      const gap = until === undefined ? undefined : outages.told(unit, until);
+      if (gap !== undefined) outbox.pass(gapSample(options.gapTag, gap, clock.now()));
+    }
+    outbox.flush();
   }
 
   const isWaveform = (tag: TagId): boolean => options.waveforms?.featuresOf(tag) !== undefined;
@@ -67,7 +79,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
     const reported = new Map<TagId, Sample>();
     const report = (sample: Sample): void => {
       const last = reported.get(sample.tag);
-      const same = last?.value === sample.value && last.status === sample.status;
+      const same = Object.is(last?.value, sample.value) && last?.status === sample.status;
       const early = sample.sourceTimestamp - (last?.sourceTimestamp ?? 0) < reportUnchangedAfter_ms;
       if (same && (early || !measured.includes(sample.status))) return;
       reported.set(sample.tag, sample);
@@ -103,7 +115,10 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
             sourceTimestamp: time,
             receivedTimestamp: received,
             value,
-            status: value === null ? statusCodes.badSensorFailure : statusCodes.good,
+            status:
+              typeof value === 'number' && !Number.isFinite(value)
+                ? statusCodes.badSensorFailure
+                : statusCodes.good,
             flags: 0,
           });
         }
@@ -230,6 +245,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
         if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      void tellLate(outbox, signal);
       const work = keepConnected(outbox, signal).then(() => {
         outbox.flush();
         return outbox.settled();
@@ -251,4 +267,8 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
       };
     },
   };
+}
+
+function newestOf(times: ReadonlyMap<TagId, number> | undefined): number | undefined {
+  return times === undefined || times.size === 0 ? undefined : Math.max(...times.values());
 }

@@ -52,14 +52,13 @@ function ofRegisters(
   at: number,
   count: number,
   type: ModbusType,
-): number | boolean | string | null {
+): number | boolean | string {
   switch (type.kind) {
     case 'text':
       return textAt(bytes, at, count, type.order);
     case 'number': {
       const raw = numberAt(bytes, at, count, type.type, type.order);
-      const value = raw * type.scale + type.offset;
-      return Number.isFinite(value) ? value : null;
+      return raw * type.scale + type.offset;
     }
     default: {
       const bit = type.kind === 'bit' ? type.bit : 0;
@@ -69,14 +68,14 @@ function ofRegisters(
 }
 
 /**
- * A value out of the bytes of a block that begins at register or bit `blockFirst`; null for a number that is NaN or
- * infinite, which is how devices say that they have none.
+ * A value out of the bytes of a block that begins at register or bit `blockFirst`. A number that is NaN or infinite is how
+ * devices say that they have none.
  */
 export function decode(
   bytes: Uint8Array,
   blockFirst: number,
   { table, first, count, type }: ModbusAddress,
-): number | boolean | string | null {
+): number | boolean | string {
   const at = first - blockFirst;
   if (isBitTable(table)) return (bytes[at >> 3]! & (1 << (at & 7))) !== 0;
   return ofRegisters(bytes, 2 * at, count, type);

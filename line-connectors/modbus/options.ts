@@ -26,8 +26,10 @@ export interface ModbusConnectorOptions extends ModbusSource {
   readonly reportUnchangedAfter_ms?: number;
   /** Tag on which gaps are told. */
   readonly gapTag: TagId;
-  /** Source time of the newest sample of tags that an earlier process stored [ms]. */
+  /** Source time of the newest sample of tags that an earlier process stored [ms], as far as it is known. */
   readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
+  /** The same of the historian, once it has told. */
+  readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
   /** Uniform in [0, 1): jitter of the waits between attempts. */
   readonly random: () => number;
   readonly log?: (text: string) => void;

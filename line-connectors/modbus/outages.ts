@@ -10,13 +10,15 @@ const notRunning = 'the twin did not read it: it was not running, or could not r
 export interface PolledUnit {
   /** Shortest interval at which it is read [ms]. */
   readonly shortest_ms: number;
-  /** Until when an earlier process knew it [ms]; asked when it is heard first, for a store may be slow at the start. */
+  /** Until when an earlier process knew it [ms], as far as it is known when the unit is heard first. */
   readonly storedUntil: () => number | undefined;
 }
 
 /** What is known of one unit: until when it was read, and why it is not read now. */
 interface UnitState extends PolledUnit {
   wasHeard: boolean;
+  /** When it was heard first, where it is not known until when an earlier process knew it [ms]. */
+  first: number | undefined;
   /** Last time of which something is known [ms]. */
   until: number | undefined;
   reason: string | undefined;
@@ -36,7 +38,7 @@ export class Outages {
     this.#units = new Map(
       [...units].map(([unit, polled]) => [
         unit,
-        { ...polled, wasHeard: false, until: undefined, reason: undefined },
+        { ...polled, wasHeard: false, first: undefined, until: undefined, reason: undefined },
       ]),
     );
   }
@@ -61,12 +63,30 @@ export class Outages {
       state.wasHeard = true;
       state.until = state.storedUntil();
       state.reason = notRunning;
+      if (state.until === undefined) state.first = time;
     }
     const { until, reason, shortest_ms } = state;
     state.until = Math.max(until ?? -Infinity, time);
     state.reason = undefined;
     if (reason === undefined || until === undefined) return undefined;
-    if (time - until < unmissedIntervals * shortest_ms) return undefined;
-    return { from: until, to: time, source: `${this.#endpoint} unit ${unit}`, reason };
+    return this.#gap(unit, shortest_ms, { from: until, to: time, reason });
+  }
+
+  /**
+   * It is known later until when an earlier process knew a unit.
+   * @param until - [ms]
+   * @returns the gap up to when it was heard first, where scans were missed
+   */
+  told(unit: number, until: number): Gap | undefined {
+    const state = this.#units.get(unit);
+    const to = state?.first;
+    if (state === undefined || to === undefined) return undefined;
+    state.first = undefined;
+    return this.#gap(unit, state.shortest_ms, { from: until, to, reason: notRunning });
+  }
+
+  #gap(unit: number, shortest_ms: number, span: Omit<Gap, 'source'>): Gap | undefined {
+    if (span.to - span.from < unmissedIntervals * shortest_ms) return undefined;
+    return { ...span, source: `${this.#endpoint} unit ${unit}` };
   }
 }

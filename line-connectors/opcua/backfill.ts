@@ -72,7 +72,10 @@ interface Context extends Omit<HistoryReading, 'signal'> {
 
 /** Gaps of a connector, filled from the history of its server, newest first. */
 export interface Backfill {
+  /** A gap whose beginning is not known (-Infinity) waits for `date`; of several of a tag the first one does. */
   add(gap: HistoryGap): void;
+  /** Begins the gaps that wait for it at these times [ms]; there is none of tags that are not among them. */
+  date(storedUntil: ReadonlyMap<TagId, number>): void;
   /** Tags with an open gap. */
   tags(): readonly TagId[];
   /** Samples found since the start. */
@@ -100,6 +103,8 @@ export function createBackfill({
   let running = false;
   /** What cannot be filled, by reason, until it is told. */
   const lost = new Map<string, HistoryGap[]>();
+
+  const isDated = ({ from }: HistoryGap): boolean => from !== -Infinity;
 
   function keep(): void {
     if (open === keptGaps) return;
@@ -165,7 +170,7 @@ export function createBackfill({
     let length_ms: number = block_ms.first;
     while (!signal.aborted) {
       const newest = open
-        .filter(({ tag }) => context.sourceOf(tag) !== undefined)
+        .filter((gap) => isDated(gap) && context.sourceOf(gap.tag) !== undefined)
         .sort((one, other) => other.to - one.to)
         .slice(0, nodesPerRequest);
       if (newest.length === 0) return;
@@ -175,14 +180,30 @@ export function createBackfill({
     }
   }
 
+  function add({ tag, from, to }: HistoryGap): void {
+    if (from === -Infinity) {
+      const waits = open.some((gap) => gap.tag === tag && !isDated(gap));
+      if (!waits) open = [...open, { tag, from, to, found: 0 }];
+      return;
+    }
+    if (to - from <= 1) return;
+    const reachable = Math.max(from, to - longest_ms);
+    if (reachable > from) lose({ tag, from, to: reachable }, 'longer ago than is filled');
+    if (reachable < to) open = [...open, { tag, from: reachable, to, found: 0 }];
+  }
+
   return {
-    add({ tag, from, to }) {
-      if (to - from <= 1) return;
-      const reachable = Math.max(from, to - longest_ms);
-      if (reachable > from) lose({ tag, from, to: reachable }, 'longer ago than is filled');
-      if (reachable < to) open = [...open, { tag, from: reachable, to, found: 0 }];
+    add,
+    date(storedUntil) {
+      const waiting = open.filter((gap) => !isDated(gap));
+      if (waiting.length === 0) return;
+      open = open.filter(isDated);
+      for (const { tag, to } of waiting) {
+        const from = storedUntil.get(tag);
+        if (from !== undefined) add({ tag, from, to });
+      }
     },
-    tags: () => [...new Set(open.map(({ tag }) => tag))],
+    tags: () => [...new Set(open.filter(isDated).map(({ tag }) => tag))],
     found: () => found,
     keep,
     async run(library, session, { signal, ...context }) {
@@ -190,14 +211,14 @@ export function createBackfill({
       if (running) return;
       running = true;
       try {
-        if (open.length === 0) return;
+        if (!open.some(isDated)) return;
         const { maxNodesPerHistoryReadData: nodeLimit } =
           await library.readOperationLimits(session);
         await fill({ ...context, session, nodeLimit }, signal);
       } catch (error) {
         if (!unsupported.test(String(error))) throw error;
-        for (const gap of open) lose(gap, 'the server keeps no history');
-        open = [];
+        for (const gap of open.filter(isDated)) lose(gap, 'the server keeps no history');
+        open = open.filter((gap) => !isDated(gap));
       } finally {
         running = false;
         tellLost();

@@ -54,6 +54,8 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   let backfill: Backfill | undefined;
   /** Source time of the value of each tag that the source gave us last, by subscription or stored before we began. */
   const heardUntil = new Map<TagId, number>();
+  /** From where values may be missing of a tag that was not heard yet; -Infinity while the historian has not told. */
+  let unknownUntil: number | undefined;
   let refusedTags: Readonly<Record<TagId, string>> = {};
   let descriptions: ReadonlyMap<TagId, string> = new Map();
 
@@ -66,7 +68,7 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
 
   /** Notes what may be missing of a tag: from its last value to the first of a subscription, or to one before which a queue ran over. */
   function noteBreak({ tag, sourceTimestamp: to, status: code }: Sample, isFirst: boolean): void {
-    const from = heardUntil.get(tag);
+    const from = heardUntil.get(tag) ?? unknownUntil;
     const breaks = isFirst || (code & overflowed) === overflowed;
     if (breaks && from !== undefined && to > from) backfill?.add({ tag, from, to });
     // Also where it is earlier: the clock of a source may have been set back.
@@ -91,6 +93,13 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
     });
     const stored = wanted.lastStored?.(map.map(({ tag }) => tag));
     for (const [tag, time] of stored ?? []) heardUntil.set(tag, time);
+    if (wanted.heldUntil === undefined) return;
+    unknownUntil = -Infinity;
+    void wanted.heldUntil(map.map(({ tag }) => tag)).then((held) => {
+      unknownUntil = undefined;
+      for (const [tag, time] of held) if (!heardUntil.has(tag)) heardUntil.set(tag, time);
+      backfill?.date(held);
+    });
   }
 
   /** Follows one link until it has to be given up or the signal comes. */

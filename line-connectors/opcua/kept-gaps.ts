@@ -13,6 +13,7 @@ import type { TagId } from '../../twin/domain/sample.ts';
 /** A time of one tag for which values may be missing, both ends left out, by the clock of the source [ms]. */
 export interface HistoryGap {
   readonly tag: TagId;
+  /** -Infinity as long as the historian has not told what an earlier process stored last. */
   readonly from: number;
   readonly to: number;
 }
@@ -25,6 +26,9 @@ export interface KeptGaps {
   keep(gaps: readonly HistoryGap[]): void;
 }
 
+/** A gap as the file has it. */
+type KeptGap = Omit<HistoryGap, 'from'> & { readonly from: number | null };
+
 const formatVersion = 1;
 
 /** The file, with nothing in it where there is none; one that cannot be read is told and begun anew. */
@@ -36,6 +40,7 @@ export function openKeptGaps(file: string, log: (text: string) => void): KeptGap
       const part = `${file}.part`;
       const descriptor = openSync(part, 'w');
       try {
+        // JSON has no infinity: null.
         const rows = gaps.map(({ tag, from, to }) => ({ tag, from, to }));
         writeSync(descriptor, JSON.stringify({ formatVersion, gaps: rows }));
         fsyncSync(descriptor);
@@ -55,11 +60,15 @@ function read(file: string, log: (text: string) => void): readonly HistoryGap[] 
     return [];
   }
   try {
-    const { gaps } = JSON.parse(text) as { readonly gaps: readonly HistoryGap[] };
-    return gaps.filter(
-      ({ tag, from, to }) =>
-        typeof tag === 'string' && Number.isFinite(from) && Number.isFinite(to),
-    );
+    const { gaps } = JSON.parse(text) as { readonly gaps: readonly KeptGap[] };
+    return gaps
+      .map(({ tag, from, to }) => ({ tag, from: from ?? -Infinity, to }))
+      .filter(
+        ({ tag, from, to }) =>
+          typeof tag === 'string' &&
+          (Number.isFinite(from) || from === -Infinity) &&
+          Number.isFinite(to),
+      );
   } catch (error) {
     log(`the open gaps in ${file} cannot be read and are not filled: ${String(error)}`);
     return [];

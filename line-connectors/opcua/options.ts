@@ -43,7 +43,9 @@ export interface OpcuaConnectorOptions extends OpcuaSource {
     readonly gapTag: TagId;
     /** File in which gaps that are not filled yet outlive this process. */
     readonly openGaps?: string;
-    /** Source time of the last stored sample of tags [ms], for an outage of our own. */
+    /** Source time of the last stored sample of tags [ms], for an outage of our own, as far as it is known. */
     readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
+    /** The same of the historian, once it has told. */
+    readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
   };
 }

@@ -31,7 +31,7 @@ function plainValue({ value }: DataValue): Sample['value'] {
   if ((type === int64 || type === uint64) && isWordPair(content)) {
     return fromWords(content, type === int64);
   }
-  if (typeof content === 'number') return Number.isFinite(content) ? content : null;
+  if (typeof content === 'number') return content;
   if (typeof content === 'boolean' || typeof content === 'string') return content;
   if (content instanceof Date) return content.toISOString();
   if (typeof content === 'object' && 'text' in content && typeof content.text === 'string') {
@@ -42,8 +42,8 @@ function plainValue({ value }: DataValue): Sample['value'] {
 
 /**
  * One data value as a sample. The value is null where the source has none or one that is no number, text or truth value
- * (arrays, structures), and the status stays whatever it is; NaN and infinity are null and BadSensorFailure, unless the
- * source calls them bad itself. A missing source time falls back to the server's, then ours.
+ * (arrays, structures), and the status stays whatever it is. NaN and infinity are BadSensorFailure, for the door to put
+ * aside; where the source calls them bad itself they are null, as it says. A missing source time falls back to the server's, then ours.
  */
 export function sampleOf(
   { tag, convert }: Reading,
@@ -52,7 +52,8 @@ export function sampleOf(
   flags: number,
 ): Sample {
   const serverTimestamp = data.serverTimestamp?.getTime();
-  const plain = plainValue(data);
+  const isKnownBad = isNotFinite(data) && qualityOf(data.statusCode.value >>> 0) === 'bad';
+  const plain = isKnownBad ? null : plainValue(data);
   return {
     tag,
     sourceTimestamp: data.sourceTimestamp?.getTime() ?? serverTimestamp ?? receivedTimestamp,
@@ -65,11 +66,15 @@ export function sampleOf(
 }
 
 /** A number that is none is not good, whatever its source says. */
-function statusOf({ value, statusCode }: DataValue): number {
-  const status = statusCode.value >>> 0;
-  const content: unknown = value?.value;
-  if (typeof content !== 'number' || Number.isFinite(content)) return status;
+function statusOf(data: DataValue): number {
+  const status = data.statusCode.value >>> 0;
+  if (!isNotFinite(data)) return status;
   return qualityOf(status) === 'bad' ? status : statusCodes.badSensorFailure;
+}
+
+function isNotFinite({ value }: DataValue): boolean {
+  const content: unknown = value?.value;
+  return typeof content === 'number' && !Number.isFinite(content);
 }
 
 /** Forms of an OPC UA value (Part 6, 5.2.2.16), as the library numbers them. */

@@ -55,7 +55,7 @@ function sameReading(left: Sample, right: Sample): boolean {
   return (
     left.sourceTimestamp === right.sourceTimestamp &&
     left.status === right.status &&
-    left.value === right.value
+    Object.is(left.value, right.value)
   );
 }
 

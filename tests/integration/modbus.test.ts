@@ -295,11 +295,15 @@ describe('a Modbus connector', { timeout: 30_000 }, () => {
     },
   );
 
-  it('gives null with a status for what is no number', async () => {
+  it('gives what is no number with a status', async () => {
     const server = await lying(always, (_request, register) => (register === 0 ? 0x7fc0 : 0));
     const { of } = poll(server.port, [row('a_1', '1 holding 0 float32 ABCD')]);
     await soon(() => expect(of('a_1').length).toBeGreaterThan(1));
-    expect(of('a_1').at(-1)).toMatchObject({ value: null, status: statusCodes.badSensorFailure });
+    // The door stores null, and puts aside what it was.
+    expect(of('a_1').at(-1)).toMatchObject({
+      value: Number.NaN,
+      status: statusCodes.badSensorFailure,
+    });
   });
 
   it('leaves scans out while the sink is slow, and never offers a second batch before the first is taken', async () => {
@@ -374,6 +378,32 @@ describe('a Modbus connector', { timeout: 30_000 }, () => {
     expect(gaps().at(-1)).toMatchObject({
       source: `${source} 2`,
       reason: 'MODBUS_TIMEOUT: unit 2 does not answer (no answer)',
+    });
+  });
+
+  it('tells when it becomes known what an earlier process read last', async () => {
+    const server = await lying(() => 'answer');
+    const stopped = Date.now() - 60_000;
+    const map = [row('a_1', '1 holding 0 uint16'), row('b_1', '2 holding 0 uint16')];
+    let tell = (): void => undefined;
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const { good, gaps } = poll(server.port, map, {
+      lastStored: () => new Map(),
+      heldUntil: async (tags) => {
+        await told;
+        return new Map(tags.filter((tag) => tag === map[1]!.tag).map((tag) => [tag, stopped]));
+      },
+    });
+    await soon(() => expect(good('b_1').length).toBeGreaterThan(2));
+    expect(gaps()).toEqual([]);
+    tell();
+    await soon(() => expect(gaps()).toHaveLength(1));
+    expect(gaps()[0]).toMatchObject({
+      from: new Date(stopped).toISOString(),
+      to: new Date(good('b_1')[0]!.sourceTimestamp).toISOString(),
+      source: `tcp://127.0.0.1:${server.port} unit 2`,
     });
   });
 

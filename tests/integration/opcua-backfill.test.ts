@@ -162,6 +162,24 @@ describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
     expect(Date.parse(gap['to']!)).toBeLessThan(first!.sourceTimestamp + 1);
   });
 
+  it('begins where the store ends also when that is known late', async () => {
+    const { endpoint } = await serve();
+    const began = Date.now();
+    await soon(() => expect(Date.now() - began).toBeGreaterThan(1500));
+    let tell: (held: ReadonlyMap<TagId, number>) => void = () => undefined;
+    const held = new Promise<ReadonlyMap<TagId, number>>((resolve) => {
+      tell = resolve;
+    });
+    const { good } = connect(endpoint, { lastStored: () => new Map(), heldUntil: () => held });
+    await soon(() => expect(good(tags[0]!).length).toBeGreaterThan(5));
+    expect(good(tags[0]!).filter(isBackfilled)).toEqual([]);
+    tell(new Map([[tags[0]!, began]]));
+    await soon(() => expect(good(tags[0]!).filter(isBackfilled).length).toBeGreaterThan(5));
+    expectComplete(good(tags[0]!));
+    expect(good(tags[0]!)[0]!.sourceTimestamp - began).toBeLessThan(3 * period_ms);
+    expect(good(tags[1]!).filter(isBackfilled)).toEqual([]);
+  });
+
   it('tells the gap where the server keeps no history', async () => {
     const { proxy, endpoint } = await serve({ history: false });
     const { connector, good, gaps } = connect(endpoint);

@@ -6,6 +6,7 @@ import type { TagId } from '../domain/sample.ts';
 import type { OpenTableFiles } from '../domain/table-file.ts';
 import { Identities } from '../production/identities.ts';
 import { IdentityHistory } from '../production/identity-history.ts';
+import { stationPlaces } from '../production/station-places.ts';
 import { readTold } from '../production/told-records.ts';
 import { exportCsv, exportParquet, type SampleFile } from './export-file.ts';
 import { lineFromConfiguration } from './line-from-configuration.ts';
@@ -97,7 +98,7 @@ async function identitiesOf(
   to: number,
 ): Promise<IdentityReader> {
   const { model } = lineFromConfiguration(configuration);
-  const identities = new Identities(model.line, model.path.stations);
+  const identities = new Identities(model.line, stationPlaces(model));
   for (const record of (await readTold(model.line, historian)).records) identities.keep(record);
   return new IdentityHistory(identities, historian, { now: () => to });
 }

@@ -73,6 +73,8 @@ const usageCodes: readonly TwinErrorCode[] = [
   'CONFIG_INVALID',
   'CALIBRATION_UNUSABLE',
   'VALIDATION_UNKNOWN_CASE',
+  // Of a start: another server or database has to be configured.
+  'HISTORIAN_SERVER_UNFIT',
 ];
 const badDataCodes: readonly string[] = [
   'TABLE_INVALID',

@@ -174,6 +174,8 @@ export const laneSchema = z
 export const segmentSchema = z
   .object({
     coil: z.string(),
+    order: z.string().optional().openapi({ description: 'work order, where it is known' }),
+    batch: z.string().optional().openapi({ description: 'batch of slurry, where it is known' }),
     side: z.enum(['A', 'B']).optional().openapi({
       description:
         'side of the foil, A is coated first; only on a line whose coating and calendering machines stand by themselves, where a segment is expected to be what leaves the machine that winds its coil',
@@ -219,6 +221,12 @@ export const proposalSchema = z
     updatedAt: isoTime,
     tag: z.string(),
     unit: z.string(),
+    order: z.string().optional(),
+    batch: z.string().optional(),
+    coil: z.string().optional().openapi({
+      description:
+        'coil at the unit when the proposal was made or changed, where it is known; so are order and batch',
+    }),
     boundaryUnit: z.string(),
     from: z.number(),
     to: z.number(),

@@ -14,6 +14,14 @@ export interface Identity {
 export interface IdentityReader {
   of(sample: Pick<Sample, 'tag' | 'sourceTimestamp' | 'value'>): Identity;
   /**
+   * Order and batch of a coil: of its record, else as they were told where web of it was seen.
+   * @param seen - unit and source time [ms]
+   */
+  ofCoil(
+    coil: string,
+    seen: { readonly unit: string; readonly time: number } | undefined,
+  ): Pick<Identity, 'order' | 'batch'>;
+  /**
    * Reads what it needs to answer for samples between two source times [ms], both of them included.
    * @throws TwinError of the historian
    */

@@ -2,6 +2,7 @@ import { toUnit, unitOf } from '../../physics/core/units.ts';
 import { boundaryName, type Variable } from '../../physics/core/variables.ts';
 import { processVariables } from '../../physics/process/variables.ts';
 import type { LaneDto, ProposalDto, SegmentDto, TagDto } from '../contract/api.ts';
+import type { Identity } from '../domain/identity.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
@@ -91,10 +92,26 @@ export function positionOf(
   return position < 0 ? null : position;
 }
 
-/** @param web - to say where the segment is */
-export function segmentDto(segment: Segment, web: PresentWeb, virtual: boolean): SegmentDto {
+/**
+ * @param options.web - to say where the segment is
+ * @param options.identity - order and batch that it belongs to
+ */
+export function segmentDto(
+  segment: Segment,
+  {
+    web,
+    virtual,
+    identity = {},
+  }: {
+    readonly web: PresentWeb;
+    readonly virtual: boolean;
+    readonly identity?: Pick<Identity, 'order' | 'batch'> | undefined;
+  },
+): SegmentDto {
   return {
     coil: segment.coil,
+    ...known('order', identity.order),
+    ...known('batch', identity.batch),
     ...(segment.side === undefined ? {} : { side: segment.side }),
     segment: segment.index,
     from_m: segment.from,
@@ -130,7 +147,17 @@ export function warningDto({
   return { code, message, data: { ...data } };
 }
 
-export function proposalDto(proposal: Proposal, virtual: boolean): ProposalDto {
+/** Nothing where it is not known. */
+function known<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+}
+
+/** @param identity - of the web at the actuator when the proposal was made or changed */
+export function proposalDto(
+  proposal: Proposal,
+  virtual: boolean,
+  identity: Identity = {},
+): ProposalDto {
   const { lineLoad } = processVariables;
   const { min, max, step } = proposal.limits;
   return {
@@ -140,6 +167,9 @@ export function proposalDto(proposal: Proposal, virtual: boolean): ProposalDto {
     updatedAt: isoTime(proposal.updatedAt),
     tag: proposal.tag,
     unit: parseTag(proposal.tag)?.unit ?? '',
+    ...known('order', identity.order),
+    ...known('batch', identity.batch),
+    ...known('coil', identity.coil),
     boundaryUnit: lineLoad.boundaryUnit,
     from: shown(lineLoad, proposal.from),
     to: shown(lineLoad, proposal.to),

@@ -16,6 +16,7 @@ import type { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { IdentityReader } from '../domain/identity.ts';
 import type { Instruments } from '../domain/instrument.ts';
+import type { Proposal } from '../domain/proposal.ts';
 import type { Quarantine } from '../domain/quarantine.ts';
 import { qualityOf, type Sample, type SequencedBatch, type TagId } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
@@ -256,9 +257,7 @@ export class LiveLineView implements LineView {
   }
 
   proposals(): readonly ProposalDto[] {
-    return this.#parts.loop
-      .proposals()
-      .map((proposal) => proposalDto(proposal, this.#parts.line.virtual));
+    return this.#parts.loop.proposals().map((proposal) => this.#proposalDto(proposal));
   }
 
   readiness(): readonly ComponentReadiness[] {
@@ -324,7 +323,7 @@ export class LiveLineView implements LineView {
     if (proposal !== undefined) {
       this.#events.next({
         name: 'proposal',
-        data: proposalDto(proposal, this.#parts.line.virtual),
+        data: this.#proposalDto(proposal),
       });
     }
   }
@@ -343,7 +342,20 @@ export class LiveLineView implements LineView {
 
   #dtos(segments: readonly Segment[]): SegmentDto[] {
     const web = this.#atDie();
-    return segments.map((segment) => segmentDto(segment, web, this.#parts.line.virtual));
+    const { identities, line } = this.#parts;
+    return segments.map((segment) => {
+      const { coil, predictedAtStation: unit, predictedAt: time } = segment;
+      const seen = unit === undefined || time === undefined ? undefined : { unit, time };
+      const identity = identities?.ofCoil(coil, seen);
+      return segmentDto(segment, { web, virtual: line.virtual, identity });
+    });
+  }
+
+  #proposalDto(proposal: Proposal): ProposalDto {
+    const { identities, line } = this.#parts;
+    const { tag, updatedAt: sourceTimestamp } = proposal;
+    const identity = identities?.of({ tag, sourceTimestamp, value: null });
+    return proposalDto(proposal, line.virtual, identity);
   }
 
   /** The web that is coated now: positions count from the die, which a calendering machine does not have. */

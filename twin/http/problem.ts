@@ -44,6 +44,7 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     SPOOL_DAMAGED: null,
     SPOOL_UNAVAILABLE: null,
     SAMPLE_REFUSED: null,
+    VALUE_NOT_FINITE: null,
     HTTP_NOT_FOUND: [404, 'Not found'],
     HTTP_METHOD_NOT_ALLOWED: [405, 'Method not allowed'],
     HTTP_BAD_QUERY: [400, 'Malformed query'],

@@ -5,6 +5,7 @@ import type { Quarantine } from '../domain/quarantine.ts';
 import type { SequencedBatch } from '../domain/sample.ts';
 import { joinLoss, type Spool, type SpoolLoss } from '../domain/spool.ts';
 import { BatchTail, endOf } from './batch-tail.ts';
+import type { EarlierRepeats } from './earlier-repeats.ts';
 import type { Interval, RetryIntervals } from './interval.ts';
 
 /** What delivery needs. */
@@ -13,6 +14,7 @@ export interface DeliveryParts {
   readonly spool: Spool;
   readonly quarantine: Quarantine | undefined;
   readonly clock: Clock;
+  readonly earlier: EarlierRepeats;
   readonly retryIntervals: RetryIntervals;
   /** Samples of one append to the historian, and those that are kept in memory beside the spool. */
   readonly mostSamplesOfGroup: number;
@@ -30,6 +32,8 @@ interface DeliveryHealth {
   readonly refusedSamples: number;
   /** Samples that were lost since the start. */
   readonly lostSamples: number;
+  /** Samples that an earlier process stored already: they were left out. */
+  readonly repeatedSamples: number;
   /** Gaps that are, or will be, in the history. */
   readonly gaps: number;
   /** When the historian last confirmed something [ms]. */
@@ -45,11 +49,14 @@ export class Delivery {
   readonly #tail: BatchTail;
   /** Everything below it is with the historian, in quarantine or lost. */
   #next: number;
+  /** Everything below it, in the present run, was appended. */
+  #appended = 0;
   /** Losses that the history does not tell yet. */
   readonly #losses: SpoolLoss[];
   #failure: { readonly reason: string; readonly code?: TwinErrorCode } | undefined;
   #refused = 0;
   #lost = 0;
+  #repeated = 0;
   #told = 0;
   #lastFlush: number | undefined;
   /** The spool may hold more than is in memory. */
@@ -79,6 +86,7 @@ export class Delivery {
       ...this.#failure,
       refusedSamples: this.#refused,
       lostSamples: this.#lost,
+      repeatedSamples: this.#repeated,
       gaps: this.#told + this.#losses.length,
       ...(this.#lastFlush === undefined ? {} : { lastFlush: this.#lastFlush }),
     };
@@ -173,20 +181,31 @@ export class Delivery {
     return this.#losses.some(({ from, to }) => from <= sequence && sequence < to);
   }
 
-  /** Appends one run of samples; those that the historian refuses go to quarantine. */
+  /** Appends one run of samples, less what was stored before. */
   async #store(run: readonly SequencedBatch[]): Promise<void> {
     const [first] = run;
     const { sequence } = first!;
     const samples = run.length === 1 ? first!.samples : run.flatMap((batch) => batch.samples);
+    const { pieces, repeats } = await this.#parts.earlier.without({ sequence, samples });
+    for (const piece of pieces) {
+      // Of a run whose next piece failed.
+      if (endOf(piece) <= this.#appended) continue;
+      await this.#append(piece);
+      this.#appended = endOf(piece);
+    }
+    this.#repeated += repeats;
+    this.#next = sequence + samples.length;
+  }
+
+  /** Appends samples; those that the historian refuses go to quarantine. */
+  async #append(batch: SequencedBatch): Promise<void> {
     try {
-      await this.#parts.historian.append({ sequence, samples });
+      await this.#parts.historian.append(batch);
     } catch (error) {
       if (!(error instanceof TwinError && error.code === 'HISTORIAN_BATCH_REFUSED')) throw error;
-      this.#putAside({ sequence, samples }, error);
+      this.#putAside(batch, error);
     }
     this.#lastFlush = this.#parts.clock.now();
-    // What is stored is not appended again, whatever becomes of the rest.
-    this.#next = sequence + samples.length;
   }
 
   #putAside({ sequence, samples }: SequencedBatch, { code, message, data }: TwinError): void {

@@ -12,27 +12,49 @@ const pageSamples = 20_000;
 /** Room for the holes that follow each other behind one last word [ms]. */
 const beforeHole_ms = 10_000;
 
+type Times = Map<TagId, number>;
+
 /** Source time of the newest sample of each tag that is stored, or waits in the spool [ms]. */
 export class StoredUntil {
-  readonly #times = new Map<TagId, number>();
+  readonly #times: Times = new Map();
+  readonly #ofHistorian: Times = new Map();
 
-  /** What we wrote ourselves for a hole stands 1 ms behind the last word of the source. */
+  /** Takes what waits in the spool. */
   take(samples: readonly Sample[]): void {
-    for (const { tag, sourceTimestamp, status } of samples) {
-      const time =
-        status === statusCodes.badNoCommunication ? sourceTimestamp - 1 : sourceTimestamp;
-      if (time > (this.#times.get(tag) ?? -Infinity)) this.#times.set(tag, time);
-    }
+    takeInto(this.#times, samples);
+  }
+
+  /** Takes what the historian holds. */
+  takeStored(samples: readonly Sample[]): void {
+    takeInto(this.#times, samples);
+    takeInto(this.#ofHistorian, samples);
   }
 
   of(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
-    return new Map(
-      tags.flatMap((tag) => {
-        const time = this.#times.get(tag);
-        return time === undefined ? [] : [[tag, time]];
-      }),
-    );
+    return timesOf(this.#times, tags);
   }
+
+  /** Of the historian alone. */
+  ofHistorian(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+    return timesOf(this.#ofHistorian, tags);
+  }
+}
+
+/** What we wrote ourselves for a hole stands 1 ms behind the last word of the source. */
+function takeInto(times: Times, samples: readonly Sample[]): void {
+  for (const { tag, sourceTimestamp, status } of samples) {
+    const time = status === statusCodes.badNoCommunication ? sourceTimestamp - 1 : sourceTimestamp;
+    if (time > (times.get(tag) ?? -Infinity)) times.set(tag, time);
+  }
+}
+
+function timesOf(times: Times, tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+  return new Map(
+    tags.flatMap((tag) => {
+      const time = times.get(tag);
+      return time === undefined ? [] : [[tag, time]];
+    }),
+  );
 }
 
 /** What is known of earlier processes. */
@@ -69,7 +91,7 @@ export async function rememberStored(
 ): Promise<void> {
   const last = await historian.last(tags);
   screening.remember(last);
-  until.take(last);
+  until.takeStored(last);
   await rememberBeforeHoles(screening, historian, last);
   const newest = last.reduce((time, sample) => Math.max(time, sample.sourceTimestamp), -Infinity);
   if (newest === -Infinity) return;

@@ -7,6 +7,7 @@ import type { Quarantine } from '../domain/quarantine.ts';
 import type { Sample, SequencedBatch, TagId } from '../domain/sample.ts';
 import { joinLoss, type Spool, type SpoolHealth, type SpoolLoss } from '../domain/spool.ts';
 import { Delivery } from './delivery.ts';
+import { EarlierRepeats } from './earlier-repeats.ts';
 import { gapRecord } from './gap-record.ts';
 import {
   type Interval,
@@ -17,6 +18,7 @@ import {
 } from './interval.ts';
 import { rememberSpooled, rememberStored, StoredUntil } from './remember-stored.ts';
 import { Screening, type ScreeningCounts } from './screening.ts';
+import { StoredMemory } from './stored-memory.ts';
 
 /** What the intake says of spool and historian. */
 export interface IntakeHealth {
@@ -90,8 +92,8 @@ const mostPerMillisecond = 1_000;
  * is not shown it again), and what is stored already is known as a repeat when a source sends it again: then the engine is
  * shown what a tag still says, as a set point that nobody has moved since, and nothing is stored twice.
  *
- * A historian that is away or slow does not hold up the start: what it holds is made known when it answers. What a source
- * sends until then cannot be known as a repeat.
+ * A historian that is away or slow does not hold up the start: what it holds is made known when it answers, before it is
+ * given anything. What a source repeats until then is shown to the engine, waits in the spool, and is left out there.
  */
 export async function openIntake(
   parts: IntakeParts,
@@ -108,18 +110,14 @@ export async function openIntake(
   const screening = new Screening(clock, parts.quarantine);
   const until = new StoredUntil();
   await rememberSpooled({ screening, until }, spool);
-  const remember = () =>
-    orAway(rememberStored({ screening, until }, { historian, tags }).then(() => true as const));
-  const remembered = remember();
+  const memory = new StoredMemory(historian, () =>
+    rememberStored({ screening, until }, { historian, tags }),
+  );
+  const remembered = orAway(memory.ask());
   // Who has not answered the first question in time is not waited for again.
-  const patient = ofHistorian?.answer === undefined ? undefined : patience();
-  const known = patient && (await withinInterval(remembered, patient));
-  const start = { nextSequence, screening, losses, until };
-  if (known?.answer === true) return new SampleIntake(parts, options, start);
-  return new SampleIntake(parts, options, {
-    ...start,
-    remembering: { first: remembered, again: remember },
-  });
+  if (ofHistorian?.answer !== undefined) await withinInterval(remembered, patience());
+  if (memory.failure !== undefined) throw memory.failure;
+  return new SampleIntake(parts, options, { nextSequence, screening, losses, until, memory });
 }
 
 /** Undefined where the historian is away. */
@@ -152,6 +150,8 @@ export class SampleIntake {
   readonly #spool: Spool;
   readonly #storedUntil: StoredUntil;
   readonly #screening: Screening;
+  readonly #memory: StoredMemory | undefined;
+  readonly #earlier: EarlierRepeats;
   readonly #delivery: Delivery;
   readonly #waitingLimit: number;
   readonly #retryIntervals: RetryIntervals;
@@ -181,11 +181,8 @@ export class SampleIntake {
       readonly screening: Screening;
       readonly losses: readonly SpoolLoss[];
       readonly until: StoredUntil;
-      /** What the historian holds is not known yet: the attempt to read it that is under way, and the next ones. */
-      readonly remembering?: {
-        readonly first: Promise<true | undefined>;
-        readonly again: () => Promise<true | undefined>;
-      };
+      /** What the historian holds; absent where it holds nothing. */
+      readonly memory?: StoredMemory;
     },
   ) {
     this.#storedUntil = start.until;
@@ -195,12 +192,18 @@ export class SampleIntake {
     this.#waitingLimit = options.waitingLimit ?? 200_000;
     this.#retryIntervals = options.retryIntervals ?? timedIntervals(250, 5_000);
     this.batches = this.#subject.asObservable();
+    const { memory, nextSequence } = start;
+    this.#memory = memory;
+    // A spool may hold what a run without the historian could not know as a repeat.
+    const mayRepeat = spool.health().samples > 0 ? nextSequence : 0;
+    this.#earlier = new EarlierRepeats(historian, memory, mayRepeat);
     this.#delivery = new Delivery(
       {
         historian,
         spool,
         quarantine,
         clock,
+        earlier: this.#earlier,
         retryIntervals: this.#retryIntervals,
         mostSamplesOfGroup: options.mostSamplesOfGroup ?? 20_000,
         mostSamplesOfTail: options.mostSamplesOfTail ?? 100_000,
@@ -209,26 +212,18 @@ export class SampleIntake {
       start,
     );
     this.#delivery.start();
-    if (start.remembering !== undefined) void this.#remember(start.remembering);
+    if (memory !== undefined) void this.#remember(memory);
   }
 
   /** Until the historian has told, or does not as it should, or the twin ends. */
-  async #remember({
-    first,
-    again,
-  }: {
-    readonly first: Promise<true | undefined>;
-    readonly again: () => Promise<true | undefined>;
-  }): Promise<void> {
-    try {
-      for (let done = await first, attempt = 0; !done && !this.#closed; done = await again()) {
-        this.#remembering = this.#retryIntervals(attempt++);
-        await this.#remembering.over;
-        if (this.#closed) return;
-      }
-    } catch {
-      // Delivery meets the same trouble, and its health tells it.
+  async #remember(memory: StoredMemory): Promise<void> {
+    for (let attempt = 0; !memory.isOver && !this.#closed; ) {
+      if ((await orAway(memory.ask().then(() => true))) === true) break;
+      this.#remembering = this.#retryIntervals(attempt++);
+      await this.#remembering.over;
     }
+    // The door knows from here on what is stored.
+    this.#earlier.endAt(this.#nextSequence);
   }
 
   /** The sink of one connector; its `flags` (for example simulated) are set on every sample. */
@@ -236,14 +231,25 @@ export class SampleIntake {
     return { offer: (batch) => this.#offer(batch, flags, connector) };
   }
 
-  /** Source time of the last sample of tags that was safe when the intake was opened, with the historian or in the spool [ms]. */
+  /**
+   * Source time of the last sample of tags that was safe when the intake was opened, with the historian or in the spool
+   * [ms], as far as it is known.
+   */
   storedUntil(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
     return this.#storedUntil.of(tags);
   }
 
+  /** The same of the historian alone, once it has told; never where it does not before the end. */
+  async heldUntil(tags: readonly TagId[]): Promise<ReadonlyMap<TagId, number>> {
+    await this.#memory?.settled;
+    return this.#storedUntil.ofHistorian(tags);
+  }
+
   health(): IntakeHealth {
     const spool = this.#spool.health();
-    const { refusedSamples, lostSamples, gaps, ...delivered } = this.#delivery.health();
+    const { refusedSamples, lostSamples, repeatedSamples, gaps, ...delivered } =
+      this.#delivery.health();
+    const screening = this.#screening.counts();
     const notTaken = this.#notTaken.reduce((sum, { samples }) => sum + samples, 0);
     return {
       ...delivered,
@@ -252,7 +258,7 @@ export class SampleIntake {
       lostSamples: lostSamples + notTaken,
       refusedSamples,
       gaps: gaps + this.#notTaken.length,
-      screening: this.#screening.counts(),
+      screening: { ...screening, duplicates: screening.duplicates + repeatedSamples },
       spool:
         this.#failure === undefined
           ? spool

@@ -10,6 +10,8 @@ const longestText = 65_536;
 const longestTag = 512;
 /** Letters of a refused sample that are kept for people to see. */
 const longestRaw = 4096;
+/** A tag that gives what is no number is told of once in such a time [ms]: a stream of it must not push out all else. */
+const tellAgain_ms = 60_000;
 
 /** What was kept out or changed since the start. */
 export interface ScreeningCounts {
@@ -52,6 +54,8 @@ export class Screening {
   #duplicates = 0;
   #refused = 0;
   #notFinite = 0;
+  /** Tags that gave what is no number: when it was told, and how often since. */
+  readonly #toldNotFinite = new Map<TagId, { at: number; since: number }>();
 
   constructor(clock: Clock, quarantine: Quarantine | undefined) {
     this.#clock = clock;
@@ -83,7 +87,7 @@ export class Screening {
         this.#refuse(offered, connector, refusal);
         continue;
       }
-      const sample = this.#withFiniteValue(offered);
+      const sample = this.#withFiniteValue(offered, connector, now);
       const all = sample.flags | flags;
       const flagged = all === sample.flags ? sample : { ...sample, flags: all };
       if (!this.#window.repeats(sample, now)) {
@@ -139,12 +143,31 @@ export class Screening {
     this.#unheard.delete(tag);
   }
 
-  #withFiniteValue(sample: Sample): Sample {
+  #withFiniteValue(sample: Sample, connector: string, now: number): Sample {
     const { value, status } = sample;
     if (typeof value !== 'number' || Number.isFinite(value)) return sample;
     this.#notFinite += 1;
+    this.#tellNotFinite(sample, connector, now);
     const bad = qualityOf(status) === 'good' ? statusCodes.badOutOfRange : status;
     return { ...sample, value: null, status: bad };
+  }
+
+  #tellNotFinite({ tag, value, sourceTimestamp }: Sample, connector: string, now: number): void {
+    const told = this.#toldNotFinite.get(tag);
+    if (told !== undefined && now - told.at < tellAgain_ms) {
+      told.since += 1;
+      return;
+    }
+    const others = told?.since ? `; ${told.since} more since the entry before` : '';
+    this.#toldNotFinite.set(tag, { at: now, since: 0 });
+    this.#quarantine?.put({
+      connector,
+      source: tag,
+      reason: `its value is ${value}, no finite number: null is stored with a bad status${others}`,
+      code: 'VALUE_NOT_FINITE',
+      receivedTimestamp: now,
+      raw: new TextEncoder().encode(JSON.stringify({ tag, sourceTimestamp, value: String(value) })),
+    });
   }
 
   #refuse(sample: Sample, connector: string, reason: string): void {

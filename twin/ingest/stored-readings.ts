@@ -1,4 +1,4 @@
-import type { Historian } from '../domain/historian.ts';
+import type { Historian, StoredSample } from '../domain/historian.ts';
 import type { Sample, TagId } from '../domain/sample.ts';
 
 /** Stretches of source time that are asked for in one look at most. */
@@ -12,18 +12,25 @@ const mostTags = 500;
  */
 export class StoredReadings {
   readonly #historian: Historian;
-  /** Newest source time of a tag before anything was offered. */
-  readonly #newest = new Map<TagId, number>();
+  /** The newest of a tag before anything was offered; undefined where there was none. */
+  readonly #newest = new Map<TagId, StoredSample | undefined>();
 
   constructor(historian: Historian) {
     this.#historian = historian;
   }
 
-  /** Those of the samples that were there. */
-  async among(samples: readonly Sample[]): Promise<ReadonlySet<Sample>> {
+  /**
+   * Those of the samples that were there.
+   * @param below - what is stored under this number or a later one is not meant: it may be these samples themselves
+   * @throws TwinError of the historian
+   */
+  async among(samples: readonly Sample[], below = Infinity): Promise<ReadonlySet<Sample>> {
     await this.#learn(samples);
     const suspects = samples
-      .filter(({ tag, sourceTimestamp }) => sourceTimestamp <= this.#newest.get(tag)!)
+      .filter(({ tag, sourceTimestamp }) => {
+        const newest = this.#newest.get(tag);
+        return newest !== undefined && sourceTimestamp <= newest.sourceTimestamp;
+      })
       .sort((left, right) => left.sourceTimestamp - right.sourceTimestamp);
     const found = new Set<Sample>();
     for (const stretch of stretchesOf(suspects)) {
@@ -42,21 +49,27 @@ export class StoredReadings {
         ...(tags.length > mostTags ? {} : { tags }),
       };
       for await (const page of this.#historian.range(query)) {
-        for (const stored of page)
+        for (const stored of page) {
+          if (stored.sequence >= below) continue;
           for (const sample of byKey.get(keyOf(stored)) ?? []) found.add(sample);
+        }
       }
     }
     return found;
+  }
+
+  /** The newest of a tag that was asked about, as it was before anything was offered. */
+  newestOf(tag: TagId): StoredSample | undefined {
+    return this.#newest.get(tag);
   }
 
   async #learn(samples: readonly Sample[]): Promise<void> {
     const met = new Set<TagId>();
     for (const { tag } of samples) if (!this.#newest.has(tag)) met.add(tag);
     if (met.size === 0) return;
-    for (const tag of met) this.#newest.set(tag, -Infinity);
-    for (const { tag, sourceTimestamp } of await this.#historian.last([...met])) {
-      this.#newest.set(tag, sourceTimestamp);
-    }
+    const newest = await this.#historian.last([...met]);
+    for (const tag of met) this.#newest.set(tag, undefined);
+    for (const sample of newest) this.#newest.set(sample.tag, sample);
   }
 }
 

@@ -1,5 +1,6 @@
 import { processVariables } from '../../physics/process/variables.ts';
 import { pathLength } from '../../physics/process/web-path.ts';
+import { coilNamed } from '../domain/coil-name.ts';
 import type { SequencedBatch } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
 import { LineReadings, type Reading } from '../tracking/line-readings.ts';
@@ -10,7 +11,7 @@ import type { LineModel } from './line-model.ts';
 import { PieceLedger } from './piece-ledger.ts';
 import { PresentConditions } from './present-conditions.ts';
 import { ProcessChain } from './process-chain.ts';
-import { coilNamed, RunStart } from './run-start.ts';
+import { RunStart } from './run-start.ts';
 import { passStages, type Stage, skipStages, stagesOf } from './stages.ts';
 import { StationForecast } from './station-forecast.ts';
 import type { MachineWeb, NoOutlook, Outlook, WebFollower, WebState } from './web-follower.ts';

@@ -1,4 +1,5 @@
 import type { WebPath } from '../../physics/process/web-path.ts';
+import { coilAgain, coilNamed } from '../domain/coil-name.ts';
 import type { LineReadings } from '../tracking/line-readings.ts';
 import type { WebPiece } from './web-piece.ts';
 import { WebRun } from './web-run.ts';
@@ -10,7 +11,6 @@ const longestWaitForCounter = 3;
 export class RunStart {
   readonly #path: WebPath;
   readonly #readings: LineReadings;
-  #runs = 0;
   #firstSpeed: number | undefined;
   /** Newest piece of the run before. */
   #lostAt: WebPiece | undefined;
@@ -33,20 +33,17 @@ export class RunStart {
     const coil = this.#readings.text('line', 'coilId');
     const known = counter !== undefined && coil !== undefined;
     if (!known && time - this.#firstSpeed < longestWaitForCounter) return undefined;
-    this.#runs++;
     const metre = counter === undefined ? 0 : counter.value + speed * (time - counter.time);
-    return new WebRun(this.#path, this.#nameCoil(coil ?? 'coil', metre), time, metre, speed);
+    return new WebRun(this.#path, this.#nameCoil(coil ?? 'coil', metre, time), time, metre, speed);
   }
 
-  /** A counter that went back starts a new coil. */
-  #nameCoil(coil: string, metre: number): string {
+  /**
+   * A counter that went back starts a new coil.
+   * @param begun - source time [s]
+   */
+  #nameCoil(coil: string, metre: number, begun: number): string {
     const lost = this.#lostAt;
     const seenBefore = lost !== undefined && coilNamed(lost.coil) === coil && metre < lost.from;
-    return seenBefore ? `${coil}~${this.#runs}` : coil;
+    return seenBefore ? coilAgain(coil, begun * 1000) : coil;
   }
-}
-
-/** The name that a source gives to a coil, of a name that may tell apart a coil whose counter went back. */
-export function coilNamed(name: string): string {
-  return name.replace(/~\d+$/, '');
 }

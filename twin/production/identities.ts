@@ -1,4 +1,5 @@
 import type { KeptRecordDto, ProductionRecord } from '../contract/mes.ts';
+import { coilAgain } from '../domain/coil-name.ts';
 import type { Identity } from '../domain/identity.ts';
 import { qualityOf, type Sample, type TagId } from '../domain/sample.ts';
 import { inSi, parseTag, type TagParts } from '../domain/tag.ts';
@@ -13,6 +14,8 @@ export interface StationPlace {
   readonly id: string;
   /** Distance along the web from the coating die [m]. */
   readonly position: number;
+  /** Unit of the machine that it stands on, where machines stand by themselves and no web joins them. */
+  readonly machine?: string;
 }
 
 type Named = 'order' | 'batch' | 'coil';
@@ -70,6 +73,8 @@ export class Identities {
   readonly #line: string;
   readonly #lineId: string;
   readonly #positions: ReadonlyMap<string, number>;
+  /** Machine of each station that stands on one, and of the machine itself. */
+  readonly #machines: ReadonlyMap<string, string>;
   readonly #said = new Map<string, Said>();
   readonly #records = {
     coil: new Map<string, ProductionRecord<'coil'>>(),
@@ -91,9 +96,21 @@ export class Identities {
     this.#line = line;
     this.#lineId = line.slice(line.lastIndexOf('.') + 1);
     this.#positions = new Map([
-      ...stations.map(({ id, position }) => [id, position] as const),
+      ...stations
+        .filter(({ machine }) => machine === undefined)
+        .map(({ id, position }) => [id, position] as const),
       [lineUnit, 0],
     ]);
+    this.#machines = new Map(
+      stations.flatMap(({ id, machine }) =>
+        machine === undefined
+          ? []
+          : [
+              [machine, machine],
+              [id, machine],
+            ],
+      ),
+    );
   }
 
   /** Length of the web path between what is spoken of [m]. */
@@ -176,6 +193,21 @@ export class Identities {
     return { order, batch, coil, metre_m: metre };
   }
 
+  /**
+   * Order and batch of a coil: of its record, else as they were told where web of it was seen.
+   * @param seen - unit and source time [ms]
+   */
+  ofCoil(
+    coil: string,
+    seen: { readonly unit: string; readonly time: number } | undefined,
+  ): Pick<Identity, 'order' | 'batch'> {
+    const { order, batch } = this.#completed({ coil });
+    if (seen === undefined || (order !== undefined && batch !== undefined)) return { order, batch };
+    const tag = `${this.#line}.${seen.unit}.coilId` as TagId;
+    const there = this.of({ tag, sourceTimestamp: seen.time, value: null });
+    return { order: order ?? there.order, batch: batch ?? there.batch };
+  }
+
   #keepCoil(coil: ProductionRecord<'coil'>): void {
     const before = this.#records.coil.get(coil.id);
     if (before !== undefined) this.#saidOf(before.unit).coils.remove(coil.id);
@@ -220,8 +252,11 @@ export class Identities {
     if (own !== undefined) voices.push({ said: own, distance: 0 });
     const position = this.#positions.get(unit);
     if (position === undefined) {
-      const said = this.#said.get(lineUnit);
-      return said === undefined ? voices : [...voices, { said, distance: 0 }];
+      for (const other of [...this.#besides(unit), lineUnit]) {
+        const said = this.#said.get(other);
+        if (said !== undefined) voices.push({ said, distance: 0 });
+      }
+      return voices;
     }
     const others = [...this.#positions].flatMap(([id, at]): Voice[] => {
       const said = id === unit ? undefined : this.#said.get(id);
@@ -232,6 +267,14 @@ export class Identities {
     inFront.sort((a, b) => a.distance - b.distance);
     behind.sort((a, b) => b.distance - a.distance);
     return [...voices, ...inFront, ...behind];
+  }
+
+  /** The machine that a unit stands on, then what else stands on it: one web passes them all, at nearly the same time. */
+  #besides(unit: string): readonly string[] {
+    const machine = this.#machines.get(unit);
+    if (machine === undefined) return [];
+    const others = [...this.#machines].filter(([, of]) => of === machine).map(([id]) => id);
+    return others.filter((id) => id !== unit);
   }
 
   /** Finds the identity of a tag at a time, and until when it holds. */
@@ -337,7 +380,7 @@ export class Identities {
     const last = Math.min(at, to - coilChangeSettling);
     const reset = this.#resets.findLast((time) => time <= last && time > from + coilChangeSettling);
     const begun = reset ?? (isAgain ? from : undefined);
-    return { text, coil: begun === undefined ? text : `${text}~${compactTime(begun)}` };
+    return { text, coil: begun === undefined ? text : coilAgain(text, begun) };
   }
 
   /** A time up to which the same holds at a unit so far behind who said it. */
@@ -396,9 +439,4 @@ function firstOf<T, R>(list: readonly T[], ask: (one: T) => R | undefined): R | 
     if (answer !== undefined && !(Array.isArray(answer) && answer.length === 0)) return answer;
   }
   return undefined;
-}
-
-/** A time as `20260301T070000Z`. */
-function compactTime(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }

@@ -44,6 +44,10 @@ export class IdentityHistory implements IdentityReader {
     return this.#identities.of(sample);
   }
 
+  ofCoil(...asked: Parameters<IdentityReader['ofCoil']>): ReturnType<IdentityReader['ofCoil']> {
+    return this.#identities.ofCoil(...asked);
+  }
+
   /** Takes samples as they come. */
   take(samples: readonly Sample[]): void {
     const { travels } = this.#identities;

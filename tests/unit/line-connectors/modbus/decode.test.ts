@@ -54,10 +54,10 @@ describe('a number in registers', () => {
     expect(read('1 input 0 int16 scale=0.5 offset=-40', 'ff9c')).toBe(-90);
   });
 
-  it('is none where the float is NaN or infinite, or the scale makes it so', () => {
-    expect(read('1 holding 0 float32 ABCD', '7fc00000')).toBeNull();
-    expect(read('1 holding 0 float32 ABCD', 'ff800000')).toBeNull();
-    expect(read('1 holding 0 float64 CDAB scale=1e10', 'ffffffffffff7fef')).toBeNull();
+  it('is not finite where the float is NaN or infinite, or the scale makes it so', () => {
+    expect(read('1 holding 0 float32 ABCD', '7fc00000')).toBe(Number.NaN);
+    expect(read('1 holding 0 float32 ABCD', 'ff800000')).toBe(-Infinity);
+    expect(read('1 holding 0 float64 CDAB scale=1e10', 'ffffffffffff7fef')).toBe(Infinity);
   });
 
   it('is found where it lies in its block', () => {

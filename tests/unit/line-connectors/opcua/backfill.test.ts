@@ -96,6 +96,31 @@ describe('the backfill', () => {
     expect([backfill.tags(), backfill.found(), lost]).toEqual([[], wanted.length, []]);
   });
 
+  it('lets a gap wait for its beginning, of several of a tag the first, and drops those of tags never stored', async () => {
+    const times = each(0, 90 * minute, 500);
+    const { session, calls } = history({ a: times, b: times });
+    const { backfill, batches, lost, reading } = fill();
+    for (const name of ['a', 'b']) {
+      backfill.add({ tag: tagOf(name), from: -Infinity, to: 80 * minute });
+      backfill.add({ tag: tagOf(name), from: -Infinity, to: 85 * minute });
+    }
+    backfill.add({ tag: tagOf('b'), from: 88 * minute, to: 89 * minute });
+    expect(backfill.tags()).toEqual([tagOf('b')]);
+    await backfill.run(library, session, reading);
+    const ofB = times.filter((time) => time > 88 * minute && time < 89 * minute);
+    expect(batches.flat().map(({ value }) => value)).toEqual(ofB);
+    backfill.date(new Map([[tagOf('a'), 70 * minute]]));
+    expect(backfill.tags()).toEqual([tagOf('a')]);
+    await backfill.run(library, session, reading);
+    const ofA = times.filter((time) => time > 70 * minute && time < 80 * minute);
+    expect(backfill.found()).toBe(ofA.length + ofB.length);
+    expect([backfill.tags(), lost]).toEqual([[], []]);
+    backfill.date(new Map([[tagOf('b'), 0]]));
+    const asked = calls.length;
+    await backfill.run(library, session, reading);
+    expect(calls).toHaveLength(asked);
+  });
+
   it('reads newest first, and orders each block by time', async () => {
     const { session, calls } = history({ a: each(0, 300 * minute, 30_000) });
     const { backfill, batches, reading } = fill();

@@ -36,6 +36,18 @@ it('an open gap outlives the process from the moment it is kept', () => {
   expect(openKeptGaps(file, () => undefined).gaps).toEqual([{ tag, from: 1000, to: 5000 }]);
 });
 
+it('a gap that waits for its beginning outlives the process too', () => {
+  const { made } = backfill();
+  made.add({ tag, from: -Infinity, to: 5000 });
+  made.keep();
+  const next = backfill().made;
+  expect(next.tags()).toEqual([]);
+  next.date(new Map([[tag, 1000]]));
+  expect(next.tags()).toEqual([tag]);
+  next.keep();
+  expect(openKeptGaps(file, () => undefined).gaps).toEqual([{ tag, from: 1000, to: 5000 }]);
+});
+
 it('a file that is damaged is told, and the connector begins without it', () => {
   const { made } = backfill();
   made.add({ tag, from: 1000, to: 5000 });

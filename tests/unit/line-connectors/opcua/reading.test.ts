@@ -50,17 +50,19 @@ describe('sampleOf', () => {
     expect(value(DataType.LocalizedText, { text: 'Execute' })).toBe('Execute');
     expect(value(DataType.DateTime, new Date(0))).toBe('1970-01-01T00:00:00.000Z');
     expect(value(DataType.Boolean, false)).toBe(false);
-    expect(value(DataType.Double, Number.NaN)).toBeNull();
   });
 
   it('calls a number that is none bad, and leaves what the source calls bad itself', () => {
     const none = data(DataType.Double, Number.POSITIVE_INFINITY);
     expect(sampleOf(reading, none, 3000, 0)).toMatchObject({
-      value: null,
+      value: Infinity,
       status: StatusCodes.BadSensorFailure.value,
     });
     none.statusCode = StatusCodes.BadOutOfRange;
-    expect(sampleOf(reading, none, 3000, 0).status).toBe(StatusCodes.BadOutOfRange.value);
+    expect(sampleOf(reading, none, 3000, 0)).toMatchObject({
+      value: null,
+      status: StatusCodes.BadOutOfRange.value,
+    });
   });
 
   it('converts numbers only', () => {
@@ -107,7 +109,7 @@ describe('pieceOf', () => {
     ];
     expect(valuesOf(array(DataType.Int64, long))).toEqual([7, -2]);
     expect(valuesOf(data(DataType.Double, 4.5))).toEqual([4.5]);
-    expect(valuesOf(data(DataType.Double, Number.NaN))).toEqual([null]);
+    expect(valuesOf(data(DataType.Double, Number.NaN))).toEqual([Number.NaN]);
   });
 
   it('gives nothing that could be taken for numbers of a matrix or of texts', () => {

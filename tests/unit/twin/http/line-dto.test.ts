@@ -18,13 +18,19 @@ const segment: Segment = {
 
 describe('segmentDto', () => {
   it('says how far the middle of a segment of the present run is from the die', () => {
-    expect(segmentDto(segment, { coil: 'C2', metre: 5.125 }, true).position_m).toBe(1);
+    expect(
+      segmentDto(segment, { web: { coil: 'C2', metre: 5.125 }, virtual: true }).position_m,
+    ).toBe(1);
   });
 
   it('says of no other segment where it is: of another coil, with no run, or not coated yet', () => {
-    expect(segmentDto(segment, { coil: 'C3', metre: 5.125 }, true).position_m).toBeNull();
-    expect(segmentDto(segment, undefined, true).position_m).toBeNull();
-    expect(segmentDto(segment, { coil: 'C2', metre: 4 }, true).position_m).toBeNull();
+    expect(
+      segmentDto(segment, { web: { coil: 'C3', metre: 5.125 }, virtual: true }).position_m,
+    ).toBeNull();
+    expect(segmentDto(segment, { web: undefined, virtual: true }).position_m).toBeNull();
+    expect(
+      segmentDto(segment, { web: { coil: 'C2', metre: 4 }, virtual: true }).position_m,
+    ).toBeNull();
   });
 });
 

@@ -11,6 +11,8 @@ import { type Sample, statusCodes, type TagId } from '../../../../twin/domain/sa
 import type { StreamEvent } from '../../../../twin/http/line-view.ts';
 import { type LiveLineParts, LiveLineView } from '../../../../twin/http/live-line-view.ts';
 import { readinessDto } from '../../../../twin/http/readiness.ts';
+import { Identities } from '../../../../twin/production/identities.ts';
+import { readRecord } from '../../../../twin/production/read-record.ts';
 import { memoryIntake } from '../../../support/memory-intake.ts';
 
 const { model, scope } = lineFromConfiguration(loadConfiguration(undefined, {}));
@@ -78,6 +80,46 @@ function sampleOf(tag: TagId, value: number | null, status: number = statusCodes
 }
 
 const refused = { state: 'failed', reason: 'refused', code: 'OPCUA_UNREACHABLE' } as const;
+
+it('segments name their batch and order, where these are known', async () => {
+  const identities = new Identities(model.line, model.path.stations);
+  const coil = { id: 'C-1', unit: 'line', batch: 'B-1', from: '1970-01-01T00:00:00Z' };
+  const { record } = readRecord('coil', coil);
+  const recordedAt = coil.from;
+  identities.keep({ kind: 'coil', revision: 1, recordedAt, origin: 'test', record, unknown: [] });
+  const intake = memoryIntake();
+  intake.batches.subscribe(({ samples }) => {
+    for (const sample of samples) identities.take(sample);
+  });
+  const reader = {
+    of: (sample: Sample) => identities.of(sample),
+    ofCoil: (...asked: Parameters<Identities['ofCoil']>) => identities.ofCoil(...asked),
+    reach: () => Promise.resolve(),
+  };
+  const { view, sink } = viewWith([{ state: 'live' }], { identities: reader }, intake);
+  const told: StreamEvent[] = [];
+  view.events.subscribe((event) => told.push(event));
+  for (let s = 0; s < 60; s += 1) {
+    const at = (name: string, value: Sample['value']): Sample => ({
+      tag: `${model.line}.${name}` as TagId,
+      sourceTimestamp: 1000 * s,
+      receivedTimestamp: 1000 * s,
+      value,
+      status: 0,
+      flags: 0,
+    });
+    await sink.offer([
+      ...(s === 0 ? [at('line.coilId', 'C-1')] : []),
+      at('line.webLength_m', s),
+      at('line.webSpeed_m_per_min', 60),
+    ]);
+  }
+  const segments = told.flatMap((event) => (event.name === 'segment' ? event.data.segments : []));
+  expect(segments.length).toBeGreaterThan(0);
+  for (const segment of segments) expect(segment).toMatchObject({ coil: 'C-1', batch: 'B-1' });
+  expect(segments[0]!.order).toBeUndefined();
+  await intake.close();
+});
 
 describe('readiness', () => {
   it('is down while no connector has ever been live, with the reason and code of each', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHistorian } from '../../../../line-connectors/historian/memory-historian.ts';
 import { createMemorySpool } from '../../../../line-connectors/spool/memory-spool.ts';
-import { TwinError } from '../../../../twin/domain/errors.ts';
 import type { Historian, StoredSample } from '../../../../twin/domain/historian.ts';
 import type { QuarantineEntry } from '../../../../twin/domain/quarantine.ts';
 import {
@@ -12,7 +11,6 @@ import {
   type TagId,
 } from '../../../../twin/domain/sample.ts';
 import type { Spool } from '../../../../twin/domain/spool.ts';
-import { timedIntervals } from '../../../../twin/ingest/interval.ts';
 import { openIntake, type SampleIntake } from '../../../../twin/ingest/sample-intake.ts';
 import { heldIntervals } from '../../../support/held-intervals.ts';
 import { memoryIntake } from '../../../support/memory-intake.ts';
@@ -418,45 +416,6 @@ describe('a restart', () => {
     expect(await storedIn(historian)).toHaveLength(7);
   });
 
-  describe('while the historian is away, or does not answer', () => {
-    const away = () => Promise.reject(new TwinError('HISTORIAN_UNAVAILABLE', 'away'));
-    const never = () => new Promise<never>(() => undefined);
-
-    it.each([
-      ['away', away],
-      ['hung', never],
-    ])('begins above all that it may hold, and knows it later: %s', async (_, answer) => {
-      const held = createMemoryHistorian();
-      await held.append({ sequence: 700_000_000, samples: [sample(1, 80)] });
-      let isBack = false;
-      const historian: Historian = {
-        ...held,
-        append: (batch) => (isBack ? held.append(batch) : answer()),
-        nextSequence: () => (isBack ? held.nextSequence() : answer()),
-        last: (tags) => (isBack ? held.last(tags) : away()),
-        range: (query) => held.range(query),
-      };
-      const { intervals, rested, tryAgain } = heldIntervals();
-      const parts = { historian, spool: memorySpool(), clock, line: 's.a.l', tags: [tag] };
-      const intake = await openIntake(parts, {
-        startPatience: timedIntervals(20, 20).bind(undefined, 0),
-        retryIntervals: intervals,
-      });
-      const seen = collect(intake);
-      expect(intake.storedUntil([tag]).size).toBe(0);
-      await rested();
-      isBack = true;
-      tryAgain();
-      await expect.poll(() => intake.storedUntil([tag]).get(tag)).toBe(1);
-      const sink = intake.sink(0);
-      await sink.offer([sample(1, 80)]);
-      expect(seen.flatMap(({ samples }) => samples)).toMatchObject([{ value: 80 }]);
-      await sink.offer([sample(2, 90)]);
-      expect(seen.at(-1)!.sequence).toBeGreaterThan(700_000_001);
-      await intake.close();
-    });
-  });
-
   it('tells a gap that the run before could not tell', async () => {
     const spool = memorySpool(150 * 4);
     await spool.append([{ sequence: 0, samples: [sample(1), sample(2)] }]);
@@ -491,6 +450,30 @@ describe('the door', () => {
       ['NaN', 0],
     ]);
     expect(intake.health().screening).toEqual({ duplicates: 0, refused: 0, notFinite: 3 });
+  });
+
+  it('puts aside a number that is none, once a tag and minute, with how many came between', async () => {
+    const entries: QuarantineEntry[] = [];
+    const quarantine = { put: (entry: QuarantineEntry) => entries.push(entry), counts: () => ({}) };
+    let now = start;
+    const intake = memoryIntake({ clock: { now: () => now }, quarantine });
+    const sink = intake.sink(0, 'press');
+    const other = { ...sample(1, -Infinity), tag: 's.a.l.u.load_N' as TagId };
+    await sink.offer([sample(1, Number.NaN), other, sample(2, Number.NaN), sample(3, Infinity)]);
+    now += 60_000;
+    for (let i = 0; i < 1000; i += 1) await sink.offer([sample(10 + i, Number.NaN)]);
+    await intake.close();
+    expect(entries.map(({ source, reason }) => [source, reason.split(':')[0]])).toEqual([
+      [tag, 'its value is NaN, no finite number'],
+      [other.tag, 'its value is -Infinity, no finite number'],
+      [tag, 'its value is NaN, no finite number'],
+    ]);
+    expect(entries[2]).toMatchObject({
+      connector: 'press',
+      code: 'VALUE_NOT_FINITE',
+      reason: expect.stringContaining('2 more since the entry before'),
+    });
+    expect(intake.health().screening).toMatchObject({ notFinite: 1004, refused: 0 });
   });
 
   it('puts aside what cannot be kept, with its reason, and takes the rest of the batch', async () => {

@@ -46,7 +46,7 @@ it('keeps the name of a coil that runs on, and gives another to one whose counte
   start.waitAgain(piece('A'));
   expect(start.begin(20, 0.2)?.coil).toBe('A');
   start.waitAgain(new WebPiece('A', 400, 0.25, 4, 5));
-  expect(start.begin(30, 0.2)?.coil).toBe('A~3');
-  start.waitAgain(new WebPiece('A~3', 400, 0.25, 4, 5));
-  expect(start.begin(40, 0.2)?.coil).toBe('A~4');
+  expect(start.begin(30, 0.2)?.coil).toBe('A~19700101T000030Z');
+  start.waitAgain(new WebPiece('A~19700101T000030Z', 400, 0.25, 4, 5));
+  expect(start.begin(40, 0.2)?.coil).toBe('A~19700101T000040Z');
 });

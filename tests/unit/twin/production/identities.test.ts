@@ -47,6 +47,54 @@ function taught(samples: readonly Sample[], records: readonly KeptRecordDto[] = 
   return identities;
 }
 
+describe('machines that stand by themselves', () => {
+  const own = [
+    { id: 'coater', position: 0, machine: 'coatingMachine' },
+    { id: 'weightGauge', position: 8, machine: 'coatingMachine' },
+    { id: 'calender', position: 1, machine: 'calenderingMachine' },
+  ];
+
+  it('their word holds for their stations, and for nothing on the other machine', () => {
+    const identities = new Identities(line, own);
+    identities.take(at(0, 'coatingMachine.coilId', 'C-1'));
+    identities.take(at(0, 'coatingMachine.batchId', 'B-1'));
+    identities.take(at(5, 'calenderingMachine.coilId', 'C-0-P'));
+    identities.take(at(100, 'coatingMachine.coilId', 'C-2'));
+    const of = (s: number, unit: string) => identities.of(at(s, `${unit}.force_N`));
+    expect(of(10, 'coater')).toMatchObject({ coil: 'C-1', batch: 'B-1' });
+    expect(of(99, 'weightGauge')).toMatchObject({ coil: 'C-1', batch: 'B-1' });
+    expect(of(100, 'weightGauge')).toMatchObject({ coil: 'C-2', batch: 'B-1' });
+    expect(of(100, 'coatingMachine')).toMatchObject({ coil: 'C-2' });
+    expect(of(10, 'calender')).toMatchObject({ coil: 'C-0-P' });
+    expect(of(10, 'calender').batch).toBeUndefined();
+    expect(of(10, 'mixer').coil).toBeUndefined();
+  });
+
+  it('a record of a coil that a station winds holds for its machine', () => {
+    const identities = new Identities(line, own);
+    const coil = { id: 'C-7', unit: 'coater', batch: 'B-7', from: iso(0), to: iso(50) };
+    identities.keep(kept('coil', coil));
+    for (const unit of ['coater', 'weightGauge', 'coatingMachine']) {
+      expect(identities.of(at(10, `${unit}.force_N`))).toMatchObject({ coil: 'C-7', batch: 'B-7' });
+    }
+    expect(identities.of(at(10, 'calender.force_N')).coil).toBeUndefined();
+  });
+});
+
+describe('order and batch of a coil', () => {
+  it('are those of its record, else what was told where its web was seen', () => {
+    const identities = taught(
+      [at(0, 'line.batchId', 'B-1'), at(0, 'line.orderId', 'O-1'), ...running(60)],
+      [kept('coil', { id: 'C-1', unit: 'line', batch: 'B-9', from: iso(100), to: iso(200) })],
+    );
+    const seen = { unit: 'weightGauge', time: start + 30_000 };
+    expect(identities.ofCoil('C-1', undefined)).toEqual({ batch: 'B-9', order: undefined });
+    expect(identities.ofCoil('C-1', seen)).toEqual({ batch: 'B-9', order: 'O-1' });
+    expect(identities.ofCoil('C-2', seen)).toEqual({ batch: 'B-1', order: 'O-1' });
+    expect(identities.ofCoil('C-2', undefined)).toEqual({});
+  });
+});
+
 const gauge = (s: number, lane = ''): Sample => at(s, `thicknessGauge.thickness${lane}_um`);
 
 describe('Identities', () => {
