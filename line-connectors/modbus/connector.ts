@@ -50,7 +50,8 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
       shortest_ms: Math.min(...ofUnit.map((point) => point.samplingInterval_ms)),
       storedUntil() {
         const stored = [...(options.lastStored?.(tags).values() ?? [])];
-        return stored.length === 0 ? undefined : Math.max(...stored);
+        if (stored.length === 0) return undefined;
+        return Math.max(...stored.map(({ sourceTimestamp }) => sourceTimestamp));
       },
     };
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../twin/domain/clock.ts';
-import type { TagMapping } from '../../twin/domain/connector.ts';
+import type { LastWord, TagMapping } from '../../twin/domain/connector.ts';
 import type { Quarantine } from '../../twin/domain/quarantine.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import type { Waveforms } from '../../twin/domain/waveform.ts';
@@ -26,8 +26,8 @@ export interface ModbusConnectorOptions extends ModbusSource {
   readonly reportUnchangedAfter_ms?: number;
   /** Tag on which gaps are told. */
   readonly gapTag: TagId;
-  /** Source time of the newest sample of tags that an earlier process stored [ms]. */
-  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
+  /** The last word of tags that an earlier process stored. */
+  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, LastWord>;
   /** Uniform in [0, 1): jitter of the waits between attempts. */
   readonly random: () => number;
   readonly log?: (text: string) => void;

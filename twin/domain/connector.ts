@@ -23,6 +23,19 @@ export interface BrowseItem {
   readonly description?: string;
 }
 
+/** When a tag was last heard, by the clocks of its source, its server (where it told) and ours [ms]. */
+export type LastWord = Pick<Sample, 'sourceTimestamp' | 'serverTimestamp' | 'receivedTimestamp'>;
+
+/** The times of a sample alone: its value may be a long text. */
+export function lastWordOf({
+  sourceTimestamp,
+  serverTimestamp,
+  receivedTimestamp,
+}: LastWord): LastWord {
+  const atServer = serverTimestamp === undefined ? {} : { serverTimestamp };
+  return { sourceTimestamp, receivedTimestamp, ...atServer };
+}
+
 /** Offset of a source's clock above which its times are marked as suspect [ms]. */
 export const suspectOffset_ms = 30_000;
 

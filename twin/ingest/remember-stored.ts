@@ -1,3 +1,4 @@
+import { type LastWord, lastWordOf } from '../domain/connector.ts';
 import type { Historian } from '../domain/historian.ts';
 import { type Sample, statusCodes, type TagId } from '../domain/sample.ts';
 import type { Spool } from '../domain/spool.ts';
@@ -12,20 +13,22 @@ const pageSamples = 20_000;
 /** Room for the holes that follow each other behind one last word [ms]. */
 const beforeHole_ms = 10_000;
 
-/** Source time of the newest sample of each tag that is stored, or waits in the spool [ms]. */
+/** Times of the newest sample of each tag, by the clock of the source, that is stored or waits in the spool. */
 export class StoredUntil {
-  readonly #times = new Map<TagId, number>();
+  readonly #times = new Map<TagId, LastWord>();
 
   /** What we wrote ourselves for a hole stands 1 ms behind the last word of the source. */
   take(samples: readonly Sample[]): void {
-    for (const { tag, sourceTimestamp, status } of samples) {
-      const time =
-        status === statusCodes.badNoCommunication ? sourceTimestamp - 1 : sourceTimestamp;
-      if (time > (this.#times.get(tag) ?? -Infinity)) this.#times.set(tag, time);
+    for (const { tag, status, ...sample } of samples) {
+      const isHole = status === statusCodes.badNoCommunication;
+      const sourceTimestamp = sample.sourceTimestamp - (isHole ? 1 : 0);
+      if (sourceTimestamp > (this.#times.get(tag)?.sourceTimestamp ?? -Infinity)) {
+        this.#times.set(tag, lastWordOf({ ...sample, sourceTimestamp }));
+      }
     }
   }
 
-  of(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+  of(tags: readonly TagId[]): ReadonlyMap<TagId, LastWord> {
     return new Map(
       tags.flatMap((tag) => {
         const time = this.#times.get(tag);

@@ -1,6 +1,6 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Clock } from '../domain/clock.ts';
-import type { SampleSink } from '../domain/connector.ts';
+import type { LastWord, SampleSink } from '../domain/connector.ts';
 import { TwinError, type TwinErrorCode } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { Quarantine } from '../domain/quarantine.ts';
@@ -236,8 +236,8 @@ export class SampleIntake {
     return { offer: (batch) => this.#offer(batch, flags, connector) };
   }
 
-  /** Source time of the last sample of tags that was safe when the intake was opened, with the historian or in the spool [ms]. */
-  storedUntil(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+  /** The last word of tags that was safe when the intake was opened, with the historian or in the spool. */
+  storedUntil(tags: readonly TagId[]): ReadonlyMap<TagId, LastWord> {
     return this.#storedUntil.of(tags);
   }
 

@@ -427,7 +427,7 @@ describe('a restart', () => {
       await rested();
       isBack = true;
       tryAgain();
-      await expect.poll(() => intake.storedUntil([tag]).get(tag)).toBe(1);
+      await expect.poll(() => intake.storedUntil([tag]).get(tag)?.sourceTimestamp).toBe(1);
       const sink = intake.sink(0);
       await sink.offer([sample(1, 80)]);
       expect(seen.flatMap(({ samples }) => samples)).toMatchObject([{ value: 80 }]);
