@@ -320,7 +320,7 @@ describeWith('mosquitto', 'the whole chain behind an OPC UA server', () => {
       // What was never set has a time of the true clock.
       const first = Date.now() + ahead_ms;
       for (const { name } of there) await set(name, -1, first);
-      const made = await peers.twin('duckdb');
+      const made = await peers.twin('influx');
       for (const { tag } of there) made.given.add({ tag, sourceTimestamp: first, value: -1 });
       await made.live();
       const steady = writeOpcua(made.given, () => peers.server, there, {
