@@ -16,7 +16,7 @@ import { waveformDefinitions } from './cli/waveforms.ts';
 import type { Configuration } from './contract/configuration.ts';
 import { type ConfiguredConnector, isMapped } from './contract/connectors/connector.ts';
 import type { Clock } from './domain/clock.ts';
-import type { Connector, TagMapping } from './domain/connector.ts';
+import type { Connector, LastWord, TagMapping } from './domain/connector.ts';
 import { TwinError } from './domain/errors.ts';
 import type { Historian } from './domain/historian.ts';
 import type { Quarantine } from './domain/quarantine.ts';
@@ -42,10 +42,10 @@ interface Surroundings {
   readonly clock: Clock;
   /** Where the MES tells of orders, batches and results. */
   readonly records: RecordSink;
-  /** Source time of the last stored sample of tags [ms]; absent where nothing outlives the twin. */
-  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
+  /** The last stored word of tags; absent where nothing outlives the twin, as far as it is known. */
+  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, LastWord>;
   /** The same of the historian, once it has told what it holds. */
-  readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+  readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, LastWord>>;
   /** The history of the twin: what it holds already is not replayed into it again. */
   readonly historian?: Historian;
   /** Samples that the historian has not confirmed. */

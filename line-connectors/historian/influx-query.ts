@@ -61,25 +61,29 @@ async function* byTime(
   }
 }
 
-/** Samples by sequence: windows of it, each sorted in memory. */
+/** Samples by sequence: windows of it, each sorted in memory. Numbers may jump far ahead: what is empty is left out at once. */
 async function* bySequence(
   server: InfluxServer,
   query: RangeQuery,
 ): AsyncGenerator<readonly StoredSample[]> {
   const condition = conditionOf(query);
   if (condition === null) return;
-  const [extent] = await server.query(
-    `SELECT min(n) AS first, max(n) AS last FROM ${measurement} WHERE ${condition}`,
-  );
-  if (extent === undefined) return;
-  const [first, last] = numbersOf(extent, ['first', 'last'])[0]!;
-  for (let from = first!; from <= last!; from += window) {
+  const firstFrom = async (least: number): Promise<number | undefined> => {
+    const [series] = await server.query(
+      `SELECT min(n) AS first FROM ${measurement} WHERE ${condition} AND n >= ${least}`,
+    );
+    return series === undefined ? undefined : (numbersOf(series, ['first'])[0]![0] ?? undefined);
+  };
+  let next = await firstFrom(0);
+  while (next !== undefined) {
+    const from: number = next;
     const found: StoredSample[] = [];
     for await (const page of byTime(server, query, ` AND n >= ${from} AND n < ${from + window}`)) {
       found.push(...page);
     }
     found.sort((a, b) => a.sequence - b.sequence);
     for (let at = 0; at < found.length; at += pageSize) yield found.slice(at, at + pageSize);
+    next = found.length > 0 ? from + window : await firstFrom(from + window);
   }
 }
 

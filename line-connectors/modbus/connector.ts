@@ -1,4 +1,9 @@
-import type { Connector, ConnectorHealth, SampleSink } from '../../twin/domain/connector.ts';
+import type {
+  Connector,
+  ConnectorHealth,
+  LastWord,
+  SampleSink,
+} from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
 import { type Sample, statusCodes, type TagId } from '../../twin/domain/sample.ts';
 import { toldTags } from '../../twin/domain/waveform.ts';
@@ -269,6 +274,7 @@ export function createModbusConnector(options: ModbusConnectorOptions): Connecto
   };
 }
 
-function newestOf(times: ReadonlyMap<TagId, number> | undefined): number | undefined {
-  return times === undefined || times.size === 0 ? undefined : Math.max(...times.values());
+function newestOf(words: ReadonlyMap<TagId, LastWord> | undefined): number | undefined {
+  if (words === undefined || words.size === 0) return undefined;
+  return Math.max(...[...words.values()].map(({ sourceTimestamp }) => sourceTimestamp));
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../twin/domain/clock.ts';
-import type { TagMapping } from '../../twin/domain/connector.ts';
+import type { LastWord, TagMapping } from '../../twin/domain/connector.ts';
 import type { Quarantine } from '../../twin/domain/quarantine.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import type { Waveforms } from '../../twin/domain/waveform.ts';
@@ -26,10 +26,10 @@ export interface ModbusConnectorOptions extends ModbusSource {
   readonly reportUnchangedAfter_ms?: number;
   /** Tag on which gaps are told. */
   readonly gapTag: TagId;
-  /** Source time of the newest sample of tags that an earlier process stored [ms], as far as it is known. */
-  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
+  /** The last stored word of tags, as far as it is known. */
+  readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, LastWord>;
   /** The same of the historian, once it has told. */
-  readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+  readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, LastWord>>;
   /** Uniform in [0, 1): jitter of the waits between attempts. */
   readonly random: () => number;
   readonly log?: (text: string) => void;

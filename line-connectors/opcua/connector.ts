@@ -1,9 +1,11 @@
 import type { DataValue } from 'node-opcua-client';
-import type {
-  BrowseItem,
-  Connector,
-  ConnectorHealth,
-  SampleSink,
+import {
+  type BrowseItem,
+  type Connector,
+  type ConnectorHealth,
+  type LastWord,
+  lastWordOf,
+  type SampleSink,
 } from '../../twin/domain/connector.ts';
 import { TwinError } from '../../twin/domain/errors.ts';
 import { type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
@@ -34,6 +36,10 @@ const settle_ms = 1000;
 
 /** Info bits of a data value before which the server's queue ran over (OPC UA Part 4, 7.39.1). */
 const overflowed = 0x480;
+/** A last word so far ahead of the server's clock was said before that clock was set back [ms]. */
+const setBack_ms = 5000;
+/** So much earlier is read then: the last word may have been noted late, as that before a hole is [ms]. */
+const setBackMargin_ms = 5000;
 /** After a run of the backfill that failed, time until the next [ms]. */
 const backfillWait_ms = 5000;
 
@@ -52,8 +58,8 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   const status = new ConnectorStatus((text) => log(`${options.id}: ${text}`));
   let feed: Feed | undefined;
   let backfill: Backfill | undefined;
-  /** Source time of the value of each tag that the source gave us last, by subscription or stored before we began. */
-  const heardUntil = new Map<TagId, number>();
+  /** Times of the value of each tag that the source gave us last, by subscription or stored before we began. */
+  const lastWords = new Map<TagId, LastWord>();
   /** From where values may be missing of a tag that was not heard yet; -Infinity while the historian has not told. */
   let unknownUntil: number | undefined;
   let refusedTags: Readonly<Record<TagId, string>> = {};
@@ -67,12 +73,22 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
   }
 
   /** Notes what may be missing of a tag: from its last value to the first of a subscription, or to one before which a queue ran over. */
-  function noteBreak({ tag, sourceTimestamp: to, status: code }: Sample, isFirst: boolean): void {
-    const from = heardUntil.get(tag) ?? unknownUntil;
+  function noteBreak(sample: Sample, isFirst: boolean): void {
+    const { tag, sourceTimestamp: to, status: code } = sample;
+    const last = lastWords.get(tag);
+    const from = last === undefined ? unknownUntil : endOf(last);
     const breaks = isFirst || (code & overflowed) === overflowed;
     if (breaks && from !== undefined && to > from) backfill?.add({ tag, from, to });
     // Also where it is earlier: the clock of a source may have been set back.
-    heardUntil.set(tag, to);
+    lastWords.set(tag, lastWordOf(sample));
+  }
+
+  /** Source time of a last word; where the server's clock was set back since, what it would have been by the clock of now. */
+  function endOf({ sourceTimestamp, serverTimestamp, receivedTimestamp }: LastWord): number {
+    const offset_ms = offset.newest_ms();
+    if (offset_ms === undefined) return sourceTimestamp;
+    const back_ms = (serverTimestamp ?? sourceTimestamp) + offset_ms - receivedTimestamp;
+    return back_ms > setBack_ms ? sourceTimestamp - back_ms - setBackMargin_ms : sourceTimestamp;
   }
 
   /** Where what is missing after an outage goes, and what tells of that which stays missing. */
@@ -92,13 +108,13 @@ export function createOpcuaConnector(options: OpcuaConnectorOptions): OpcuaConne
       },
     });
     const stored = wanted.lastStored?.(map.map(({ tag }) => tag));
-    for (const [tag, time] of stored ?? []) heardUntil.set(tag, time);
+    for (const [tag, last] of stored ?? []) lastWords.set(tag, last);
     if (wanted.heldUntil === undefined) return;
     unknownUntil = -Infinity;
     void wanted.heldUntil(map.map(({ tag }) => tag)).then((held) => {
       unknownUntil = undefined;
-      for (const [tag, time] of held) if (!heardUntil.has(tag)) heardUntil.set(tag, time);
-      backfill?.date(held);
+      for (const [tag, last] of held) if (!lastWords.has(tag)) lastWords.set(tag, last);
+      backfill?.date(new Map([...held].map(([tag, last]) => [tag, endOf(last)])));
     });
   }
 

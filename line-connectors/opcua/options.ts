@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../twin/domain/clock.ts';
-import type { TagMapping } from '../../twin/domain/connector.ts';
+import type { LastWord, TagMapping } from '../../twin/domain/connector.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import type { Waveforms } from '../../twin/domain/waveform.ts';
 import type { Log } from './client-library.ts';
@@ -43,9 +43,9 @@ export interface OpcuaConnectorOptions extends OpcuaSource {
     readonly gapTag: TagId;
     /** File in which gaps that are not filled yet outlive this process. */
     readonly openGaps?: string;
-    /** Source time of the last stored sample of tags [ms], for an outage of our own, as far as it is known. */
-    readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, number>;
+    /** The last stored word of tags, for an outage of our own, as far as it is known. */
+    readonly lastStored?: (tags: readonly TagId[]) => ReadonlyMap<TagId, LastWord>;
     /** The same of the historian, once it has told. */
-    readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, number>>;
+    readonly heldUntil?: (tags: readonly TagId[]) => Promise<ReadonlyMap<TagId, LastWord>>;
   };
 }

@@ -186,7 +186,7 @@ export function createReplayConnector(options: ReplayOptions): ReplayConnector {
   }
 
   async function play(source: ReplaySource, sink: SampleSink, signal: AbortSignal): Promise<void> {
-    const batches = new SourceBatches();
+    const batches = new SourceBatches(shift_ms);
     /** Our time and the source's of the first batch that is new. */
     let start: { readonly ours: number; readonly source: number } | undefined;
     let newest = -Infinity;

@@ -8,6 +8,8 @@ const window = 31;
 interface ClockOffset {
   /** Takes one received minus server time [ms]. */
   add(offset_ms: number): void;
+  /** The last offset [ms]: holds at once when the server's clock is set, and is less exact. */
+  newest_ms(): number | undefined;
   /** Median of the newest offsets [ms]. */
   median_ms(): number | undefined;
   /** True when the median is more than 30 s either way. */
@@ -17,8 +19,13 @@ interface ClockOffset {
 /** An empty clock comparison. */
 export function createClockOffset(): ClockOffset {
   const median = createRunningMedian(window);
+  let newest: number | undefined;
   return {
-    add: median.add,
+    add(offset_ms) {
+      newest = offset_ms;
+      median.add(offset_ms);
+    },
+    newest_ms: () => newest,
     median_ms: median.value,
     suspect: () => Math.abs(median.value() ?? 0) > suspectOffset_ms,
   };

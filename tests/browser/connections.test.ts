@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -35,6 +36,16 @@ const map = `tag,connector,address,sourceUnit,samplingInterval_ms
 demo.electrode.line1.hydraulics.pressure_Pa,hydraulics,1 holding 4 float32 ABCD,Pa,500
 demo.electrode.line1.hydraulics.oilTemperature_degC,hydraulics,1 holding 6 float32 ABCD,degC,500
 `;
+
+/** More than a page of what was put away before that. */
+const older = Array.from({ length: 30 }, (_, i) =>
+  JSON.stringify({
+    time: new Date(Date.UTC(2025, 11, 31, 0, i)).toISOString(),
+    source: `tcp://127.0.0.1:502 ${'no-blank-in-it'.repeat(i === 29 ? 20 : 1)}`,
+    code: 'MODBUS_BAD_FRAME',
+    reason: `older ${i}`,
+  }),
+).join('\n');
 
 /** What an earlier run put away: markup that must stay text, and bytes that are no text. */
 const quarantined = [
@@ -80,7 +91,7 @@ run('influxd', 'the page of connections', () => {
     if (pictures !== undefined) await mkdir(pictures, { recursive: true });
     const away = join(folder, 'data', 'quarantine', 'hydraulics');
     await mkdir(away, { recursive: true });
-    await writeFile(join(away, 'newest.jsonl'), `${quarantined}\n`);
+    await writeFile(join(away, 'newest.jsonl'), `${older}\n${quarantined}\n`);
     await writeFile(join(folder, 'hydraulics.csv'), map);
     influxd = await startInfluxd();
     const config = join(folder, 'twinline.yaml');
@@ -171,8 +182,12 @@ run('influxd', 'the page of connections', () => {
   it('shows what stands in quarantine as text or bytes, never as markup', async () => {
     const entries = page.locator('.entry');
     await entries.first().waitFor();
-    expect(await entries.count()).toBe(2);
+    expect(await entries.count()).toBe(20);
     expect(await entries.first().textContent()).toMatch(/1 Jan 2026.*09:00:01 (GMT\+9|JST)/);
+    await page.locator('button[name=olderEntries]').click();
+    await page.locator('[data-quarantine="32"]').waitFor();
+    expect(await entries.last().textContent()).toContain('older 0');
+    expect(await page.locator('button[name=olderEntries]').count()).toBe(0);
     for (const summary of await page.locator('.entry summary').all()) await summary.click();
     expect(await entries.nth(0).locator('pre').textContent()).toBe('00 01 02 fe ff 10');
     expect(await entries.nth(1).locator('pre').textContent()).toContain('<img src=x');
@@ -181,6 +196,43 @@ run('influxd', 'the page of connections', () => {
     await page.locator('[aria-label=Quarantine]').scrollIntoViewIfNeeded();
     await picture('3-quarantine');
   }, 60_000);
+
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+    ['light', 390],
+  ] as const)(
+    'has no violation that axe finds in %s and %d px wide, and lets nothing run over',
+    async (colorScheme, width) => {
+      await page.setViewportSize({ width, height: 844 });
+      await page.emulateMedia({ colorScheme });
+      await page.locator('.tag-rows tbody tr').first().waitFor();
+      await page.evaluate(
+        await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+      );
+      const found = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+        const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+        const { violations, passes } = await axe.run({ runOnly });
+        return {
+          passed: passes.length,
+          violations: violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+        };
+      });
+      await picture(`6-connections-${width}-${colorScheme}`, true);
+      expect(found.violations).toEqual([]);
+      expect(found.passed).toBeGreaterThan(10);
+      // The tables scroll by themselves, and nothing else does.
+      const over = await page
+        .locator('html, main, .connections, .card')
+        .evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+      expect(Math.max(...over)).toBeLessThanOrEqual(1);
+      await picture(`6-connections-${width}-${colorScheme}`, true);
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await page.emulateMedia({ colorScheme: 'light' });
+    },
+    60_000,
+  );
 
   it('says that the history is not being written while influxd is gone, and that it is again', async () => {
     await page.locator('[data-historian=ok]').waitFor();

@@ -359,7 +359,11 @@ describe('a Modbus connector', { timeout: 30_000 }, () => {
     const map = [row('a_1', '1 holding 0 uint16'), row('b_1', '2 holding 0 uint16')];
     const { good, of, gaps } = poll(server.port, map, {
       lastStored: (tags) =>
-        new Map(tags.filter((tag) => tag === map[1]!.tag).map((tag) => [tag, stopped])),
+        new Map(
+          tags
+            .filter((tag) => tag === map[1]!.tag)
+            .map((tag) => [tag, { sourceTimestamp: stopped, receivedTimestamp: stopped }]),
+        ),
     });
     await soon(() => expect(good('b_1').length).toBeGreaterThan(1));
     const source = `tcp://127.0.0.1:${server.port} unit`;
@@ -393,7 +397,11 @@ describe('a Modbus connector', { timeout: 30_000 }, () => {
       lastStored: () => new Map(),
       heldUntil: async (tags) => {
         await told;
-        return new Map(tags.filter((tag) => tag === map[1]!.tag).map((tag) => [tag, stopped]));
+        return new Map(
+          tags
+            .filter((tag) => tag === map[1]!.tag)
+            .map((tag) => [tag, { sourceTimestamp: stopped, receivedTimestamp: stopped }]),
+        );
       },
     });
     await soon(() => expect(good('b_1').length).toBeGreaterThan(2));

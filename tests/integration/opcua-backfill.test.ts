@@ -6,7 +6,7 @@ import { createOpcuaConnector } from '../../line-connectors/opcua/connector.ts';
 import type { OpcuaConnectorOptions } from '../../line-connectors/opcua/options.ts';
 import { connectedSources, tagMaps } from '../../twin/connected-sources.ts';
 import { configurationSchema } from '../../twin/contract/configuration.ts';
-import type { TagMapping } from '../../twin/domain/connector.ts';
+import type { LastWord, TagMapping } from '../../twin/domain/connector.ts';
 import { qualityOf, type Sample, sampleFlags, type TagId } from '../../twin/domain/sample.ts';
 import { idleSurroundings } from '../support/idle-surroundings.ts';
 import { startTestServer } from '../support/opcua-test-server.ts';
@@ -91,6 +91,12 @@ function soon(check: () => void, timeout = 20_000): Promise<void> {
   return vi.waitFor(check, { timeout, interval: 25 });
 }
 
+/** The last word of a source that was heard at a time of ours. */
+const wordAt = (receivedTimestamp: number, ahead_ms = 0): LastWord => ({
+  receivedTimestamp,
+  sourceTimestamp: receivedTimestamp + ahead_ms,
+});
+
 const isBackfilled = ({ flags }: Sample): boolean => (flags & sampleFlags.backfilled) !== 0;
 
 /** The server counts up: one number missing is one sample lost, one twice is a repeat. */
@@ -145,7 +151,7 @@ describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
     await soon(() => expect(Date.now() - began).toBeGreaterThan(4000));
     const { good, gaps } = connect(endpoint, {
       longest_ms: 2000,
-      lastStored: (wanted) => new Map(wanted.map((tag) => [tag, began - 60_000])),
+      lastStored: (wanted) => new Map(wanted.map((tag) => [tag, wordAt(began - 60_000)])),
     });
     await soon(() => expect(good(tags[0]!).filter(isBackfilled).length).toBeGreaterThan(8));
     await soon(() => expect(gaps()).toHaveLength(1));
@@ -166,14 +172,14 @@ describe('the backfill of an OPC UA connector', { timeout: 60_000 }, () => {
     const { endpoint } = await serve();
     const began = Date.now();
     await soon(() => expect(Date.now() - began).toBeGreaterThan(1500));
-    let tell: (held: ReadonlyMap<TagId, number>) => void = () => undefined;
-    const held = new Promise<ReadonlyMap<TagId, number>>((resolve) => {
+    let tell: (held: ReadonlyMap<TagId, LastWord>) => void = () => undefined;
+    const held = new Promise<ReadonlyMap<TagId, LastWord>>((resolve) => {
       tell = resolve;
     });
     const { good } = connect(endpoint, { lastStored: () => new Map(), heldUntil: () => held });
     await soon(() => expect(good(tags[0]!).length).toBeGreaterThan(5));
     expect(good(tags[0]!).filter(isBackfilled)).toEqual([]);
-    tell(new Map([[tags[0]!, began]]));
+    tell(new Map([[tags[0]!, wordAt(began)]]));
     await soon(() => expect(good(tags[0]!).filter(isBackfilled).length).toBeGreaterThan(5));
     expectComplete(good(tags[0]!));
     expect(good(tags[0]!)[0]!.sourceTimestamp - began).toBeLessThan(3 * period_ms);
@@ -297,4 +303,30 @@ describe('an OPC UA server with a wrong clock', { timeout: 60_000 }, () => {
     expect(Math.abs(connector.health().clockOffset_ms! + ahead_ms)).toBeLessThan(1000);
     expect(connector.health().state).toBe('live');
   });
+
+  it.each(['it', 'it, while we did not run either'])(
+    'set back while nobody heard %s: what it said since is read from its history',
+    async (who) => {
+      const ahead_ms = 90_000;
+      const wrong = await serve({ ahead_ms });
+      const heard = who === 'it' ? connect(wrong.endpoint) : undefined;
+      await soon(() => expect(heard?.good(tags[0]!).length ?? 9).toBeGreaterThan(3));
+      wrong.proxy.set({ refusing: true });
+      wrong.proxy.cut();
+      await wrong.server.kill();
+      const said = wordAt(Date.now(), ahead_ms);
+      const { endpoint } = await serve({ port: wrong.server.port });
+      const anew = Date.now();
+      await soon(() => expect(Date.now() - anew).toBeGreaterThan(2500));
+      wrong.proxy.set({});
+      const lastStored = (wanted: readonly TagId[]) => new Map(wanted.map((tag) => [tag, said]));
+      const { good } = heard ?? connect(endpoint, { lastStored });
+      const since = () =>
+        good(tags[0]!).filter(({ sourceTimestamp: time }) => time < anew + ahead_ms / 2);
+      await soon(() => expect(since().filter(isBackfilled).length).toBeGreaterThan(10));
+      await soon(() => expect(since().some((sample) => !isBackfilled(sample))).toBe(true));
+      expectComplete(since());
+      expect(since()[0]!.value).toBeLessThanOrEqual(2);
+    },
+  );
 });

@@ -12,10 +12,10 @@ import { loadConfiguration } from '../../twin/cli/configuration.ts';
 import { lineFromConfiguration } from '../../twin/cli/line-from-configuration.ts';
 import { SegmentFile } from '../../twin/cli/segment-file.ts';
 import type { StoredSample } from '../../twin/domain/historian.ts';
-import { type Sample, type SequencedBatch, sampleFlags } from '../../twin/domain/sample.ts';
+import { sampleFlags } from '../../twin/domain/sample.ts';
 import { openWrittenHistory } from '../../twin/opened-historian.ts';
 import { replayHeadless } from '../../twin/replay.ts';
-import { HeadlessLine } from '../support/headless-line.ts';
+import { lateBatches } from '../support/late-batches.ts';
 import { runCommand } from '../support/run-command.ts';
 import { historyOf } from '../support/source-process.ts';
 
@@ -55,21 +55,6 @@ async function recordsIn(data: string): Promise<{ event: string; shift_ms: numbe
   );
 }
 const plain = ({ sequence: _, flags: __, ...sample }: StoredSample): object => sample;
-
-/** What a line says, of which some comes a second late. */
-function* lateBatches(seconds: number): Generator<SequencedBatch> {
-  let sequence = 0;
-  let held: Sample[] = [];
-  for (const { samples } of new HeadlessLine('short', 7).run(seconds)) {
-    const isLate = ({ tag, sourceTimestamp }: Sample): boolean =>
-      tag.includes('Gauge') && sourceTimestamp % 7000 < 500;
-    const onTime = samples.filter((sample) => !isLate(sample));
-    const batch = held.length > 60 ? [...onTime, ...held] : onTime;
-    held = [...(held.length > 60 ? [] : held), ...samples.filter(isLate)];
-    yield { sequence, samples: batch };
-    sequence += batch.length;
-  }
-}
 
 describe('twinline replay of what a line has said', () => {
   let live: string;

@@ -320,10 +320,12 @@ describeWith('mosquitto', 'the whole chain behind an OPC UA server', () => {
       // What was never set has a time of the true clock.
       const first = Date.now() + ahead_ms;
       for (const { name } of there) await set(name, -1, first);
-      const made = await peers.twin('duckdb');
+      const made = await peers.twin('influx');
       for (const { tag } of there) made.given.add({ tag, sourceTimestamp: first, value: -1 });
       await made.live();
-      const steady = writeOpcua(made.given, () => peers.server, there, { ahead_ms });
+      const steady = writeOpcua(made.given, () => peers.server, there, {
+        ahead_ms: () => ahead_ms,
+      });
       const begun = Date.now();
       await made.firstValuesAfter(begun, [there[0]!.tag]);
       await wait(Math.max(0, begun + 5000 - Date.now()));

@@ -7,8 +7,10 @@ import { forces, forceVariables, pieces, type WholeChain } from '../support/whol
 /** What the faults of the run act on. */
 export interface UnderFaults {
   readonly peers: WholeChain;
-  /** Between the twins and the OPC UA server. */
-  readonly proxy: TcpProxy;
+  /** Between the twins and their peers. */
+  readonly proxies: Readonly<Record<'opcua' | 'mqtt' | 'influx', TcpProxy>>;
+  /** How much the clock of the OPC UA server is ahead of ours. */
+  readonly serverClock: { ahead_ms: number };
   /** The last of the forces is given by a writer of its own. */
   readonly writers: { readonly opcua: Writer; readonly late: Writer; readonly mqtt: Writer };
   /** Resolves when both histories hold all that tags were given. */
@@ -40,6 +42,27 @@ export const nodeLate_s = 20;
 /** Longer than the session time-out of 60 s. */
 const frozen_s = [62, 66] as const;
 const dead_s = [2, 6] as const;
+const cut_s = [150, 170] as const;
+const skew_ms = 90_000;
+
+/** The server begins anew with a clock that stays wrong until it is killed again. */
+function serverKilled(name: string, ahead_ms: number): FaultKind {
+  return {
+    name,
+    span_s: dead_s,
+    async run({ peers, writers, serverClock, settled }, away) {
+      await Promise.all([writers.opcua.pause(), writers.late.pause()]);
+      await settled(opcuaTags);
+      await peers.server.kill();
+      await away();
+      serverClock.ahead_ms = ahead_ms;
+      await peers.serveOpcua({ ahead_ms });
+      writers.opcua.resume();
+      writers.late.resume();
+      return { at: Date.now(), tags: opcuaTags };
+    },
+  };
+}
 
 const faultKinds: readonly FaultKind[] = [
   {
@@ -78,12 +101,27 @@ const faultKinds: readonly FaultKind[] = [
   {
     name: 'line to the OPC UA server silent, session expired',
     span_s: frozen_s,
-    async run({ proxy }, away) {
-      proxy.set({ silent: true });
+    async run({ proxies: { opcua } }, away) {
+      opcua.set({ silent: true });
       await away();
       const at = Date.now();
-      proxy.set({});
+      opcua.set({});
       return { at, tags: opcuaTags };
+    },
+  },
+  {
+    name: 'every line of the twins cut, to the OPC UA server, mosquitto and InfluxDB',
+    span_s: cut_s,
+    async run({ proxies }, away) {
+      const lines = Object.values(proxies);
+      for (const line of lines) {
+        line.set({ refusing: true });
+        line.cut();
+      }
+      await away();
+      const at = Date.now();
+      for (const line of lines) line.set({});
+      return { at, tags: [...opcuaTags, ...mqttTags] };
     },
   },
   {
@@ -109,28 +147,18 @@ const faultKinds: readonly FaultKind[] = [
       return { at: Date.now(), tags: mqttTags };
     },
   },
-  {
-    name: 'OPC UA server, kill -9',
-    span_s: dead_s,
-    async run({ peers, writers, settled }, away) {
-      await Promise.all([writers.opcua.pause(), writers.late.pause()]);
-      await settled(opcuaTags);
-      await peers.server.kill();
-      await away();
-      await peers.serveOpcua();
-      writers.opcua.resume();
-      writers.late.resume();
-      return { at: Date.now(), tags: opcuaTags };
-    },
-  },
+  serverKilled('OPC UA server, kill -9', 0),
+  serverKilled('OPC UA server, kill -9; its clock is then 90 s ahead', skew_ms),
+  serverKilled('OPC UA server, kill -9; its clock is then 90 s behind', -skew_ms),
   {
     name: `OPC UA server, kill -9; a node id appears ${nodeLate_s} s late`,
     span_s: dead_s,
-    async run({ peers, writers, settled }, away) {
+    async run({ peers, writers, serverClock, settled }, away) {
       await Promise.all([writers.opcua.pause(), writers.late.pause()]);
       await settled(opcuaTags);
       await peers.server.kill();
       await away();
+      serverClock.ahead_ms = 0;
       await peers.serveOpcua({ variables: forceVariables.slice(0, -1) });
       writers.opcua.resume();
       await wait(1000 * nodeLate_s);

@@ -1,3 +1,4 @@
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { randomStreams } from '../../physics/core/random.ts';
 import { GivenReadings } from '../support/given-readings.ts';
@@ -24,12 +25,15 @@ interface FaultOutcome {
   readonly killsTwins: boolean;
   /** From the return to the latest of the first values of all tags concerned. */
   readonly firstValue_s: Readonly<Record<HistorianKind, number>>;
+  /** Processes that wanted a core in the last minute, ours and others', when all was back; see `cores`. */
+  readonly load: number;
 }
 
 /** What was given to twins of two historians under faults, and what their histories hold. */
 export interface WholeChainRun {
   readonly seed: number;
   readonly duration_s: number;
+  readonly cores: number;
   readonly tags: number;
   readonly nodeLate_s: number;
   readonly faults: readonly FaultOutcome[];
@@ -59,12 +63,18 @@ async function underFaults(
   peers: WholeChain,
   progress: (text: string) => void,
 ): Promise<WholeChainRun> {
-  const proxy = await startTcpProxy({ port: peers.server.port });
-  peers.defer(() => proxy.close());
+  const [opcua, mqtt, influx] = await Promise.all(
+    [peers.server.endpoint, peers.broker.endpoint, peers.influx.url].map(async (url) => {
+      const proxy = await startTcpProxy({ port: Number(new URL(url).port) });
+      peers.defer(() => proxy.close());
+      return proxy;
+    }),
+  );
+  const proxies = { opcua: opcua!, mqtt: mqtt!, influx: influx! };
   const given = new GivenReadings();
   const twins = new Map<HistorianKind, Plant>();
+  const between = { opcua: opcua!.port, mqtt: mqtt!.port, influx: influx!.port };
   for (const kind of historians) {
-    const between = { opcua: proxy.port };
     const made = await peers.twin(kind, { between, given, clientId: `twin-${kind}` });
     twins.set(kind, made);
     await made.live();
@@ -72,14 +82,17 @@ async function underFaults(
   const ofAll = (act: (made: Plant) => Promise<unknown>): Promise<unknown> =>
     Promise.all([...twins.values()].map(act));
   const server = (): typeof peers.server => peers.server;
+  const serverClock = { ahead_ms: 0 };
+  const often = { period_ms: 250, ahead_ms: () => serverClock.ahead_ms };
   const writers = {
-    opcua: writeOpcua(given, server, forces.slice(0, -1), { period_ms: 250 }),
-    late: writeOpcua(given, server, forces.slice(-1), { period_ms: 250 }),
+    opcua: writeOpcua(given, server, forces.slice(0, -1), often),
+    late: writeOpcua(given, server, forces.slice(-1), often),
     mqtt: await writeMqtt(given, peers.broker.endpoint, pieces, { period_ms: 100 }),
   };
   const on: UnderFaults = {
     peers,
-    proxy,
+    proxies,
+    serverClock,
     writers,
     settled: async (tags) => void (await ofAll((made) => made.counted(patience_ms, tags))),
     killTwins: async () => void (await ofAll((made) => made.kill())),
@@ -108,8 +121,9 @@ async function underFaults(
       }),
     );
     const firstValue_s = Object.fromEntries(waited) as Record<HistorianKind, number>;
-    progress(`  first values after ${JSON.stringify(firstValue_s)} s`);
-    faults.push({ fault: kind.name, at_s, away_s, killsTwins, firstValue_s });
+    const load = rounded(loadavg()[0]!);
+    progress(`  first values after ${JSON.stringify(firstValue_s)} s, load ${load}`);
+    faults.push({ fault: kind.name, at_s, away_s, killsTwins, firstValue_s, load });
   }
   for (const writer of Object.values(writers)) await writer.end();
   const duration_s = Math.round(elapsed_s());
@@ -125,5 +139,5 @@ async function underFaults(
   );
   for (const row of told) progress(JSON.stringify(row));
   const tags = forces.length + pieces.length;
-  return { seed, duration_s, tags, nodeLate_s, faults, historians: told };
+  return { seed, duration_s, cores: cpus().length, tags, nodeLate_s, faults, historians: told };
 }

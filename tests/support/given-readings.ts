@@ -37,10 +37,12 @@ export class GivenReadings {
   /**
    * Compares with good readings of a history; what the twin itself repeats behind a hole is none.
    * @param tags - all that were given where absent
+   * @param from - earliest source time that is compared [ms]
    */
   against(
     stored: readonly (Reading & { readonly status: number; readonly flags: number })[],
     tags?: readonly string[],
+    from = Number.NEGATIVE_INFINITY,
   ): {
     lost: number;
     doubled: number;
@@ -50,12 +52,14 @@ export class GivenReadings {
     const times = new Map<string, number>();
     for (const { tag, sourceTimestamp, value, status, flags } of stored) {
       if (qualityOf(status) !== 'good' || (flags & sampleFlags.substituted) !== 0) continue;
+      if (sourceTimestamp < from) continue;
       const key = keyOf(tag, sourceTimestamp, value);
       times.set(key, (times.get(key) ?? 0) + 1);
     }
-    const asked = [...this.#keys].filter(
-      (key) => tags === undefined || tags.includes(key.slice(0, key.indexOf(' '))),
-    );
+    const asked = [...this.#keys].filter((key) => {
+      const [tag, time] = key.split(' ', 2) as [string, string];
+      return Number(time) >= from && (tags === undefined || tags.includes(tag));
+    });
     const lost = asked.filter((key) => !times.has(key));
     const doubled = [...times].filter(([, count]) => count > 1).map(([key]) => key);
     const invented = [...times.keys()].filter((key) => !this.#keys.has(key));

@@ -66,6 +66,12 @@ const line = space.addObject({
   browseName: 'Line',
   organizedBy: server.engine.addressSpace!.rootFolder.objects,
 });
+/** Types of values that are no arrays. */
+const plainTypes = {
+  string: DataType.String,
+  boolean: DataType.Boolean,
+  number: DataType.Double,
+} as const;
 const units = new Map<string, UAObject>();
 const variables = new Map<string, UAVariable>();
 
@@ -77,7 +83,7 @@ function add({ name, unit, type = 'Double', description }: ServerVariable): void
     browseName: last,
     nodeId: `s=${name}`,
     componentOf: folder,
-    dataType: DataType[type === 'Array' ? 'Double' : type],
+    dataType: type === 'Any' ? 'BaseDataType' : DataType[type === 'Array' ? 'Double' : type],
     ...(type === 'Array' ? { valueRank: 1 } : {}),
     minimumSamplingInterval: 50,
     ...(description === undefined ? {} : { description: coerceLocalizedText(description)! }),
@@ -111,7 +117,7 @@ function handle(command: ServerCommand, done: (answer?: unknown) => void): void 
             arrayType: VariantArrayType.Array,
             value: Float64Array.from(value),
           }
-        : { dataType: typeof value === 'string' ? DataType.String : DataType.Double, value },
+        : { dataType: plainTypes[typeof value as keyof typeof plainTypes], value },
       statusCode: StatusCodes[(status ?? 'Good') as 'Good'],
       sourceTimestamp: new Date(sourceTimestamp),
       serverTimestamp: new Date(sourceTimestamp + serverLag_ms),

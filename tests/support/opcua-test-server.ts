@@ -7,7 +7,8 @@ import { freePort } from './free-port.ts';
 export interface ServerVariable {
   readonly name: string;
   readonly unit?: { readonly code: string; readonly label: string };
-  readonly type?: 'Double' | 'String' | 'Array';
+  /** `Any` takes a number, text or truth value. */
+  readonly type?: 'Double' | 'String' | 'Array' | 'Any';
   readonly description?: string;
 }
 
@@ -38,7 +39,7 @@ export type ServerCommand =
       readonly kind: 'set';
       readonly name: string;
       /** An array for a variable of type `Array`. */
-      readonly value: number | string | readonly number[];
+      readonly value: number | string | boolean | readonly number[];
       /** Name of a status code; Good where absent. */
       readonly status?: string;
       readonly sourceTimestamp: number;

@@ -43,6 +43,8 @@ const stands_ms = 150;
 /** Longest wait for the history to hold what was given [ms]. */
 const patience_ms = 30_000;
 const look_ms = 100;
+/** Clocks of sources are wrong by less [ms]. */
+const mostSkew_ms = 120_000;
 
 /** A twin as a user starts it, with a folder and a configuration of its own, and what its sources have given. */
 export class Plant {
@@ -185,7 +187,7 @@ export class Plant {
       tags.map(async (tag) => {
         await this.until(
           `${tag} has a new value`,
-          () => this.told([tag]),
+          () => toldBy(this.twin.url, [tag], returned - mostSkew_ms),
           (told) =>
             told.some(
               ({ receivedTimestamp, quality, flags }) =>
@@ -209,7 +211,11 @@ export class Plant {
 /** The part of the status that tests look at. */
 interface PlantStatus {
   readonly samplesReceived: number;
-  readonly connectors: readonly { readonly id: string; readonly state: string }[];
+  readonly connectors: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly pendingCertificate?: string;
+  }[];
   readonly historian: {
     readonly state: string;
     readonly pendingSamples: number;
@@ -257,15 +263,16 @@ function writer(period_ms: number, write: (n: number) => Promise<void>): Writer 
 /**
  * Sets variables of an OPC UA server to rising numbers, each for longer than a sampling interval.
  * @param server - the one that runs now; asked anew for every reading
+ * @param options - `ahead_ms`: how much the clock of the server is ahead now; asked anew for every reading
  */
 export function writeOpcua(
   given: GivenReadings,
   server: () => TestServer,
   variables: readonly { readonly tag: string; readonly name: string }[],
-  { period_ms = 100, ahead_ms = 0 } = {},
+  { period_ms = 100, ahead_ms = (): number => 0 } = {},
 ): Writer {
   return writer(period_ms, async (n) => {
-    const sourceTimestamp = Date.now() + ahead_ms;
+    const sourceTimestamp = Date.now() + ahead_ms();
     await Promise.all(
       variables.map(async ({ tag, name }, i) => {
         const value = 1000 * i + n;

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { randomStreams } from '../../physics/core/random.ts';
@@ -37,6 +37,8 @@ export async function startTcpProxy(
   const counts = { connections: 0, flipped: 0 };
   let faults: Faults = first;
   let changed = new AbortController();
+  // Every piece that is held back listens.
+  setMaxListeners(0, changed.signal);
 
   /** Flips bytes of one direction of one connection. */
   function flipper(name: string): (data: Buffer) => void {
@@ -111,6 +113,7 @@ export async function startTcpProxy(
     faults = next;
     changed.abort();
     changed = new AbortController();
+    setMaxListeners(0, changed.signal);
   };
   return {
     port: (server.address() as { port: number }).port,

@@ -8,17 +8,26 @@ export interface ToldSample extends Omit<SampleDto, 'sourceTimestamp' | 'receive
 
 const page = 10_000;
 
-/** All that the API of a twin tells of tags, whatever their time; nothing of a tag that it does not know yet. */
-export async function toldBy(url: string, tags: readonly string[]): Promise<ToldSample[]> {
-  const told = await Promise.all(tags.map((tag) => toldOf(url, tag)));
+const always = Date.UTC(2020, 0, 1);
+
+/**
+ * All that the API of a twin tells of tags; nothing of a tag that it does not know yet.
+ * @param from - earliest source time [ms]; whatever their time where absent
+ */
+export async function toldBy(
+  url: string,
+  tags: readonly string[],
+  from = always,
+): Promise<ToldSample[]> {
+  const told = await Promise.all(tags.map((tag) => toldOf(url, tag, from)));
   return told.flat();
 }
 
-async function toldOf(url: string, tag: string): Promise<ToldSample[]> {
+async function toldOf(url: string, tag: string, from: number): Promise<ToldSample[]> {
   const told: ToldSample[] = [];
   const query = new URLSearchParams({
     tag,
-    from: '2020-01-01T00:00:00Z',
+    from: new Date(from).toISOString(),
     to: '2100-01-01T00:00:00Z',
     limit: String(page),
   });

@@ -139,7 +139,10 @@ export class WholeChain {
   /** Lets both sources give readings steadily; the clock of the server is ahead of ours. */
   async write(made: Plant, { ahead_ms = 0 } = {}): Promise<Writer> {
     const writers = [
-      writeOpcua(made.given, () => this.server, forces, { period_ms: 250, ahead_ms }),
+      writeOpcua(made.given, () => this.server, forces, {
+        period_ms: 250,
+        ahead_ms: () => ahead_ms,
+      }),
       await writeMqtt(made.given, this.broker.endpoint, pieces),
     ];
     return {

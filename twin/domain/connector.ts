@@ -1,4 +1,4 @@
-import type { Sample, TagId } from './sample.ts';
+import { type Sample, sampleFlags, type TagId } from './sample.ts';
 
 /** One row of a tag map: which address of the source is which tag. */
 export interface TagMapping {
@@ -21,6 +21,21 @@ export interface BrowseItem {
   readonly unitLabel?: string;
   readonly range?: { readonly low: number; readonly high: number };
   readonly description?: string;
+}
+
+/** When a tag was last heard, by the clocks of its source, its server (where it told) and ours [ms]. */
+export type LastWord = Pick<Sample, 'sourceTimestamp' | 'serverTimestamp' | 'receivedTimestamp'>;
+
+/** The times of a sample alone: its value may be a long text. What we wrote behind a hole has no time of the server. */
+export function lastWordOf({
+  sourceTimestamp,
+  serverTimestamp,
+  receivedTimestamp,
+  flags,
+}: LastWord & Pick<Sample, 'flags'>): LastWord {
+  const isOurs = (flags & sampleFlags.substituted) !== 0;
+  const atServer = serverTimestamp === undefined || isOurs ? {} : { serverTimestamp };
+  return { sourceTimestamp, receivedTimestamp, ...atServer };
 }
 
 /** Offset of a source's clock above which its times are marked as suspect [ms]. */

@@ -1,3 +1,4 @@
+import { type LastWord, lastWordOf } from '../domain/connector.ts';
 import type { Historian } from '../domain/historian.ts';
 import { type Sample, statusCodes, type TagId } from '../domain/sample.ts';
 import type { Spool } from '../domain/spool.ts';
@@ -12,47 +13,50 @@ const pageSamples = 20_000;
 /** Room for the holes that follow each other behind one last word [ms]. */
 const beforeHole_ms = 10_000;
 
-type Times = Map<TagId, number>;
+type Words = Map<TagId, LastWord>;
 
-/** Source time of the newest sample of each tag that is stored, or waits in the spool [ms]. */
+/** Times of the newest sample of each tag, by the clock of the source, that is stored or waits in the spool. */
 export class StoredUntil {
-  readonly #times: Times = new Map();
-  readonly #ofHistorian: Times = new Map();
+  readonly #words: Words = new Map();
+  readonly #ofHistorian: Words = new Map();
 
   /** Takes what waits in the spool. */
   take(samples: readonly Sample[]): void {
-    takeInto(this.#times, samples);
+    takeInto(this.#words, samples);
   }
 
   /** Takes what the historian holds. */
   takeStored(samples: readonly Sample[]): void {
-    takeInto(this.#times, samples);
+    takeInto(this.#words, samples);
     takeInto(this.#ofHistorian, samples);
   }
 
-  of(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
-    return timesOf(this.#times, tags);
+  of(tags: readonly TagId[]): ReadonlyMap<TagId, LastWord> {
+    return wordsOf(this.#words, tags);
   }
 
   /** Of the historian alone. */
-  ofHistorian(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
-    return timesOf(this.#ofHistorian, tags);
+  ofHistorian(tags: readonly TagId[]): ReadonlyMap<TagId, LastWord> {
+    return wordsOf(this.#ofHistorian, tags);
   }
 }
 
 /** What we wrote ourselves for a hole stands 1 ms behind the last word of the source. */
-function takeInto(times: Times, samples: readonly Sample[]): void {
-  for (const { tag, sourceTimestamp, status } of samples) {
-    const time = status === statusCodes.badNoCommunication ? sourceTimestamp - 1 : sourceTimestamp;
-    if (time > (times.get(tag) ?? -Infinity)) times.set(tag, time);
+function takeInto(words: Words, samples: readonly Sample[]): void {
+  for (const { tag, status, ...sample } of samples) {
+    const isHole = status === statusCodes.badNoCommunication;
+    const sourceTimestamp = sample.sourceTimestamp - (isHole ? 1 : 0);
+    if (sourceTimestamp > (words.get(tag)?.sourceTimestamp ?? -Infinity)) {
+      words.set(tag, lastWordOf({ ...sample, sourceTimestamp }));
+    }
   }
 }
 
-function timesOf(times: Times, tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+function wordsOf(words: Words, tags: readonly TagId[]): ReadonlyMap<TagId, LastWord> {
   return new Map(
     tags.flatMap((tag) => {
-      const time = times.get(tag);
-      return time === undefined ? [] : [[tag, time]];
+      const word = words.get(tag);
+      return word === undefined ? [] : [[tag, word]];
     }),
   );
 }

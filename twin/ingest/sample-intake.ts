@@ -1,6 +1,6 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Clock } from '../domain/clock.ts';
-import type { SampleSink } from '../domain/connector.ts';
+import type { LastWord, SampleSink } from '../domain/connector.ts';
 import { TwinError, type TwinErrorCode } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
 import type { Quarantine } from '../domain/quarantine.ts';
@@ -232,15 +232,15 @@ export class SampleIntake {
   }
 
   /**
-   * Source time of the last sample of tags that was safe when the intake was opened, with the historian or in the spool
-   * [ms], as far as it is known.
+   * The last word of tags that was safe when the intake was opened, with the historian or in the spool, as far as it is
+   * known.
    */
-  storedUntil(tags: readonly TagId[]): ReadonlyMap<TagId, number> {
+  storedUntil(tags: readonly TagId[]): ReadonlyMap<TagId, LastWord> {
     return this.#storedUntil.of(tags);
   }
 
   /** The same of the historian alone, once it has told; never where it does not before the end. */
-  async heldUntil(tags: readonly TagId[]): Promise<ReadonlyMap<TagId, number>> {
+  async heldUntil(tags: readonly TagId[]): Promise<ReadonlyMap<TagId, LastWord>> {
     await this.#memory?.settled;
     return this.#storedUntil.ofHistorian(tags);
   }

@@ -81,7 +81,8 @@ export class Screening {
     const now = this.#clock.now();
     const fresh: Sample[] = [];
     const restated: Sample[] = [];
-    for (const offered of samples) {
+    for (const given of samples) {
+      const offered = this.#withoutLongText(given, connector);
       const refusal = refusalOf(offered, now);
       if (refusal !== undefined) {
         this.#refuse(offered, connector, refusal);
@@ -170,6 +171,15 @@ export class Screening {
     });
   }
 
+  /** In place of a text that is not kept stands a bad value, so that no old one does. */
+  #withoutLongText(sample: Sample, connector: string): Sample {
+    const { value } = sample;
+    if (typeof value !== 'string' || value.length <= longestText) return sample;
+    const reason = `its text has ${value.length} characters, more than ${longestText}`;
+    this.#refuse(sample, connector, reason);
+    return { ...sample, value: null, status: statusCodes.badOutOfRange };
+  }
+
   #refuse(sample: Sample, connector: string, reason: string): void {
     this.#refused += 1;
     const text = JSON.stringify(sample, (_, value) =>
@@ -194,11 +204,7 @@ function refusalOf(sample: Sample, now: number): string | undefined {
   if (typeof tag !== 'string' || tag === '' || tag.length > longestTag) {
     return `its tag is no text of 1 to ${longestTag} characters`;
   }
-  if (typeof value === 'string') {
-    if (value.length > longestText) {
-      return `its text has ${value.length} characters, more than ${longestText}`;
-    }
-  } else if (typeof value !== 'number' && typeof value !== 'boolean' && value !== null) {
+  if (value !== null && !['number', 'boolean', 'string'].includes(typeof value)) {
     return `its value is ${typeof value}, not a number, a truth value, text or null`;
   }
   if (!Number.isFinite(sourceTimestamp)) return `its source time is ${sourceTimestamp}`;

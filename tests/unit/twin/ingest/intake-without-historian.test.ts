@@ -89,8 +89,8 @@ describe('a start while the historian is away, or does not answer', () => {
     await rested();
     state.isBack = true;
     tryAgain();
-    expect(await held).toEqual(new Map([[tag, 1]]));
-    expect(intake.storedUntil([tag]).get(tag)).toBe(1);
+    expect((await held).get(tag)?.sourceTimestamp).toBe(1);
+    expect(intake.storedUntil([tag]).get(tag)?.sourceTimestamp).toBe(1);
     const sink = intake.sink(0);
     await sink.offer([sample(1, 80)]);
     expect(seen.flatMap(({ samples }) => samples)).toMatchObject([{ value: 80 }]);

@@ -76,7 +76,7 @@ class ConnectionsPage extends SignalElement {
       return html`<p class="empty">No connector is configured: nothing comes from machines.</p>`;
     }
     return html`<section aria-label="Connectors" class="card">
-      <div class="table-frame"><table class="connectors">
+      <div class="table-frame" tabindex="0" role="group" aria-label="Connectors, scrolls sideways"><table class="connectors">
         <caption class="visually-hidden">Connectors and how they are</caption>
         <thead><tr>
           <th scope="col">Connector</th><th scope="col">State</th><th scope="col">Last data</th>

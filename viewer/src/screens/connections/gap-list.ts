@@ -6,7 +6,9 @@ import { readJson } from '../../data/line-transport.ts';
 import { Polled } from '../../data/polled.ts';
 
 const interval_ms = 10_000;
-const mostShown = 50;
+/** Gaps of a page, and the most that the API gives. */
+const pageSize = 50;
+const mostGiven = 1000;
 
 function lossWords({ lostSamples, lostMessages }: GapDto): string {
   if (lostSamples !== undefined) return `${lostSamples.toLocaleString('en-GB')} samples`;
@@ -17,8 +19,9 @@ function lossWords({ lostSamples, lostMessages }: GapDto): string {
 
 /** The gaps of the last seven days, as the history tells them. */
 class GapList extends SignalElement {
+  #wanted = pageSize;
   readonly #gaps = new Polled(
-    (signal) => readJson<GapsAnswerDto>(`/api/v1/gaps?from=-7d&limit=${mostShown}`, signal),
+    (signal) => readJson<GapsAnswerDto>(`/api/v1/gaps?from=-7d&limit=${this.#wanted}`, signal),
     interval_ms,
   );
 
@@ -49,7 +52,7 @@ class GapList extends SignalElement {
 
   #table({ gaps, total }: GapsAnswerDto) {
     return html`${total > gaps.length ? html`<p class="facts">The newest ${gaps.length} of ${total}.</p>` : nothing}
-      <div class="table-frame"><table>
+      <div class="table-frame" tabindex="0" role="group" aria-label="Times of gaps, scrolls sideways"><table>
         <caption class="visually-hidden">Times of which something is missing</caption>
         <thead><tr>
           <th scope="col">Connector</th><th scope="col">From</th><th scope="col">To</th>
@@ -62,7 +65,13 @@ class GapList extends SignalElement {
             <td>${lossWords(gap)}</td><td class="wrapped">${gap.reason}</td>
           </tr>`,
         )}</tbody>
-      </table></div>`;
+      </table></div>
+      ${total > gaps.length && gaps.length < mostGiven ? html`<p><button type="button" name="olderGaps" @click=${this.#showOlder}>Show older</button></p>` : nothing}`;
   }
+
+  readonly #showOlder = (): void => {
+    this.#wanted = Math.min(mostGiven, this.#wanted + pageSize);
+    this.#gaps.refresh();
+  };
 }
 customElements.define('twinline-gap-list', GapList);

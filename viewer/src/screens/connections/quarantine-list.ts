@@ -10,14 +10,17 @@ import { Polled } from '../../data/polled.ts';
 import { rawPreview } from '../../data/raw-preview.ts';
 
 const interval_ms = 10_000;
-const mostShown = 20;
+/** Entries of a page, and the most that the API gives. */
+const pageSize = 20;
+const mostGiven = 100;
 
 /** What could not be taken, with the reason and the beginning of what came. */
 class QuarantineList extends SignalElement {
   static override properties = { connector: { state: true } };
   declare private connector: string;
+  #wanted = pageSize;
   readonly #entries = new Polled((signal) => {
-    const query = new URLSearchParams({ limit: String(mostShown) });
+    const query = new URLSearchParams({ limit: String(this.#wanted) });
     if (this.connector !== '') query.set('connector', this.connector);
     return readJson<QuarantineAnswerDto>(`/api/v1/quarantine?${query}`, signal);
   }, interval_ms);
@@ -47,20 +50,32 @@ class QuarantineList extends SignalElement {
           ? html`<p class="empty" role="status">Reading the quarantine…</p>`
           : value.connectors.length === 0
             ? html`<p class="empty">Empty: everything that came could be taken.</p>`
-            : html`${this.#choice(value.connectors)} ${value.entries.map((entry) => this.#entry(entry))}`
+            : html`${this.#choice(value)} ${value.entries.map((entry) => this.#entry(entry))} ${this.#older(value)}`
       }
     </section>`;
   }
 
-  #choice(connectors: readonly string[]) {
+  /** More may be there where as many came as were asked for. */
+  #older({ entries }: QuarantineAnswerDto) {
+    if (entries.length < this.#wanted || this.#wanted >= mostGiven) return nothing;
+    return html`<p><button type="button" name="olderEntries" @click=${this.#showOlder}>Show older</button></p>`;
+  }
+
+  readonly #showOlder = (): void => {
+    this.#wanted = Math.min(mostGiven, this.#wanted + pageSize);
+    this.#entries.refresh();
+  };
+
+  #choice({ connectors, entries }: QuarantineAnswerDto) {
     return html`<div class="tools"><label>Connector <select name="quarantined" @change=${({
       target,
     }: Event) => {
       this.connector = (target as HTMLSelectElement).value;
+      this.#wanted = pageSize;
       this.#entries.refresh();
     }}>
       ${['', ...connectors].map((id) => html`<option value=${id} ?selected=${id === this.connector}>${id === '' ? 'all' : id}</option>`)}
-    </select></label> the newest ${mostShown}</div>`;
+    </select></label> the newest ${entries.length}</div>`;
   }
 
   #entry({ connector, time, source, code, reason, bytes, raw, left }: QuarantineEntryDto) {

@@ -74,7 +74,7 @@ class TagTable extends SignalElement {
   }
 
   #table(tags: readonly TagDto[]) {
-    return html`<div class="table-frame"><table class="tag-rows">
+    return html`<div class="table-frame" tabindex="0" role="group" aria-label="Tags, scrolls sideways"><table class="tag-rows">
       <caption class="visually-hidden">Tags with state and latest value</caption>
       <thead><tr>
         <th scope="col">Tag</th><th scope="col">State</th><th scope="col" class="number">Value</th>
