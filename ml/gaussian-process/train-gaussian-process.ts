@@ -18,20 +18,24 @@ export interface GaussianProcessOptions {
   readonly iterations: number;
   /** Rows among which the starts are tried out; the best goes on with all rows. */
   readonly searchRows: number;
+  /** Rows up to which the best goes on with all rows; beyond, it stays what the rows of the search gave. */
+  readonly refinedRows: number;
 }
+
+/** Most rows: the matrices grow with the square, the time with the cube. */
+const mostRows = 4000;
 
 export const defaultGaussianProcessOptions: GaussianProcessOptions = {
   starts: 4,
   iterations: 80,
   searchRows: 300,
+  refinedRows: mostRows,
 };
 
 /** A gain of a step below this share ends the search. */
 const tolerance = 1e-5;
 /** Most that one step may change a logarithm. */
 const longestStep = 1.5;
-/** Most rows: the matrices grow with the square, the time with the cube. */
-const mostRows = 4000;
 
 /**
  * Trains a Gaussian process: a smooth function of few columns, and how sure it is. Parameters by the largest posterior.
@@ -68,7 +72,8 @@ export function trainGaussianProcess(
     }
     if (!onStart(start + 1)) break;
   }
-  const log = part === all ? best : limitedMemoryBfgs(negativeLogPosterior(all), best, limits).at;
+  const isSearched = part === all || all.rows > options.refinedRows;
+  const log = isSearched ? best : limitedMemoryBfgs(negativeLogPosterior(all), best, limits).at;
   return new GaussianProcess(table.names, { scaling, data: all, log });
 }
 
