@@ -24,6 +24,8 @@ export interface CrossConformal {
   readonly model: Regressor;
   /** For each row what the model says that was trained without its fold. */
   readonly outOfFold: Float64Array;
+  /** Of each row, in its order: the error there in units of the scale that was told without it. */
+  readonly scores: Float64Array;
 }
 
 /** Share of the mean error that is added to the expected error of a row, so that no scale is near zero. */
@@ -76,7 +78,7 @@ export function crossConformal(
   const model = learner.train(table, target, seed);
   const scaled = new LearnedScale(model, scale, offset);
   const regressor = new ConformalRegressor(scaled, calibrationOf(scores, groups));
-  return { regressor, model, outOfFold };
+  return { regressor, model, outOfFold, scores };
 }
 
 function trainedScale(table: FeatureTable, errors: Float64Array, seed: number): Forest {

@@ -27,6 +27,19 @@ export function outOfBagConformal(
   groups?: readonly string[],
   output = 0,
 ): ConformalRegressor {
+  const { scores, model } = outOfBagScores(trained, target, output);
+  return new ConformalRegressor(model, calibrationOf(scores, groups));
+}
+
+/**
+ * The scores behind these bands, one a row in their order, and the scale; NaN for a row that not two trees left out.
+ * @throws MlError as `outOfBagConformal`
+ */
+export function outOfBagScores(
+  trained: Pick<TrainedForest, 'forest' | 'outOfBag'>,
+  target: Float64Array,
+  output = 0,
+): { readonly scores: Float64Array; readonly model: SpreadScale } {
   const { forest, outOfBag } = trained;
   const { outputs } = forest;
   const rows = outOfBag?.trees.length ?? 0;
@@ -63,6 +76,5 @@ export function outOfBagConformal(
   for (let row = 0; row < rows; row++) {
     scores[row] = (share * scores[row]!) / (deviations[row]! + offset);
   }
-  const model = new SpreadScale(forest, output, offset);
-  return new ConformalRegressor(model, calibrationOf(scores, groups));
+  return { scores, model: new SpreadScale(forest, output, offset) };
 }

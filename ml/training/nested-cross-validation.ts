@@ -33,6 +33,8 @@ export interface ModelChoice {
   readonly procedure: HeldOutScore;
   /** What was chosen without each fold. */
   readonly chosenByFold: readonly string[];
+  /** What is said of each row by what was chosen and trained without its fold: `procedure` is the score of it. */
+  readonly predicted: readonly number[];
 }
 
 const outerFolds = 10;
@@ -97,6 +99,7 @@ export function chooseModel(
     chosen,
     procedure: heldOutScore(target, procedure, folds),
     chosenByFold,
+    predicted: [...procedure],
   };
 }
 

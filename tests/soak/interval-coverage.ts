@@ -43,7 +43,7 @@ export interface CoverageRow {
   /** Mean share of new rows in their band, and its standard deviation over the data sets. */
   readonly mean: number;
   readonly deviation: number;
-  /** The group with the least mean, and its mean. */
+  /** The group with the least mean, and its mean; bands are of its own rows where it has 100 of them. */
   readonly worstGroup: string;
   readonly worstGroupMean: number;
   /** Mean width of a band over the standard deviation of the targets. */
@@ -56,13 +56,18 @@ export interface IntervalCoverageRun {
   readonly results: readonly CoverageRow[];
 }
 
-/** Every data set with every method at every size; `atMost` rows and `mostSeeds` make it short. */
+/** Every data set with every method at every size; `only` one of them, `atMost` rows and `mostSeeds` make it short. */
 export function run(
   progress: (text: string) => void,
-  { atMost = Number.POSITIVE_INFINITY, mostSeeds = Number.POSITIVE_INFINITY } = {},
+  {
+    only,
+    atMost = Number.POSITIVE_INFINITY,
+    mostSeeds = Number.POSITIVE_INFINITY,
+  }: { readonly only?: string; readonly atMost?: number; readonly mostSeeds?: number } = {},
 ): IntervalCoverageRun {
   const results: CoverageRow[] = [];
   for (const [data, draw] of Object.entries(sources)) {
+    if (only !== undefined && data !== only) continue;
     for (const [method, train] of Object.entries(methods)) {
       for (const { rows, seeds } of sizes.filter((size) => size.rows <= atMost)) {
         const of = Math.min(seeds, mostSeeds);
@@ -157,11 +162,13 @@ const gaussianProcess: Learner = {
 const methods: Readonly<Record<string, (rows: Rows, seed: number) => ConformalRegressor>> = {
   forestOutOfBag: (rows, seed) => {
     const left = residuals(rows);
-    return outOfBagConformal(trainForest(rows.table, [left], { trees: 200 }, seed), left);
+    const trained = trainForest(rows.table, [left], { trees: 200 }, seed);
+    return outOfBagConformal(trained, left, rows.groups);
   },
   gaussianProcessCrossValidated: (rows, seed) =>
     crossConformal(gaussianProcess, rows.table, residuals(rows), seed, {
       folds: rows.table.rows > searchedRows ? 5 : 10,
+      groups: rows.groups,
     }).regressor,
 };
 
@@ -182,7 +189,7 @@ function held(regressor: ConformalRegressor, rows: Rows): Tally[] {
     of: new Map<string, [number, number]>(),
   }));
   for (let i = 0; i < table.rows; i++) {
-    const { bands } = regressor.predictWithBands(readRow(table, i, row));
+    const { bands } = regressor.predictWithBands(readRow(table, i, row), groups[i]);
     for (const [k, band] of bands.entries()) {
       if (band.kind === 'none') throw new Error(`no band of ${band.rows} rows`);
       const tally = tallies[k]!;

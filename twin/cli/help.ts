@@ -52,6 +52,33 @@ const commands: Readonly<Record<Command, string>> = {
   domain is inside, edge or outside of what the model has seen; reasons say why. Where rows are too few for a band, its bounds are null.
   example: twinline predict --model models/porosity --data tomorrow.csv --json
 `,
+  'model list': `twinline model list         trained models of --data by name, their versions, which one serves (*), and which cannot be read
+  --out FILE      writes the result to a file too
+  example: twinline model list --data /var/lib/twinline
+`,
+  'model show': `twinline model show NAME    one of them, and who promoted or rolled back what, when and why
+  --out FILE      writes the result to a file too
+  example: twinline model show porosity --json
+`,
+  'model compare': `twinline model compare NAME VERSION|MODEL_DIR  whether a version, or what 'train --out' wrote, may take over from the one that serves
+  --out FILE      writes the result to a file too
+  Both are judged on the rows of the new one, each by what it says of groups that it has not seen. It may serve where its error is
+  not worse and its 90 % band holds 88 to 92 %, wider by what chance does to so few rows; else exit code 1.
+  example: twinline model compare porosity models/porosity-may
+`,
+  'model promote': `twinline model promote NAME VERSION|MODEL_DIR  lets it serve where 'model compare' says that it may; a folder is copied into DIR/models/NAME
+  --by NAME       who does it (default: the user of the system)
+  --reason TEXT   why; kept with it
+  --force         lets it serve all the same; needs --reason
+  --out FILE      writes the result to a file too
+  example: twinline model promote porosity models/porosity-may --by 'A. Miller'
+`,
+  'model rollback': `twinline model rollback NAME  lets the version serve that served before the present one
+  --by NAME       who does it (default: the user of the system)
+  --reason TEXT   why; kept with it
+  --out FILE      writes the result to a file too
+  example: twinline model rollback porosity --reason 'wrong scale in the lab'
+`,
   'config check': `twinline config check     checks a configuration with the tag maps and calibrations it names, and says what is wrong
   --seed N        seed of the virtual line, over virtualLine.seed
   --out FILE      writes the result to a file too

@@ -50,6 +50,9 @@ const options = {
   shift: { type: 'string' },
   map: { type: 'string' },
   virtual: { type: 'boolean', default: false },
+  force: { type: 'boolean', default: false },
+  reason: { type: 'string' },
+  by: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -62,6 +65,11 @@ const commands = {
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
   train: ['target', 'group', 'seed', 'out'],
   predict: ['model', 'out'],
+  'model list': ['out'],
+  'model show': ['out'],
+  'model compare': ['out'],
+  'model promote': ['force', 'reason', 'by', 'out'],
+  'model rollback': ['reason', 'by', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   'config tags': ['out'],
@@ -126,7 +134,7 @@ export interface CommandLine {
   readonly seed: number | undefined;
   readonly out: string | undefined;
   /** The options of one command only, as they were written. */
-  readonly own: OwnOptions & LineOptions & OptionsOf<'export' | 'replay'>;
+  readonly own: OwnOptions & LineOptions & OptionsOf<'export' | 'replay' | 'model promote'>;
 }
 
 /** What a command takes besides the common options. */

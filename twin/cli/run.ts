@@ -42,6 +42,8 @@ export interface CliSurroundings {
   readonly calibrate?: () => Promise<CalibrateSurroundings['fitTable']>;
   /** What trains models; loaded when a command needs it. */
   readonly train?: () => Promise<TrainSurroundings['train']>;
+  /** The present time, epoch ms; absent where there is no clock. */
+  readonly now?: () => number;
   /** What solves and draws cells; loaded when a command needs it. */
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
@@ -70,6 +72,7 @@ const usageCodes: readonly TwinErrorCode[] = [
   'CONFIG_INVALID',
   'CALIBRATION_UNUSABLE',
   'VALIDATION_UNKNOWN_CASE',
+  'MODEL_UNKNOWN',
 ];
 const badDataCodes: readonly string[] = [
   'TABLE_INVALID',
@@ -79,6 +82,8 @@ const badDataCodes: readonly string[] = [
   'PHY_OUT_OF_RANGE',
   'PHY_NO_ROOT',
   'CALIBRATION_START_INVALID',
+  'MODEL_NOT_COMPARABLE',
+  'MODEL_REGISTRY_INVALID',
 ];
 
 /** Runs one command; returns its exit code. */
@@ -174,6 +179,19 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const { predictAnswer } = await import('./predict.ts');
       give(predictAnswer(line));
       return exitCodes.done;
+    }
+    case 'model list':
+    case 'model show':
+    case 'model compare':
+    case 'model promote':
+    case 'model rollback': {
+      const { now } = surroundings;
+      if (now === undefined) throw usageError(`'${command}' has no clock here`);
+      const { modelAnswer } = await import('./model.ts');
+      const user = environment['USER'] ?? environment['USERNAME'];
+      const { text, isMissed } = modelAnswer(command, line, { now, user });
+      give(text);
+      return isMissed ? exitCodes.failed : exitCodes.done;
     }
     case 'config check': {
       takesNone(line);

@@ -31,6 +31,8 @@ export interface ModelReport {
     readonly from: TrainedModel['bandsFrom'];
     /** Rising: errors of unseen rows in units of the scale that the model tells for a row. */
     readonly scores: readonly number[];
+    /** Share of rows in the 90 % band that other groups make; null where these are too few for a band. */
+    readonly coverage90: number | null;
   };
   readonly domain: { readonly box: Box };
   readonly warnings: readonly string[];
@@ -66,7 +68,11 @@ export function trainTable(
     rows: read.rows.table.rows,
     groups: new Set(read.rows.groups).size,
     scores: choice,
-    conformal: { from: bandsFrom, scores: [...regressor.calibration.pooled] },
+    conformal: {
+      from: bandsFrom,
+      scores: [...regressor.calibration.pooled],
+      coverage90: trained.coverage90 ?? null,
+    },
     domain: { box },
     warnings: warningsOf(read.constant, choice, read.rows.table.rows, read.columns.length),
   };
