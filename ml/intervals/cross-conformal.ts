@@ -58,7 +58,8 @@ export function crossConformal(
   const outOfFold = new Float64Array(table.rows);
   for (const [k, fold] of folds.entries()) {
     const rest = restOf(fold, table.rows);
-    const model = learner.train(rowsOf(table, rest), picked(target, rest), seed);
+    const labels = foldLabels && [...rest].map((row) => foldLabels[row]!);
+    const model = learner.train(rowsOf(table, rest), picked(target, rest), seed, labels);
     predictInto(outOfFold, table, fold, (row) => model.predict(row));
     onFold(k + 1);
   }
@@ -75,7 +76,7 @@ export function crossConformal(
   }
   const scores = errors.map((error, row) => error / scales[row]!);
   const scale = trainedScale(table, errors, seed);
-  const model = learner.train(table, target, seed);
+  const model = learner.train(table, target, seed, foldLabels);
   const scaled = new LearnedScale(model, scale, offset);
   const regressor = new ConformalRegressor(scaled, calibrationOf(scores, groups));
   return { regressor, model, outOfFold, scores };

@@ -139,7 +139,7 @@ function predictFold(
   seed: number,
   out: Float64Array,
 ): void {
-  const model = learner.train(rest.table, rest.target, seed);
+  const model = learner.train(rest.table, rest.target, seed, rest.groups);
   const values = new Float64Array(table.names.length);
   for (const row of fold) out[row] = model.predict(readRow(table, row, values));
 }

@@ -47,7 +47,7 @@ export function trainModel(
   const box = boxOf(table);
   const isSingle = new Set(groups).size === table.rows;
   if (isSingle) {
-    const model = learner.train(table, target, seed);
+    const model = learner.train(table, target, seed, groups);
     if (model instanceof ForestRegressor) {
       const { scores, model: scaled } = outOfBagScores(model.trained, target);
       const regressor = new ConformalRegressor(scaled, calibrationOf(scores));

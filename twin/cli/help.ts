@@ -36,9 +36,13 @@ const commands: Readonly<Record<Command, string>> = {
   example: twinline calibrate --model calendering --data today.csv --start press.json --free gapZero --json
 `,
   train: `twinline train             learns a column of a table from the others, and says how well groups it did not see are predicted
-  --data FILE.csv one row a measurement, columns <name>_<unit>, a number in each; needed. A column that never varies is left out and named
+  --data FILE.csv one row a measurement, columns <name>_<unit>, empty = missing, which only a forest takes; needed. A column that never varies
+                  is left out and named
   --target COLUMN what is to be predicted; needed
   --group COLUMN  batch or condition, any text: rows with one value of it are left out together; needed
+  --clean report  looks through the table, names gaps, constant and repeated columns and rows, outliers, and conditions that
+                  stand in several groups, and trains nothing; with --json, recipe holds what could be left out
+  --clean FILE    leaves out the columns and lines of such a recipe, which is kept in the manifest
   --seed N        chance of folds and models, a whole number (default 1); the same seed gives the same model
   --out MODEL_DIR folder to make: manifest.json and model.bin; needed
   Constant, ridge, LASSO, forest and Gaussian process are compared on groups left out, and the best serves. Needs 8 rows, 3 groups.

@@ -83,6 +83,7 @@ const badDataCodes: readonly string[] = [
   'PHY_NO_ROOT',
   'CALIBRATION_START_INVALID',
   'MODEL_NOT_COMPARABLE',
+  'CLEANING_INVALID',
   'MODEL_REGISTRY_INVALID',
 ];
 

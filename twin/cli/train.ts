@@ -1,6 +1,13 @@
 import { csvTable } from '../domain/csv-table.ts';
+import {
+  type CleaningRecipe,
+  type CleaningReport,
+  cleanedTable,
+  cleaningRecipe,
+  cleaningReport,
+} from '../estimation/learning/clean-table.ts';
 import type { TrainingRequest, TrainingResult } from '../estimation/learning/train-table.ts';
-import { readInput } from './input-file.ts';
+import { parseJson, readInput } from './input-file.ts';
 import { type Manifest, sha256, writeModel } from './model-folder.ts';
 import { type CommandLine, usageError } from './options.ts';
 import { beginFolder } from './output-folder.ts';
@@ -31,9 +38,16 @@ export async function runTrain(
   if (data === undefined) throw usageError("'train' needs --data FILE.csv");
   if (target === undefined) throw usageError("'train' needs --target COLUMN");
   if (group === undefined) throw usageError("'train' needs --group COLUMN");
-  if (out === undefined) throw usageError("'train' needs --out MODEL_DIR");
   const text = readInput(data, 'table of measurements');
-  const table = csvTable(text, data);
+  const whole = csvTable(text, data);
+  if (own.clean === 'report') {
+    stdout(reportText(cleaningReport(whole, target, group, sha256(text)), json));
+    return true;
+  }
+  if (out === undefined) throw usageError("'train' needs --out MODEL_DIR");
+  const cleaning = own.clean === undefined ? undefined : recipeOf(own.clean);
+  const table =
+    cleaning === undefined ? whole : cleanedTable(whole, cleaning, sha256(text), [target, group]);
   const folder = beginFolder('--out', out);
   try {
     stderr(`train: ${target} from ${table.rows.length} rows of ${data}\n`);
@@ -42,7 +56,14 @@ export async function runTrain(
       if (folds > told) stderr(`train: fold ${folds} done\n`);
       told = folds;
     };
-    const result = await train({ table, target, group, seed }, { signal, onProgress });
+    const request = {
+      table,
+      target,
+      group,
+      seed,
+      ...(cleaning === undefined ? {} : { cleaning }),
+    };
+    const result = await train(request, { signal, onProgress });
     if (result === undefined) {
       stderr('train: cancelled; nothing is written\n');
       return false;
@@ -55,6 +76,33 @@ export async function runTrain(
   } finally {
     folder.discard();
   }
+}
+
+/** The recipe of a file; the whole report may stand there. */
+function recipeOf(file: string): CleaningRecipe {
+  const what = 'recipe of what is left out';
+  const value = parseJson(readInput(file, what), file, what);
+  const isReport = typeof value === 'object' && value !== null && 'recipe' in value;
+  return cleaningRecipe(isReport ? value.recipe : value, file);
+}
+
+function reportText(report: CleaningReport, json: boolean): string {
+  if (json) return `${JSON.stringify(report)}\n`;
+  const { findings, recipe } = report;
+  if (findings.length === 0) return 'nothing found\n';
+  const lines = findings.map(({ kind, column, lines: at, reason }) => {
+    const where = [
+      ...(column === undefined ? [] : [column]),
+      ...(at.length === 0 ? [] : [`line ${at.join(', ')}`]),
+    ];
+    return `${kind}  ${where.join(', ')}: ${reason}`;
+  });
+  const { columns, lines: left } = recipe;
+  return [
+    ...lines,
+    `the recipe (--json) would leave out ${columns.length} columns and ${left.length} rows; nothing was trained`,
+    '',
+  ].join('\n');
 }
 
 /** The manifest without what only a machine reads. */

@@ -65,6 +65,7 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     CALIBRATION_START_INVALID: null,
     CALIBRATION_UNUSABLE: null,
     OUTPUT_UNWRITABLE: null,
+    CLEANING_INVALID: null,
     MODEL_UNKNOWN: [404, 'Unknown model'],
     MODEL_REFUSED: null,
     MODEL_NOT_COMPARABLE: null,

@@ -1,9 +1,11 @@
+import { tableFindings } from '../../../ml/data/table-findings.ts';
 import type { Box } from '../../../ml/domain/box.ts';
 import { partsOf } from '../../../ml/model-files/model-parts.ts';
 import { pack } from '../../../ml/model-files/pack.ts';
-import type { ModelChoice } from '../../../ml/training/nested-cross-validation.ts';
+import type { LearningRows, ModelChoice } from '../../../ml/training/nested-cross-validation.ts';
 import { type TrainedModel, trainModel } from '../../../ml/training/train-model.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
+import type { CleaningRecipe } from './clean-table.ts';
 import { type LearnedColumn, learningTable } from './learning-columns.ts';
 
 /** What is to be learned. */
@@ -12,6 +14,8 @@ export interface TrainingRequest {
   readonly target: string;
   readonly group: string;
   readonly seed: number;
+  /** What was left out of the table already. */
+  readonly cleaning?: CleaningRecipe;
 }
 
 /** What a model says of itself. */
@@ -35,6 +39,8 @@ export interface ModelReport {
     readonly coverage90: number | null;
   };
   readonly domain: { readonly box: Box };
+  /** What was left out of the table beforehand; null where it was taken as it is. */
+  readonly cleaning: CleaningRecipe | null;
   readonly warnings: readonly string[];
 }
 
@@ -51,7 +57,7 @@ export interface TrainingResult {
  * @throws TwinError TABLE_INVALID; MlError as `trainModel`
  */
 export function trainTable(
-  { table, target, group, seed }: TrainingRequest,
+  { table, target, group, seed, cleaning }: TrainingRequest,
   onFold: () => void = () => undefined,
 ): TrainingResult {
   const read = learningTable(table, target, group);
@@ -74,9 +80,43 @@ export function trainTable(
       coverage90: trained.coverage90 ?? null,
     },
     domain: { box },
-    warnings: warningsOf(read.constant, choice, read.rows.table.rows, read.columns.length),
+    cleaning: cleaning ?? null,
+    warnings: [
+      ...warningsOf(read.constant, choice, read.rows.table.rows, read.columns.length),
+      ...warningsOfTable(read.rows, target, (row) => table.rows[row]!.line),
+    ],
   };
   return { report, ...packed };
+}
+
+/** Groups from which on folds of them say much. */
+const enoughGroups = 10;
+
+function warningsOfTable(
+  { table, target, groups }: LearningRows,
+  name: string,
+  lineOf: (row: number) => number,
+): string[] {
+  const count = new Set(groups).size;
+  const few =
+    count < enoughGroups
+      ? [
+          `${count} groups are few: errors on groups left out may be far off; ${enoughGroups} and more are better`,
+        ]
+      : [];
+  const told = tableFindings(table, target, groups, name).filter(({ kind }) => kind !== 'constant');
+  return [
+    ...few,
+    ...told.map(({ column, rows, reason }) => {
+      const where = [
+        ...(column === undefined ? [] : [`column '${column}'`]),
+        ...(rows.length === 0
+          ? []
+          : [`line ${rows.slice(0, 8).map(lineOf).join(', ')}${rows.length > 8 ? ' ...' : ''}`]),
+      ];
+      return `${where.join(', ')}: ${reason}`;
+    }),
+  ];
 }
 
 function warningsOf(
