@@ -11,6 +11,7 @@ import type { Regressor } from '../regression/regressor.ts';
 import { candidates } from './candidates.ts';
 import { heldOutCoverage } from './held-out-coverage.ts';
 import { chooseModel, type LearningRows, type ModelChoice } from './nested-cross-validation.ts';
+import { transferLearners } from './transfer.ts';
 
 /** A model that serves: what was chosen, trained on all rows, with its bands and the rows that its domain is told from. */
 export interface TrainedModel {
@@ -30,20 +31,23 @@ export interface TrainedModel {
  * Chooses, trains and calibrates. Bands of a forest come from the rows that its trees have not seen where each row is a
  * group of its own; else, and for all other models, from models trained without each fold of groups.
  * @param onFold - called behind each outer fold of the choice
+ * @param start - a model of another machine or material: it, and what it leaves, are candidates too
  * @throws MlError as `chooseModel`; ML_CONSTANT for a target that does not vary; ML_NOT_FINITE, ML_TABLE_INVALID
  */
 export function trainModel(
   rows: LearningRows,
   seed: number,
   onFold: () => void = () => undefined,
+  start?: Regressor,
 ): TrainedModel {
   const { table, target, groups } = rows;
   if (table.rows > 0 && momentsOf(target).deviation === 0) {
     const message = `the target is ${target[0]} in all ${table.rows} rows; allowed is one that varies, else there is nothing to learn`;
     throw new MlError('ML_CONSTANT', message, { value: target[0] });
   }
-  const choice = chooseModel(candidates, rows, seed, onFold);
-  const learner = candidates.find(({ name }) => name === choice.chosen)!;
+  const learners = start === undefined ? candidates : [...candidates, ...transferLearners(start)];
+  const choice = chooseModel(learners, rows, seed, onFold);
+  const learner = learners.find(({ name }) => name === choice.chosen)!;
   const box = boxOf(table);
   const isSingle = new Set(groups).size === table.rows;
   if (isSingle) {

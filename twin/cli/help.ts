@@ -43,6 +43,8 @@ const commands: Readonly<Record<Command, string>> = {
   --clean report  looks through the table, names gaps, constant and repeated columns and rows, outliers, and conditions that
                   stand in several groups, and trains nothing; with --json, recipe holds what could be left out
   --clean FILE    leaves out the columns and lines of such a recipe, which is kept in the manifest
+  --start MODEL_DIR  model of the same target of another machine or material: it, alone and with what it leaves, is compared too;
+                  errors from 3, 5 and 10 rows with it and from scratch are printed and kept
   --seed N        chance of folds and models, a whole number (default 1); the same seed gives the same model
   --out MODEL_DIR folder to make: manifest.json and model.bin; needed
   Constant, ridge, LASSO, forest and Gaussian process are compared on groups left out, and the best serves. Needs 8 rows, 3 groups.

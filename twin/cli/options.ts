@@ -64,7 +64,7 @@ const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
-  train: ['target', 'group', 'clean', 'seed', 'out'],
+  train: ['target', 'group', 'clean', 'start', 'seed', 'out'],
   predict: ['model', 'out'],
   'model list': ['out'],
   'model show': ['out'],

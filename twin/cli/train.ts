@@ -8,7 +8,7 @@ import {
 } from '../estimation/learning/clean-table.ts';
 import type { TrainingRequest, TrainingResult } from '../estimation/learning/train-table.ts';
 import { parseJson, readInput } from './input-file.ts';
-import { type Manifest, sha256, writeModel } from './model-folder.ts';
+import { type Manifest, readModel, sha256, writeModel } from './model-folder.ts';
 import { type CommandLine, usageError } from './options.ts';
 import { beginFolder } from './output-folder.ts';
 
@@ -62,6 +62,7 @@ export async function runTrain(
       group,
       seed,
       ...(cleaning === undefined ? {} : { cleaning }),
+      ...(own.start === undefined ? {} : { start: readModel(own.start) }),
     };
     const result = await train(request, { signal, onProgress });
     if (result === undefined) {
@@ -110,8 +111,24 @@ function shownOf({ model: _, ...manifest }: Manifest): Omit<Manifest, 'model'> {
   return manifest;
 }
 
+function transferText(
+  { learningCurve, isUsed }: NonNullable<Manifest['transfer']>,
+  shown: (value: number) => string,
+): string[] {
+  return [
+    ...learningCurve.map(
+      ({ rows, withStart, fromScratch }) =>
+        `from ${rows} rows: ${shown(withStart)} with the start, ${shown(fromScratch)} from scratch`,
+    ),
+    isUsed ? 'it rests on the start' : 'the start is not used: another candidate is better',
+  ];
+}
+
 /** The result for a reader. */
-function resultText({ kind, target, scores, rows, groups }: Manifest, out: string): string {
+function resultText(
+  { kind, target, scores, rows, groups, transfer }: Manifest,
+  out: string,
+): string {
   const shown = (value: number): string => String(Number(value.toPrecision(4)));
   const lines = scores.candidates.map(({ name, score, leftOut }) => {
     const said =
@@ -125,6 +142,7 @@ function resultText({ kind, target, scores, rows, groups }: Manifest, out: strin
     `${target.header}: ${rows} rows, ${groups} groups; RMSE in ${target.unit} on groups left out in ${scores.folds} folds`,
     ...lines,
     `to expect, choice included: ${shown(rmse)} +- ${shown(rmseSpread)}   R2 ${shown(r2)}`,
+    ...(transfer === null ? [] : transferText(transfer, shown)),
     `written to ${out}`,
     '',
   ].join('\n');

@@ -23,10 +23,16 @@ export interface LearningTable {
 /**
  * Reads target, group and all other columns of a table, which are what the target is learned from. An empty field of them is a
  * value that is missing; a target is never.
+ * @param kept - columns that stay also where they never vary
  * @throws TwinError TABLE_INVALID for a column that is missing (data: file, column, allowed), a field that is no number (data:
  *   file, line, column, found, allowed) or an empty group; for no row, or no column that varies
  */
-export function learningTable(table: CsvTable, target: string, group: string): LearningTable {
+export function learningTable(
+  table: CsvTable,
+  target: string,
+  group: string,
+  kept: readonly string[] = [],
+): LearningTable {
   for (const [option, column] of [
     ['--target', target],
     ['--group', group],
@@ -47,7 +53,7 @@ export function learningTable(table: CsvTable, target: string, group: string): L
   const inputs = table.header.filter((header) => header !== target && header !== group);
   const values = inputs.map((header) => numbersOf(table, header, true));
   const varies = values.map(doesVary);
-  const used = inputs.filter((_, i) => varies[i]);
+  const used = inputs.filter((header, i) => varies[i] || kept.includes(header));
   if (used.length === 0) {
     throw refused(table, 'no column varies beside target and group; allowed is at least one', {});
   }
@@ -60,7 +66,7 @@ export function learningTable(table: CsvTable, target: string, group: string): L
     },
     columns: used.map(columnOf),
     target: columnOf(target),
-    constant: inputs.filter((_, i) => !varies[i]),
+    constant: inputs.filter((header, i) => !varies[i] && !kept.includes(header)),
   };
 }
 

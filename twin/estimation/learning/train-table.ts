@@ -1,12 +1,16 @@
 import { tableFindings } from '../../../ml/data/table-findings.ts';
 import type { Box } from '../../../ml/domain/box.ts';
-import { partsOf } from '../../../ml/model-files/model-parts.ts';
-import { pack } from '../../../ml/model-files/pack.ts';
+import { type ModelParts, modelFrom, partsOf } from '../../../ml/model-files/model-parts.ts';
+import { pack, unpack } from '../../../ml/model-files/pack.ts';
+import type { Regressor } from '../../../ml/regression/regressor.ts';
+import { candidates } from '../../../ml/training/candidates.ts';
 import type { LearningRows, ModelChoice } from '../../../ml/training/nested-cross-validation.ts';
 import { type TrainedModel, trainModel } from '../../../ml/training/train-model.ts';
+import { type LearningCurvePoint, learningCurve } from '../../../ml/training/transfer.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
+import { TwinError } from '../../domain/errors.ts';
 import type { CleaningRecipe } from './clean-table.ts';
-import { type LearnedColumn, learningTable } from './learning-columns.ts';
+import { askedColumns, type LearnedColumn, learningTable } from './learning-columns.ts';
 
 /** What is to be learned. */
 export interface TrainingRequest {
@@ -16,6 +20,8 @@ export interface TrainingRequest {
   readonly seed: number;
   /** What was left out of the table already. */
   readonly cleaning?: CleaningRecipe;
+  /** Model of another machine or material to start from. */
+  readonly start?: TrainingResult;
 }
 
 /** What a model says of itself. */
@@ -41,6 +47,13 @@ export interface ModelReport {
   readonly domain: { readonly box: Box };
   /** What was left out of the table beforehand; null where it was taken as it is. */
   readonly cleaning: CleaningRecipe | null;
+  /** What the model of another machine is worth here; null where none was given. */
+  readonly transfer: {
+    readonly start: { readonly kind: string; readonly rows: number };
+    readonly learningCurve: readonly LearningCurvePoint[];
+    /** Whether the model that serves rests on it. */
+    readonly isUsed: boolean;
+  } | null;
   readonly warnings: readonly string[];
 }
 
@@ -57,11 +70,13 @@ export interface TrainingResult {
  * @throws TwinError TABLE_INVALID; MlError as `trainModel`
  */
 export function trainTable(
-  { table, target, group, seed, cleaning }: TrainingRequest,
+  { table, target, group, seed, cleaning, start }: TrainingRequest,
   onFold: () => void = () => undefined,
 ): TrainingResult {
-  const read = learningTable(table, target, group);
-  const trained = trainModel(read.rows, seed, onFold);
+  const kept = start?.report.columns.map(({ header }) => header) ?? [];
+  const read = learningTable(table, target, group, kept);
+  const prior = start === undefined ? undefined : startFor(start, table, read.target);
+  const trained = trainModel(read.rows, seed, onFold, prior);
   const { choice, bandsFrom, regressor, box } = trained;
   const packed = pack(partsOf(trained));
   const report: ModelReport = {
@@ -81,6 +96,14 @@ export function trainTable(
     },
     domain: { box },
     cleaning: cleaning ?? null,
+    transfer:
+      start === undefined || prior === undefined
+        ? null
+        : {
+            start: { kind: start.report.kind, rows: start.report.rows },
+            learningCurve: learningCurve(prior, scratch, read.rows, seed),
+            isUsed: choice.chosen.startsWith('start'),
+          },
     warnings: [
       ...warningsOf(read.constant, choice, read.rows.table.rows, read.columns.length),
       ...warningsOfTable(read.rows, target, (row) => table.rows[row]!.line),
@@ -88,6 +111,33 @@ export function trainTable(
   };
   return { report, ...packed };
 }
+
+/**
+ * The model to start from, where it tells the same target and the table has its columns.
+ * @throws TwinError MODEL_NOT_COMPARABLE for another target; TABLE_INVALID for a column that is missing or in another unit
+ */
+function startFor(
+  { report, structure, bytes }: TrainingResult,
+  table: CsvTable,
+  target: LearnedColumn,
+): Regressor {
+  if (report.target.header !== target.header) {
+    const message = `--start: it tells '${report.target.header}', the target is '${target.header}'; allowed is a model of the same target in the same unit`;
+    throw new TwinError('MODEL_NOT_COMPARABLE', message, {
+      what: 'target',
+      found: report.target.header,
+      allowed: [target.header],
+    });
+  }
+  askedColumns(table, report.columns, true);
+  const scores = Float64Array.from(report.conformal.scores);
+  return modelFrom(unpack({ structure, bytes }) as ModelParts, scores, report.domain.box).model;
+}
+
+/** What the start is compared with from a few rows: what can be learned from so few. */
+const scratch = candidates.filter(({ name }) =>
+  ['constant', 'ridge', 'gaussianProcess'].includes(name),
+);
 
 /** Groups from which on folds of them say much. */
 const enoughGroups = 10;

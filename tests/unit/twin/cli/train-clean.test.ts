@@ -113,3 +113,42 @@ it('learns from rows with gaps by a forest alone, and says so; others refuse a g
   const predicted = await runCommand(argv);
   expect([predicted.code, JSON.parse(predicted.stdout).length]).toEqual([0, 25]);
 });
+
+it('starts from a model of another machine, prints what it is worth, and refuses one of another target', async () => {
+  const own = (shift: number, count: number): string => {
+    const lines = [...target].slice(0, count).map((_, i) => {
+      const [a, b] = table.columns as [Float64Array, Float64Array];
+      const bent = Math.exp(-2 * a[i]!) + shift + 0.01 * (i % 3);
+      return `b${Math.floor(i / 2)},${a[i]},${b[i]},${bent}`;
+    });
+    return ['batch,a_mm,b_mm,y_MPa', ...lines].join('\n');
+  };
+  const asText = asked.filter((word) => word !== '--json');
+  const argv = ['train', ...asText, '--data'];
+  await runCommand([...argv, write('old.csv', own(0, 24)), '--out', out('old')]);
+  const young = write('young.csv', own(0.4, 12));
+  const { code, stdout } = await runCommand([
+    ...argv,
+    young,
+    '--start',
+    out('old'),
+    '--out',
+    out('young'),
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/from 3 rows: [\d.e-]+ with the start, [\d.e-]+ from scratch/);
+  const { transfer, scores } = JSON.parse(
+    readFileSync(join(out('young'), 'manifest.json'), 'utf8'),
+  );
+  expect(transfer.learningCurve.map(({ rows: count }: { rows: number }) => count)).toEqual(
+    expect.arrayContaining([3, 5]),
+  );
+  expect(transfer.isUsed).toBe(scores.chosen.startsWith('start'));
+  expect(scores.candidates).toHaveLength(8);
+  const argvOfPredict = ['predict', '--model', out('young'), '--data', young, '--json'];
+  expect((await runCommand(argvOfPredict)).code).toBe(0);
+  const renamed = write('renamed.csv', own(0.4, 12).replace('y_MPa', 'z_MPa'));
+  const other = ['train', '--data', renamed, '--target', 'z_MPa', '--group', 'batch', '--json'];
+  const refused = await runCommand([...other, '--start', out('old'), '--out', out('refused')]);
+  expect([refused.code, JSON.parse(refused.stdout).code]).toEqual([3, 'MODEL_NOT_COMPARABLE']);
+});
