@@ -36,11 +36,14 @@ export function compareModels(
   challenger: TrainingResult,
   seed = 1,
 ): ModelComparison {
+  for (const model of [challenger, ...(champion === undefined ? [] : [champion])]) {
+    checkJudged(model);
+  }
   const { report } = challenger;
   const { rows } = partsOf(challenger);
   const coverage90 = report.conformal.coverage90;
   const options = coverageRange(rows.target.length);
-  if (coverage90 === null || coverage90 === undefined) {
+  if (coverage90 === null) {
     const reasons = ['it has no 90 % band: its rows are too few'];
     return { passes: false, rows: rows.target.length, groups: report.groups, reasons };
   }
@@ -65,6 +68,15 @@ export function compareModels(
     domain: domainOf(report.domain.box),
   };
   return { ...challengerGate(known, fresh, rows.groups, seed, options), rows: rows.target.length };
+}
+
+/** Refuses a model of a time when no training kept what it said of rows without their group. */
+function checkJudged({ report }: TrainingResult): void {
+  // The manifest is of a file.
+  const { predicted } = report.scores as Partial<TrainingResult['report']['scores']>;
+  if (predicted !== undefined && report.conformal.coverage90 !== undefined) return;
+  const message = `the model of '${report.target.header}' with ${report.rows} rows does not tell what it said of unseen rows: train it anew with this version`;
+  throw new TwinError('MODEL_NOT_COMPARABLE', message, { what: 'unseen rows' });
 }
 
 /** The range of the gate, wider by what chance does to the share of so many rows. */
