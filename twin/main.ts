@@ -117,6 +117,7 @@ process.exitCode = await runCli({
   calibrate: async () => (await import('./cli/calibrate-thread.ts')).calibrateOnThread,
   train: async () => (await import('./cli/train-thread.ts')).trainOnThread,
   explain: async () => (await import('./cli/explain-thread.ts')).explainOnThread,
+  now: () => clock.now(),
   cell: async () => ({
     solve: (await import('./cli/p2d-threads.ts')).solveOnThread,
     toPng: async (svg) => (await import('./cli/svg-to-png.ts')).svgToPng(svg),

@@ -11,6 +11,7 @@ import { LineLoop } from './advisor/line-loop.ts';
 import { type CellSource, cellSource } from './cli/cell-source.ts';
 import type { LineCellThreads } from './cli/line-cell-threads.ts';
 import { lineFromConfiguration } from './cli/line-from-configuration.ts';
+import { ModelRegistry } from './cli/model-registry.ts';
 import type { P2dThreads } from './cli/p2d-threads.ts';
 import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
@@ -163,6 +164,7 @@ export async function serveTwin(
       log: logger,
       p2d: cellSolver(stack),
       records,
+      models: new ModelRegistry(join(dataFolder, 'models')),
       identities: identityHistory,
       quarantine: quarantineReader(quarantineFolder),
     });

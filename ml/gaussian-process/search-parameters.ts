@@ -21,14 +21,21 @@ export interface SearchOptions {
   readonly iterations: number;
   /** Rows among which the starts are tried out. */
   readonly searchRows: number;
+  /** Most rows that the best goes on with. */
+  readonly refinedRows: number;
 }
 
-export const defaultSearchOptions: SearchOptions = { starts: 4, iterations: 80, searchRows: 120 };
+export const defaultSearchOptions: SearchOptions = {
+  starts: 4,
+  iterations: 80,
+  searchRows: 120,
+  refinedRows: Number.POSITIVE_INFINITY,
+};
 
 /** Where a search ended. */
 export interface FoundParameters {
   readonly log: LogParameters;
-  /** Negative logarithm of the posterior of all rows. */
+  /** Negative logarithm of the posterior of the rows that it ended with. */
   readonly value: number;
   /** How often the posterior was evaluated, by the number of rows that it saw, rising. */
   readonly evaluations: readonly { readonly rows: number; readonly count: number }[];
@@ -58,7 +65,7 @@ const longestStep = 1.5;
  */
 export function searchParameters(
   all: ScaledRows,
-  { starts, iterations, searchRows }: SearchOptions,
+  { starts, iterations, searchRows, refinedRows }: SearchOptions,
   seed: number,
   onStart: (starts: number) => boolean = () => true,
 ): FoundParameters {
@@ -68,16 +75,17 @@ export function searchParameters(
   const limits = { iterations, leastGain, longestStep };
   const evaluations: { rows: number; count: number }[] = [];
 
-  let rows = Math.min(all.rows, searchRows);
+  let rows = Math.min(all.rows, searchRows, refinedRows);
   let posterior = counted(firstRows(all, shuffled, rows), evaluations);
   let ends = triedStarts(posterior, starts, all.width, rng, limits, onStart);
-  while (rows < all.rows) {
-    const more = growth * rows * nearlyAll < all.rows ? growth * rows : all.rows;
+  const most = Math.min(all.rows, refinedRows);
+  while (rows < most) {
+    const more = growth * rows * nearlyAll < most ? growth * rows : most;
     const curvatures = ends.map(({ at }) => grownCurvature(posterior, at, more / rows));
     posterior = counted(firstRows(all, shuffled, more), evaluations);
     const grown = ends.map(({ at }, i) => whitenedSearch(posterior, at, curvatures[i]!, limits));
     // Only one end is worth the time of all rows.
-    ends = differentEnds(grown).slice(0, growth * more * nearlyAll < all.rows ? mostEnds : 1);
+    ends = differentEnds(grown).slice(0, growth * more * nearlyAll < most ? mostEnds : 1);
     rows = more;
   }
   const { at, value } = ends[0]!;

@@ -24,6 +24,8 @@ export interface CrossConformal {
   readonly model: Regressor;
   /** For each row what the model says that was trained without its fold. */
   readonly outOfFold: Float64Array;
+  /** Of each row, in its order: the error there in units of the scale that was told without it. */
+  readonly scores: Float64Array;
 }
 
 /** Share of the mean error that is added to the expected error of a row, so that no scale is near zero. */
@@ -56,7 +58,8 @@ export function crossConformal(
   const outOfFold = new Float64Array(table.rows);
   for (const [k, fold] of folds.entries()) {
     const rest = restOf(fold, table.rows);
-    const model = learner.train(rowsOf(table, rest), picked(target, rest), seed);
+    const labels = foldLabels && [...rest].map((row) => foldLabels[row]!);
+    const model = learner.train(rowsOf(table, rest), picked(target, rest), seed, labels);
     predictInto(outOfFold, table, fold, (row) => model.predict(row));
     onFold(k + 1);
   }
@@ -73,10 +76,10 @@ export function crossConformal(
   }
   const scores = errors.map((error, row) => error / scales[row]!);
   const scale = trainedScale(table, errors, seed);
-  const model = learner.train(table, target, seed);
+  const model = learner.train(table, target, seed, foldLabels);
   const scaled = new LearnedScale(model, scale, offset);
   const regressor = new ConformalRegressor(scaled, calibrationOf(scores, groups));
-  return { regressor, model, outOfFold };
+  return { regressor, model, outOfFold, scores };
 }
 
 function trainedScale(table: FeatureTable, errors: Float64Array, seed: number): Forest {

@@ -2,7 +2,7 @@ import { FlatForest } from '../forest/flat-forest.ts';
 import type { Forest } from '../forest/forest.ts';
 import type { ScaledRegressor } from './conformal-regressor.ts';
 
-/** The mean of the trees and their standard deviation with an offset. */
+/** The mean of the trees and their standard deviation (divisor of trees less one) with an offset. */
 export class SpreadScale implements ScaledRegressor {
   readonly features: readonly string[];
   readonly output: number;
@@ -27,7 +27,7 @@ export class SpreadScale implements ScaledRegressor {
     let squares = 0;
     for (let at = this.output; at < said.length; at += outputs) squares += (said[at]! - mean) ** 2;
     out[0] = mean;
-    out[1] = Math.sqrt(squares / trees) + this.offset;
+    out[1] = Math.sqrt(squares / Math.max(1, trees - 1)) + this.offset;
     return out;
   }
 }

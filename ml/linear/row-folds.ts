@@ -1,5 +1,5 @@
-import { randomStreams } from '../../physics/core/random.ts';
 import { MlError } from '../errors.ts';
+import { balancedFolds } from '../intervals/balanced-folds.ts';
 
 /** Rows that are left out together; each row is in one fold. */
 export type RowFolds = readonly (readonly number[])[];
@@ -16,16 +16,23 @@ export function rowFolds(rows: number, choice: FoldChoice, seed: number): RowFol
   if (!(Number.isInteger(choice) && choice >= 2)) {
     throw wrong(choice, 'a whole number from 2');
   }
-  const rng = randomStreams(seed).stream('linear/folds');
-  const order = Array.from({ length: rows }, (_, row) => row);
-  for (let i = rows - 1; i > 0; i--) {
-    const other = Math.floor(rng.uniform() * (i + 1));
-    [order[i], order[other]] = [order[other]!, order[i]!];
-  }
-  const count = Math.min(choice, rows);
-  return Array.from({ length: count }, (_, fold) =>
-    order.filter((_, at) => at % count === fold).sort((a, b) => a - b),
-  );
+  return balancedFolds(rows, choice, seed).map((fold) => [...fold]);
+}
+
+/** Whether rows share groups, of which there are two at least: then they are left out together. */
+export function hasGroups(groups: readonly string[] | undefined): groups is readonly string[] {
+  const count = new Set(groups).size;
+  return count > 1 && count < groups!.length;
+}
+
+/** Folds of whole groups. @throws MlError as `balancedFolds` */
+export function groupFolds(
+  rows: number,
+  most: number,
+  seed: number,
+  groups: readonly string[],
+): RowFolds {
+  return balancedFolds(rows, most, seed, groups).map((fold) => [...fold]);
 }
 
 /** The rows that are not in a fold. */

@@ -3,7 +3,7 @@ import { MlError } from '../errors.ts';
 import type { Learner } from '../regression/regressor.ts';
 import { coefficientsAt, type LassoPath, lassoPath } from './lasso-path.ts';
 import type { LinearModel } from './linear-model.ts';
-import { type FoldChoice, rowFolds, rowsWithout } from './row-folds.ts';
+import { type FoldChoice, groupFolds, hasGroups, rowFolds, rowsWithout } from './row-folds.ts';
 import { checkedTerms, modelOf, type ScaledTerms, scaledTerms } from './scaled-terms.ts';
 import type { Expansion } from './terms.ts';
 
@@ -69,7 +69,12 @@ export function trainLasso(
 export function lassoLearner(options: Partial<LassoOptions> = {}): Learner {
   return {
     name: options.expansion === 'quadratic' ? 'quadraticLasso' : 'lasso',
-    train: (table, target, seed) => trainLasso(table, target, options, seed).model,
+    train: (table, target, seed, groups) => {
+      const most = options.folds ?? defaultLassoOptions.folds;
+      const isOfGroups = typeof most === 'number' && hasGroups(groups);
+      const folds = isOfGroups ? groupFolds(table.rows, most, seed, groups) : most;
+      return trainLasso(table, target, { ...options, folds }, seed).model;
+    },
   };
 }
 

@@ -1,8 +1,9 @@
-import type { FeatureTable } from '../data/feature-table.ts';
+import { type FeatureTable, picked, readRow, rowsOf } from '../data/feature-table.ts';
 import { dot } from '../data/moments.ts';
 import { MlError } from '../errors.ts';
 import type { Learner } from '../regression/regressor.ts';
 import type { LinearModel } from './linear-model.ts';
+import { groupFolds, hasGroups, rowsWithout } from './row-folds.ts';
 import { checkedTerms, modelOf } from './scaled-terms.ts';
 import { type SingularValues, singularValues } from './singular-values.ts';
 import type { Expansion } from './terms.ts';
@@ -59,14 +60,7 @@ export function trainRidge(
   if (!Number.isFinite(scores[best]!)) {
     throw wrongPenalties(penalties, 'a penalty at which the model does not go through every row');
   }
-  const coefficients = new Float64Array(scaled.columns.length);
-  for (const [k, column] of parts.right.entries()) {
-    const d = parts.values[k]!;
-    const weight = (d * along[k]!) / (d * d + penalties[best]!);
-    for (let f = 0; f < coefficients.length; f++) {
-      coefficients[f] = coefficients[f]! + weight * column[f]!;
-    }
-  }
+  const coefficients = shrunk(parts, along, penalties[best]!);
   return {
     model: modelOf(scaled, coefficients),
     penalty: penalties[best]!,
@@ -80,8 +74,64 @@ export function trainRidge(
 export function ridgeLearner(options: Partial<RidgeOptions> = {}): Learner {
   return {
     name: options.expansion === 'quadratic' ? 'quadraticRidge' : 'ridge',
-    train: (table, target) => trainRidge(table, target, options).model,
+    train: (table, target, seed, groups) =>
+      hasGroups(groups)
+        ? ridgeByGroups(table, target, groups, options, seed)
+        : trainRidge(table, target, options).model,
   };
+}
+
+const groupFoldCount = 10;
+
+/**
+ * Ridge regression whose penalty is chosen on whole groups left out: each fold scales its own rows, and a penalty counts by its
+ * share of the rows.
+ */
+function ridgeByGroups(
+  table: FeatureTable,
+  target: Float64Array,
+  groups: readonly string[],
+  changes: Partial<RidgeOptions>,
+  seed: number,
+): LinearModel {
+  const options = { ...defaultRidgeOptions, ...changes };
+  const penalties = penaltiesOf(options, table.rows);
+  const errors = new Float64Array(penalties.length);
+  const row = new Float64Array(table.names.length);
+  for (const fold of groupFolds(table.rows, groupFoldCount, seed, groups)) {
+    const others = rowsWithout(table.rows, fold);
+    const rest = rowsOf(table, others);
+    const scaled = checkedTerms(rest, picked(target, others), options.expansion, leastRows);
+    const parts = singularValues(scaled.columns);
+    const along = Float64Array.from(parts.left, (column) => dot(column, scaled.target));
+    for (const [k, penalty] of penalties.entries()) {
+      const model = modelOf(scaled, shrunk(parts, along, (penalty * rest.rows) / table.rows));
+      for (const i of fold) {
+        errors[k] = errors[k]! + (target[i]! - model.predict(readRow(table, i, row))) ** 2;
+      }
+    }
+  }
+  // Of equal penalties the largest: nothing speaks for larger coefficients.
+  const best = errors.lastIndexOf(errors.reduce((least, error) => Math.min(least, error)));
+  const scaled = checkedTerms(table, target, options.expansion, leastRows);
+  const parts = singularValues(scaled.columns);
+  const along = Float64Array.from(parts.left, (column) => dot(column, scaled.target));
+  return modelOf(scaled, shrunk(parts, along, penalties[best]!));
+}
+
+/** Coefficients of scaled terms at a penalty. */
+function shrunk({ values, right }: SingularValues, along: Float64Array, penalty: number) {
+  const coefficients = new Float64Array(right[0]?.length ?? 0);
+  for (const [k, column] of right.entries()) {
+    const d = values[k]!;
+    // A direction without any extent has no say.
+    if (d * d + penalty === 0) continue;
+    const weight = (d * along[k]!) / (d * d + penalty);
+    for (let f = 0; f < coefficients.length; f++) {
+      coefficients[f] = coefficients[f]! + weight * column[f]!;
+    }
+  }
+  return coefficients;
 }
 
 interface RidgeFit {

@@ -14,6 +14,7 @@ import { LinearModel, type LinearParts } from '../linear/linear-model.ts';
 import type { Regressor } from '../regression/regressor.ts';
 import type { LearningRows } from '../training/nested-cross-validation.ts';
 import type { TrainedModel } from '../training/train-model.ts';
+import { TransferredModel } from '../training/transfer.ts';
 
 /** What a regressor is made of. */
 export type RegressorParts =
@@ -23,7 +24,12 @@ export type RegressorParts =
       readonly features: readonly string[];
       readonly parts: GaussianProcessParts;
     }
-  | { readonly kind: 'forest'; readonly forest: Forest; readonly leafSamples: LeafSamples };
+  | { readonly kind: 'forest'; readonly forest: Forest; readonly leafSamples: LeafSamples }
+  | {
+      readonly kind: 'transferred';
+      readonly start: RegressorParts;
+      readonly residual: RegressorParts;
+    };
 
 /** What tells how large an error is about. */
 type ScaleParts =
@@ -86,6 +92,14 @@ function regressorParts(model: Regressor): RegressorParts {
     const { forest, leafSamples } = model.trained;
     return { kind: 'forest', forest, leafSamples };
   }
+  if (model instanceof TransferredModel) {
+    const { start, residual } = model;
+    return {
+      kind: 'transferred',
+      start: regressorParts(start),
+      residual: regressorParts(residual),
+    };
+  }
   throw unknownKind('model');
 }
 
@@ -97,6 +111,8 @@ function regressorFrom(parts: RegressorParts): Regressor {
       return new GaussianProcess(parts.features, parts.parts);
     case 'forest':
       return new ForestRegressor(parts);
+    case 'transferred':
+      return new TransferredModel(regressorFrom(parts.start), regressorFrom(parts.residual));
     default:
       throw unknownKind((parts as { kind: string }).kind);
   }

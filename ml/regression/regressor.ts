@@ -14,7 +14,13 @@ export interface Learner {
   readonly name: string;
   /**
    * @param seed - the same seed gives the same model
+   * @param groups - batch or condition of each row: whoever leaves rows out to choose something leaves out whole groups
    * @throws MlError for rows that it cannot use
    */
-  train(table: FeatureTable, target: Float64Array, seed: number): Regressor;
+  train(
+    table: FeatureTable,
+    target: Float64Array,
+    seed: number,
+    groups?: readonly string[],
+  ): Regressor;
 }

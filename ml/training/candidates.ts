@@ -38,8 +38,7 @@ const gaussianProcessLearner: Learner = {
 };
 
 /**
- * The models that are compared, the simplest first. Penalties of ridge and LASSO are chosen on single rows of the training
- * part, also where rows of a group are alike; what that costs the score on left-out groups shows.
+ * The models that are compared, the simplest first. Ridge and LASSO choose their penalties on whole groups left out too.
  */
 export const candidates: readonly Learner[] = [
   constantLearner,

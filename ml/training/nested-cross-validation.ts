@@ -33,6 +33,8 @@ export interface ModelChoice {
   readonly procedure: HeldOutScore;
   /** What was chosen without each fold. */
   readonly chosenByFold: readonly string[];
+  /** What is said of each row by what was chosen and trained without its fold: `procedure` is the score of it. */
+  readonly predicted: readonly number[];
 }
 
 const outerFolds = 10;
@@ -97,6 +99,7 @@ export function chooseModel(
     chosen,
     procedure: heldOutScore(target, procedure, folds),
     chosenByFold,
+    predicted: [...procedure],
   };
 }
 
@@ -136,7 +139,7 @@ function predictFold(
   seed: number,
   out: Float64Array,
 ): void {
-  const model = learner.train(rest.table, rest.target, seed);
+  const model = learner.train(rest.table, rest.target, seed, rest.groups);
   const values = new Float64Array(table.names.length);
   for (const row of fold) out[row] = model.predict(readRow(table, row, values));
 }

@@ -2,11 +2,14 @@ import { momentsOf } from '../data/moments.ts';
 import { type Box, boxOf } from '../domain/box.ts';
 import { MlError } from '../errors.ts';
 import { ForestRegressor } from '../forest/forest-learner.ts';
-import type { ConformalRegressor } from '../intervals/conformal-regressor.ts';
+import { balancedFolds } from '../intervals/balanced-folds.ts';
+import { calibrationOf } from '../intervals/calibration.ts';
+import { ConformalRegressor } from '../intervals/conformal-regressor.ts';
 import { crossConformal } from '../intervals/cross-conformal.ts';
-import { outOfBagConformal } from '../intervals/out-of-bag-conformal.ts';
+import { outOfBagScores } from '../intervals/out-of-bag-conformal.ts';
 import type { Learner, Regressor } from '../regression/regressor.ts';
 import { candidates } from './candidates.ts';
+import { heldOutCoverage } from './held-out-coverage.ts';
 import { chooseModel, type LearningRows, type ModelChoice } from './nested-cross-validation.ts';
 
 /** A model that serves: what was chosen, trained on all rows, with its bands and the rows that its domain is told from. */
@@ -19,6 +22,8 @@ export interface TrainedModel {
   readonly bandsFrom: 'outOfBag' | 'crossValidation';
   readonly rows: LearningRows;
   readonly box: Box;
+  /** Share of rows in the 90 % band that the other groups make; absent where these are too few for a band. */
+  readonly coverage90?: number;
 }
 
 /**
@@ -44,12 +49,28 @@ export function trainModel(
   const box = boxOf(table);
   const isSingle = new Set(groups).size === table.rows;
   if (isSingle) {
-    const model = learner.train(table, target, seed);
+    const model = learner.train(table, target, seed, groups);
     if (model instanceof ForestRegressor && model.trained.outOfBag !== undefined) {
-      const regressor = outOfBagConformal(model.trained, target);
-      return { choice, model, regressor, bandsFrom: 'outOfBag', rows, box };
+      const { scores, model: scaled } = outOfBagScores(model.trained, target);
+      const regressor = new ConformalRegressor(scaled, calibrationOf(scores));
+      const told = coverageOf(scores, groups, seed);
+      return { choice, model, regressor, bandsFrom: 'outOfBag', rows, box, ...told };
     }
   }
-  const { model, regressor } = crossConformal(learner, table, target, seed, { foldLabels: groups });
-  return { choice, model, regressor, bandsFrom: 'crossValidation', rows, box };
+  const options = { foldLabels: groups };
+  const { model, regressor, scores } = crossConformal(learner, table, target, seed, options);
+  const told = coverageOf(scores, groups, seed);
+  return { choice, model, regressor, bandsFrom: 'crossValidation', rows, box, ...told };
+}
+
+const coverageFolds = 10;
+
+function coverageOf(
+  scores: Float64Array,
+  groups: readonly string[],
+  seed: number,
+): Pick<TrainedModel, 'coverage90'> {
+  const folds = balancedFolds(scores.length, coverageFolds, seed, groups);
+  const coverage90 = heldOutCoverage(scores, folds, 0.9);
+  return coverage90 === undefined ? {} : { coverage90 };
 }

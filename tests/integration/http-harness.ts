@@ -28,6 +28,7 @@ export interface Harness {
 export async function startFace(
   streamLimits: Partial<StreamLimits> = {},
   quarantine?: QuarantineReader,
+  models?: Parameters<typeof createHttpFace>[0]['models'],
 ): Promise<Harness> {
   const viewerFolder = await mkdtemp(join(tmpdir(), 'twinline-http-'));
   const line = new FakeLine();
@@ -44,6 +45,7 @@ export async function startFace(
     log,
     streamLimits,
     ...(quarantine === undefined ? {} : { quarantine }),
+    ...(models === undefined ? {} : { models }),
   });
   const server = await listen(face.app, { host: '127.0.0.1', port: 0 });
   return {

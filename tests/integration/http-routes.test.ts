@@ -57,6 +57,29 @@ async function problem(path: string, init?: RequestInit) {
   return { response, ...body };
 }
 
+it('tells of trained models by name, and of none where there is none', async () => {
+  expect(await (await face.get('/api/v1/models')).json()).toEqual({ models: [] });
+  expect(await problem('/api/v1/models/porosity')).toMatchObject({ code: 'HTTP_NOT_FOUND' });
+  const model = { name: 'porosity', serving: null, versions: [], history: [] };
+  const show = (name: string) => {
+    if (name === 'porosity') return model;
+    throw new TwinError('MODEL_UNKNOWN', `there is no model '${name}'`, { name });
+  };
+  const other = await startFace({}, undefined, { list: () => [model], show });
+  try {
+    expect(await (await other.get('/api/v1/models')).json()).toEqual({ models: [model] });
+    expect(await (await other.get('/api/v1/models/porosity')).json()).toEqual(model);
+    const missing = await other.get('/api/v1/models/loading');
+    expect([missing.status, problemSchema.parse(await missing.json()).code]).toEqual([
+      404,
+      'MODEL_UNKNOWN',
+    ]);
+    expect((await other.get('/api/v1/models?x=1')).status).toBe(400);
+  } finally {
+    await other.end();
+  }
+});
+
 describe('answers', () => {
   const cases: [string, z.ZodType][] = [
     ['/api/v1/status', statusSchema],

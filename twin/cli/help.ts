@@ -36,11 +36,17 @@ const commands: Readonly<Record<Command, string>> = {
   example: twinline calibrate --model calendering --data today.csv --start press.json --free gapZero --json
 `,
   train: `twinline train             learns a column of a table from the others, and says how well groups it did not see are predicted
-  --data FILE.csv one row a measurement, columns <name>_<unit>, a number in each; needed. A column that never varies is left out and named
+  --data FILE.csv one row a measurement, columns <name>_<unit>, empty = missing, which only a forest takes; needed. A column that never varies
+                  is left out and named
   --target COLUMN what is to be predicted; needed
   --group COLUMN  batch or condition, any text: rows with one value of it are left out together; needed
   --candidates NAME,... compares these alone: constant, ridge, lasso, forest, gaussianProcess, mlRandomForest. The last, the forest of
                   ml.js, only comes where it is named: 20 to 500 rows without gaps, as it is slow and no better than forest
+  --clean report  looks through the table, names gaps, constant and repeated columns and rows, outliers, and conditions that
+                  stand in several groups, and trains nothing; with --json, recipe holds what could be left out
+  --clean FILE    leaves out the columns and lines of such a recipe, which is kept in the manifest
+  --start MODEL_DIR  model of the same target of another machine or material: it, alone and with what it leaves, is compared too;
+                  errors from 3, 5 and 10 rows with it and from scratch are printed and kept
   --seed N        chance of folds and models, a whole number (default 1); the same seed gives the same model
   --out MODEL_DIR folder to make: manifest.json and model.bin; needed
   Constant, ridge, LASSO, forest and Gaussian process are compared on groups left out, and the best serves. Needs 8 rows, 3 groups.
@@ -75,6 +81,33 @@ const commands: Readonly<Record<Command, string>> = {
   none is left. A number that not all rows have is no column, and named. Ctrl-C ends it with exit code 130 and leaves nothing.
   example: twinline features --eis spectra --curves formation --labels classes.csv --out cells.csv
   example: twinline train --data cells.csv --target faulty_1 --group cell --out models/faulty
+`,
+  'model list': `twinline model list         trained models of --data by name, their versions, which one serves (*), and which cannot be read
+  --out FILE      writes the result to a file too
+  example: twinline model list --data /var/lib/twinline
+`,
+  'model show': `twinline model show NAME    one of them, and who promoted or rolled back what, when and why
+  --out FILE      writes the result to a file too
+  example: twinline model show porosity --json
+`,
+  'model compare': `twinline model compare NAME VERSION|MODEL_DIR  whether a version, or what 'train --out' wrote, may take over from the one that serves
+  --out FILE      writes the result to a file too
+  Both are judged on the rows of the new one, each by what it says of groups that it has not seen. It may serve where its error is
+  not worse and its 90 % band holds 88 to 92 %, wider by what chance does to so few rows; else exit code 1.
+  example: twinline model compare porosity models/porosity-may
+`,
+  'model promote': `twinline model promote NAME VERSION|MODEL_DIR  lets it serve where 'model compare' says that it may; a folder is copied into DIR/models/NAME
+  --by NAME       who does it (default: the user of the system)
+  --reason TEXT   why; kept with it
+  --force         lets it serve all the same; needs --reason
+  --out FILE      writes the result to a file too
+  example: twinline model promote porosity models/porosity-may --by 'A. Miller'
+`,
+  'model rollback': `twinline model rollback NAME  lets the version serve that served before the present one
+  --by NAME       who does it (default: the user of the system)
+  --reason TEXT   why; kept with it
+  --out FILE      writes the result to a file too
+  example: twinline model rollback porosity --reason 'wrong scale in the lab'
 `,
   'config check': `twinline config check     checks a configuration with the tag maps and calibrations it names, and says what is wrong
   --seed N        seed of the virtual line, over virtualLine.seed

@@ -9,6 +9,8 @@ import { version } from '../version.ts';
 const formatVersion = 1;
 const manifestFile = 'manifest.json';
 const binaryFile = 'model.bin';
+/** Files of a model folder. */
+export const modelFiles = [binaryFile, manifestFile] as const;
 
 /** The table a model was trained on. */
 export interface TrainingData {
@@ -57,6 +59,19 @@ export function writeModel(
  * @throws MlError ML_MODEL_FILE_INVALID (data: file); ML_MODEL_FILE_VERSION (data: file, found, allowed)
  */
 export function readModel(folder: string): TrainingResult {
+  const { sha256: _, ...content } = readManifest(folder);
+  const binary = join(folder, binaryFile);
+  const bytes = read(binary);
+  const { bytes: length, sha256: ofBinary } = content.binary;
+  if (bytes.length !== length) {
+    throw invalid(binary, `it has ${bytes.length} bytes, the manifest tells ${length}`);
+  }
+  if (sha256(bytes) !== ofBinary) throw invalid(binary, 'it was changed, or is of another model');
+  return { report: content, structure: content.model, bytes };
+}
+
+/** Reads the manifest of a folder. @throws MlError as `readModel` */
+export function readManifest(folder: string): Manifest {
   const path = join(folder, manifestFile);
   const manifest = parsed(read(path).toString('utf8'), path);
   const found = manifest.formatVersion;
@@ -69,14 +84,7 @@ export function readModel(folder: string): TrainingResult {
   }
   const { sha256: told, ...content } = manifest;
   if (sha256(JSON.stringify(content)) !== told) throw invalid(path, 'it was changed');
-  const binary = join(folder, binaryFile);
-  const bytes = read(binary);
-  const { bytes: length, sha256: ofBinary } = content.binary;
-  if (bytes.length !== length) {
-    throw invalid(binary, `it has ${bytes.length} bytes, the manifest tells ${length}`);
-  }
-  if (sha256(bytes) !== ofBinary) throw invalid(binary, 'it was changed, or is of another model');
-  return { report: content, structure: content.model, bytes };
+  return manifest;
 }
 
 function read(path: string): Buffer {

@@ -55,6 +55,10 @@ const options = {
   curves: { type: 'string', multiple: true },
   labels: { type: 'string' },
   like: { type: 'string' },
+  clean: { type: 'string' },
+  force: { type: 'boolean', default: false },
+  reason: { type: 'string' },
+  by: { type: 'string' },
 } as const;
 
 type Option = keyof typeof options;
@@ -65,10 +69,15 @@ const commands = {
   serve: ['seed'],
   validate: ['seed', 'out'],
   calibrate: ['model', 'material', 'free', 'start', 'group', 'seed', 'out'],
-  train: ['target', 'group', 'candidates', 'seed', 'out'],
+  train: ['target', 'group', 'candidates', 'clean', 'start', 'seed', 'out'],
   predict: ['model', 'out'],
   explain: ['model', 'out'],
   features: ['eis', 'curves', 'labels', 'like', 'out'],
+  'model list': ['out'],
+  'model show': ['out'],
+  'model compare': ['out'],
+  'model promote': ['force', 'reason', 'by', 'out'],
+  'model rollback': ['reason', 'by', 'out'],
   'config check': ['seed', 'out'],
   'config map': ['out'],
   'config tags': ['out'],
@@ -133,7 +142,7 @@ export interface CommandLine {
   readonly seed: number | undefined;
   readonly out: string | undefined;
   /** The options of one command only, as they were written. */
-  readonly own: OwnOptions & LineOptions & OptionsOf<'export' | 'replay'>;
+  readonly own: OwnOptions & LineOptions & OptionsOf<'export' | 'replay' | 'model promote'>;
 }
 
 /** What a command takes besides the common options. */

@@ -45,6 +45,8 @@ export interface CliSurroundings {
   readonly train?: () => Promise<TrainSurroundings['train']>;
   /** What explains models; loaded when a command needs it. */
   readonly explain?: () => Promise<ExplainSurroundings['explain']>;
+  /** The present time, epoch ms; absent where there is no clock. */
+  readonly now?: () => number;
   /** What solves and draws cells; loaded when a command needs it. */
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
@@ -75,6 +77,7 @@ const usageCodes: readonly TwinErrorCode[] = [
   'VALIDATION_UNKNOWN_CASE',
   // Of a start: another server or database has to be configured.
   'HISTORIAN_SERVER_UNFIT',
+  'MODEL_UNKNOWN',
 ];
 const badDataCodes: readonly string[] = [
   'TABLE_INVALID',
@@ -84,6 +87,9 @@ const badDataCodes: readonly string[] = [
   'PHY_OUT_OF_RANGE',
   'PHY_NO_ROOT',
   'CALIBRATION_START_INVALID',
+  'MODEL_NOT_COMPARABLE',
+  'CLEANING_INVALID',
+  'MODEL_REGISTRY_INVALID',
 ];
 
 /** Runs one command; returns its exit code. */
@@ -196,6 +202,19 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const { runFeatures } = await import('./features.ts');
       const isDone = await runFeatures(line, { signal, stdout, stderr });
       return isDone ? exitCodes.done : exitCodes.cancelled;
+    }
+    case 'model list':
+    case 'model show':
+    case 'model compare':
+    case 'model promote':
+    case 'model rollback': {
+      const { now } = surroundings;
+      if (now === undefined) throw usageError(`'${command}' has no clock here`);
+      const { modelAnswer } = await import('./model.ts');
+      const user = environment['USER'] ?? environment['USERNAME'];
+      const { text, isMissed } = modelAnswer(command, line, { now, user });
+      give(text);
+      return isMissed ? exitCodes.failed : exitCodes.done;
     }
     case 'config check': {
       takesNone(line);

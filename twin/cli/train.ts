@@ -1,11 +1,18 @@
 import { csvTable } from '../domain/csv-table.ts';
 import {
+  type CleaningRecipe,
+  type CleaningReport,
+  cleanedTable,
+  cleaningRecipe,
+  cleaningReport,
+} from '../estimation/learning/clean-table.ts';
+import {
   learnableModels,
   type TrainingRequest,
   type TrainingResult,
 } from '../estimation/learning/train-table.ts';
-import { readInput } from './input-file.ts';
-import { type Manifest, sha256, writeModel } from './model-folder.ts';
+import { parseJson, readInput } from './input-file.ts';
+import { type Manifest, readModel, sha256, writeModel } from './model-folder.ts';
 import { type CommandLine, usageError } from './options.ts';
 import { beginFolder } from './output-folder.ts';
 
@@ -36,9 +43,16 @@ export async function runTrain(
   if (data === undefined) throw usageError("'train' needs --data FILE.csv");
   if (target === undefined) throw usageError("'train' needs --target COLUMN");
   if (group === undefined) throw usageError("'train' needs --group COLUMN");
-  if (out === undefined) throw usageError("'train' needs --out MODEL_DIR");
   const text = readInput(data, 'table of measurements');
-  const table = csvTable(text, data);
+  const whole = csvTable(text, data);
+  if (own.clean === 'report') {
+    stdout(reportText(cleaningReport(whole, target, group, sha256(text)), json));
+    return true;
+  }
+  if (out === undefined) throw usageError("'train' needs --out MODEL_DIR");
+  const cleaning = own.clean === undefined ? undefined : recipeOf(own.clean);
+  const table =
+    cleaning === undefined ? whole : cleanedTable(whole, cleaning, sha256(text), [target, group]);
   const folder = beginFolder('--out', out);
   try {
     stderr(`train: ${target} from ${table.rows.length} rows of ${data}\n`);
@@ -47,10 +61,16 @@ export async function runTrain(
       if (folds > told) stderr(`train: fold ${folds} done\n`);
       told = folds;
     };
-    const result = await train(
-      { table, target, group, seed, ...(candidates === undefined ? {} : { candidates }) },
-      { signal, onProgress },
-    );
+    const request = {
+      table,
+      target,
+      group,
+      seed,
+      ...(candidates === undefined ? {} : { candidates }),
+      ...(cleaning === undefined ? {} : { cleaning }),
+      ...(own.start === undefined ? {} : { start: readModel(own.start) }),
+    };
+    const result = await train(request, { signal, onProgress });
     if (result === undefined) {
       stderr('train: cancelled; nothing is written\n');
       return false;
@@ -77,13 +97,56 @@ function askedModels(list: string): string[] {
   });
 }
 
+/** The recipe of a file; the whole report may stand there. */
+function recipeOf(file: string): CleaningRecipe {
+  const what = 'recipe of what is left out';
+  const value = parseJson(readInput(file, what), file, what);
+  const isReport = typeof value === 'object' && value !== null && 'recipe' in value;
+  return cleaningRecipe(isReport ? value.recipe : value, file);
+}
+
+function reportText(report: CleaningReport, json: boolean): string {
+  if (json) return `${JSON.stringify(report)}\n`;
+  const { findings, recipe } = report;
+  if (findings.length === 0) return 'nothing found\n';
+  const lines = findings.map(({ kind, column, lines: at, reason }) => {
+    const where = [
+      ...(column === undefined ? [] : [column]),
+      ...(at.length === 0 ? [] : [`line ${at.join(', ')}`]),
+    ];
+    return `${kind}  ${where.join(', ')}: ${reason}`;
+  });
+  const { columns, lines: left } = recipe;
+  return [
+    ...lines,
+    `the recipe (--json) would leave out ${columns.length} columns and ${left.length} rows; nothing was trained`,
+    '',
+  ].join('\n');
+}
+
 /** The manifest without what only a machine reads. */
 function shownOf({ model: _, ...manifest }: Manifest): Omit<Manifest, 'model'> {
   return manifest;
 }
 
+function transferText(
+  { learningCurve, isUsed }: NonNullable<Manifest['transfer']>,
+  shown: (value: number) => string,
+): string[] {
+  return [
+    ...learningCurve.map(
+      ({ rows, withStart, fromScratch }) =>
+        `from ${rows} rows: ${shown(withStart)} with the start, ${shown(fromScratch)} from scratch`,
+    ),
+    isUsed ? 'it rests on the start' : 'the start is not used: another candidate is better',
+  ];
+}
+
 /** The result for a reader. */
-function resultText({ kind, target, scores, rows, groups }: Manifest, out: string): string {
+function resultText(
+  { kind, target, scores, rows, groups, transfer }: Manifest,
+  out: string,
+): string {
   const shown = (value: number): string => String(Number(value.toPrecision(4)));
   const lines = scores.candidates.map(({ name, score, leftOut }) => {
     const said =
@@ -97,6 +160,7 @@ function resultText({ kind, target, scores, rows, groups }: Manifest, out: strin
     `${target.header}: ${rows} rows, ${groups} groups; RMSE in ${target.unit} on groups left out in ${scores.folds} folds`,
     ...lines,
     `to expect, choice included: ${shown(rmse)} +- ${shown(rmseSpread)}   R2 ${shown(r2)}`,
+    ...(transfer === null ? [] : transferText(transfer, shown)),
     `written to ${out}`,
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import type { RegisteredModelDto } from '../contract/models.ts';
 import type { P2dAnswer, P2dRequest } from '../contract/p2d.ts';
 import { emptyQuerySchema } from '../contract/queries.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -42,6 +43,11 @@ interface HttpFaceOptions {
   readonly p2d?: (request: P2dRequest, signal: AbortSignal) => Promise<P2dAnswer | undefined>;
   /** What the MES says; without it nothing is below `/api/v1/mes`. */
   readonly records?: ProductionRecords;
+  /** Trained models; without them there is none. `show` throws TwinError MODEL_UNKNOWN. */
+  readonly models?: {
+    list(): readonly RegisteredModelDto[];
+    show(name: string): RegisteredModelDto;
+  };
   /** What stored samples belong to; without it, nothing is said of it. */
   readonly identities?: IdentityReader;
   /** What a person may look at; without it nothing is kept. */
@@ -136,6 +142,12 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
       response.once('close', () => hungUp.abort());
       const answer = await options.p2d(body, hungUp.signal);
       if (answer !== undefined) response.json(answer);
+    },
+    models: plain(() => ({ models: options.models?.list() ?? [] })),
+    model: (request, response) => {
+      parseQuery(emptyQuerySchema, request.query);
+      if (options.models === undefined) notFound(request);
+      response.json(options.models.show(String(request.params['name'])));
     },
     openapi: (_, response) => void response.type('json').send(document),
     docs: (_, response) => void response.type('html').send(docs),

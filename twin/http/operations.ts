@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { lineSchema, statusSchema } from '../contract/api.ts';
 import { gapsAnswerSchema, quarantineAnswerSchema } from '../contract/connections.ts';
+import { modelsAnswerSchema, registeredModelSchema } from '../contract/models.ts';
 import { p2dAnswerSchema, p2dRequestSchema } from '../contract/p2d.ts';
 import {
   bucketsAnswerSchema,
@@ -193,6 +194,25 @@ export const operations = {
       'BPX_INVALID_EXPRESSION',
       'BPX_MODEL_INCOMPLETE',
     ],
+  },
+  models: {
+    path: '/api/v1/models',
+    summary: 'Trained models by name: their versions, which one serves, and which cannot be read',
+    group: 'models',
+    query: emptyQuerySchema,
+    answers: json('Models by name, as `twinline model list`.', modelsAnswerSchema),
+    problems: badQuery,
+  },
+  model: {
+    path: '/api/v1/models/{name}',
+    summary: 'One trained model, and who promoted which version of it',
+    group: 'models',
+    parameters: z.object({
+      name: z.string().openapi({ param: { description: 'Name that it was promoted under.' } }),
+    }),
+    query: emptyQuerySchema,
+    answers: json('The model, as `twinline model show`.', registeredModelSchema),
+    problems: ['HTTP_BAD_QUERY', 'MODEL_UNKNOWN'],
   },
   openapi: {
     path: '/api/v1/openapi.json',

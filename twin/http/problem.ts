@@ -66,6 +66,11 @@ const catalogue: Readonly<Record<TwinErrorCode, readonly [status: number, title:
     CALIBRATION_START_INVALID: null,
     CALIBRATION_UNUSABLE: null,
     OUTPUT_UNWRITABLE: null,
+    CLEANING_INVALID: null,
+    MODEL_UNKNOWN: [404, 'Unknown model'],
+    MODEL_REFUSED: null,
+    MODEL_NOT_COMPARABLE: null,
+    MODEL_REGISTRY_INVALID: null,
     JOB_FAILED: [500, 'Work failed'],
     JOB_QUEUE_FULL: [503, 'Too much work waits'],
   };

@@ -1,3 +1,4 @@
+import { ForestRegressor } from '../../../ml/forest/forest-learner.ts';
 import { type ModelParts, modelFrom } from '../../../ml/model-files/model-parts.ts';
 import { unpack } from '../../../ml/model-files/pack.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
@@ -33,7 +34,10 @@ export function explainTable(
   const parts = unpack({ structure, bytes }) as ModelParts;
   const scores = Float64Array.from(report.conformal.scores);
   const serving = modelFrom(parts, scores, report.domain.box);
-  const columns = table === undefined ? [] : askedColumns(table, report.columns);
+  const columns =
+    table === undefined
+      ? []
+      : askedColumns(table, report.columns, serving.model instanceof ForestRegressor);
   const rows = explainRows(serving, columns, onPart);
   return { model: known ?? explainModel(serving, report.seed, onPart), rows };
 }

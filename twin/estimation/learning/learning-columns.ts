@@ -21,11 +21,18 @@ export interface LearningTable {
 }
 
 /**
- * Reads target, group and all other columns of a table, which are what the target is learned from.
+ * Reads target, group and all other columns of a table, which are what the target is learned from. An empty field of them is a
+ * value that is missing; a target is never.
+ * @param kept - columns that stay also where they never vary
  * @throws TwinError TABLE_INVALID for a column that is missing (data: file, column, allowed), a field that is no number (data:
  *   file, line, column, found, allowed) or an empty group; for no row, or no column that varies
  */
-export function learningTable(table: CsvTable, target: string, group: string): LearningTable {
+export function learningTable(
+  table: CsvTable,
+  target: string,
+  group: string,
+  kept: readonly string[] = [],
+): LearningTable {
   for (const [option, column] of [
     ['--target', target],
     ['--group', group],
@@ -44,9 +51,9 @@ export function learningTable(table: CsvTable, target: string, group: string): L
   }
   if (table.rows.length === 0) throw refused(table, 'there is no row below the header', {});
   const inputs = table.header.filter((header) => header !== target && header !== group);
-  const values = inputs.map((header) => numbersOf(table, header));
-  const varies = values.map((column) => momentsOf(column).deviation > 0);
-  const used = inputs.filter((_, i) => varies[i]);
+  const values = inputs.map((header) => numbersOf(table, header, true));
+  const varies = values.map(doesVary);
+  const used = inputs.filter((header, i) => varies[i] || kept.includes(header));
   if (used.length === 0) {
     throw refused(table, 'no column varies beside target and group; allowed is at least one', {});
   }
@@ -59,17 +66,22 @@ export function learningTable(table: CsvTable, target: string, group: string): L
     },
     columns: used.map(columnOf),
     target: columnOf(target),
-    constant: inputs.filter((_, i) => !varies[i]),
+    constant: inputs.filter((header, i) => !varies[i] && !kept.includes(header)),
   };
 }
 
 /**
  * The rows that a model is asked for, column by column in its order. Columns that it does not know count for nothing.
+ * @param takesGaps - whether an empty field is a value that is missing, or is refused
  * @throws TwinError TABLE_INVALID for a column of the model that is missing or has another unit, or a field that is no number
  */
-export function askedColumns(table: CsvTable, columns: readonly LearnedColumn[]): Float64Array[] {
+export function askedColumns(
+  table: CsvTable,
+  columns: readonly LearnedColumn[],
+  takesGaps: boolean,
+): Float64Array[] {
   return columns.map(({ header, name, unit }) => {
-    if (table.header.includes(header)) return numbersOf(table, header);
+    if (table.header.includes(header)) return numbersOf(table, header, takesGaps);
     const other = table.header.find((found) => columnOf(found).name === name);
     const found =
       other === undefined
@@ -89,12 +101,23 @@ export function columnOf(header: string): LearnedColumn {
   return { header, name: header.slice(0, at), unit: header.slice(at + 1) };
 }
 
-function numbersOf({ file, header, rows }: CsvTable, column: string): Float64Array {
+/** Whether two rows of a column differ; a gap differs from a value. */
+function doesVary(column: Float64Array): boolean {
+  const present = column.filter((value) => !Number.isNaN(value));
+  if (present.length === 0) return false;
+  return present.length < column.length || momentsOf(present).deviation > 0;
+}
+
+function numbersOf(
+  { file, header, rows }: CsvTable,
+  column: string,
+  takesGaps = false,
+): Float64Array {
   const at = header.indexOf(column);
   return Float64Array.from(rows, ({ line, fields }) => {
     const found = fields[at]!.trim();
     const value = found === '' ? Number.NaN : Number(found);
-    if (Number.isFinite(value)) return value;
+    if (Number.isFinite(value) || (takesGaps && found === '')) return value;
     const allowed = 'a number; leave a column of text out of the table, and a row with a gap';
     throw new TwinError(
       'TABLE_INVALID',

@@ -1,4 +1,6 @@
 import { judgeRow, type Standing } from '../../../ml/domain/verdict.ts';
+import { ForestRegressor } from '../../../ml/forest/forest-learner.ts';
+
 import type { Band } from '../../../ml/intervals/band.ts';
 import { type ModelParts, modelFrom } from '../../../ml/model-files/model-parts.ts';
 import { unpack } from '../../../ml/model-files/pack.ts';
@@ -29,7 +31,7 @@ export function predictTable(
   const parts = unpack({ structure, bytes }) as ModelParts;
   const scores = Float64Array.from(report.conformal.scores);
   const { model, regressor, rows, box } = modelFrom(parts, scores, report.domain.box);
-  const columns = askedColumns(table, report.columns);
+  const columns = askedColumns(table, report.columns, model instanceof ForestRegressor);
   const checks = domainChecks(model, rows, box);
   const row = new Float64Array(columns.length);
   return table.rows.map((_, i) => {

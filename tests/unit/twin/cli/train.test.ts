@@ -199,7 +199,7 @@ const with_ = (line: number, column: number, value: string): string =>
 describe('bad input ends with exit code 3', () => {
   it.each([
     ['text', with_(4, 2, 'thick'), { line: 4, column: 'x2_mm', found: 'thick' }],
-    ['a gap', with_(5, 1, ''), { line: 5, column: 'x1_mm', found: '' }],
+    ['a gap in the target', with_(5, 7, ''), { line: 5, column: 'y_MPa', found: '' }],
     ['NaN', with_(5, 1, 'NaN'), { line: 5, column: 'x1_mm', found: 'NaN' }],
     ['a target that is no number', with_(6, 7, '-'), { line: 6, column: 'y_MPa' }],
     ['no group', with_(7, 0, ' '), { line: 7, column: 'batch' }],
