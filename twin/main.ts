@@ -116,6 +116,7 @@ process.exitCode = await runCli({
   certificates,
   calibrate: async () => (await import('./cli/calibrate-thread.ts')).calibrateOnThread,
   train: async () => (await import('./cli/train-thread.ts')).trainOnThread,
+  trainSurrogate: async () => (await import('./cli/surrogate-threads.ts')).trainSurrogateOnThreads,
   cell: async () => ({
     solve: (await import('./cli/p2d-threads.ts')).solveOnThread,
     toPng: async (svg) => (await import('./cli/svg-to-png.ts')).svgToPng(svg),

@@ -1,6 +1,5 @@
-import { surrogateSetNames } from '../estimation/surrogate/surrogate-cells.ts';
+import type { SurrogateReport } from '../estimation/surrogate/surrogate-report.ts';
 import type {
-  SurrogateReport,
   SurrogateRequest,
   TrainedSurrogate,
 } from '../estimation/surrogate/train-surrogate.ts';
@@ -81,7 +80,10 @@ export async function runTrainSurrogate(
     }
     const { solved, ...result } = trained;
     for (const warning of result.report.warnings) stderr(`train: warning: ${warning}\n`);
-    writeModel(folder.path, result, { designs: solved.length, sha256: sha256(JSON.stringify(solved)) });
+    writeModel(folder.path, result, {
+      designs: solved.length,
+      sha256: sha256(JSON.stringify(solved)),
+    });
     folder.keep();
     stdout(json ? `${JSON.stringify(result.report)}\n` : reportText(result.report, out));
     return true;
@@ -121,6 +123,3 @@ function reportText({ parameters, designs, outputs, gate }: SurrogateReport, out
     '',
   ].join('\n');
 }
-
-/** Parameter sets as the help lists them. */
-export const surrogateSets = surrogateSetNames.join(', ');

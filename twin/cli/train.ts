@@ -28,6 +28,9 @@ export async function runTrain(
   { signal, stdout, stderr, train }: TrainSurroundings,
 ): Promise<boolean> {
   const { data, target, group } = own;
+  for (const name of ['parameters', 'designs', 'threads'] as const) {
+    if (own[name] !== undefined) throw usageError(`--${name} goes only with --surrogate`);
+  }
   if (data === undefined) throw usageError("'train' needs --data FILE.csv");
   if (target === undefined) throw usageError("'train' needs --target COLUMN");
   if (group === undefined) throw usageError("'train' needs --group COLUMN");

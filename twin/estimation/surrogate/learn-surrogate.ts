@@ -1,22 +1,15 @@
+import { type FeatureTable, readRow } from '../../../ml/data/feature-table.ts';
 import type { GateScore } from '../../../ml/gate/train-gate.ts';
+import { GaussianProcess } from '../../../ml/gaussian-process/gaussian-process.ts';
 import { surrogateColumns } from './designed-cell.ts';
+import type { LearnedOutput } from './learn-output.ts';
 import type { SurrogateParts } from './p2d-surrogate.ts';
 import { infeasibleBecause, type SolvedDesign } from './solve-design.ts';
 import type { DesignFrame } from './surrogate-cells.ts';
-import { outputNames, outputScales } from './surrogate-outputs.ts';
+import { gatedOutput, outputNames, outputScales } from './surrogate-outputs.ts';
+import type { OutputScore } from './surrogate-report.ts';
 import { designTable, learnedTargets } from './surrogate-table.ts';
 import type { SurrogateWorkers } from './surrogate-work.ts';
-
-/** How well an output of designs is predicted that the process of the fold has not seen. */
-export interface OutputScore {
-  readonly output: string;
-  readonly mean: number;
-  readonly rmse: number;
-  /** RMSE over the mean, in percent. */
-  readonly nrmse_percent: number;
-  /** Largest first: columns of the forest twin by the mean size of their Shapley values. */
-  readonly drivers: readonly { readonly column: string; readonly share: number }[];
-}
 
 /** Designs to learn from. */
 interface KnownDesigns {
@@ -47,20 +40,20 @@ export async function learnSurrogate(
     known.map(({ design }) => design),
   );
   const targets = learnedTargets(known, scales);
-  const gateTable = designTable(
-    frame,
-    even.map(({ design }) => design),
-  );
   const isInfeasible = Float64Array.from(even, (solved) =>
     infeasibleBecause(solved) === undefined ? 0 : 1,
   );
   const isMixed = new Set(isInfeasible).size > 1;
-  const [learned, twins, gates] = await Promise.all([
+  const [learned, twins] = await Promise.all([
     workers.run<'learn'>(targets.map((target) => ({ kind: 'learn', table, target, seed }))),
     workers.run<'twin'>([{ kind: 'twin', table, targets, seed }]),
-    workers.run<'gate'>(isMixed ? [{ kind: 'gate', table: gateTable, isInfeasible, seed }] : []),
   ]);
-  if (learned === undefined || twins === undefined || gates === undefined) return undefined;
+  if (learned === undefined || twins === undefined) return undefined;
+  const gateTable = withCapacity(frame, { known, even }, learned[gatedOutput]!);
+  const gates = await workers.run<'gate'>(
+    isMixed ? [{ kind: 'gate', table: gateTable, isInfeasible, seed }] : [],
+  );
+  if (gates === undefined) return undefined;
   const [{ parts: twin, drivers }] = twins as readonly [(typeof twins)[number]];
   const gate = gates[0];
   return {
@@ -81,6 +74,33 @@ export async function learnSurrogate(
         .sort((a, b) => b.share - a.share),
     })),
     gate: gate?.score,
+  };
+}
+
+/**
+ * The rows of even designs with what the process of capacity at 2C expects of each: for a design that it learned from, what
+ * the process says that was trained without its fold.
+ */
+function withCapacity(
+  frame: DesignFrame,
+  { known, even }: KnownDesigns,
+  { parts, outOfFold }: LearnedOutput,
+): FeatureTable {
+  const table = designTable(
+    frame,
+    even.map(({ design }) => design),
+  );
+  const process = new GaussianProcess(surrogateColumns, parts.process);
+  const places = new Map(known.map((solved, place) => [solved, place]));
+  const row = new Float64Array(surrogateColumns.length);
+  const expected = Float64Array.from(even, (solved, i) => {
+    const place = places.get(solved);
+    return place === undefined ? process.predict(readRow(table, i, row)) : outOfFold[place]!;
+  });
+  return {
+    ...table,
+    names: [...table.names, `learned ${outputNames[gatedOutput]}`],
+    columns: [...table.columns, expected],
   };
 }
 

@@ -10,7 +10,13 @@ import { type OutputParts, servingOutput } from './learn-output.ts';
 import { servingTwin, type TwinParts } from './learn-twin.ts';
 import { leastShare2C } from './solve-design.ts';
 import { type DesignFrame, designFrame } from './surrogate-cells.ts';
-import { type OutputScale, outputNames, outputScales } from './surrogate-outputs.ts';
+import {
+  cliffOutputs,
+  gatedOutput,
+  type OutputScale,
+  outputNames,
+  outputScales,
+} from './surrogate-outputs.ts';
 
 /** All of a surrogate as plain data and typed arrays. */
 export interface SurrogateParts {
@@ -44,9 +50,6 @@ export interface PredictedDesign {
   readonly reasons: readonly string[];
 }
 
-/** The output whose process is hardest to learn says how well a design is covered: capacity at 2C. */
-const coveringOutput = 2;
-
 /** Answers for the full physics (P2D) of designed cells, in microseconds an output. */
 export class P2dSurrogate {
   readonly frame: DesignFrame;
@@ -64,7 +67,7 @@ export class P2dSurrogate {
     this.#outputs = outputs.map((parts) => servingOutput(surrogateColumns, parts));
     this.#twin = servingTwin(twin);
     this.#gate = gate === undefined ? undefined : new ForestGate(gate);
-    const covering = this.#outputs[coveringOutput]!.process;
+    const covering = this.#outputs[gatedOutput]!.process;
     this.#box = new BoxCheck({
       names: designInputs.map(({ header }) => header),
       rows: covering.parts.data.rows,
@@ -93,7 +96,8 @@ export class P2dSurrogate {
    */
   predict(design: CellDesign): PredictedDesign {
     const row = surrogateRow(this.frame, design);
-    const feasible = this.#gate?.passes(row) ?? true;
+    const expected = this.#outputs[gatedOutput]!.process.predict(row);
+    const feasible = this.#gate?.passes([...row, expected]) ?? true;
     const box = judgeRow([this.#box], design);
     const covering = judgeRow([this.#covering], row);
     const reasons = [...box.reasons, ...covering.reasons].map(({ text }) => text);
@@ -114,6 +118,8 @@ export class P2dSurrogate {
         upper90: bound(most, 'high'),
         second: told(second.mean),
       };
+      // Elsewhere the output is smooth, and it is the forest that errs.
+      if (!cliffOutputs.includes(k)) continue;
       const other = second.bands[1]!;
       if (most.kind !== 'bound' || other.kind !== 'bound' || !areApart(most, other)) continue;
       isDisputed = true;

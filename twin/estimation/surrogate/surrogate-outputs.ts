@@ -13,6 +13,11 @@ export const outputNames = [
   'resistance10s_ohm_cm2',
 ] as const;
 
+/** Capacities at 1C and 2C: where salt runs out they fall off a cliff that no even design follows. */
+export const cliffOutputs: readonly number[] = [1, 2];
+/** Capacity at 2C, in which feasibility shows; its cliff is hardest to learn. */
+export const gatedOutput = 2;
+
 /** A coulomb per kilogram in mAh/g. */
 export const milliampereHoursPerGram = 1 / 3600;
 

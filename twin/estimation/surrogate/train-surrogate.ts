@@ -1,13 +1,14 @@
 import type { GateScore } from '../../../ml/gate/train-gate.ts';
 import { GaussianProcess } from '../../../ml/gaussian-process/gaussian-process.ts';
 import { pack } from '../../../ml/model-files/pack.ts';
-import { type CellDesign, type DesignInput, designInputs, drawnDesigns } from './design-box.ts';
+import { type CellDesign, designInputs, drawnDesigns } from './design-box.ts';
 import { surrogateColumns } from './designed-cell.ts';
-import { learnSurrogate, type OutputScore } from './learn-surrogate.ts';
+import { learnSurrogate } from './learn-surrogate.ts';
 import { nextDesigns } from './next-designs.ts';
 import { infeasibleBecause, leastShare2C, type SolvedDesign } from './solve-design.ts';
 import { designFrame } from './surrogate-cells.ts';
-import { outputNames, outputScales } from './surrogate-outputs.ts';
+import { cliffOutputs, outputNames, outputScales } from './surrogate-outputs.ts';
+import { type SurrogateReport, surrogateKind } from './surrogate-report.ts';
 import { designTable, learnedTargets } from './surrogate-table.ts';
 import { mostFalsePass, type SurrogateWorkers } from './surrogate-work.ts';
 
@@ -18,30 +19,6 @@ export interface SurrogateRequest {
   /** Designs that the processes begin with; the gate sees four times as many, and half as many are added where it helps. */
   readonly designs: number;
   readonly seed: number;
-}
-
-/** What a surrogate says of itself. */
-export interface SurrogateReport {
-  readonly kind: 'p2dSurrogate';
-  readonly parameters: { readonly name: string; readonly source: string };
-  readonly seed: number;
-  readonly box: readonly DesignInput[];
-  readonly columns: readonly string[];
-  /** Designs that the processes learned from, those of them that were added where it helped, and those of the gate. */
-  readonly designs: {
-    readonly learned: number;
-    readonly added: number;
-    readonly gate: number;
-  };
-  /** The rule of feasibility, and how many designs of the gate broke it, by why. */
-  readonly feasibility: {
-    readonly leastShare2C: number;
-    readonly infeasible: Readonly<Record<string, number>>;
-  };
-  readonly outputs: readonly OutputScore[];
-  /** Absent where all designs were feasible, or none. */
-  readonly gate?: GateScore;
-  readonly warnings: readonly string[];
 }
 
 /** A surrogate as it is written, and the designs that it comes from. */
@@ -58,8 +35,6 @@ const candidateTimes = 4;
 const rounds = 2;
 /** Designs that a round adds, over those that the processes begin with. */
 const roundShare = 1 / 4;
-/** Outputs by which designs are added: capacity at 1C and at 2C, whose cliff no even design follows. */
-const exploredOutputs = [1, 2] as const;
 /** Designs of one task: some tens of milliseconds. */
 const designsOfTask = 16;
 
@@ -94,12 +69,12 @@ export async function trainSurrogate(
     );
     const targets = learnedTargets(known, scales);
     const explored = await workers.run<'explore'>(
-      exploredOutputs.map((k) => ({ kind: 'explore', table, target: targets[k]!, seed })),
+      cliffOutputs.map((k) => ({ kind: 'explore', table, target: targets[k]!, seed })),
     );
     if (explored === undefined) return undefined;
     const exploring = explored.map((parts, i) => ({
       process: new GaussianProcess(surrogateColumns, parts),
-      scale: scales[exploredOutputs[i]!]!,
+      scale: scales[cliffOutputs[i]!]!,
     }));
     const count = Math.floor(roundShare * designs);
     const places = new Set(nextDesigns(frame, candidates, exploring, count));
@@ -115,7 +90,7 @@ export async function trainSurrogate(
   const { parts, outputs, gate } = learned;
   const infeasible = countBy(even.map(infeasibleBecause));
   const report: SurrogateReport = {
-    kind: 'p2dSurrogate',
+    kind: surrogateKind,
     parameters: { name: parameters, source: frame.parameters.source },
     seed,
     box: designInputs,
