@@ -118,6 +118,7 @@ process.exitCode = await runCli({
   train: async () => (await import('./cli/train-thread.ts')).trainOnThread,
   explain: async () => (await import('./cli/explain-thread.ts')).explainOnThread,
   now: () => clock.now(),
+  trainSurrogate: async () => (await import('./cli/surrogate-threads.ts')).trainSurrogateOnThreads,
   cell: async () => ({
     solve: (await import('./cli/p2d-threads.ts')).solveOnThread,
     toPng: async (svg) => (await import('./cli/svg-to-png.ts')).svgToPng(svg),

@@ -5,6 +5,7 @@ import type { SoakRun } from './soak-run.ts';
 const runs: Readonly<Record<string, () => Promise<SoakRun<object>>>> = {
   'interval-coverage': () => import('./interval-coverage.ts'),
   'line-balances': () => import('./line-balances.ts'),
+  'p2d-surrogate': () => import('./p2d-surrogate.ts'),
   'process-intervals': () => import('./process-intervals.ts'),
   'whole-chain': () => import('./whole-chain.ts'),
 };

@@ -3,8 +3,10 @@ import { simulateWithSensitivities } from '../../physics/cell/sensitivity/sensit
 import { simulateCell } from '../../physics/cell/simulate.ts';
 import { solveP2d } from '../../twin/cli/p2d-service.ts';
 import { type CliSurroundings, runCli } from '../../twin/cli/run.ts';
+import { trainSurrogate } from '../../twin/estimation/surrogate/train-surrogate.ts';
 import { explainHere } from './explain-here.ts';
 import { fitHere } from './fit-here.ts';
+import { surrogateHere } from './surrogate-here.ts';
 import { trainHere } from './train-here.ts';
 
 /** What a command said and how it ended. */
@@ -26,6 +28,12 @@ const toolsHere: Omit<CliSurroundings, 'arguments' | 'stdout' | 'stderr'> = {
   calibrate: () => Promise.resolve(fitHere),
   train: () => Promise.resolve(trainHere),
   explain: () => Promise.resolve(explainHere),
+  trainSurrogate: () =>
+    Promise.resolve((request, { signal, onStage }) =>
+      signal.aborted
+        ? Promise.resolve(undefined)
+        : trainSurrogate(request, surrogateHere(), onStage),
+    ),
   cell: () =>
     Promise.resolve({
       stopwatch,

@@ -35,7 +35,7 @@ const commands: Readonly<Record<Command, string>> = {
   example: twinline calibrate --model calendering --data press.csv --out press.json
   example: twinline calibrate --model calendering --data today.csv --start press.json --free gapZero --json
 `,
-  train: `twinline train             learns a column of a table from the others, and says how well groups it did not see are predicted
+  train: `twinline train             learns a column of a table from the others, or a surrogate of the full physics of cells
   --data FILE.csv one row a measurement, columns <name>_<unit>, empty = missing, which only a forest takes; needed. A column that never varies
                   is left out and named
   --target COLUMN what is to be predicted; needed
@@ -49,15 +49,22 @@ const commands: Readonly<Record<Command, string>> = {
                   errors from 3, 5 and 10 rows with it and from scratch are printed and kept
   --seed N        chance of folds and models, a whole number (default 1); the same seed gives the same model
   --out MODEL_DIR folder to make: manifest.json and model.bin; needed
+  --surrogate p2d instead of a table: solves designs of a cell by the full physics and learns capacity at C/3, 1C, 2C and 3C,
+                  energy at C/3 and resistance after 10 s, with a gate for designs that cannot carry the rates
+  --parameters NAME  with --surrogate: parameter set that designs change: Chen2020 (default), OKane2022 or ORegan2022
+  --designs N     with --surrogate: designs that it begins with, 32 to 1024 (default 256); it solves up to 4.5 times as many
+  --threads N     with --surrogate: on how many threads (default: cores less one)
   Constant, ridge, LASSO, forest and Gaussian process are compared on groups left out, and the best serves. Needs 8 rows, 3 groups.
   Ctrl-C ends it with exit code 130 and leaves nothing.
   example: twinline train --data press.csv --target porosityAfter_frac --group condition --out models/porosity
+  example: twinline train --surrogate p2d --seed 1 --out models/p2d
 `,
   predict: `twinline predict           predicts each row of a table with a trained model: mean, 50 % and 90 % band, and whether it knows such rows
   --model MODEL_DIR what 'train --out' wrote; needed
   --data FILE.csv columns of the model, in any order; others count for nothing; needed
   --out FILE      writes the result to a file too
   domain is inside, edge or outside of what the model has seen; reasons say why. Where rows are too few for a band, its bounds are null.
+  A surrogate takes designs (porosity_frac, loading_mg_per_cm2 and so on, as its manifest lists them) and tells all its outputs.
   example: twinline predict --model models/porosity --data tomorrow.csv --json
 `,
   explain: `twinline explain           says what each column does to a trained model, and to single rows of a table

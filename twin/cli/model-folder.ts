@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MlError } from '../../ml/errors.ts';
 import { isTooDeep } from '../domain/nesting.ts';
 import type { TrainingResult } from '../estimation/learning/train-table.ts';
+import { type SurrogateReport, surrogateKind } from '../estimation/surrogate/surrogate-report.ts';
 import { version } from '../version.ts';
 
 const formatVersion = 1;
@@ -18,28 +19,47 @@ export interface TrainingData {
   readonly sha256: string;
 }
 
-/** What stands in manifest.json. */
-export type Manifest = TrainingResult['report'] & {
+/** What a surrogate was trained on. */
+interface SolvedData {
+  readonly designs: number;
+  readonly sha256: string;
+}
+
+/** A model as it is written: what it says of itself, its structure for JSON, and its numbers. */
+interface WrittenModel<R> {
+  readonly report: R;
+  readonly structure: unknown;
+  readonly bytes: Uint8Array;
+}
+
+/** What stands in manifest.json beside what the model says of itself. */
+interface ManifestFrame<Data> {
   readonly formatVersion: number;
-  readonly data: TrainingData;
+  readonly data: Data;
   readonly versions: { readonly twinline: string; readonly node: string };
   /** Model without the numbers of its arrays, which lie in the binary. */
   readonly model: unknown;
   readonly binary: { readonly file: string; readonly bytes: number; readonly sha256: string };
   /** Of the manifest without this entry, as JSON. */
   readonly sha256: string;
-};
+}
+
+/** What stands in manifest.json of a model of a table. */
+export type Manifest = TrainingResult['report'] & ManifestFrame<TrainingData>;
 
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
 /** Writes a model into a folder that exists. */
-export function writeModel(
+export function writeModel<
+  R extends { readonly kind: string },
+  Data extends TrainingData | SolvedData,
+>(
   folder: string,
-  { report, structure, bytes }: TrainingResult,
-  data: TrainingData,
-): Manifest {
+  { report, structure, bytes }: WrittenModel<R>,
+  data: Data,
+): R & ManifestFrame<Data> {
   const content = {
     formatVersion,
     ...report,
@@ -48,7 +68,7 @@ export function writeModel(
     model: structure,
     binary: { file: binaryFile, bytes: bytes.length, sha256: sha256(bytes) },
   };
-  const manifest: Manifest = { ...content, sha256: sha256(JSON.stringify(content)) };
+  const manifest = { ...content, sha256: sha256(JSON.stringify(content)) };
   writeFileSync(join(folder, binaryFile), bytes);
   writeFileSync(join(folder, manifestFile), `${JSON.stringify(manifest, null, 1)}\n`);
   return manifest;
@@ -59,6 +79,20 @@ export function writeModel(
  * @throws MlError ML_MODEL_FILE_INVALID (data: file); ML_MODEL_FILE_VERSION (data: file, found, allowed)
  */
 export function readModel(folder: string): TrainingResult {
+  const model = readAnyModel(folder);
+  if (!isSurrogate(model)) return model as TrainingResult;
+  throw invalid(join(folder, manifestFile), 'it is a surrogate, not a model of a table');
+}
+
+/** Whether a model is a surrogate of the full physics. */
+export function isSurrogate(
+  model: WrittenModel<{ readonly kind: string }>,
+): model is WrittenModel<SurrogateReport> {
+  return model.report.kind === surrogateKind;
+}
+
+/** Reads whatever model a folder holds, as `readModel` does. */
+export function readAnyModel(folder: string): TrainingResult | WrittenModel<SurrogateReport> {
   const { sha256: _, ...content } = readManifest(folder);
   const binary = join(folder, binaryFile);
   const bytes = read(binary);

@@ -21,6 +21,7 @@ import type { P2dTools } from './p2d.ts';
 import type { ReplayTools } from './replay.ts';
 import type { SimulateTools } from './simulate.ts';
 import type { TrainSurroundings } from './train.ts';
+import type { SurrogateSurroundings } from './train-surrogate.ts';
 import { writeResult } from './write-result.ts';
 
 /** What a command may use of the outside. */
@@ -47,6 +48,8 @@ export interface CliSurroundings {
   readonly explain?: () => Promise<ExplainSurroundings['explain']>;
   /** The present time, epoch ms; absent where there is no clock. */
   readonly now?: () => number;
+  /** What makes surrogates of the full physics; loaded when a command needs it. */
+  readonly trainSurrogate?: () => Promise<SurrogateSurroundings['trainSurrogate']>;
   /** What solves and draws cells; loaded when a command needs it. */
   readonly cell?: () => Promise<P2dTools>;
   /** What records and times a virtual line; loaded when a command needs it. */
@@ -174,6 +177,17 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
     }
     case 'train': {
       takesNone(line);
+      if (line.own.surrogate !== undefined) {
+        if (surroundings.trainSurrogate === undefined) {
+          throw usageError("'train --surrogate' has no solver here");
+        }
+        const [{ runTrainSurrogate }, trainSurrogate] = await Promise.all([
+          import('./train-surrogate.ts'),
+          surroundings.trainSurrogate(),
+        ]);
+        const outside = { signal, stdout, stderr, trainSurrogate };
+        return (await runTrainSurrogate(line, outside)) ? exitCodes.done : exitCodes.cancelled;
+      }
       if (surroundings.train === undefined)
         throw usageError("'train' has nothing to train with here");
       const [{ runTrain }, train] = await Promise.all([import('./train.ts'), surroundings.train()]);

@@ -1,6 +1,6 @@
 import { type TrainingRequest, trainTable } from '../estimation/learning/train-table.ts';
-import { oneThreadWork } from '../jobs/one-thread.ts';
+import { codedWork } from '../jobs/coded-work.ts';
 
 /** Trains in a thread, of which this is the root. */
 
-export default oneThreadWork((task: TrainingRequest, advance) => trainTable(task, advance));
+export default codedWork((task: TrainingRequest, { advance }) => trainTable(task, advance));

@@ -40,6 +40,9 @@ export async function runTrain(
 ): Promise<boolean> {
   const { data, target, group } = own;
   const candidates = own.candidates === undefined ? undefined : askedModels(own.candidates);
+  for (const name of ['parameters', 'designs', 'threads'] as const) {
+    if (own[name] !== undefined) throw usageError(`--${name} goes only with --surrogate`);
+  }
   if (data === undefined) throw usageError("'train' needs --data FILE.csv");
   if (target === undefined) throw usageError("'train' needs --target COLUMN");
   if (group === undefined) throw usageError("'train' needs --group COLUMN");
