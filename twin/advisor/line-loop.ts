@@ -1,7 +1,11 @@
+import type { LabReading, SegmentEstimate } from '../domain/estimate.ts';
 import type { Proposal } from '../domain/proposal.ts';
-import type { SequencedBatch } from '../domain/sample.ts';
+import type { Sample, SequencedBatch } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
+import { type CorrectionState, LineCorrection } from '../estimation/correction/line-correction.ts';
 import { CoilTwin } from '../prediction/coil-twin.ts';
+import { conditionNames } from '../prediction/condition-names.ts';
+import { layoutOf } from '../prediction/line-layout.ts';
 import type { LineModel } from '../prediction/line-model.ts';
 import { LineTwin } from '../prediction/line-twin.ts';
 import type { MachineWeb, WebFollower, WebState } from '../prediction/web-follower.ts';
@@ -12,6 +16,14 @@ import { type AdvisorScope, LineLoadAdvisor } from './line-load-advisor.ts';
 export interface LineChange {
   readonly segments: readonly Segment[];
   readonly proposal: Proposal | undefined;
+}
+
+/** What a loop begins with beside its model. */
+export interface LoopStart {
+  /** What the correction learned before. */
+  readonly correction?: CorrectionState;
+  /** Reads a value of the laboratory from the sample that tells it; none are taken where absent. */
+  readonly labReading?: (sample: Sample) => LabReading | undefined;
 }
 
 /** Source time between two judgements of the advisor [s]. */
@@ -28,18 +40,25 @@ export class LineLoop {
   readonly #twin: WebFollower;
   readonly #advisor: LineLoadAdvisor;
   readonly #proposals = new Map<string, Proposal>();
+  readonly #correction: LineCorrection;
+  readonly #labReading: LoopStart['labReading'];
   #judged = -Infinity;
 
   /** @throws PhysicsError PHY_OUT_OF_RANGE where the press cannot give a load that the advisor may propose */
-  constructor(model: LineModel, scope: AdvisorScope) {
+  constructor(model: LineModel, scope: AdvisorScope, start: LoopStart = {}) {
     checkLineLoadLimits(scope.limits, model.press);
     this.#twin =
       model.machines === undefined ? new LineTwin(model) : new CoilTwin(model, model.machines);
     this.#advisor = new LineLoadAdvisor(scope);
+    const names = conditionNames(layoutOf(model.path));
+    this.#correction = new LineCorrection(model.path.lanes, names, start.correction);
+    this.#labReading = start.labReading;
   }
 
   accept(batch: SequencedBatch): LineChange {
     const segments = this.#twin.accept(batch);
+    this.#correction.take(segments);
+    this.#takeLab(batch);
     const outlook = this.#twin.outlook();
     const lost = 'reason' in outlook && this.#advisor.standing !== undefined;
     let proposal: Proposal | undefined;
@@ -49,6 +68,16 @@ export class LineLoop {
     }
     if (proposal !== undefined) this.#keep(proposal);
     return { segments, proposal };
+  }
+
+  /** What the line has taught of its predictions. */
+  get correction(): LineCorrection {
+    return this.#correction;
+  }
+
+  /** What is told of a segment beside its predictions. */
+  estimateOf(segment: Segment): SegmentEstimate | undefined {
+    return this.#correction.estimateOf(segment);
   }
 
   web(): WebState | undefined {
@@ -75,6 +104,14 @@ export class LineLoop {
   /** Why nothing can be advised at present; undefined while the coming web is judged. */
   adviceWithheld(): string | undefined {
     return this.#advisor.withheld;
+  }
+
+  #takeLab({ samples }: SequencedBatch): void {
+    if (this.#labReading === undefined) return;
+    for (const sample of samples) {
+      const reading = this.#labReading(sample);
+      if (reading !== undefined) this.#correction.takeLab(reading);
+    }
   }
 
   #keep(proposal: Proposal): void {
