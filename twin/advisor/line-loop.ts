@@ -8,7 +8,13 @@ import { conditionNames } from '../prediction/condition-names.ts';
 import { layoutOf } from '../prediction/line-layout.ts';
 import type { LineModel } from '../prediction/line-model.ts';
 import { LineTwin } from '../prediction/line-twin.ts';
-import type { MachineWeb, WebFollower, WebState } from '../prediction/web-follower.ts';
+import type {
+  MachineWeb,
+  NoOutlook,
+  Outlook,
+  WebFollower,
+  WebState,
+} from '../prediction/web-follower.ts';
 import { checkLineLoadLimits } from './actuator-limits.ts';
 import { type AdvisorScope, LineLoadAdvisor } from './line-load-advisor.ts';
 
@@ -21,7 +27,7 @@ export interface LineChange {
 /** What a loop begins with beside its model. */
 export interface LoopStart {
   /** What the correction learned before. */
-  readonly correction?: CorrectionState;
+  readonly correction?: CorrectionState | undefined;
   /** Reads a value of the laboratory from the sample that tells it; none are taken where absent. */
   readonly labReading?: (sample: Sample) => LabReading | undefined;
 }
@@ -42,6 +48,8 @@ export class LineLoop {
   readonly #proposals = new Map<string, Proposal>();
   readonly #correction: LineCorrection;
   readonly #labReading: LoopStart['labReading'];
+  /** Share of the web between die and nip that the weight gauge has not read. */
+  readonly #shareAhead: number;
   #judged = -Infinity;
 
   /** @throws PhysicsError PHY_OUT_OF_RANGE where the press cannot give a load that the advisor may propose */
@@ -50,7 +58,9 @@ export class LineLoop {
     this.#twin =
       model.machines === undefined ? new LineTwin(model) : new CoilTwin(model, model.machines);
     this.#advisor = new LineLoadAdvisor(scope);
-    const names = conditionNames(layoutOf(model.path));
+    const layout = layoutOf(model.path);
+    this.#shareAhead = Math.min(1, layout.weightGauge.at / layout.calender.at);
+    const names = conditionNames(layout);
     this.#correction = new LineCorrection(model.path.lanes, names, start.correction);
     this.#labReading = start.labReading;
   }
@@ -59,7 +69,7 @@ export class LineLoop {
     const segments = this.#twin.accept(batch);
     this.#correction.take(segments);
     this.#takeLab(batch);
-    const outlook = this.#twin.outlook();
+    const outlook = this.#corrected(this.#twin.outlook());
     const lost = 'reason' in outlook && this.#advisor.standing !== undefined;
     let proposal: Proposal | undefined;
     if (lost || outlook.time >= this.#judged + judgementInterval) {
@@ -104,6 +114,20 @@ export class LineLoop {
   /** Why nothing can be advised at present; undefined while the coming web is judged. */
   adviceWithheld(): string | undefined {
     return this.#advisor.withheld;
+  }
+
+  /** The coming web with what measurements say of such web: ahead of the weight gauge or behind it, by their lengths. */
+  #corrected(outlook: Outlook | NoOutlook): Outlook | NoOutlook {
+    if ('reason' in outlook) return outlook;
+    const ahead = this.#correction.meanCorrection('porosity', 'ahead');
+    const weighed = this.#correction.meanCorrection('porosity', 'weighed');
+    const offset = this.#shareAhead * ahead + (1 - this.#shareAhead) * weighed;
+    if (offset === 0) return outlook;
+    return {
+      ...outlook,
+      porosityAt: (lineLoad) => outlook.porosityAt(lineLoad) + offset,
+      verifiedPorosityAt: (lineLoad) => outlook.verifiedPorosityAt(lineLoad) + offset,
+    };
   }
 
   #takeLab({ samples }: SequencedBatch): void {

@@ -101,6 +101,7 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
       response.json(view.tagPage({ ...others, states: state }));
     },
     proposals: plain(() => ({ proposals: view.proposals() })),
+    models: plain(() => view.models()),
     segments: (request, response) => {
       const { limit, ...range } = parseQuery(operations.segments.query, request.query);
       response.json(view.segments({ ...segmentRange(range), limit }));

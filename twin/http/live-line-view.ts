@@ -11,6 +11,7 @@ import type {
   StatusDto,
   TagDto,
 } from '../contract/api.ts';
+import type { ModelsAnswerDto } from '../contract/estimate.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
@@ -24,6 +25,7 @@ import type { SampleIntake } from '../ingest/sample-intake.ts';
 import type { LineCells } from '../quality/line-cells.ts';
 import { cellRowDto, plannedCellDto } from './cell-dto.ts';
 import { type ConnectedSource, type ConnectedTag, Connections } from './connections.ts';
+import { modelStatesDto, modelsDto } from './estimate-dto.ts';
 import {
   isoTime,
   machineWebDto,
@@ -209,6 +211,7 @@ export class LiveLineView implements LineView {
       machines: loop.machines().map(machineWebDto),
       segments: web === undefined ? [] : this.#dtos(loop.segmentsOnLine()),
       proposals: [...this.proposals()],
+      models: modelStatesDto(loop.correction),
       adviceWithheld: loop.adviceWithheld() ?? null,
       ...this.#cellsNow(),
     };
@@ -259,6 +262,17 @@ export class LiveLineView implements LineView {
     return this.#parts.loop
       .proposals()
       .map((proposal) => proposalDto(proposal, this.#parts.line.virtual));
+  }
+
+  models(): ModelsAnswerDto {
+    const { line, loop } = this.#parts;
+    const { correction } = loop;
+    return {
+      serverTime: this.#now(),
+      models: modelsDto(correction),
+      labValues: correction.labValues,
+      virtual: line.virtual,
+    };
   }
 
   readiness(): readonly ComponentReadiness[] {
@@ -317,6 +331,7 @@ export class LiveLineView implements LineView {
           coil: web.coil,
           coated_m: web.metre,
           segments: this.#dtos(segments),
+          models: modelStatesDto(this.#parts.loop.correction),
           adviceWithheld: this.#parts.loop.adviceWithheld() ?? null,
         },
       });
@@ -343,7 +358,10 @@ export class LiveLineView implements LineView {
 
   #dtos(segments: readonly Segment[]): SegmentDto[] {
     const web = this.#atDie();
-    return segments.map((segment) => segmentDto(segment, web, this.#parts.line.virtual));
+    const { line, loop } = this.#parts;
+    return segments.map((segment) =>
+      segmentDto(segment, web, line.virtual, loop.estimateOf(segment)),
+    );
   }
 
   /** The web that is coated now: positions count from the die, which a calendering machine does not have. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { lineSchema, statusSchema } from '../contract/api.ts';
 import { gapsAnswerSchema, quarantineAnswerSchema } from '../contract/connections.ts';
+import { modelsAnswerSchema } from '../contract/estimate.ts';
 import { p2dAnswerSchema, p2dRequestSchema } from '../contract/p2d.ts';
 import {
   bucketsAnswerSchema,
@@ -104,6 +105,14 @@ export const operations = {
     group: 'line',
     query: emptyQuerySchema,
     answers: json('Proposals, latest state of each.', proposalsAnswerSchema),
+    problems: badQuery,
+  },
+  models: {
+    path: '/api/v1/models',
+    summary: 'What corrects the predictions of the line: health, bands, coverage and age',
+    group: 'models',
+    query: emptyQuerySchema,
+    answers: json('Models of the line.', modelsAnswerSchema),
     problems: badQuery,
   },
   samples: {

@@ -33,14 +33,13 @@ export class Experience {
     this.#segments = isSame ? state.segments : 0;
   }
 
-  /** Takes the conditions of a segment that was measured. */
-  learn(conditions: ArrayLike<number>): void {
+  /** Takes the ranges of conditions that a segment was told with on its way to the gauge. */
+  learn(lowest: ArrayLike<number>, highest: ArrayLike<number>): void {
     let moved = false;
     for (let i = 0; i < this.#names.length; i++) {
-      const value = conditions[i]!;
-      if (!Number.isFinite(value)) continue;
-      const least = value - leastShare * Math.abs(value);
-      const most = value + leastShare * Math.abs(value);
+      if (!Number.isFinite(lowest[i]!)) continue;
+      const least = lowest[i]! - leastShare * Math.abs(lowest[i]!);
+      const most = highest[i]! + leastShare * Math.abs(highest[i]!);
       if (least < this.#low[i]!) {
         this.#low[i] = least;
         moved = true;

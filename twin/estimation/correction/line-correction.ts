@@ -66,6 +66,8 @@ export class LineCorrection {
   readonly #channels: (QualityChannel | undefined)[];
   /** Standard error of the newest measurement by channel (SI): what no averaging of readings removes. */
   readonly #gaugeErrors: Float64Array;
+  /** Standard error that physics told last by channel (SI). */
+  readonly #priors = new Float64Array(channels.length);
   readonly #offsets: (BiasFilter | undefined)[];
   readonly #experience: Experience;
   readonly #records = new SegmentRecords();
@@ -125,9 +127,7 @@ export class LineCorrection {
     const at = channelAt(quality, place);
     const channel = at === undefined ? undefined : this.#channels[at];
     if (channel?.serves !== true) return 0;
-    let sum = 0;
-    for (let lane = 0; lane < this.#lanes; lane++) sum += channel.bias(lane);
-    return sum / this.#lanes;
+    return channel.meanBias;
   }
 
   /**
@@ -177,7 +177,7 @@ export class LineCorrection {
     return this.#records.begin(segment);
   }
 
-  #learn({ lanes, measuredAt, conditions }: Segment, record: SegmentRecord): void {
+  #learn({ lanes, measuredAt }: Segment, record: SegmentRecord): void {
     if (measuredAt === undefined) return;
     if (!record.hasLearnedLoading && lanes.some((lane) => lane.measuredLoading !== undefined)) {
       record.hasLearnedLoading = true;
@@ -191,7 +191,8 @@ export class LineCorrection {
     for (const channel of channels) {
       if (channel.quality !== 'loading') this.#learnChannel(channel, lanes, record, measuredAt);
     }
-    if (conditions !== undefined) this.#experience.learn(conditions);
+    const met = record.takeRanges();
+    if (met !== undefined) this.#experience.learn(met.low, met.high);
   }
 
   #learnChannel(
@@ -205,7 +206,6 @@ export class LineCorrection {
     const offset = this.#offsets[q]?.bias ?? 0;
     const judged: JudgedLane[] = [];
     let error = 0;
-    let prior = 0;
     for (const [i, lane] of lanes.entries()) {
       const measured = measurementOf(lane, quality);
       if (measured === undefined) continue;
@@ -213,13 +213,12 @@ export class LineCorrection {
       const predicted = record.predicted(i, c);
       if (Number.isNaN(predicted)) continue;
       error = Math.max(error, measured.standardError);
-      prior = Math.max(prior, errorOf(lane.predicted, quality));
       const told = record.told(i, c);
       judged.push({ lane: i, measured: measured.value + offset, predicted, told });
     }
     if (judged.length === 0) return;
     const scatter = firstScatter * Math.abs(judged[0]!.predicted);
-    this.#channels[c] ??= new QualityChannel(this.#lanes, scatter, prior);
+    this.#channels[c] ??= new QualityChannel(this.#lanes, scatter, this.#priors[c]!);
     this.#gaugeErrors[c] = error;
     const outside = this.#outside.filter(Boolean).length / Math.max(1, this.#outside.length);
     this.#channels[c].learn(judged, measuredAt, this.#outside.length < outsideMemory ? 0 : outside);
@@ -264,7 +263,7 @@ export class LineCorrection {
 
   #tell(segment: Segment, record: SegmentRecord): void {
     this.#work.told += 1;
-    record.conditions = segment.conditions;
+    if (segment.conditions !== undefined) record.meet(segment.conditions);
     const isWeighed = segment.lanes.some((lane) => lane.measuredLoading !== undefined);
     // What was told before the gauge spoke stays: it is history then.
     if (record.hasLearnedGauge && this.#estimates.has(record)) return;
@@ -294,6 +293,7 @@ export class LineCorrection {
       if (c !== undefined) {
         // The gauge weighs the foil before the nip lengthens it.
         const onFoil = quality === 'loading' ? physics * (1 + predicted.elongation) : physics;
+        this.#priors[c] = standardError ?? unknownShare * physics;
         const told = channel?.hasLearned === true ? onFoil + channel.bias(lane) : Number.NaN;
         record.tell(lane, c, onFoil, told);
       }
@@ -346,11 +346,6 @@ function measurementOf(lane: LaneState, quality: CorrectedQuality): Uncertain | 
     case 'porosity':
       return lane.derivedPorosity;
   }
-}
-
-function errorOf(predicted: PredictedLane | undefined, quality: CorrectedQuality): number {
-  if (predicted === undefined) return Number.EPSILON;
-  return predicted.standardError?.[quality] ?? unknownShare * predicted[quality];
 }
 
 function byConstants(physics: number, standardError: number | undefined): Estimate {

@@ -149,6 +149,13 @@ export class QualityChannel {
     return Math.sqrt(this.#biases.variance(lane));
   }
 
+  /** What is added to predictions: the mean over lanes. */
+  get meanBias(): number {
+    let sum = 0;
+    for (let lane = 0; lane < this.#lanes; lane++) sum += this.#biases.bias(lane);
+    return sum / this.#lanes;
+  }
+
   /** Mean square of what measurements of a lane are off by, with the bias in it. */
   get meanSquare(): number {
     return this.#biases.meanSquare;
@@ -227,13 +234,11 @@ export class QualityChannel {
       this.#chart.reset();
     }
     const held = this.#held.reduce((sum, one) => sum + one, 0);
-    let bias = 0;
-    for (let lane = 0; lane < this.#lanes; lane++) bias += this.#biases.bias(lane) / this.#lanes;
     this.#health = nextHealth(
       this.#health,
       {
         residuals: { CUSUM: verdict },
-        bias: { bias, deviation: this.#prior },
+        bias: { bias: this.meanBias, deviation: this.#prior },
         coverage: { held, of: this.#held.length },
         outside,
       },

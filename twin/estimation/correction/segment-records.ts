@@ -14,7 +14,8 @@ export class SegmentRecord {
   readonly to: number;
   /** By lane; NaN where there is none. */
   readonly #numbers: Float64Array;
-  conditions: Float64Array | undefined;
+  /** Lowest and highest conditions that it was told with on its way to the gauge. */
+  #ranges: { readonly low: Float64Array; readonly high: Float64Array } | undefined;
   /** Whether its conditions were outside experience when it was told last. */
   outside = false;
   hasLearnedLoading = false;
@@ -25,6 +26,24 @@ export class SegmentRecord {
     this.from = from;
     this.to = to;
     this.#numbers = new Float64Array(perLane * lanes.length).fill(Number.NaN);
+  }
+
+  /** Takes conditions that it is told with. */
+  meet(conditions: Float64Array): void {
+    if (this.hasLearnedGauge) return;
+    this.#ranges ??= { low: conditions.slice(), high: conditions.slice() };
+    const { low, high } = this.#ranges;
+    for (let i = 0; i < conditions.length; i++) {
+      if (conditions[i]! < low[i]!) low[i] = conditions[i]!;
+      if (conditions[i]! > high[i]!) high[i] = conditions[i]!;
+    }
+  }
+
+  /** The ranges that it met; they are forgotten here. */
+  takeRanges(): { readonly low: Float64Array; readonly high: Float64Array } | undefined {
+    const ranges = this.#ranges;
+    this.#ranges = undefined;
+    return ranges;
   }
 
   get lanes(): number {
