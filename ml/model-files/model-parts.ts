@@ -11,6 +11,11 @@ import { ConformalRegressor } from '../intervals/conformal-regressor.ts';
 import { LearnedScale } from '../intervals/learned-scale.ts';
 import { SpreadScale } from '../intervals/spread-scale.ts';
 import { LinearModel, type LinearParts } from '../linear/linear-model.ts';
+import {
+  type Physics,
+  type PhysicsConstants,
+  PhysicsWithResidual,
+} from '../regression/physics-prior.ts';
 import type { Regressor } from '../regression/regressor.ts';
 import type { LearningRows } from '../training/nested-cross-validation.ts';
 import type { TrainedModel } from '../training/train-model.ts';
@@ -23,7 +28,13 @@ export type RegressorParts =
       readonly features: readonly string[];
       readonly parts: GaussianProcessParts;
     }
-  | { readonly kind: 'forest'; readonly forest: Forest; readonly leafSamples: LeafSamples };
+  | { readonly kind: 'forest'; readonly forest: Forest; readonly leafSamples: LeafSamples }
+  | {
+      readonly kind: 'physics';
+      readonly name: string;
+      readonly constants: PhysicsConstants;
+      readonly residual: RegressorParts;
+    };
 
 /** What tells how large an error is about. */
 type ScaleParts =
@@ -62,10 +73,16 @@ export function partsOf({ model, regressor, rows }: TrainedModel): ModelParts {
 /**
  * The model that was taken apart: it predicts the same bits.
  * @param scores - of the calibration, rising
- * @throws MlError ML_MODEL_FILE_INVALID for a kind that there is not
+ * @param physics - of a model that has one
+ * @throws MlError ML_MODEL_FILE_INVALID for a kind or a physics that there is not
  */
-export function modelFrom(parts: ModelParts, scores: Float64Array, box: Box): ServingModel {
-  const model = regressorFrom(parts.regressor);
+export function modelFrom(
+  parts: ModelParts,
+  scores: Float64Array,
+  box: Box,
+  physics?: Physics,
+): ServingModel {
+  const model = regressorFrom(parts.regressor, physics);
   const { scale, rows } = parts;
   const calibration = { pooled: scores, groups: {} };
   if (scale.kind === 'learned') {
@@ -86,10 +103,15 @@ function regressorParts(model: Regressor): RegressorParts {
     const { forest, leafSamples } = model.trained;
     return { kind: 'forest', forest, leafSamples };
   }
+  if (model instanceof PhysicsWithResidual) {
+    const { name, physics, residual } = model;
+    const { constants } = physics;
+    return { kind: 'physics', name, constants, residual: regressorParts(residual) };
+  }
   throw unknownKind('model');
 }
 
-function regressorFrom(parts: RegressorParts): Regressor {
+function regressorFrom(parts: RegressorParts, physics?: Physics): Regressor {
   switch (parts.kind) {
     case 'linear':
       return new LinearModel(parts.parts);
@@ -97,6 +119,15 @@ function regressorFrom(parts: RegressorParts): Regressor {
       return new GaussianProcess(parts.features, parts.parts);
     case 'forest':
       return new ForestRegressor(parts);
+    case 'physics': {
+      const { name, constants, residual } = parts;
+      if (physics?.name !== name) throw unknownKind(`physics ${name}`);
+      return new PhysicsWithResidual(
+        name,
+        physics.withConstants(constants),
+        regressorFrom(residual),
+      );
+    }
     default:
       throw unknownKind((parts as { kind: string }).kind);
   }

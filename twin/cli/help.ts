@@ -39,11 +39,14 @@ const commands: Readonly<Record<Command, string>> = {
   --data FILE.csv one row a measurement, columns <name>_<unit>, a number in each; needed. A column that never varies is left out and named
   --target COLUMN what is to be predicted; needed
   --group COLUMN  batch or condition, any text: rows with one value of it are left out together; needed
+  --physics MODEL calendering, coating or drying: physics with each candidate as what it leaves is compared, too. Columns as for 'calibrate'; constants are fitted to the rows of each training
+  --start CAL.json  where the constants of --physics begin, as 'calibrate' wrote them
   --seed N        chance of folds and models, a whole number (default 1); the same seed gives the same model
   --out MODEL_DIR folder to make: manifest.json and model.bin; needed
   Constant, ridge, LASSO, forest and Gaussian process are compared on groups left out, and the best serves. Needs 8 rows, 3 groups.
   Ctrl-C ends it with exit code 130 and leaves nothing.
   example: twinline train --data press.csv --target porosityAfter_frac --group condition --out models/porosity
+  example: twinline train --data press.csv --target porosityAfter_frac --group condition --physics calendering --out models/porosity
 `,
   predict: `twinline predict           predicts each row of a table with a trained model: mean, 50 % and 90 % band, and whether it knows such rows
   --model MODEL_DIR what 'train --out' wrote; needed

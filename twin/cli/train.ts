@@ -1,5 +1,6 @@
 import { csvTable } from '../domain/csv-table.ts';
 import type { TrainingRequest, TrainingResult } from '../estimation/learning/train-table.ts';
+import { readStart } from './calibrate.ts';
 import { readInput } from './input-file.ts';
 import { type Manifest, sha256, writeModel } from './model-folder.ts';
 import { type CommandLine, usageError } from './options.ts';
@@ -27,11 +28,17 @@ export async function runTrain(
   { own, json, out, seed = defaultSeed }: CommandLine,
   { signal, stdout, stderr, train }: TrainSurroundings,
 ): Promise<boolean> {
-  const { data, target, group } = own;
+  const { data, target, group, physics: name, start: file } = own;
   if (data === undefined) throw usageError("'train' needs --data FILE.csv");
   if (target === undefined) throw usageError("'train' needs --target COLUMN");
   if (group === undefined) throw usageError("'train' needs --group COLUMN");
   if (out === undefined) throw usageError("'train' needs --out MODEL_DIR");
+  if (file !== undefined && name === undefined) {
+    throw usageError("--start of 'train' needs --physics MODEL, whose constants it tells");
+  }
+  const start = file === undefined ? undefined : readStart(file);
+  const physics =
+    name === undefined ? undefined : { name, ...(start === undefined ? {} : { start }) };
   const text = readInput(data, 'table of measurements');
   const table = csvTable(text, data);
   const folder = beginFolder('--out', out);
@@ -42,7 +49,10 @@ export async function runTrain(
       if (folds > told) stderr(`train: fold ${folds} done\n`);
       told = folds;
     };
-    const result = await train({ table, target, group, seed }, { signal, onProgress });
+    const result = await train(
+      { table, target, group, seed, ...(physics === undefined ? {} : { physics }) },
+      { signal, onProgress },
+    );
     if (result === undefined) {
       stderr('train: cancelled; nothing is written\n');
       return false;
@@ -70,7 +80,7 @@ function resultText({ kind, target, scores, rows, groups }: Manifest, out: strin
       score === undefined
         ? `left out: ${leftOut}`
         : `${shown(score.rmse)} +- ${shown(score.rmseSpread)}   R2 ${shown(score.r2)}`;
-    return `${name === kind ? '*' : ' '} ${name.padEnd(16)} ${said}`;
+    return `${name === kind ? '*' : ' '} ${name.padEnd(24)} ${said}`;
   });
   const { rmse, rmseSpread, r2 } = scores.procedure;
   return [

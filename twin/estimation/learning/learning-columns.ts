@@ -9,6 +9,18 @@ export interface LearnedColumn {
   readonly header: string;
   readonly name: string;
   readonly unit: string;
+  /** Of a column of text that the physics reads: its texts, each told by its place in the list. */
+  readonly texts?: readonly string[];
+}
+
+/** What a physics says of the columns of a table. */
+export interface PhysicsColumns {
+  /** Headers of its inputs, which it needs also where they are the same in every row. */
+  readonly inputs: readonly string[];
+  /** Headers of text that it reads. */
+  readonly texts: readonly string[];
+  /** Headers of what it predicts, which are no inputs. */
+  readonly outputs: readonly string[];
 }
 
 /** A table read for learning. */
@@ -25,7 +37,12 @@ export interface LearningTable {
  * @throws TwinError TABLE_INVALID for a column that is missing (data: file, column, allowed), a field that is no number (data:
  *   file, line, column, found, allowed) or an empty group; for no row, or no column that varies
  */
-export function learningTable(table: CsvTable, target: string, group: string): LearningTable {
+export function learningTable(
+  table: CsvTable,
+  target: string,
+  group: string,
+  { inputs: needed, texts, outputs }: PhysicsColumns = { inputs: [], texts: [], outputs: [] },
+): LearningTable {
   for (const [option, column] of [
     ['--target', target],
     ['--group', group],
@@ -43,9 +60,16 @@ export function learningTable(table: CsvTable, target: string, group: string): L
     });
   }
   if (table.rows.length === 0) throw refused(table, 'there is no row below the header', {});
-  const inputs = table.header.filter((header) => header !== target && header !== group);
-  const values = inputs.map((header) => numbersOf(table, header));
-  const varies = values.map((column) => momentsOf(column).deviation > 0);
+  const inputs = table.header.filter(
+    (header) => header !== target && header !== group && !outputs.includes(header),
+  );
+  const told = new Map(
+    inputs.flatMap((header) => (texts.includes(header) ? [[header, textsOf(table, header)]] : [])),
+  );
+  const values = inputs.map((header) => numbersOf(table, header, told.get(header)));
+  const varies = values.map(
+    (column, i) => momentsOf(column).deviation > 0 || needed.includes(inputs[i]!),
+  );
   const used = inputs.filter((_, i) => varies[i]);
   if (used.length === 0) {
     throw refused(table, 'no column varies beside target and group; allowed is at least one', {});
@@ -57,7 +81,10 @@ export function learningTable(table: CsvTable, target: string, group: string): L
       target: numbersOf(table, target),
       groups: groupsOf(table, group),
     },
-    columns: used.map(columnOf),
+    columns: used.map((header) => {
+      const known = told.get(header);
+      return { ...columnOf(header), ...(known === undefined ? {} : { texts: known }) };
+    }),
     target: columnOf(target),
     constant: inputs.filter((_, i) => !varies[i]),
   };
@@ -68,8 +95,8 @@ export function learningTable(table: CsvTable, target: string, group: string): L
  * @throws TwinError TABLE_INVALID for a column of the model that is missing or has another unit, or a field that is no number
  */
 export function askedColumns(table: CsvTable, columns: readonly LearnedColumn[]): Float64Array[] {
-  return columns.map(({ header, name, unit }) => {
-    if (table.header.includes(header)) return numbersOf(table, header);
+  return columns.map(({ header, name, unit, texts }) => {
+    if (table.header.includes(header)) return numbersOf(table, header, texts);
     const other = table.header.find((found) => columnOf(found).name === name);
     const found =
       other === undefined
@@ -89,19 +116,37 @@ export function columnOf(header: string): LearnedColumn {
   return { header, name: header.slice(0, at), unit: header.slice(at + 1) };
 }
 
-function numbersOf({ file, header, rows }: CsvTable, column: string): Float64Array {
+/** Texts of a column in the order of the alphabet. */
+function textsOf({ header, rows }: CsvTable, column: string): readonly string[] {
+  const at = header.indexOf(column);
+  return [...new Set(rows.map(({ fields }) => fields[at]!.trim()))].sort();
+}
+
+/** @param texts - of a column of text, each told by its place */
+function numbersOf(
+  { file, header, rows }: CsvTable,
+  column: string,
+  texts?: readonly string[],
+): Float64Array {
   const at = header.indexOf(column);
   return Float64Array.from(rows, ({ line, fields }) => {
     const found = fields[at]!.trim();
-    const value = found === '' ? Number.NaN : Number(found);
-    if (Number.isFinite(value)) return value;
-    const allowed = 'a number; leave a column of text out of the table, and a row with a gap';
+    const value = texts === undefined ? numberIn(found) : texts.indexOf(found);
+    if (Number.isFinite(value) && (texts === undefined || value >= 0)) return value;
+    const allowed =
+      texts === undefined
+        ? 'a number; leave a column of text out of the table, and a row with a gap'
+        : `one of ${texts.join(', ')}, as in training`;
     throw new TwinError(
       'TABLE_INVALID',
       `${file}, line ${line}, column '${column}': found '${found}', allowed is ${allowed}`,
       { file, line, column, found, allowed },
     );
   });
+}
+
+function numberIn(text: string): number {
+  return text === '' ? Number.NaN : Number(text);
 }
 
 function groupsOf({ file, header, rows }: CsvTable, column: string): string[] {

@@ -4,6 +4,7 @@ import { type ModelParts, modelFrom } from '../../../ml/model-files/model-parts.
 import { unpack } from '../../../ml/model-files/pack.ts';
 import { domainChecks } from '../../../ml/training/domain-checks.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
+import { CalibratedPhysics } from './calibrated-physics.ts';
 import { askedColumns } from './learning-columns.ts';
 import type { TrainingResult } from './train-table.ts';
 
@@ -28,7 +29,11 @@ export function predictTable(
 ): readonly PredictedRow[] {
   const parts = unpack({ structure, bytes }) as ModelParts;
   const scores = Float64Array.from(report.conformal.scores);
-  const { model, regressor, rows, box } = modelFrom(parts, scores, report.domain.box);
+  const physics =
+    report.physics === undefined
+      ? undefined
+      : new CalibratedPhysics({ name: report.physics.model }, report.columns, report.target);
+  const { model, regressor, rows, box } = modelFrom(parts, scores, report.domain.box, physics);
   const columns = askedColumns(table, report.columns);
   const checks = domainChecks(model, rows, box);
   const row = new Float64Array(columns.length);

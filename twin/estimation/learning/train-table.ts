@@ -1,9 +1,11 @@
 import type { Box } from '../../../ml/domain/box.ts';
 import { partsOf } from '../../../ml/model-files/model-parts.ts';
 import { pack } from '../../../ml/model-files/pack.ts';
+import { PhysicsWithResidual } from '../../../ml/regression/physics-prior.ts';
 import type { ModelChoice } from '../../../ml/training/nested-cross-validation.ts';
 import { type TrainedModel, trainModel } from '../../../ml/training/train-model.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
+import { CalibratedPhysics, type PhysicsChoice, physicsColumns } from './calibrated-physics.ts';
 import { type LearnedColumn, learningTable } from './learning-columns.ts';
 
 /** What is to be learned. */
@@ -12,6 +14,17 @@ export interface TrainingRequest {
   readonly target: string;
   readonly group: string;
   readonly seed: number;
+  /** Physics that candidates are a residual of, too; none where absent. */
+  readonly physics?: PhysicsChoice;
+}
+
+/** What a physics says of itself in a model. */
+interface PhysicsReport {
+  readonly model: string;
+  /** Each with value, unit and origin: fitted to all rows, or where it was before. */
+  readonly constants: Readonly<Record<string, unknown>>;
+  /** How the scores came about. */
+  readonly fitted: string;
 }
 
 /** What a model says of itself. */
@@ -33,6 +46,8 @@ export interface ModelReport {
     readonly scores: readonly number[];
   };
   readonly domain: { readonly box: Box };
+  /** Where physics is part of what serves. */
+  readonly physics?: PhysicsReport;
   readonly warnings: readonly string[];
 }
 
@@ -49,15 +64,18 @@ export interface TrainingResult {
  * @throws TwinError TABLE_INVALID; MlError as `trainModel`
  */
 export function trainTable(
-  { table, target, group, seed }: TrainingRequest,
+  { table, target, group, seed, physics: choice }: TrainingRequest,
   onFold: () => void = () => undefined,
 ): TrainingResult {
-  const read = learningTable(table, target, group);
-  const trained = trainModel(read.rows, seed, onFold);
-  const { choice, bandsFrom, regressor, box } = trained;
+  const columns = choice === undefined ? undefined : physicsColumns(choice, target);
+  const read = learningTable(table, target, group, columns);
+  const physics =
+    choice === undefined ? undefined : new CalibratedPhysics(choice, read.columns, read.target);
+  const trained = trainModel(read.rows, seed, onFold, physics);
+  const { choice: chosen, bandsFrom, regressor, box } = trained;
   const packed = pack(partsOf(trained));
   const report: ModelReport = {
-    kind: choice.chosen,
+    kind: chosen.chosen,
     columns: read.columns,
     leftOutColumns: read.constant,
     target: read.target,
@@ -65,12 +83,29 @@ export function trainTable(
     seed,
     rows: read.rows.table.rows,
     groups: new Set(read.rows.groups).size,
-    scores: choice,
+    scores: chosen,
     conformal: { from: bandsFrom, scores: [...regressor.calibration.pooled] },
     domain: { box },
-    warnings: warningsOf(read.constant, choice, read.rows.table.rows, read.columns.length),
+    ...physicsReport(trained.model, physics, choice),
+    warnings: warningsOf(read.constant, chosen, read.rows.table.rows, read.columns.length),
   };
   return { report, ...packed };
+}
+
+function physicsReport(
+  model: TrainedModel['model'],
+  physics: CalibratedPhysics | undefined,
+  choice: PhysicsChoice | undefined,
+): Pick<ModelReport, 'physics'> {
+  if (physics === undefined || !(model instanceof PhysicsWithResidual)) return {};
+  const begin = choice?.start === undefined ? '' : ', beginning with those of --start';
+  return {
+    physics: {
+      model: physics.name,
+      constants: physics.told(model.physics.constants),
+      fitted: `to the rows of training of each fold for the scores, to all rows for what serves${begin}`,
+    },
+  };
 }
 
 function warningsOf(
@@ -84,6 +119,12 @@ function warningsOf(
     if (leftOut !== undefined) warnings.push(`${name} is left out: ${leftOut}`);
   }
   if (rows < columns) warnings.push(`${rows} rows are fewer than ${columns} columns`);
+  if (
+    candidates.some(({ name }) => name.startsWith('physics+')) &&
+    !chosen.startsWith('physics+')
+  ) {
+    warnings.push(`physics does not help on groups left out: ${chosen} alone predicts them better`);
+  }
   if (chosen === 'constant') {
     warnings.push('no model beats the mean on groups left out: it predicts this mean for each row');
   }
