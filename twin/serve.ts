@@ -120,6 +120,11 @@ export async function serveTwin(
     const loop = new LineLoop(model, scope, {
       correction: readCorrection(kept, (text) => logger.error(text)),
       labReading: labReadings(model.line),
+      // Loaded with the first training: a line that is young needs none.
+      trainResidual: async (task) => {
+        const { trainResidualsOnThread } = await import('./cli/residual-thread.ts');
+        return trainResidualsOnThread(task, signal);
+      },
     });
     const view = new LiveLineView({
       line: {

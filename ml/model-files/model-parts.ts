@@ -94,7 +94,8 @@ export function modelFrom(
   return { model, regressor: new ConformalRegressor(scaled, calibration), rows, box };
 }
 
-function regressorParts(model: Regressor): RegressorParts {
+/** Takes a regressor apart. @throws MlError ML_MODEL_FILE_INVALID for a kind that cannot be written */
+export function regressorParts(model: Regressor): RegressorParts {
   if (model instanceof LinearModel) return { kind: 'linear', parts: model.parts };
   if (model instanceof GaussianProcess) {
     return { kind: 'gaussianProcess', features: model.features, parts: model.parts };
@@ -111,7 +112,8 @@ function regressorParts(model: Regressor): RegressorParts {
   throw unknownKind('model');
 }
 
-function regressorFrom(parts: RegressorParts, physics?: Physics): Regressor {
+/** The regressor that was taken apart. @throws MlError ML_MODEL_FILE_INVALID for a kind or physics that there is not */
+export function regressorFrom(parts: RegressorParts, physics?: Physics): Regressor {
   switch (parts.kind) {
     case 'linear':
       return new LinearModel(parts.parts);

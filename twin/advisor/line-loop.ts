@@ -2,6 +2,7 @@ import type { LabReading, SegmentEstimate } from '../domain/estimate.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Sample, SequencedBatch } from '../domain/sample.ts';
 import type { Segment } from '../domain/segment.ts';
+import type { ResidualTrainer } from '../estimation/correction/learned-residuals.ts';
 import { type CorrectionState, LineCorrection } from '../estimation/correction/line-correction.ts';
 import { CoilTwin } from '../prediction/coil-twin.ts';
 import { conditionNames } from '../prediction/condition-names.ts';
@@ -28,6 +29,8 @@ export interface LineChange {
 export interface LoopStart {
   /** What the correction learned before. */
   readonly correction?: CorrectionState | undefined;
+  /** Trains what conditions say of the errors of physics; nothing is trained where absent. */
+  readonly trainResidual?: ResidualTrainer;
   /** Reads a value of the laboratory from the sample that tells it; none are taken where absent. */
   readonly labReading?: (sample: Sample) => LabReading | undefined;
 }
@@ -61,7 +64,12 @@ export class LineLoop {
     const layout = layoutOf(model.path);
     this.#shareAhead = Math.min(1, layout.weightGauge.at / layout.calender.at);
     const names = conditionNames(layout);
-    this.#correction = new LineCorrection(model.path.lanes, names, start.correction);
+    this.#correction = new LineCorrection(
+      model.path.lanes,
+      names,
+      start.correction,
+      start.trainResidual,
+    );
     this.#labReading = start.labReading;
   }
 

@@ -93,6 +93,7 @@ export function modelsDto(correction: LineCorrection): ModelDto[] {
     const difference = (value: number | undefined): number | null =>
       value === undefined ? null : short(variable, value) - short(variable, 0);
     const coverage = channel?.coverage;
+    const residual = correction.residuals.told(c);
     return {
       ...state,
       reasons: [...(channel?.health.reasons ?? ['no measurement has told of it yet'])],
@@ -105,8 +106,17 @@ export function modelsDto(correction: LineCorrection): ModelDto[] {
       measured: coverage?.measured ?? 0,
       held50: coverage?.held50 ?? 0,
       held90: coverage?.held90 ?? 0,
-      residual: null,
-      gate: null,
+      residual:
+        residual === undefined
+          ? null
+          : {
+              kind: residual.kind,
+              trainedAt: new Date(residual.trainedAt).toISOString(),
+              rows: residual.rows,
+              rmseBefore: difference(residual.rmseBefore)!,
+              rmse: difference(residual.rmse)!,
+            },
+      gate: correction.residuals.gate(c) ?? null,
     };
   });
 }

@@ -16,6 +16,7 @@ import {
   type Place,
 } from './corrected-quality.ts';
 import { Experience, type ExperienceState } from './experience.ts';
+import { type KeptResidual, LearnedResiduals, type ResidualTrainer } from './learned-residuals.ts';
 import { type ChannelState, type JudgedLane, QualityChannel } from './quality-channel.ts';
 import { type SegmentRecord, SegmentRecords } from './segment-records.ts';
 
@@ -35,15 +36,16 @@ const firstScatter = 0.005;
 /** All that the correction has learned, as plain data. */
 export interface CorrectionState {
   readonly lanes: number;
-  readonly channels: readonly (ChannelState | undefined)[];
+  readonly channels: readonly (ChannelState | null)[];
   readonly gaugeErrors: readonly number[];
   /** Of each quality: what the laboratory finds above the gauges. */
   readonly gaugeOffsets: readonly (
     | { readonly bias: number; readonly variance: number }
-    | undefined
+    | null
   )[];
   readonly labValues: number;
   readonly experience: ExperienceState;
+  readonly residuals: readonly (KeptResidual | null)[];
 }
 
 /** How much was done since start. */
@@ -70,27 +72,39 @@ export class LineCorrection {
   readonly #priors = new Float64Array(channels.length);
   readonly #offsets: (BiasFilter | undefined)[];
   readonly #experience: Experience;
+  readonly #residuals: LearnedResiduals;
+  /** What a segment was measured above physics, by channel. */
+  readonly #above = new Float64Array(channels.length);
   readonly #records = new SegmentRecords();
   readonly #estimates = new Map<SegmentRecord, SegmentEstimate>();
   readonly #outside: boolean[] = [];
   readonly #work = { told: 0, learned: 0, labPlaced: 0, labUnplaced: 0 };
   #labValues: number;
 
-  /** @param conditions - names of what stands in the conditions of a segment */
-  constructor(lanes: number, conditions: readonly string[], saved?: CorrectionState) {
+  /**
+   * @param conditions - names of what stands in the conditions of a segment
+   * @param train - trains what conditions say of the error of physics; nothing is trained where absent
+   */
+  constructor(
+    lanes: number,
+    conditions: readonly string[],
+    saved?: CorrectionState,
+    train?: ResidualTrainer,
+  ) {
     const state = saved?.lanes === lanes ? saved : undefined;
     this.#lanes = lanes;
     this.#channels = channels.map((_, c) => {
-      const own = state?.channels[c];
-      return own === undefined ? undefined : new QualityChannel(lanes, 1, 1, own);
+      const own = state?.channels[c] ?? null;
+      return own === null ? undefined : new QualityChannel(lanes, 1, 1, own);
     });
     this.#gaugeErrors = Float64Array.from(state?.gaugeErrors ?? channels.map(() => 0));
     this.#offsets = correctedQualities.map((_, q) => {
-      const own = state?.gaugeOffsets[q];
-      return own === undefined ? undefined : new BiasFilter(steady, own);
+      const own = state?.gaugeOffsets[q] ?? null;
+      return own === null ? undefined : new BiasFilter(steady, own);
     });
     this.#labValues = state?.labValues ?? 0;
     this.#experience = new Experience(conditions, state?.experience);
+    this.#residuals = new LearnedResiduals(conditions, train, state?.residuals);
   }
 
   get work(): CorrectionWork {
@@ -100,6 +114,11 @@ export class LineCorrection {
   /** Values of the laboratory that it has learned from. */
   get labValues(): number {
     return this.#labValues;
+  }
+
+  /** What conditions say of the errors of physics. */
+  get residuals(): LearnedResiduals {
+    return this.#residuals;
   }
 
   /** What is known of a channel; undefined before its first measurement. */
@@ -127,7 +146,7 @@ export class LineCorrection {
     const at = channelAt(quality, place);
     const channel = at === undefined ? undefined : this.#channels[at];
     if (channel?.serves !== true) return 0;
-    return channel.meanBias;
+    return channel.meanBias + (this.#offsets[correctedQualities.indexOf(quality)]?.bias ?? 0);
   }
 
   /**
@@ -160,11 +179,12 @@ export class LineCorrection {
   state(): CorrectionState {
     return {
       lanes: this.#lanes,
-      channels: this.#channels.map((channel) => channel?.state()),
+      channels: this.#channels.map((channel) => channel?.state() ?? null),
       gaugeErrors: [...this.#gaugeErrors],
-      gaugeOffsets: this.#offsets.map((offset) => offset?.state()),
+      gaugeOffsets: this.#offsets.map((offset) => offset?.state() ?? null),
       labValues: this.#labValues,
       experience: this.#experience.state(),
+      residuals: this.#residuals.kept(),
     };
   }
 
@@ -177,22 +197,30 @@ export class LineCorrection {
     return this.#records.begin(segment);
   }
 
-  #learn({ lanes, measuredAt }: Segment, record: SegmentRecord): void {
+  #learn(segment: Segment, record: SegmentRecord): void {
+    const { lanes, measuredAt, conditions } = segment;
     if (measuredAt === undefined) return;
     if (!record.hasLearnedLoading && lanes.some((lane) => lane.measuredLoading !== undefined)) {
       record.hasLearnedLoading = true;
       this.#learnChannel({ quality: 'loading', place: 'ahead' }, lanes, record, measuredAt);
+      record.aboveLoading = this.#above[0]!;
     }
     if (record.hasLearnedGauge || lanes.every((lane) => lane.derivedPorosity === undefined)) return;
     record.hasLearnedGauge = true;
     this.#work.learned += 1;
     this.#outside.push(record.outside);
     if (this.#outside.length > outsideMemory) this.#outside.shift();
+    this.#above.fill(Number.NaN);
     for (const channel of channels) {
       if (channel.quality !== 'loading') this.#learnChannel(channel, lanes, record, measuredAt);
     }
     const met = record.takeRanges();
     if (met !== undefined) this.#experience.learn(met.low, met.high);
+    if (conditions === undefined) return;
+    this.#above[0] = record.aboveLoading;
+    const { coil, index } = segment;
+    const news = this.#residuals.learn(coil, index, measuredAt, conditions, this.#above);
+    for (const c of news) this.#channels[c]?.modelChanged('what conditions say was learned anew');
   }
 
   #learnChannel(
@@ -203,19 +231,22 @@ export class LineCorrection {
   ): void {
     const c = channelAt(quality, place)!;
     const q = correctedQualities.indexOf(quality);
-    const offset = this.#offsets[q]?.bias ?? 0;
     const judged: JudgedLane[] = [];
     let error = 0;
+    let above = 0;
     for (const [i, lane] of lanes.entries()) {
       const measured = measurementOf(lane, quality);
       if (measured === undefined) continue;
       record.measure(i, q, measured.value);
-      const predicted = record.predicted(i, c);
-      if (Number.isNaN(predicted)) continue;
+      const physics = record.predicted(i, c);
+      if (Number.isNaN(physics)) continue;
+      above += measured.value - physics;
+      const predicted = physics + record.residual(c);
       error = Math.max(error, measured.standardError);
       const told = record.told(i, c);
-      judged.push({ lane: i, measured: measured.value + offset, predicted, told });
+      judged.push({ lane: i, measured: measured.value, predicted, told });
     }
+    this.#above[c] = judged.length === 0 ? Number.NaN : above / judged.length;
     if (judged.length === 0) return;
     const scatter = firstScatter * Math.abs(judged[0]!.predicted);
     this.#channels[c] ??= new QualityChannel(this.#lanes, scatter, this.#priors[c]!);
@@ -249,7 +280,7 @@ export class LineCorrection {
       const c = channelAt(quality, place);
       if (c === undefined) continue;
       const judged = lanes.flatMap((lane): JudgedLane[] => {
-        const predicted = record.predicted(lane, c);
+        const predicted = record.predicted(lane, c) + record.residual(c);
         if (Number.isNaN(predicted)) return [];
         return [{ lane, measured: value, predicted, told: record.told(lane, c) }];
       });
@@ -270,6 +301,10 @@ export class LineCorrection {
     const place: Place = isWeighed ? 'weighed' : 'ahead';
     const verdict = this.#verdict(segment, place);
     record.outside = verdict.domain === 'outside';
+    for (const [c, channel] of channels.entries()) {
+      if (channel.place !== place) continue;
+      record.tellResidual(c, this.#residuals.of(c, segment.conditions));
+    }
     const lanes = segment.lanes.map(({ predicted }, i) =>
       predicted === undefined ? undefined : this.#laneEstimate(record, i, predicted, place),
     );
@@ -294,7 +329,10 @@ export class LineCorrection {
         // The gauge weighs the foil before the nip lengthens it.
         const onFoil = quality === 'loading' ? physics * (1 + predicted.elongation) : physics;
         this.#priors[c] = standardError ?? unknownShare * physics;
-        const told = channel?.hasLearned === true ? onFoil + channel.bias(lane) : Number.NaN;
+        const told =
+          channel?.hasLearned === true
+            ? onFoil + record.residual(c) + channel.bias(lane)
+            : Number.NaN;
         record.tell(lane, c, onFoil, told);
       }
       if (channel === undefined || !channel.serves) return byConstants(physics, standardError);
@@ -303,7 +341,8 @@ export class LineCorrection {
       const offset = this.#offsets[q];
       const gauge = offset === undefined ? this.#gaugeErrors[c!]! : Math.sqrt(offset.variance);
       const { half50, half90 } = channel;
-      const mean = physics + channel.bias(lane) / stretch;
+      const added = record.residual(c!) + channel.bias(lane) + (offset?.bias ?? 0);
+      const mean = physics + added / stretch;
       return {
         mean,
         physics,

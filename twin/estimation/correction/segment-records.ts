@@ -18,6 +18,10 @@ export class SegmentRecord {
   #ranges: { readonly low: Float64Array; readonly high: Float64Array } | undefined;
   /** Whether its conditions were outside experience when it was told last. */
   outside = false;
+  /** By channel, what conditions said of the error of physics when it was told. */
+  readonly #residuals = new Float64Array(channels.length);
+  /** What its loading was measured above physics; NaN where it was not. */
+  aboveLoading = Number.NaN;
   hasLearnedLoading = false;
   hasLearnedGauge = false;
 
@@ -64,6 +68,14 @@ export class SegmentRecord {
     const at = lane * perLane + 2 * channel;
     this.#numbers[at] = predicted;
     this.#numbers[at + 1] = told;
+  }
+
+  residual(channel: number): number {
+    return this.#residuals[channel]!;
+  }
+
+  tellResidual(channel: number, value: number): void {
+    this.#residuals[channel] = value;
   }
 
   /** What gauges measured of a quality, by its place in `correctedQualities`. */
