@@ -66,10 +66,7 @@ function trainChannel(task: ResidualTask, c: number, rows: Int32Array): Residual
   const target = centred(measured);
   const folds = balancedFolds(table.rows, mostFolds, task.seed, groups);
   const served = picked(task.served[c]!, rows);
-  const champion = leftOutErrors(
-    target.map((value, row) => value - served[row]!),
-    folds,
-  );
+  const champion = errorsBehindBias(served.map((value, row) => value - target[row]!));
   const judged = learners.map((learner) => {
     const errors = new Float64Array(table.rows);
     const values = new Float64Array(table.names.length);
@@ -79,7 +76,8 @@ function trainChannel(task: ResidualTask, c: number, rows: Int32Array): Residual
       for (const row of fold)
         errors[row] = model.predict(readRow(table, row, values)) - target[row]!;
     }
-    return { learner, errors, rmse: rootMeanSquare(errors) };
+    const behindBias = errorsBehindBias(errors);
+    return { learner, errors: behindBias, rmse: rootMeanSquare(behindBias) };
   });
   const best = judged.reduce((a, b) => (b.rmse < a.rmse ? b : a));
   const before = rootMeanSquare(champion);
@@ -126,15 +124,20 @@ function centred(values: Float64Array): Float64Array {
   return values.map((value) => value - mean);
 }
 
-/** Errors of the mean of the other folds: what a bias alone would leave. */
-function leftOutErrors(target: Float64Array, folds: readonly Int32Array[]): Float64Array {
-  const errors = new Float64Array(target.length);
-  for (const fold of folds) {
-    const rest = picked(target, others(fold, target.length));
-    const mean = rest.reduce((sum, value) => sum + value, 0) / rest.length;
-    for (const row of fold) errors[row] = mean - target[row]!;
-  }
-  return errors;
+/** Weight of a row in the bias that follows the rows: they lie some segments apart. */
+const biasGain = 0.25;
+
+/**
+ * Errors of which the bias of the rows before each was taken away, as the filter of the line does: a residual that only
+ * tells again what the filter knows is worth nothing.
+ */
+function errorsBehindBias(errors: Float64Array): Float64Array {
+  let bias = errors[0]!;
+  return errors.map((error) => {
+    const left = error - bias;
+    bias += biasGain * left;
+    return left;
+  });
 }
 
 /** Share of errors inside the 90 % band that the errors of the other folds make, mean over folds. */
