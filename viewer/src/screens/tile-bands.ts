@@ -14,8 +14,8 @@ const healthWords: Readonly<Record<ModelStateDto['health'], string>> = {
 
 const domainWords: Readonly<Record<NonNullable<SegmentFacts['domain']>, string | null>> = {
   inside: null,
-  edge: 'At the edge of experience.',
-  outside: 'Outside experience: no gauge has measured web made under such conditions.',
+  edge: 'Edge of experience',
+  outside: 'Outside experience',
 };
 
 const sources: Readonly<Record<NonNullable<SegmentFacts['bandsFrom']>, string>> = {
@@ -60,12 +60,18 @@ export function tileBands(
         ? weighedSource
         : sources[facts?.bandsFrom ?? 'constants'],
     model: model === undefined ? null : modelWords(model, serverTime_ms),
-    doubts: [...(domain === null ? [] : [domain]), ...(facts?.reasons ?? [])],
+    doubts: domain === null ? [] : [domain, ...(facts?.reasons ?? []), ...vouching(facts)],
   };
 }
 
+/** What web outside experience means for who reads the value. */
+function vouching(facts: SegmentFacts | undefined): readonly string[] {
+  if (facts?.domain !== 'outside') return [];
+  return ['No gauge has measured web made under such conditions: nothing vouches for this value.'];
+}
+
 function modelWords({ health, learnedAt }: ModelStateDto, now_ms: number | null): string {
-  if (learnedAt === null) return 'correction: nothing measured yet';
+  if (learnedAt === null) return 'no correction yet';
   const age = formatAge((now_ms ?? Number.NaN) - Date.parse(learnedAt));
-  return `correction: ${healthWords[health]}, learned ${age}`;
+  return `correction ${healthWords[health]}, ${age}`;
 }
