@@ -82,10 +82,14 @@ describe('a line whose truth follows other laws than the twin', () => {
   it('says in words that web is outside experience when the line is set to what no gauge has seen', () => {
     line.line.setSetpoint('line.webSpeedSetpoint', 4.5);
     measured(loop, line.run(40));
-    const newest = loop.segments().filter(({ predictedAtStation }) => predictedAtStation === 'coater');
+    const newest = loop
+      .segments()
+      .filter(({ predictedAtStation }) => predictedAtStation === 'coater');
     const verdict = loop.estimateOf(newest.at(-1)!)!.verdict;
     expect(verdict.domain).toBe('outside');
-    expect(verdict.reasons.join(' ')).toMatch(/'line.webSpeed_m_per_min' is 4\.\d+; web that gauges/);
+    expect(verdict.reasons.join(' ')).toMatch(
+      /'line.webSpeed_m_per_min' is 4\.\d+; web that gauges/,
+    );
   });
 });
 
@@ -137,7 +141,9 @@ it('goes on from what was kept over a restart, and gives the same bytes for the 
   measured(first, line.run(240));
   const kept = JSON.parse(JSON.stringify(first.correction.state()));
   const batches = [...line.run(130)];
-  expect(batches.every(({ samples }) => samples.every(({ status }) => qualityOf(status)))).toBe(true);
+  expect(batches.every(({ samples }) => samples.every(({ status }) => qualityOf(status)))).toBe(
+    true,
+  );
   const [one, other] = [1, 2].map(() => {
     const loop = new LineLoop(model, scope, { correction: kept });
     expect(loop.correction.channel(weighed)!.serves).toBe(true);

@@ -39,10 +39,7 @@ export interface CorrectionState {
   readonly channels: readonly (ChannelState | null)[];
   readonly gaugeErrors: readonly number[];
   /** Of each quality: what the laboratory finds above the gauges. */
-  readonly gaugeOffsets: readonly (
-    | { readonly bias: number; readonly variance: number }
-    | null
-  )[];
+  readonly gaugeOffsets: readonly ({ readonly bias: number; readonly variance: number } | null)[];
   readonly labValues: number;
   readonly experience: ExperienceState;
   readonly residuals: readonly (KeptResidual | null)[];
