@@ -6,8 +6,8 @@ const keptRows = 400;
 const every = 4;
 /** Segments of a coil that are left out together. */
 const groupSegments = 40;
-const leastRows = 80;
-const leastGroups = 6;
+const leastRows = 160;
+const leastGroups = 12;
 /** New rows between two trainings. */
 const between = 50;
 

@@ -37,7 +37,7 @@ const learners: readonly Learner[] = [
 ];
 const mostFolds = 5;
 /** Errors of a challenger over those of what serves, at most: less is not worth a change. */
-const worthwhile = 0.95;
+const worthwhile = 0.9;
 /** Bands of the line are made of its own errors, so that the challenger's need not be as narrow as can be. */
 const gateOptions = { leastCoverage: 0.85, mostCoverage: 1 } as const;
 
