@@ -17,6 +17,7 @@ import type { ServeOptions } from './cli/run.ts';
 import { shownRecipe } from './cli/shown-recipe.ts';
 import { waveformTags } from './cli/waveforms.ts';
 import { connectedSources, isVirtual, tagMaps } from './connected-sources.ts';
+import { CorrectionFile, CorrectionKeeper, readCorrection } from './correction-file.ts';
 import type { DerivedTags } from './derived/derived-tags.ts';
 import { openDerivedTags } from './derived/open-derived-tags.ts';
 import { AsyncDisposals } from './disposals.ts';
@@ -36,6 +37,7 @@ import { openSpool } from './opened-spool.ts';
 import type { LineModel } from './prediction/line-model.ts';
 import { Identities } from './production/identities.ts';
 import { IdentityHistory } from './production/identity-history.ts';
+import { labReadings } from './production/lab-reading.ts';
 import { ProductionRecords } from './production/production-records.ts';
 import { stationPlaces } from './production/station-places.ts';
 import { readTold } from './production/told-records.ts';
@@ -119,6 +121,16 @@ export async function serveTwin(
     const source = cellSource(configuration);
     const isOneWeb = model.machines === undefined;
     const cells = source && isOneWeb ? plannedCells(source, model, stack) : undefined;
+    const kept = new CorrectionFile(dataFolder, model.line);
+    const loop = new LineLoop(model, scope, {
+      correction: readCorrection(kept, (text) => logger.error(text)),
+      labReading: labReadings(model.line),
+      // Loaded with the first training: a line that is young needs none.
+      trainResidual: async (task) => {
+        const { trainResidualsOnThread } = await import('./cli/residual-thread.ts');
+        return trainResidualsOnThread(task, signal);
+      },
+    });
     const view = new LiveLineView({
       line: {
         id: plant.line.id,
@@ -128,7 +140,7 @@ export async function serveTwin(
         path: model.path,
         recipe: shownRecipe(recipes[0]!),
       },
-      loop: new LineLoop(model, scope),
+      loop,
       ...(cells === undefined ? {} : { cells }),
       ...(isOneWeb
         ? {}
@@ -174,7 +186,10 @@ export async function serveTwin(
     listening(server.url);
     const upkeep = new HistoryUpkeep(historian, clock, logger);
     stack.defer(() => upkeep.close());
+    const keeping = new CorrectionKeeper(kept, loop.correction, (text) => logger.error(text));
+    stack.defer(() => keeping.keep());
     const timer = setInterval(() => {
+      keeping.look(clock.now());
       view.publishStates();
       view.publishCells();
       upkeep.look();

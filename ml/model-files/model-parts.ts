@@ -11,6 +11,11 @@ import { ConformalRegressor } from '../intervals/conformal-regressor.ts';
 import { LearnedScale } from '../intervals/learned-scale.ts';
 import { SpreadScale } from '../intervals/spread-scale.ts';
 import { LinearModel, type LinearParts } from '../linear/linear-model.ts';
+import {
+  type Physics,
+  type PhysicsConstants,
+  PhysicsWithResidual,
+} from '../regression/physics-prior.ts';
 import type { Regressor } from '../regression/regressor.ts';
 import type { LearningRows } from '../training/nested-cross-validation.ts';
 import type { TrainedModel } from '../training/train-model.ts';
@@ -28,6 +33,12 @@ export type RegressorParts =
   | {
       readonly kind: 'transferred';
       readonly start: RegressorParts;
+      readonly residual: RegressorParts;
+    }
+  | {
+      readonly kind: 'physics';
+      readonly name: string;
+      readonly constants: PhysicsConstants;
       readonly residual: RegressorParts;
     };
 
@@ -68,10 +79,16 @@ export function partsOf({ model, regressor, rows }: TrainedModel): ModelParts {
 /**
  * The model that was taken apart: it predicts the same bits.
  * @param scores - of the calibration, rising
- * @throws MlError ML_MODEL_FILE_INVALID for a kind that there is not
+ * @param physics - of a model that has one
+ * @throws MlError ML_MODEL_FILE_INVALID for a kind or a physics that there is not
  */
-export function modelFrom(parts: ModelParts, scores: Float64Array, box: Box): ServingModel {
-  const model = regressorFrom(parts.regressor);
+export function modelFrom(
+  parts: ModelParts,
+  scores: Float64Array,
+  box: Box,
+  physics?: Physics,
+): ServingModel {
+  const model = regressorFrom(parts.regressor, physics);
   const { scale, rows } = parts;
   const calibration = { pooled: scores, groups: {} };
   if (scale.kind === 'learned') {
@@ -83,7 +100,8 @@ export function modelFrom(parts: ModelParts, scores: Float64Array, box: Box): Se
   return { model, regressor: new ConformalRegressor(scaled, calibration), rows, box };
 }
 
-function regressorParts(model: Regressor): RegressorParts {
+/** Takes a regressor apart. @throws MlError ML_MODEL_FILE_INVALID for a kind that cannot be written */
+export function regressorParts(model: Regressor): RegressorParts {
   if (model instanceof LinearModel) return { kind: 'linear', parts: model.parts };
   if (model instanceof GaussianProcess) {
     return { kind: 'gaussianProcess', features: model.features, parts: model.parts };
@@ -100,10 +118,16 @@ function regressorParts(model: Regressor): RegressorParts {
       residual: regressorParts(residual),
     };
   }
+  if (model instanceof PhysicsWithResidual) {
+    const { name, physics, residual } = model;
+    const { constants } = physics;
+    return { kind: 'physics', name, constants, residual: regressorParts(residual) };
+  }
   throw unknownKind('model');
 }
 
-function regressorFrom(parts: RegressorParts): Regressor {
+/** The regressor that was taken apart. @throws MlError ML_MODEL_FILE_INVALID for a kind or physics that there is not */
+export function regressorFrom(parts: RegressorParts, physics?: Physics): Regressor {
   switch (parts.kind) {
     case 'linear':
       return new LinearModel(parts.parts);
@@ -113,6 +137,15 @@ function regressorFrom(parts: RegressorParts): Regressor {
       return new ForestRegressor(parts);
     case 'transferred':
       return new TransferredModel(regressorFrom(parts.start), regressorFrom(parts.residual));
+    case 'physics': {
+      const { name, constants, residual } = parts;
+      if (physics?.name !== name) throw unknownKind(`physics ${name}`);
+      return new PhysicsWithResidual(
+        name,
+        physics.withConstants(constants),
+        regressorFrom(residual),
+      );
+    }
     default:
       throw unknownKind((parts as { kind: string }).kind);
   }

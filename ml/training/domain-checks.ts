@@ -5,6 +5,7 @@ import { SharedLeavesCheck } from '../domain/shared-leaves.ts';
 import type { DomainCheck } from '../domain/verdict.ts';
 import { ForestRegressor } from '../forest/forest-learner.ts';
 import { GaussianProcess } from '../gaussian-process/gaussian-process.ts';
+import { PhysicsWithResidual } from '../regression/physics-prior.ts';
 import type { Regressor } from '../regression/regressor.ts';
 import type { LearningRows } from './nested-cross-validation.ts';
 
@@ -15,7 +16,10 @@ export function domainChecks(
   box: Box,
 ): readonly DomainCheck[] {
   const checks: DomainCheck[] = [new BoxCheck(box), new NearestRowsCheck(table, groups)];
-  if (model instanceof GaussianProcess) checks.push(new ExplainedVarianceCheck(model));
-  if (model instanceof ForestRegressor) checks.push(new SharedLeavesCheck(model.trained, table));
+  const learned = model instanceof PhysicsWithResidual ? model.residual : model;
+  if (learned instanceof GaussianProcess) checks.push(new ExplainedVarianceCheck(learned));
+  if (learned instanceof ForestRegressor) {
+    checks.push(new SharedLeavesCheck(learned.trained, table));
+  }
   return checks;
 }

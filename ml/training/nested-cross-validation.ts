@@ -67,7 +67,10 @@ export function chooseModel(
   const chosenByFold: string[] = [];
   for (const fold of folds) {
     const rest = without(rows, fold);
-    const inner = balancedFolds(rest.table.rows, innerFolds, seed, rest.groups);
+    const inner = balancedFolds(rest.table.rows, innerFolds, seed, rest.groups).map((left) => ({
+      fold: left,
+      rest: without(rest, left),
+    }));
     let best: { readonly error: number; readonly at: number } | undefined;
     for (const [at, learner] of learners.entries()) {
       if (refusals.has(learner)) continue;
@@ -148,12 +151,12 @@ function predictFold(
 function innerError(
   learner: Learner,
   rows: LearningRows,
-  folds: readonly Int32Array[],
+  folds: readonly { readonly fold: Int32Array; readonly rest: LearningRows }[],
   seed: number,
 ): number {
   const said = new Float64Array(rows.table.rows);
-  for (const fold of folds) {
-    predictFold(learner, without(rows, fold), rows.table, fold, seed, said);
+  for (const { fold, rest } of folds) {
+    predictFold(learner, rest, rows.table, fold, seed, said);
   }
   return said.reduce((sum, value, row) => sum + (value - rows.target[row]!) ** 2, 0) / said.length;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemSchema } from '../../twin/contract/api.ts';
 import { gapsAnswerSchema, quarantineAnswerSchema } from '../../twin/contract/connections.ts';
+import { problemSchema } from '../../twin/contract/problem.ts';
 import type { KeptEntry } from '../../twin/domain/quarantine.ts';
 import type { Sample, TagId } from '../../twin/domain/sample.ts';
 import { type Harness, startFace } from './http-harness.ts';

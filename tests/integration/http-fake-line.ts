@@ -7,6 +7,7 @@ import type {
   StatusDto,
   TagDto,
 } from '../../twin/contract/api.ts';
+import type { LineModelsDto } from '../../twin/contract/estimate.ts';
 import type { TagId } from '../../twin/domain/sample.ts';
 import { gapTag } from '../../twin/domain/tag.ts';
 import type {
@@ -250,6 +251,10 @@ export class FakeLine implements LineView {
 
   proposals(): readonly ProposalDto[] {
     return [proposal];
+  }
+
+  models(): LineModelsDto {
+    return { serverTime: at, models: [], labValues: 0, virtual: true };
   }
 
   readiness(): readonly ComponentReadiness[] {

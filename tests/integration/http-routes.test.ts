@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { mlErrorCodes } from '../../ml/errors.ts';
 import { modelWarningCodes, physicsErrorCodes } from '../../physics/core/errors.ts';
-import { lineSchema, problemSchema, statusSchema } from '../../twin/contract/api.ts';
+import { lineSchema, statusSchema } from '../../twin/contract/api.ts';
 import { gapsAnswerSchema, quarantineAnswerSchema } from '../../twin/contract/connections.ts';
+import { problemSchema } from '../../twin/contract/problem.ts';
 import {
   bucketsAnswerSchema,
   cellsAnswerSchema,

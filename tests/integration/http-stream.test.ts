@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemSchema, type StreamEventName, streamEvents } from '../../twin/contract/api.ts';
+import { type StreamEventName, streamEvents } from '../../twin/contract/api.ts';
+import { problemSchema } from '../../twin/contract/problem.ts';
 import type { StreamLimits } from '../../twin/http/stream/stream-hub.ts';
 import { historian } from '../support/connection-status.ts';
 import { spool } from '../support/spool-status.ts';

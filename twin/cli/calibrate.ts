@@ -66,7 +66,8 @@ function namesOf(lists: readonly string[]): string[] {
   });
 }
 
-function readStart(file: string): CalibrationStart {
+/** A calibration of a file, to start from. @throws TwinError CALIBRATION_START_INVALID */
+export function readStart(file: string): CalibrationStart {
   const value = parseJson(readInput(file, 'calibration'), file, 'calibration');
   const read = calibrationStartSchema.safeParse(value);
   if (read.success) return read.data;

@@ -45,8 +45,11 @@ const commands: Readonly<Record<Command, string>> = {
   --clean report  looks through the table, names gaps, constant and repeated columns and rows, outliers, and conditions that
                   stand in several groups, and trains nothing; with --json, recipe holds what could be left out
   --clean FILE    leaves out the columns and lines of such a recipe, which is kept in the manifest
-  --start MODEL_DIR  model of the same target of another machine or material: it, alone and with what it leaves, is compared too;
+  --start MODEL_DIR|CAL.json  model of the same target of another machine or material: it, alone and with what it leaves, is compared too;
                   errors from 3, 5 and 10 rows with it and from scratch are printed and kept
+  --physics MODEL calendering, coating or drying: physics with each candidate as what it leaves is compared too. Columns as for
+                  'calibrate'; constants are fitted to the rows of each training, beginning with those of --start CAL.json, as
+                  'calibrate' wrote it
   --seed N        chance of folds and models, a whole number (default 1); the same seed gives the same model
   --out MODEL_DIR folder to make: manifest.json and model.bin; needed
   --surrogate p2d instead of a table: solves designs of a cell by the full physics and learns capacity at C/3, 1C, 2C and 3C,
@@ -58,6 +61,7 @@ const commands: Readonly<Record<Command, string>> = {
   Ctrl-C ends it with exit code 130 and leaves nothing.
   example: twinline train --data press.csv --target porosityAfter_frac --group condition --out models/porosity
   example: twinline train --surrogate p2d --seed 1 --out models/p2d
+  example: twinline train --data press.csv --target porosityAfter_frac --group condition --physics calendering --out models/porosity
 `,
   predict: `twinline predict           predicts each row of a table with a trained model: mean, 50 % and 90 % band, and whether it knows such rows
   --model MODEL_DIR what 'train --out' wrote; needed

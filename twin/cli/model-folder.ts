@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MlError } from '../../ml/errors.ts';
 import { isTooDeep } from '../domain/nesting.ts';
-import type { TrainingResult } from '../estimation/learning/train-table.ts';
+import type { TrainingResult } from '../estimation/learning/model-report.ts';
 import { type SurrogateReport, surrogateKind } from '../estimation/surrogate/surrogate-report.ts';
 import { version } from '../version.ts';
 

@@ -8,7 +8,7 @@ import {
   type RegisteredModelDto,
 } from '../contract/models.ts';
 import { TwinError } from '../domain/errors.ts';
-import type { TrainingResult } from '../estimation/learning/train-table.ts';
+import type { TrainingResult } from '../estimation/learning/model-report.ts';
 import { modelFiles, readManifest, readModel } from './model-folder.ts';
 import { usageError } from './options.ts';
 import { beginFolder } from './output-folder.ts';

@@ -1,4 +1,5 @@
-import type { TrainingRequest, TrainingResult } from '../estimation/learning/train-table.ts';
+import type { TrainingResult } from '../estimation/learning/model-report.ts';
+import type { TrainingRequest } from '../estimation/learning/train-table.ts';
 import { type OneThreadOptions, onOneThread } from '../jobs/one-thread.ts';
 
 const script = new URL('./train-worker.ts', import.meta.url);

@@ -6,11 +6,9 @@ import {
   cleaningRecipe,
   cleaningReport,
 } from '../estimation/learning/clean-table.ts';
-import {
-  learnableModels,
-  type TrainingRequest,
-  type TrainingResult,
-} from '../estimation/learning/train-table.ts';
+import type { TrainingResult } from '../estimation/learning/model-report.ts';
+import { learnableModels, type TrainingRequest } from '../estimation/learning/train-table.ts';
+import { readStart } from './calibrate.ts';
 import { parseJson, readInput } from './input-file.ts';
 import { type Manifest, readModel, sha256, writeModel } from './model-folder.ts';
 import { type CommandLine, usageError } from './options.ts';
@@ -71,7 +69,7 @@ export async function runTrain(
       seed,
       ...(candidates === undefined ? {} : { candidates }),
       ...(cleaning === undefined ? {} : { cleaning }),
-      ...(own.start === undefined ? {} : { start: readModel(own.start) }),
+      ...startOf(own.start, own.physics),
     };
     const result = await train(request, { signal, onProgress });
     if (result === undefined) {
@@ -98,6 +96,16 @@ function askedModels(list: string): string[] {
     found: wrong,
     allowed: learnableModels,
   });
+}
+
+/** Where training begins: the constants of a physics, or a model of another machine. */
+function startOf(
+  start: string | undefined,
+  physics: string | undefined,
+): Pick<TrainingRequest, 'physics' | 'start'> {
+  if (physics === undefined) return start === undefined ? {} : { start: readModel(start) };
+  const constants = start === undefined ? {} : { start: readStart(start) };
+  return { physics: { name: physics, ...constants } };
 }
 
 /** The recipe of a file; the whole report may stand there. */
@@ -156,7 +164,7 @@ function resultText(
       score === undefined
         ? `left out: ${leftOut}`
         : `${shown(score.rmse)} +- ${shown(score.rmseSpread)}   R2 ${shown(score.r2)}`;
-    return `${name === kind ? '*' : ' '} ${name.padEnd(16)} ${said}`;
+    return `${name === kind ? '*' : ' '} ${name.padEnd(24)} ${said}`;
   });
   const { rmse, rmseSpread, r2 } = scores.procedure;
   return [

@@ -7,6 +7,13 @@ import {
   spoolStatusSchema,
   tagStateSchema,
 } from './connections.ts';
+import {
+  derivedBands,
+  lanePredictionBands,
+  modelStates,
+  segmentExperience,
+  weighedBands,
+} from './estimate.ts';
 
 extendZodWithOpenApi(z);
 
@@ -19,18 +26,6 @@ const isoTime = z.iso.datetime().openapi({ example: '2026-01-01T00:00:00.000Z' }
 const lane = z.int().min(1);
 
 export const qualitySchema = z.enum(['good', 'uncertain', 'bad']);
-
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string(),
-    detail: z.string(),
-    instance: z.string().optional(),
-    data: z.record(z.string(), z.unknown()).optional(),
-  })
-  .openapi('Problem', { description: 'RFC 9457 problem with the code of docs/errors.md' });
 
 export const statusSchema = z
   .object({
@@ -151,6 +146,7 @@ export const laneSchema = z
         loadingStandardError_g_per_m2: standardError,
         thicknessStandardError_um: standardError,
         porosityStandardError_frac: standardError,
+        bands: lanePredictionBands,
       })
       .nullable(),
     measured: z
@@ -158,6 +154,7 @@ export const laneSchema = z
         loading_g_per_m2: z.number().optional(),
         /** Foil and coating together, as the gauge reads it. */
         totalThickness_um: z.number().optional(),
+        bands: weighedBands,
       })
       .nullable(),
     derived: z
@@ -166,6 +163,7 @@ export const laneSchema = z
         thicknessStandardError_um: z.number(),
         porosity_frac: z.number(),
         porosityStandardError_frac: z.number(),
+        bands: derivedBands,
       })
       .nullable(),
   })
@@ -192,6 +190,7 @@ export const segmentSchema = z
     predictedAt: isoTime.nullable(),
     measuredAt: isoTime.nullable(),
     lanes: z.array(laneSchema),
+    ...segmentExperience,
     warnings: z.array(warningSchema),
     virtual: z.boolean(),
   })
@@ -389,6 +388,7 @@ export const lineSchema = z
       .array(segmentSchema)
       .openapi({ description: 'web between the die and the last gauge' }),
     proposals: z.array(proposalSchema),
+    models: modelStates,
     adviceWithheld,
     cells: lineCells,
     cellsWithheld,
@@ -416,6 +416,7 @@ export const streamEvents = {
     coil: z.string(),
     coated_m: z.number(),
     segments: z.array(segmentSchema),
+    models: modelStates,
     adviceWithheld,
   }),
   /** Cells that were calculated since the last of these events; at most a few a second. */
@@ -442,7 +443,6 @@ export const streamEvents = {
   heartbeat: z.object({ serverTime: isoTime }),
 } as const;
 
-export type ProblemDto = z.infer<typeof problemSchema>;
 export type StatusDto = z.infer<typeof statusSchema>;
 export type TagDto = z.infer<typeof tagSchema>;
 export type SampleDto = z.infer<typeof sampleSchema>;

@@ -1,5 +1,6 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { lineModelsSchema } from './estimate.ts';
 
 extendZodWithOpenApi(z);
 
@@ -87,8 +88,12 @@ export const registeredModelSchema = z
   })
   .openapi('RegisteredModel');
 
-export const modelsAnswerSchema = z
-  .object({ models: z.array(registeredModelSchema) })
+export const modelsAnswerSchema = lineModelsSchema
+  .extend({
+    trained: z
+      .array(registeredModelSchema)
+      .openapi({ description: 'by name, as `twinline model list`' }),
+  })
   .openapi('Models');
 
 export type ModelVersionDto = z.infer<typeof modelVersionSchema>;

@@ -64,5 +64,7 @@ export interface Segment {
   readonly predictedAt: number | undefined;
   readonly measuredAt: number | undefined;
   readonly lanes: readonly LaneState[];
+  /** Conditions that the prediction rests on (SI), in the order of `conditionNames`; absent where there is none. */
+  readonly conditions?: Float64Array;
   readonly warnings: readonly SegmentWarning[];
 }

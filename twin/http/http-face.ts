@@ -143,7 +143,7 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
       const answer = await options.p2d(body, hungUp.signal);
       if (answer !== undefined) response.json(answer);
     },
-    models: plain(() => ({ models: options.models?.list() ?? [] })),
+    models: plain(() => ({ ...view.models(), trained: options.models?.list() ?? [] })),
     model: (request, response) => {
       parseQuery(emptyQuerySchema, request.query);
       if (options.models === undefined) notFound(request);

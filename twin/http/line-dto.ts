@@ -2,13 +2,15 @@ import { toUnit, unitOf } from '../../physics/core/units.ts';
 import { boundaryName, type Variable } from '../../physics/core/variables.ts';
 import { processVariables } from '../../physics/process/variables.ts';
 import type { LaneDto, ProposalDto, SegmentDto, TagDto } from '../contract/api.ts';
+import type { Estimate, LaneEstimate, SegmentEstimate } from '../domain/estimate.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import { qualityOf, type Sample, sampleFlags, statusCodes, type TagId } from '../domain/sample.ts';
-import type { LaneErrors, LaneState, Segment, SegmentWarning } from '../domain/segment.ts';
+import type { LaneState, PredictedLane, Segment, SegmentWarning } from '../domain/segment.ts';
 import { parseTag } from '../domain/tag.ts';
 import type { MachineWeb } from '../prediction/web-follower.ts';
+import { experienceDto, gaugedBandsDto, laneBandsDto } from './estimate-dto.ts';
 
 /** Domain objects (SI, epoch milliseconds) as the JSON of the contract (boundary units, ISO 8601 UTC). */
 
@@ -32,37 +34,52 @@ function shownDifference(variable: Variable, value: number): number {
   return shown(variable, value) - shown(variable, 0);
 }
 
-function predictedErrors(errors: LaneErrors | undefined) {
-  const of = (variable: Variable, value: number | undefined): number | null =>
+/** What is shown of a prediction: with the correction, where there is one. */
+function shownValue(
+  predicted: PredictedLane,
+  estimate: LaneEstimate | undefined,
+  quality: keyof LaneEstimate,
+): Pick<Estimate, 'mean' | 'standardError'> {
+  const standardError = predicted.standardError?.[quality];
+  return estimate?.[quality] ?? { mean: predicted[quality], standardError };
+}
+
+function predictedDto(
+  lane: PredictedLane,
+  estimate: LaneEstimate | undefined,
+): NonNullable<LaneDto['predicted']> {
+  const weight = shownValue(lane, estimate, 'loading');
+  const height = shownValue(lane, estimate, 'thickness');
+  const pores = shownValue(lane, estimate, 'porosity');
+  const errorOf = (variable: Variable, value: number | undefined): number | null =>
     value === undefined ? null : shownDifference(variable, value);
   return {
-    loadingStandardError_g_per_m2: of(loading, errors?.loading),
-    thicknessStandardError_um: of(thickness, errors?.thickness),
-    porosityStandardError_frac: of(porosity, errors?.porosity),
+    loading_g_per_m2: shown(loading, weight.mean),
+    thickness_um: shown(thickness, height.mean),
+    porosity_frac: pores.mean,
+    loadingStandardError_g_per_m2: errorOf(loading, weight.standardError),
+    thicknessStandardError_um: errorOf(thickness, height.standardError),
+    porosityStandardError_frac: errorOf(porosity, pores.standardError),
+    ...(estimate === undefined ? {} : { bands: laneBandsDto(estimate) }),
   };
 }
 
-function laneDto(state: LaneState, index: number): LaneDto {
+function laneDto(state: LaneState, index: number, estimate: LaneEstimate | undefined): LaneDto {
   const { predicted, measuredLoading, measuredTotalThickness, derivedThickness, derivedPorosity } =
     state;
   return {
     lane: index + 1,
-    predicted:
-      predicted === undefined
-        ? null
-        : {
-            loading_g_per_m2: shown(loading, predicted.loading),
-            thickness_um: shown(thickness, predicted.thickness),
-            porosity_frac: predicted.porosity,
-            ...predictedErrors(predicted.standardError),
-          },
+    predicted: predicted === undefined ? null : predictedDto(predicted, estimate),
     measured:
       measuredLoading === undefined && measuredTotalThickness === undefined
         ? null
         : {
             ...(measuredLoading === undefined
               ? {}
-              : { loading_g_per_m2: shown(loading, measuredLoading.value) }),
+              : {
+                  loading_g_per_m2: shown(loading, measuredLoading.value),
+                  bands: { loading_g_per_m2: gaugedBandsDto(loading, measuredLoading) },
+                }),
             ...(measuredTotalThickness === undefined
               ? {}
               : { totalThickness_um: shown(thickness, measuredTotalThickness.value) }),
@@ -75,6 +92,10 @@ function laneDto(state: LaneState, index: number): LaneDto {
             thicknessStandardError_um: shownDifference(thickness, derivedThickness.standardError),
             porosity_frac: shown(porosity, derivedPorosity.value),
             porosityStandardError_frac: derivedPorosity.standardError,
+            bands: {
+              thickness_um: gaugedBandsDto(thickness, derivedThickness),
+              porosity_frac: gaugedBandsDto(porosity, derivedPorosity),
+            },
           },
   };
 }
@@ -95,6 +116,7 @@ export function positionOf(
 /**
  * @param options.web - to say where the segment is
  * @param options.identity - order and batch that it belongs to
+ * @param options.estimate - what is told of it beside its predictions
  */
 export function segmentDto(
   segment: Segment,
@@ -102,10 +124,12 @@ export function segmentDto(
     web,
     virtual,
     identity = {},
+    estimate,
   }: {
     readonly web: PresentWeb;
     readonly virtual: boolean;
     readonly identity?: Pick<Identity, 'order' | 'batch'> | undefined;
+    readonly estimate?: SegmentEstimate | undefined;
   },
 ): SegmentDto {
   return {
@@ -121,7 +145,8 @@ export function segmentDto(
     predictedAtStation: segment.predictedAtStation ?? null,
     predictedAt: optionalTime(segment.predictedAt),
     measuredAt: optionalTime(segment.measuredAt),
-    lanes: segment.lanes.map(laneDto),
+    lanes: segment.lanes.map((lane, i) => laneDto(lane, i, estimate?.lanes[i])),
+    ...experienceDto(estimate),
     warnings: segment.warnings.map(warningDto),
     virtual,
   };

@@ -8,6 +8,7 @@ import type {
   StreamEventDto,
   TagDto,
 } from '../contract/api.ts';
+import type { LineModelsDto } from '../contract/estimate.ts';
 import type { TagId } from '../domain/sample.ts';
 import type { TagState } from '../domain/tag-state.ts';
 
@@ -69,6 +70,8 @@ export interface LineView {
   segments(query: CoilRange & { readonly limit: number }): SegmentPage;
   cells(query: CoilRange & { lane?: number }): readonly PlannedCellDto[];
   proposals(): readonly ProposalDto[];
+  /** What corrects the predictions, and how it is. */
+  models(): LineModelsDto;
   readiness(): readonly ComponentReadiness[];
   readonly events: Observable<StreamEvent>;
 }

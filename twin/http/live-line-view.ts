@@ -11,6 +11,7 @@ import type {
   StatusDto,
   TagDto,
 } from '../contract/api.ts';
+import type { LineModelsDto } from '../contract/estimate.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { TwinError } from '../domain/errors.ts';
 import type { Historian } from '../domain/historian.ts';
@@ -25,6 +26,7 @@ import type { SampleIntake } from '../ingest/sample-intake.ts';
 import type { LineCells } from '../quality/line-cells.ts';
 import { cellRowDto, plannedCellDto } from './cell-dto.ts';
 import { type ConnectedSource, type ConnectedTag, Connections } from './connections.ts';
+import { modelStatesDto, modelsDto } from './estimate-dto.ts';
 import {
   isoTime,
   machineWebDto,
@@ -210,6 +212,7 @@ export class LiveLineView implements LineView {
       machines: loop.machines().map(machineWebDto),
       segments: web === undefined ? [] : this.#dtos(loop.segmentsOnLine()),
       proposals: [...this.proposals()],
+      models: modelStatesDto(loop.correction),
       adviceWithheld: loop.adviceWithheld() ?? null,
       ...this.#cellsNow(),
     };
@@ -258,6 +261,17 @@ export class LiveLineView implements LineView {
 
   proposals(): readonly ProposalDto[] {
     return this.#parts.loop.proposals().map((proposal) => this.#proposalDto(proposal));
+  }
+
+  models(): LineModelsDto {
+    const { line, loop } = this.#parts;
+    const { correction } = loop;
+    return {
+      serverTime: this.#now(),
+      models: modelsDto(correction),
+      labValues: correction.labValues,
+      virtual: line.virtual,
+    };
   }
 
   readiness(): readonly ComponentReadiness[] {
@@ -316,6 +330,7 @@ export class LiveLineView implements LineView {
           coil: web.coil,
           coated_m: web.metre,
           segments: this.#dtos(segments),
+          models: modelStatesDto(this.#parts.loop.correction),
           adviceWithheld: this.#parts.loop.adviceWithheld() ?? null,
         },
       });
@@ -342,12 +357,13 @@ export class LiveLineView implements LineView {
 
   #dtos(segments: readonly Segment[]): SegmentDto[] {
     const web = this.#atDie();
-    const { identities, line } = this.#parts;
+    const { identities, line, loop } = this.#parts;
     return segments.map((segment) => {
       const { coil, predictedAtStation: unit, predictedAt: time } = segment;
       const seen = unit === undefined || time === undefined ? undefined : { unit, time };
       const identity = identities?.ofCoil(coil, seen);
-      return segmentDto(segment, { web, virtual: line.virtual, identity });
+      const estimate = loop.estimateOf(segment);
+      return segmentDto(segment, { web, virtual: line.virtual, identity, estimate });
     });
   }
 

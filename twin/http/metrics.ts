@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { connectionMetrics } from './connection-metrics.ts';
 import type { ComponentReadiness, LineView } from './line-view.ts';
+import { modelMetrics } from './model-metrics.ts';
 import type { StreamHub } from './stream/stream-hub.ts';
 
 /** Period of the timer that event-loop lag is measured by [ms]. */
@@ -38,6 +39,7 @@ export function faceMetrics(
     },
   });
   connectionMetrics(registry, () => view.status());
+  modelMetrics(registry, () => view.models());
   new Gauge({
     name: 'twinline_component_state',
     help: '1 for the state that a component is in: ok, degraded or down',

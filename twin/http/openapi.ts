@@ -5,7 +5,8 @@ import {
   type ZodRequestBody,
 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { problemSchema, type StreamEventName, streamEvents } from '../contract/api.ts';
+import { type StreamEventName, streamEvents } from '../contract/api.ts';
+import { problemSchema } from '../contract/problem.ts';
 import { splitBoundaryName } from '../domain/tag.ts';
 import { withKeysLeftOut } from './left-out-keys.ts';
 import { mesOperations } from './mes/mes-handlers.ts';

@@ -197,10 +197,11 @@ export const operations = {
   },
   models: {
     path: '/api/v1/models',
-    summary: 'Trained models by name: their versions, which one serves, and which cannot be read',
+    summary:
+      'What corrects the predictions of the line, and trained models by name with their versions',
     group: 'models',
     query: emptyQuerySchema,
-    answers: json('Models by name, as `twinline model list`.', modelsAnswerSchema),
+    answers: json('Models of the line, and trained ones.', modelsAnswerSchema),
     problems: badQuery,
   },
   model: {

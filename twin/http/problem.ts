@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { PhysicsError, type PhysicsErrorCode } from '../../physics/core/errors.ts';
-import type { ProblemDto } from '../contract/api.ts';
+import type { ProblemDto } from '../contract/problem.ts';
 import type { Clock } from '../domain/clock.ts';
 import { isCellInputCode, problemType, TwinError, type TwinErrorCode } from '../domain/errors.ts';
 

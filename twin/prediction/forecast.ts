@@ -32,6 +32,8 @@ export interface PressedLanes {
   readonly lanes: readonly PredictedLane[];
   /** One of a code, that of the first lane it is true of. */
   readonly warnings: readonly ModelWarning[];
+  /** Conditions that they were predicted for, as `conditionsOf` tells them; absent where they are parts of a calculation. */
+  readonly conditions?: Float64Array;
 }
 
 /** The wet film that the die lays down under these conditions. */

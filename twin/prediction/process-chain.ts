@@ -4,6 +4,7 @@ import type { WetFilm } from '../../physics/process/coating.ts';
 import type { DryCoating } from '../../physics/process/drying.ts';
 import type { DryerZone } from '../../physics/process/drying-film.ts';
 import type { LaneErrors, LaneState, Uncertain } from '../domain/segment.ts';
+import { conditionsOf } from './condition-names.ts';
 import { assumedElongation, canBeLoading } from './derived-porosity.ts';
 import {
   type DieCondition,
@@ -93,8 +94,10 @@ export class ProcessChain {
     const { lanes, warnings } = forecastLanes(this.#model, dry, values, press);
     const pressed = press === undefined ? {} : { press };
     const spread = this.#spread.near({ die, ...dryerMet, ...pressed });
-    if (spread === undefined) return { lanes, warnings };
+    const conditions = conditionsOf({ die, ...dryerMet, ...pressed });
+    if (spread === undefined) return { lanes, warnings, conditions };
     return {
+      conditions,
       lanes: lanes.map((lane, i) => ({
         ...lane,
         standardError: standardErrors(spread, loadings[i]),

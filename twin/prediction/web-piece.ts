@@ -60,6 +60,8 @@ export class WebPiece {
   predictedAtStation: string | undefined;
   predictedAt: number | undefined;
   measuredAt: number | undefined;
+  /** What the prediction rests on (SI). */
+  conditions: Float64Array | undefined;
   calendered = false;
   /** Of the foil by the press that acted on it; undefined while the nip lies ahead, or where nobody saw the press. */
   elongation: Uncertain | undefined;
@@ -96,9 +98,10 @@ export class WebPiece {
   }
 
   /** @param time - source time [ms] */
-  predict({ lanes, warnings }: PressedLanes, time: number): void {
+  predict({ lanes, warnings, conditions }: PressedLanes, time: number): void {
     for (const [i, predicted] of lanes.entries()) this.lanes[i] = { ...this.lanes[i]!, predicted };
     this.predictedAt = time;
+    this.conditions = conditions;
     this.warnings = [...(this.film?.warnings ?? []), ...(this.dry?.warnings ?? []), ...warnings];
   }
 
@@ -130,6 +133,7 @@ export class WebPiece {
       predictedAt: predicted ? this.predictedAt : undefined,
       measuredAt: this.measuredAt,
       lanes: [...this.lanes],
+      ...(predicted && this.conditions !== undefined ? { conditions: this.conditions } : {}),
       warnings: [...this.warnings, ...this.lastingWarnings],
     };
   }

@@ -5,10 +5,11 @@ import {
   type GateDecision,
   type HeldOutErrors,
 } from '../../../ml/drift/champion-challenger.ts';
-import { type ModelParts, modelFrom } from '../../../ml/model-files/model-parts.ts';
+import type { ModelParts } from '../../../ml/model-files/model-parts.ts';
 import { unpack } from '../../../ml/model-files/pack.ts';
 import { TwinError } from '../../domain/errors.ts';
-import type { TrainingResult } from './train-table.ts';
+import type { TrainingResult } from './model-report.ts';
+import { servingModel } from './serving-model.ts';
 
 /** Whether a model may take over, and on how many rows that was decided. */
 export interface ModelComparison
@@ -104,8 +105,7 @@ function championErrors(champion: TrainingResult, challenger: TrainingResult): F
     const key = keyOf(parts, row, headers);
     seen.set(key, [...(seen.get(key) ?? []), row]);
   }
-  const scores = Float64Array.from(old.conformal.scores);
-  const { model } = modelFrom(parts, scores, old.domain.box);
+  const { model } = servingModel(champion);
   const values = new Float64Array(old.columns.length);
   return rows.target.map((value, row) => {
     const before = seen.get(keyOf({ rows }, row, headers))?.shift();

@@ -1,11 +1,10 @@
 import { ForestRegressor } from '../../../ml/forest/forest-learner.ts';
-import { type ModelParts, modelFrom } from '../../../ml/model-files/model-parts.ts';
-import { unpack } from '../../../ml/model-files/pack.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
 import { type Explanation, explainModel } from './explain-model.ts';
 import { explainRows, type RowExplanation } from './explain-rows.ts';
 import { askedColumns } from './learning-columns.ts';
-import type { TrainingResult } from './train-table.ts';
+import type { TrainingResult } from './model-report.ts';
+import { servingModel } from './serving-model.ts';
 
 /** A model, and a table with its columns where single rows are to be explained. */
 export interface ExplainRequest {
@@ -30,10 +29,8 @@ export function explainTable(
   { trained, known, table }: ExplainRequest,
   onPart: () => void = () => undefined,
 ): ExplainedTable {
-  const { report, structure, bytes } = trained;
-  const parts = unpack({ structure, bytes }) as ModelParts;
-  const scores = Float64Array.from(report.conformal.scores);
-  const serving = modelFrom(parts, scores, report.domain.box);
+  const { report } = trained;
+  const serving = servingModel(trained);
   const columns =
     table === undefined
       ? []

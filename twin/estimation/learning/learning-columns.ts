@@ -9,6 +9,18 @@ export interface LearnedColumn {
   readonly header: string;
   readonly name: string;
   readonly unit: string;
+  /** Of a column of text that the physics reads: its texts, each told by its place in the list. */
+  readonly texts?: readonly string[];
+}
+
+/** What a physics says of the columns of a table. */
+export interface PhysicsColumns {
+  /** Headers of its inputs, which it needs also where they are the same in every row. */
+  readonly inputs: readonly string[];
+  /** Headers of text that it reads. */
+  readonly texts: readonly string[];
+  /** Headers of what it predicts, which are no inputs. */
+  readonly outputs: readonly string[];
 }
 
 /** A table read for learning. */
@@ -23,7 +35,7 @@ export interface LearningTable {
 /**
  * Reads target, group and all other columns of a table, which are what the target is learned from. An empty field of them is a
  * value that is missing; a target is never.
- * @param kept - columns that stay also where they never vary
+ * @param special - `inputs` stay also where they never vary, `texts` may be columns of text, `outputs` are left out
  * @throws TwinError TABLE_INVALID for a column that is missing (data: file, column, allowed), a field that is no number (data:
  *   file, line, column, found, allowed) or an empty group; for no row, or no column that varies
  */
@@ -31,7 +43,7 @@ export function learningTable(
   table: CsvTable,
   target: string,
   group: string,
-  kept: readonly string[] = [],
+  { inputs: needed, texts, outputs }: PhysicsColumns = { inputs: [], texts: [], outputs: [] },
 ): LearningTable {
   for (const [option, column] of [
     ['--target', target],
@@ -50,10 +62,17 @@ export function learningTable(
     });
   }
   if (table.rows.length === 0) throw refused(table, 'there is no row below the header', {});
-  const inputs = table.header.filter((header) => header !== target && header !== group);
-  const values = inputs.map((header) => numbersOf(table, header, true));
-  const varies = values.map(doesVary);
-  const used = inputs.filter((header, i) => varies[i] || kept.includes(header));
+  const inputs = table.header.filter(
+    (header) => header !== target && header !== group && !outputs.includes(header),
+  );
+  const told = new Map(
+    inputs.flatMap((header) => (texts.includes(header) ? [[header, textsOf(table, header)]] : [])),
+  );
+  const values = inputs.map((header) =>
+    numbersOf(table, header, { texts: told.get(header), takesGaps: true }),
+  );
+  const varies = values.map((column, i) => doesVary(column) || needed.includes(inputs[i]!));
+  const used = inputs.filter((_, i) => varies[i]);
   if (used.length === 0) {
     throw refused(table, 'no column varies beside target and group; allowed is at least one', {});
   }
@@ -64,9 +83,12 @@ export function learningTable(
       target: numbersOf(table, target),
       groups: groupsOf(table, group),
     },
-    columns: used.map(columnOf),
+    columns: used.map((header) => {
+      const known = told.get(header);
+      return { ...columnOf(header), ...(known === undefined ? {} : { texts: known }) };
+    }),
     target: columnOf(target),
-    constant: inputs.filter((header, i) => !varies[i] && !kept.includes(header)),
+    constant: inputs.filter((_, i) => !varies[i]),
   };
 }
 
@@ -80,8 +102,8 @@ export function askedColumns(
   columns: readonly LearnedColumn[],
   takesGaps: boolean,
 ): Float64Array[] {
-  return columns.map(({ header, name, unit }) => {
-    if (table.header.includes(header)) return numbersOf(table, header, takesGaps);
+  return columns.map(({ header, name, unit, texts }) => {
+    if (table.header.includes(header)) return numbersOf(table, header, { texts, takesGaps });
     const other = table.header.find((found) => columnOf(found).name === name);
     const found =
       other === undefined
@@ -108,23 +130,43 @@ function doesVary(column: Float64Array): boolean {
   return present.length < column.length || momentsOf(present).deviation > 0;
 }
 
+/** Texts of a column in the order of the alphabet. */
+function textsOf({ header, rows }: CsvTable, column: string): readonly string[] {
+  const at = header.indexOf(column);
+  return [...new Set(rows.map(({ fields }) => fields[at]!.trim()))].sort();
+}
+
+/** How a column is read: `texts` of a column of text, each told by its place; whether an empty field is a missing value. */
+interface ColumnReading {
+  readonly texts?: readonly string[] | undefined;
+  readonly takesGaps?: boolean;
+}
+
 function numbersOf(
   { file, header, rows }: CsvTable,
   column: string,
-  takesGaps = false,
+  { texts, takesGaps = false }: ColumnReading = {},
 ): Float64Array {
   const at = header.indexOf(column);
   return Float64Array.from(rows, ({ line, fields }) => {
     const found = fields[at]!.trim();
-    const value = found === '' ? Number.NaN : Number(found);
-    if (Number.isFinite(value) || (takesGaps && found === '')) return value;
-    const allowed = 'a number; leave a column of text out of the table, and a row with a gap';
+    const value = texts === undefined ? numberIn(found) : texts.indexOf(found);
+    if (takesGaps && found === '' && texts === undefined) return value;
+    if (Number.isFinite(value) && (texts === undefined || value >= 0)) return value;
+    const allowed =
+      texts === undefined
+        ? 'a number; leave a column of text out of the table, and a row with a gap'
+        : `one of ${texts.join(', ')}, as in training`;
     throw new TwinError(
       'TABLE_INVALID',
       `${file}, line ${line}, column '${column}': found '${found}', allowed is ${allowed}`,
       { file, line, column, found, allowed },
     );
   });
+}
+
+function numberIn(text: string): number {
+  return text === '' ? Number.NaN : Number(text);
 }
 
 function groupsOf({ file, header, rows }: CsvTable, column: string): string[] {

@@ -2,12 +2,11 @@ import { judgeRow, type Standing } from '../../../ml/domain/verdict.ts';
 import { ForestRegressor } from '../../../ml/forest/forest-learner.ts';
 
 import type { Band } from '../../../ml/intervals/band.ts';
-import { type ModelParts, modelFrom } from '../../../ml/model-files/model-parts.ts';
-import { unpack } from '../../../ml/model-files/pack.ts';
 import { domainChecks } from '../../../ml/training/domain-checks.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
 import { askedColumns } from './learning-columns.ts';
-import type { TrainingResult } from './train-table.ts';
+import type { TrainingResult } from './model-report.ts';
+import { servingModel } from './serving-model.ts';
 
 /** What a model says of one row, in the unit of its target; a bound is null where there is none, and a reason says why. */
 export interface PredictedRow {
@@ -24,14 +23,9 @@ export interface PredictedRow {
  * Predicts each row of a table.
  * @throws TwinError TABLE_INVALID as `askedColumns`; MlError ML_MODEL_FILE_INVALID
  */
-export function predictTable(
-  { report, structure, bytes }: TrainingResult,
-  table: CsvTable,
-): readonly PredictedRow[] {
-  const parts = unpack({ structure, bytes }) as ModelParts;
-  const scores = Float64Array.from(report.conformal.scores);
-  const { model, regressor, rows, box } = modelFrom(parts, scores, report.domain.box);
-  const columns = askedColumns(table, report.columns, model instanceof ForestRegressor);
+export function predictTable(trained: TrainingResult, table: CsvTable): readonly PredictedRow[] {
+  const { model, regressor, rows, box } = servingModel(trained);
+  const columns = askedColumns(table, trained.report.columns, model instanceof ForestRegressor);
   const checks = domainChecks(model, rows, box);
   const row = new Float64Array(columns.length);
   return table.rows.map((_, i) => {

@@ -1,23 +1,29 @@
 import { tableFindings } from '../../../ml/data/table-findings.ts';
-import type { Box } from '../../../ml/domain/box.ts';
-import { type ModelParts, modelFrom, partsOf } from '../../../ml/model-files/model-parts.ts';
-import { pack, unpack } from '../../../ml/model-files/pack.ts';
+import { partsOf } from '../../../ml/model-files/model-parts.ts';
+import { pack } from '../../../ml/model-files/pack.ts';
+import { PhysicsWithResidual, physicsLearners } from '../../../ml/regression/physics-prior.ts';
 import type { Regressor } from '../../../ml/regression/regressor.ts';
 import { candidateNames, candidates, candidatesNamed } from '../../../ml/training/candidates.ts';
 import type { LearningRows, ModelChoice } from '../../../ml/training/nested-cross-validation.ts';
 import { type TrainedModel, trainModel } from '../../../ml/training/train-model.ts';
-import {
-  type LearningCurvePoint,
-  learningCurve,
-  transferLearners,
-} from '../../../ml/training/transfer.ts';
+import { learningCurve, transferLearners } from '../../../ml/training/transfer.ts';
 import type { CsvTable } from '../../domain/csv-table.ts';
 import { TwinError } from '../../domain/errors.ts';
+import { CalibratedPhysics, type PhysicsChoice, physicsColumns } from './calibrated-physics.ts';
 import type { CleaningRecipe } from './clean-table.ts';
-import { askedColumns, type LearnedColumn, learningTable } from './learning-columns.ts';
+import {
+  askedColumns,
+  type LearnedColumn,
+  learningTable,
+  type PhysicsColumns,
+} from './learning-columns.ts';
+import type { ModelReport, TrainingResult } from './model-report.ts';
+import { servingModel } from './serving-model.ts';
 
 /** Models that can be asked for. */
 export const learnableModels: readonly string[] = candidateNames;
+
+const noColumns: PhysicsColumns = { inputs: [], texts: [], outputs: [] };
 
 /** What is to be learned. */
 export interface TrainingRequest {
@@ -31,46 +37,8 @@ export interface TrainingRequest {
   readonly cleaning?: CleaningRecipe;
   /** Model of another machine or material to start from. */
   readonly start?: TrainingResult;
-}
-
-/** What a model says of itself. */
-export interface ModelReport {
-  /** Candidate that serves. */
-  readonly kind: string;
-  readonly columns: readonly LearnedColumn[];
-  /** Headers of columns that were constant. */
-  readonly leftOutColumns: readonly string[];
-  readonly target: LearnedColumn;
-  readonly group: string;
-  readonly seed: number;
-  readonly rows: number;
-  readonly groups: number;
-  readonly scores: ModelChoice;
-  readonly conformal: {
-    readonly from: TrainedModel['bandsFrom'];
-    /** Rising: errors of unseen rows in units of the scale that the model tells for a row. */
-    readonly scores: readonly number[];
-    /** Share of rows in the 90 % band that other groups make; null where these are too few for a band. */
-    readonly coverage90: number | null;
-  };
-  readonly domain: { readonly box: Box };
-  /** What was left out of the table beforehand; null where it was taken as it is. */
-  readonly cleaning: CleaningRecipe | null;
-  /** What the model of another machine is worth here; null where none was given. */
-  readonly transfer: {
-    readonly start: { readonly kind: string; readonly rows: number };
-    readonly learningCurve: readonly LearningCurvePoint[];
-    /** Whether the model that serves rests on it. */
-    readonly isUsed: boolean;
-  } | null;
-  readonly warnings: readonly string[];
-}
-
-/** A model as it is written: its report, its structure for JSON, and its numbers. */
-export interface TrainingResult {
-  readonly report: ModelReport;
-  readonly structure: unknown;
-  readonly bytes: Uint8Array;
+  /** Physics that candidates are a residual of, too; none where absent. */
+  readonly physics?: PhysicsChoice;
 }
 
 /**
@@ -79,19 +47,35 @@ export interface TrainingResult {
  * @throws TwinError TABLE_INVALID; MlError as `trainModel`
  */
 export function trainTable(
-  { table, target, group, seed, cleaning, start, candidates: named }: TrainingRequest,
+  {
+    table,
+    target,
+    group,
+    seed,
+    cleaning,
+    start,
+    candidates: named,
+    physics: choice,
+  }: TrainingRequest,
   onFold: () => void = () => undefined,
 ): TrainingResult {
-  const kept = start?.report.columns.map(({ header }) => header) ?? [];
+  const wanted = choice === undefined ? noColumns : physicsColumns(choice, target);
+  const ofStart = start?.report.columns.map(({ header }) => header) ?? [];
+  const kept = { ...wanted, inputs: [...wanted.inputs, ...ofStart] };
   const read = learningTable(table, target, group, kept);
   const prior = start === undefined ? undefined : startFor(start, table, read.target);
+  const physics =
+    choice === undefined ? undefined : new CalibratedPhysics(choice, read.columns, read.target);
   const learners = named === undefined ? candidates : candidatesNamed(named);
-  const all = prior === undefined ? learners : [...learners, ...transferLearners(prior)];
-  const trained = trainModel(read.rows, seed, onFold, all);
-  const { choice, bandsFrom, regressor, box } = trained;
+  const trained = trainModel(read.rows, seed, onFold, [
+    ...learners,
+    ...(prior === undefined ? [] : transferLearners(prior)),
+    ...(physics === undefined ? [] : physicsLearners(physics, learners)),
+  ]);
+  const { choice: chosen, bandsFrom, regressor, box } = trained;
   const packed = pack(partsOf(trained));
   const report: ModelReport = {
-    kind: choice.chosen,
+    kind: chosen.chosen,
     columns: read.columns,
     leftOutColumns: read.constant,
     target: read.target,
@@ -99,7 +83,7 @@ export function trainTable(
     seed,
     rows: read.rows.table.rows,
     groups: new Set(read.rows.groups).size,
-    scores: choice,
+    scores: chosen,
     conformal: {
       from: bandsFrom,
       scores: [...regressor.calibration.pooled],
@@ -113,10 +97,11 @@ export function trainTable(
         : {
             start: { kind: start.report.kind, rows: start.report.rows },
             learningCurve: learningCurve(prior, scratch, read.rows, seed),
-            isUsed: choice.chosen.startsWith('start'),
+            isUsed: chosen.chosen.startsWith('start'),
           },
+    ...physicsReport(trained.model, physics, choice),
     warnings: [
-      ...warningsOf(read.constant, choice, read.rows.table.rows, read.columns.length),
+      ...warningsOf(read.constant, chosen, read.rows.table.rows, read.columns.length),
       ...warningsOfTable(read.rows, target, (row) => table.rows[row]!.line),
     ],
   };
@@ -127,11 +112,15 @@ export function trainTable(
  * The model to start from, where it tells the same target and the table has its columns.
  * @throws TwinError MODEL_NOT_COMPARABLE for another target; TABLE_INVALID for a column that is missing or in another unit
  */
-function startFor(
-  { report, structure, bytes }: TrainingResult,
-  table: CsvTable,
-  target: LearnedColumn,
-): Regressor {
+function startFor(start: TrainingResult, table: CsvTable, target: LearnedColumn): Regressor {
+  const { report } = start;
+  if (report.physics !== undefined) {
+    const message = `--start: it rests on the physics of ${report.physics.model}; allowed is a model without, or --physics with --start CAL.json for its constants`;
+    throw new TwinError('MODEL_NOT_COMPARABLE', message, {
+      what: 'physics',
+      found: report.physics.model,
+    });
+  }
   if (report.target.header !== target.header) {
     const message = `--start: it tells '${report.target.header}', the target is '${target.header}'; allowed is a model of the same target in the same unit`;
     throw new TwinError('MODEL_NOT_COMPARABLE', message, {
@@ -141,8 +130,7 @@ function startFor(
     });
   }
   askedColumns(table, report.columns, true);
-  const scores = Float64Array.from(report.conformal.scores);
-  return modelFrom(unpack({ structure, bytes }) as ModelParts, scores, report.domain.box).model;
+  return servingModel(start).model;
 }
 
 /** What the start is compared with from a few rows: what can be learned from so few. */
@@ -180,6 +168,22 @@ function warningsOfTable(
   ];
 }
 
+function physicsReport(
+  model: TrainedModel['model'],
+  physics: CalibratedPhysics | undefined,
+  choice: PhysicsChoice | undefined,
+): Pick<ModelReport, 'physics'> {
+  if (physics === undefined || !(model instanceof PhysicsWithResidual)) return {};
+  const begin = choice?.start === undefined ? '' : ', beginning with those of --start';
+  return {
+    physics: {
+      model: physics.name,
+      constants: physics.told(model.physics.constants),
+      fitted: `to the rows of training of each fold for the scores, to all rows for what serves${begin}`,
+    },
+  };
+}
+
 function warningsOf(
   constant: readonly string[],
   { chosen, candidates }: ModelChoice,
@@ -191,6 +195,12 @@ function warningsOf(
     if (leftOut !== undefined) warnings.push(`${name} is left out: ${leftOut}`);
   }
   if (rows < columns) warnings.push(`${rows} rows are fewer than ${columns} columns`);
+  if (
+    candidates.some(({ name }) => name.startsWith('physics+')) &&
+    !chosen.startsWith('physics+')
+  ) {
+    warnings.push(`physics does not help on groups left out: ${chosen} alone predicts them better`);
+  }
   if (chosen === 'constant') {
     warnings.push('no model beats the mean on groups left out: it predicts this mean for each row');
   }

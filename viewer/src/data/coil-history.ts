@@ -3,6 +3,16 @@ import type { LaneDto, SegmentDto } from '../../../twin/contract/api.ts';
 /** Whose word the shown value of a segment is. */
 export type Knowledge = 'none' | SegmentDto['knowledge'];
 
+type Bands = NonNullable<NonNullable<LaneDto['predicted']>['bands']>;
+
+function band(
+  { predicted }: LaneDto,
+  quality: keyof Bands,
+  end: 'lower50' | 'upper50' | 'lower90' | 'upper90',
+): number | undefined {
+  return predicted?.bands?.[quality][end] ?? undefined;
+}
+
 const laneReaders = {
   predictedPorosity_frac: (lane: LaneDto) => lane.predicted?.porosity_frac,
   predictedLoading_g_per_m2: (lane: LaneDto) => lane.predicted?.loading_g_per_m2,
@@ -13,6 +23,18 @@ const laneReaders = {
     lane.predicted?.loadingStandardError_g_per_m2 ?? undefined,
   predictedThicknessStandardError_um: (lane: LaneDto) =>
     lane.predicted?.thicknessStandardError_um ?? undefined,
+  predictedPorosityLower50_frac: (lane: LaneDto) => band(lane, 'porosity_frac', 'lower50'),
+  predictedPorosityUpper50_frac: (lane: LaneDto) => band(lane, 'porosity_frac', 'upper50'),
+  predictedPorosityLower90_frac: (lane: LaneDto) => band(lane, 'porosity_frac', 'lower90'),
+  predictedPorosityUpper90_frac: (lane: LaneDto) => band(lane, 'porosity_frac', 'upper90'),
+  predictedLoadingLower50_g_per_m2: (lane: LaneDto) => band(lane, 'loading_g_per_m2', 'lower50'),
+  predictedLoadingUpper50_g_per_m2: (lane: LaneDto) => band(lane, 'loading_g_per_m2', 'upper50'),
+  predictedLoadingLower90_g_per_m2: (lane: LaneDto) => band(lane, 'loading_g_per_m2', 'lower90'),
+  predictedLoadingUpper90_g_per_m2: (lane: LaneDto) => band(lane, 'loading_g_per_m2', 'upper90'),
+  predictedThicknessLower50_um: (lane: LaneDto) => band(lane, 'thickness_um', 'lower50'),
+  predictedThicknessUpper50_um: (lane: LaneDto) => band(lane, 'thickness_um', 'upper50'),
+  predictedThicknessLower90_um: (lane: LaneDto) => band(lane, 'thickness_um', 'lower90'),
+  predictedThicknessUpper90_um: (lane: LaneDto) => band(lane, 'thickness_um', 'upper90'),
   measuredLoading_g_per_m2: (lane: LaneDto) => lane.measured?.loading_g_per_m2,
   measuredTotalThickness_um: (lane: LaneDto) => lane.measured?.totalThickness_um,
   derivedPorosity_frac: (lane: LaneDto) => lane.derived?.porosity_frac,
@@ -37,6 +59,11 @@ export interface SegmentFacts {
   readonly predictedAt: string | null;
   readonly measuredAt: string | null;
   readonly warnings: SegmentDto['warnings'];
+  /** Whether such web was measured before, and why not; absent where the twin has not said it. */
+  readonly domain?: SegmentDto['domain'];
+  readonly reasons?: SegmentDto['reasons'];
+  /** Of the porosity of the first lane that has bands: what they are made of. */
+  readonly bandsFrom?: Bands['porosity_frac']['from'];
 }
 
 /**
@@ -113,6 +140,7 @@ export class CoilHistory {
       predictedAt: segment.predictedAt,
       measuredAt: segment.measuredAt,
       warnings: segment.warnings,
+      ...experienceOf(segment),
     };
     for (const lane of segment.lanes) {
       if (lane.lane > this.lanes) continue;
@@ -178,4 +206,18 @@ export class CoilHistory {
       this.#values[field].fill(Number.NaN, slot * this.lanes, (slot + 1) * this.lanes);
     }
   }
+}
+
+function experienceOf({
+  domain,
+  reasons,
+  lanes,
+}: SegmentDto): Pick<SegmentFacts, 'domain' | 'reasons' | 'bandsFrom'> {
+  const from = lanes.find(({ predicted }) => predicted?.bands !== undefined)?.predicted?.bands
+    ?.porosity_frac.from;
+  return {
+    ...(domain === undefined ? {} : { domain }),
+    ...(reasons === undefined ? {} : { reasons }),
+    ...(from === undefined ? {} : { bandsFrom: from }),
+  };
 }

@@ -11,6 +11,7 @@ import type {
   HistorianStatusDto,
   SpoolStatusDto,
 } from '../../../twin/contract/connections.ts';
+import type { ModelStateDto } from '../../../twin/contract/estimate.ts';
 import { CoilHistory } from './coil-history.ts';
 import type { LineMessage, LineSnapshot } from './line-message.ts';
 
@@ -35,6 +36,8 @@ export class LineStore {
   /** Why there are no cells, or null. */
   cellsWithheld: string | null = null;
   history: CoilHistory | null = null;
+  /** What corrects the predictions. */
+  models: readonly ModelStateDto[] = [];
   connectors: readonly ConnectorStatusDto[] = [];
   historian: HistorianStatusDto | null = null;
   spool: SpoolStatusDto | null = null;
@@ -118,6 +121,7 @@ export class LineStore {
     this.coated_m = line.coated_m;
     this.adviceWithheld = line.adviceWithheld;
     this.cells = line.cells;
+    this.models = line.models ?? [];
     this.cellsWithheld = line.cellsWithheld;
     this.#writeSegments(line.segments, this.#order);
     this.#seen(line.serverTime, true);
@@ -144,6 +148,7 @@ export class LineStore {
       case 'segment':
         this.#useCoil(event.data.coil, false);
         this.coated_m = event.data.coated_m;
+        this.models = event.data.models ?? this.models;
         if (this.adviceWithheld !== event.data.adviceWithheld) {
           this.adviceWithheld = event.data.adviceWithheld;
           this.#changed.add('proposals');

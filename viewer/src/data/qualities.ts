@@ -11,6 +11,9 @@ export interface Quality {
   readonly decimals: number;
   readonly predicted: LaneField;
   readonly predictedStandardError: LaneField;
+  /** Bounds of the bands of 50 and 90 %, lower and upper. */
+  readonly band50: readonly [LaneField, LaneField];
+  readonly band90: readonly [LaneField, LaneField];
   readonly gauge: LaneField;
   readonly gaugeOrigin: 'measured' | 'derived';
   readonly gaugeStandardError: LaneField | null;
@@ -32,6 +35,8 @@ export const qualities: Readonly<Record<QualityId, Quality>> = {
     decimals: 1,
     predicted: 'predictedPorosity_frac',
     predictedStandardError: 'predictedPorosityStandardError_frac',
+    band50: ['predictedPorosityLower50_frac', 'predictedPorosityUpper50_frac'],
+    band90: ['predictedPorosityLower90_frac', 'predictedPorosityUpper90_frac'],
     gauge: 'derivedPorosity_frac',
     gaugeOrigin: 'derived',
     gaugeStandardError: 'derivedPorosityStandardError_frac',
@@ -45,6 +50,8 @@ export const qualities: Readonly<Record<QualityId, Quality>> = {
     decimals: 1,
     predicted: 'predictedLoading_g_per_m2',
     predictedStandardError: 'predictedLoadingStandardError_g_per_m2',
+    band50: ['predictedLoadingLower50_g_per_m2', 'predictedLoadingUpper50_g_per_m2'],
+    band90: ['predictedLoadingLower90_g_per_m2', 'predictedLoadingUpper90_g_per_m2'],
     gauge: 'measuredLoading_g_per_m2',
     gaugeOrigin: 'measured',
     gaugeStandardError: null,
@@ -58,6 +65,8 @@ export const qualities: Readonly<Record<QualityId, Quality>> = {
     decimals: 1,
     predicted: 'predictedThickness_um',
     predictedStandardError: 'predictedThicknessStandardError_um',
+    band50: ['predictedThicknessLower50_um', 'predictedThicknessUpper50_um'],
+    band90: ['predictedThicknessLower90_um', 'predictedThicknessUpper90_um'],
     gauge: 'derivedThickness_um',
     gaugeOrigin: 'derived',
     gaugeStandardError: 'derivedThicknessStandardError_um',

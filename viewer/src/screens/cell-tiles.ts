@@ -35,6 +35,7 @@ function tileOf(
     time_ms: Date.parse(row.restsOn),
     note: [...notes, `metre\u00a0${row.from_m.toFixed(1)}`].join('; '),
     gauge: null,
+    bands: null,
     warnings,
     flag: row.failed === 0 ? null : `${row.failed} of ${row.cells} failed`,
   };
@@ -99,6 +100,7 @@ export function cellTiles({ line, cells, cellsWithheld }: LineStore): readonly T
       time_ms: Number.NaN,
       note: `No cells yet: ${cellsWithheld ?? 'the first are being calculated'}.`,
       gauge: null,
+      bands: null,
       warnings: null,
       flag: null,
     },

@@ -5,6 +5,7 @@ import type { LineStore } from '../data/line-store.ts';
 import { type Quality, qualityList } from '../data/qualities.ts';
 import { cellTiles } from './cell-tiles.ts';
 import type { Tile } from './tile.ts';
+import { tileBands } from './tile-bands.ts';
 
 /** Index of the newest predicted web at the exit of the calender: the last to pass it, or the nearest on its way. */
 export function indexAtCalenderExit(history: CoilHistory, exit_m: number): number {
@@ -87,6 +88,7 @@ function qualityTile(store: LineStore, quality: Quality): Tile {
             target: band.target * quality.factor,
             max: band.max * quality.factor,
           },
+    bands: index < 0 || history === null ? null : tileBands(store, history, quality, index),
     warnings: null,
     flag: band !== null && (value < band.min || value > band.max) ? 'out of band' : null,
   };
@@ -103,6 +105,7 @@ function tagTile(id: string, label: string, tag: TagDto | undefined, fallback = 
     time_ms: Date.parse(tag?.sourceTimestamp ?? ''),
     note: tag === undefined ? 'not sent by the line' : `quality ${tag.quality}`,
     gauge: null,
+    bands: null,
     warnings: null,
     flag: null,
   };

@@ -1,3 +1,20 @@
+/** Bands of 50 and 90 % of one tile, ready to print. */
+export interface TileBands {
+  readonly lower50: number;
+  readonly upper50: number;
+  readonly lower90: number;
+  readonly upper90: number;
+  /** The same in words, without the unit. */
+  readonly words50: string;
+  readonly words90: string;
+  /** Where they come from, one sentence. */
+  readonly source: string;
+  /** State and age of the model behind them, in words; null where none is. */
+  readonly model: string | null;
+  /** What is not usual about the web or the model, one sentence each. */
+  readonly doubts: readonly string[];
+}
+
 /** One tile of the strip at the top, ready to print. */
 export interface Tile {
   readonly id: string;
@@ -19,6 +36,8 @@ export interface Tile {
     readonly target: number;
     readonly max: number;
   } | null;
+  /** Bands of a prediction in the shown unit, and what is known of them; null where there is none. */
+  readonly bands: TileBands | null;
   /** What the model warns of, in a few words and in whole sentences; null when nothing is. */
   readonly warnings: { readonly short: string; readonly sentences: readonly string[] } | null;
   /** What is wrong, in two or three words; null when nothing is. */

@@ -7,8 +7,8 @@ import { simulateWithSensitivities } from '../../../../physics/cell/sensitivity/
 import { cellSet } from '../../../../physics/cell/sets/by-name.ts';
 import { solveP2d } from '../../../../twin/cli/p2d-service.ts';
 import { requestLimits } from '../../../../twin/cli/p2d-threads.ts';
-import { problemSchema } from '../../../../twin/contract/api.ts';
 import { p2dAnswerSchema } from '../../../../twin/contract/p2d.ts';
+import { problemSchema } from '../../../../twin/contract/problem.ts';
 import { createHttpFace } from '../../../../twin/http/http-face.ts';
 import { listen } from '../../../../twin/http/listen.ts';
 import { FakeLine } from '../../../integration/http-fake-line.ts';
