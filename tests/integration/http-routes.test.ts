@@ -59,7 +59,7 @@ async function problem(path: string, init?: RequestInit) {
 }
 
 it('tells of trained models by name, and of none where there is none', async () => {
-  expect(await (await face.get('/api/v1/models')).json()).toEqual({ models: [] });
+  expect(await (await face.get('/api/v1/models')).json()).toMatchObject({ trained: [] });
   expect(await problem('/api/v1/models/porosity')).toMatchObject({ code: 'HTTP_NOT_FOUND' });
   const model = { name: 'porosity', serving: null, versions: [], history: [] };
   const show = (name: string) => {
@@ -68,7 +68,7 @@ it('tells of trained models by name, and of none where there is none', async () 
   };
   const other = await startFace({}, undefined, { list: () => [model], show });
   try {
-    expect(await (await other.get('/api/v1/models')).json()).toEqual({ models: [model] });
+    expect(await (await other.get('/api/v1/models')).json()).toMatchObject({ trained: [model] });
     expect(await (await other.get('/api/v1/models/porosity')).json()).toEqual(model);
     const missing = await other.get('/api/v1/models/loading');
     expect([missing.status, problemSchema.parse(await missing.json()).code]).toEqual([
