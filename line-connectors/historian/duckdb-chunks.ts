@@ -30,12 +30,11 @@ const columnTypes: readonly DuckDBType[] = [
 ];
 const textColumn = 7;
 
-/**
- * The select list that `readChunk` expects: each column in the type of its array, and NaN for null. Where the rows are of
- * several tags, `tag` follows.
- */
-export const selectList = `CAST(sequence AS DOUBLE), sourceTimestamp_ms, coalesce(serverTimestamp_ms, 'nan'),
-  receivedTimestamp_ms, kind, coalesce(number, 'nan'), status, flags, text`;
+/** The columns of numbers that `readChunk` expects, each in the type of its array, and NaN for null. */
+export const numberList = `CAST(sequence AS DOUBLE), sourceTimestamp_ms, coalesce(serverTimestamp_ms, 'nan'),
+  receivedTimestamp_ms, kind, coalesce(number, 'nan'), status, flags`;
+/** The same with texts and tags. */
+export const wholeList = `${numberList}, text, tag`;
 const readTextColumn = 8;
 const readTagColumn = 9;
 
@@ -111,14 +110,16 @@ export function appendColumns(appender: DuckDBAppender, columns: SampleColumns):
 }
 
 /**
- * Copies a chunk of `selectList` behind the last row of columns, which must have room.
- * @param tag - number of the tag of all rows; absent where it is a column
+ * Copies a chunk of `wholeList` behind the last row of columns, which must have room; or one of `numberList`, without its
+ * texts.
+ * @param tag - number of the tag of all rows of a `numberList`
+ * @returns how many rows have a text that is still to come
  */
 export function readChunk(
   chunk: DuckDBDataChunk,
   columns: SampleColumns,
   tag: number | undefined,
-): void {
+): number {
   const start = columns.count;
   const rows = chunk.rowCount;
   const copy = (column: number, values: Numbers): void => {
@@ -142,11 +143,14 @@ export function readChunk(
   for (const [column, values] of inOrder.entries()) copy(column, values);
   if (tag === undefined) copy(readTagColumn, columns.tag);
   else columns.tag.fill(tag, start, start + rows);
-  if (kind.subarray(start, start + rows).includes(valueKinds.text)) {
-    const vector = chunk.getColumnVector(readTextColumn);
-    for (let row = 0; row < rows; row += 1) {
-      if (kind[start + row] === valueKinds.text) text.push(String(vector.getItem(row)));
-    }
-  }
   columns.count += rows;
+  if (!kind.subarray(start, start + rows).includes(valueKinds.text)) return 0;
+  const vector = tag === undefined ? chunk.getColumnVector(readTextColumn) : undefined;
+  let missing = 0;
+  for (let row = 0; row < rows; row += 1) {
+    if (kind[start + row] !== valueKinds.text) continue;
+    if (vector === undefined) missing += 1;
+    else text.push(String(vector.getItem(row)));
+  }
+  return missing;
 }

@@ -5,19 +5,26 @@ import {
   type DuckDBDataChunk,
   type DuckDBInstance,
 } from '@duckdb/node-api';
-import { chunkRows, selectList } from './duckdb-chunks.ts';
-import { rowsOf } from './duckdb-file.ts';
+import { chunkRows, numberList, wholeList } from './duckdb-chunks.ts';
 import type { AggregateRequest, BucketRow, RangeBounds } from './duckdb-protocol.ts';
-import { allRows, sealedRows } from './duckdb-sealed.ts';
+import { allRows, readSealed, type SealedFile, sealedRows } from './duckdb-sealed.ts';
 import { valueKinds } from './sample-columns.ts';
+import type { SealedIndex } from './sealed-index.ts';
 
-/** A query that is being read, with the connection and the transaction that it sees the files by. */
+/** A query that is being read, in a transaction of its own. */
 export interface Cursor {
-  readonly connection: DuckDBConnection;
-  /** Number of the tag that all rows are of, which then is not among the columns. */
-  readonly tag: number | undefined;
   /** The next rows, or null at the end. */
   nextChunk(): Promise<DuckDBDataChunk | null>;
+  /** Where the columns are those of numbers alone. */
+  readonly numbersOf: NumbersOfOneTag | undefined;
+  close(): void;
+}
+
+/** Rows of one tag without their texts, which few tags have: a column of nulls takes a sixth of the time. */
+interface NumbersOfOneTag {
+  readonly tag: number;
+  /** The texts of the next rows that have one. */
+  nextTexts(count: number): Promise<readonly string[]>;
 }
 
 /** Rows that are read at once where they need no sorting, a day at 1 Hz and more: to stream them takes half as long again. */
@@ -45,51 +52,58 @@ function conditionOf({ tags, from, to }: Bounds): string {
   return tags === undefined ? times : `tag IN (${tags.join(', ')}) AND ${times}`;
 }
 
-/** Begins a transaction, and gives hot and sealed rows within bounds: what it sees does not change while it reads. */
+/** Where rows lie. */
+interface Place {
+  readonly sealedFolder: string;
+  readonly index: SealedIndex;
+}
+
+/** Gives hot and sealed rows within bounds: what is seen of them does not change while it is read. */
 async function rowsWithin(
   connection: DuckDBConnection,
-  sealedFolder: string,
+  { sealedFolder, index }: Place,
   bounds: Bounds,
 ): Promise<{ readonly rows: string; readonly isInOrder: boolean }> {
   const { tags, from, to } = bounds;
   const where = conditionOf(bounds);
-  // In one go: each statement by itself takes some tenths of a millisecond.
-  const files = await rowsOf(
-    connection,
-    `BEGIN;
-     SELECT path, fromTimestamp_ms, toTimestamp_ms, EXISTS (SELECT 1 FROM samples WHERE ${where}) AS isHot
-     FROM sealed WHERE toTimestamp_ms >= ${sqlDouble(from)} AND fromTimestamp_ms < ${sqlDouble(to)}
-     ORDER BY day, line, path`,
-  );
-  const paths = files.map(([path]) => join(sealedFolder, String(path)));
-  if (files.length === 0 || files[0]![3] === true) {
-    return { rows: allRows(paths, where), isInOrder: false };
+  const pathsOf = (files: readonly SealedFile[]): readonly string[] =>
+    files.map(({ path }) => join(sealedFolder, path));
+  const alone = index.sealedAlone(from, to);
+  if (alone !== undefined && alone.length > 0) {
+    const isOneByOne = alone.every(
+      ({ fromTimestamp_ms }, i) => i === 0 || alone[i - 1]!.toTimestamp_ms < fromTimestamp_ms,
+    );
+    // Files are sorted by tag and time, so that one tag comes in its order without sorting.
+    return { rows: sealedRows(pathsOf(alone), where), isInOrder: tags?.length === 1 && isOneByOne };
   }
-  const isOneByOne = files.every(
-    ([, begin], i) => i === 0 || Number(files[i - 1]![2]) < Number(begin),
-  );
-  // Files are sorted by tag and time, so that one tag comes in its order without sorting.
-  return { rows: sealedRows(paths, where), isInOrder: tags?.length === 1 && isOneByOne };
+  await connection.run('BEGIN');
+  const times = `toTimestamp_ms >= ${sqlDouble(from)} AND fromTimestamp_ms < ${sqlDouble(to)}`;
+  const files = await readSealed(connection, times);
+  return { rows: allRows(pathsOf(files), where), isInOrder: false };
 }
 
-/** Begins to read a range. The cursor's connection must be closed. */
+/** Begins to read a range. The cursor must be closed. */
 export async function openCursor(
   instance: DuckDBInstance,
-  sealedFolder: string,
+  place: Place,
   { order, ...bounds }: RangeBounds,
 ): Promise<Cursor> {
   const connection = await instance.connect();
   try {
-    const { rows, isInOrder } = await rowsWithin(connection, sealedFolder, bounds);
-    const [first, ...others] = bounds.tags ?? [];
-    const tag = others.length === 0 ? first : undefined;
-    const columns = tag === undefined ? `${selectList}, tag` : selectList;
-    const read = `SELECT ${columns} FROM ${rows}`;
-    const nextChunk =
-      isInOrder && order === 'sourceTimestamp'
-        ? await readAhead(connection, read)
-        : await streamed(connection, `${read} ORDER BY ${orders[order]}`);
-    return { connection, tag, nextChunk };
+    const { rows, isInOrder } = await rowsWithin(connection, place, bounds);
+    if (isInOrder && order === 'sourceTimestamp') {
+      const nextChunk = await readAhead(connection, `SELECT ${numberList} FROM ${rows}`);
+      const texts = new TextsOf(instance, rows);
+      const close = (): void => {
+        connection.closeSync();
+        texts.close();
+      };
+      const [tag] = bounds.tags!;
+      return { nextChunk, numbersOf: { tag: tag!, nextTexts: (n) => texts.next(n) }, close };
+    }
+    const sorted = `SELECT ${wholeList} FROM ${rows} ORDER BY ${orders[order]}`;
+    const nextChunk = await streamed(connection, sorted);
+    return { nextChunk, numbersOf: undefined, close: () => connection.closeSync() };
   } catch (cause) {
     connection.closeSync();
     throw cause;
@@ -120,15 +134,49 @@ async function readAhead(connection: DuckDBConnection, sql: string): Promise<Cur
   };
 }
 
+/** The texts among rows of sealed files, which never change, in their order; asked for when the first is needed. */
+class TextsOf {
+  readonly #instance: DuckDBInstance;
+  readonly #sql: string;
+  #connection: DuckDBConnection | undefined;
+  #nextChunk: Cursor['nextChunk'] | undefined;
+  #read: string[] = [];
+
+  constructor(instance: DuckDBInstance, rows: string) {
+    this.#instance = instance;
+    this.#sql = `SELECT text FROM ${rows} WHERE kind = ${valueKinds.text}`;
+  }
+
+  async next(count: number): Promise<readonly string[]> {
+    this.#connection ??= await this.#instance.connect();
+    this.#nextChunk ??= await streamed(this.#connection, this.#sql);
+    while (this.#read.length < count) {
+      const chunk = await this.#nextChunk();
+      if (chunk === null) throw new Error(`${count - this.#read.length} texts are missing`);
+      const vector = chunk.getColumnVector(0);
+      for (let row = 0; row < chunk.rowCount; row += 1) {
+        this.#read.push(String(vector.getItem(row)));
+      }
+    }
+    const texts = this.#read.slice(0, count);
+    this.#read = this.#read.slice(count);
+    return texts;
+  }
+
+  close(): void {
+    this.#connection?.closeSync();
+  }
+}
+
 /** Buckets of tags over hot and sealed rows. */
 export async function aggregate(
   instance: DuckDBInstance,
-  sealedFolder: string,
+  place: Place,
   { interval_ms, ...bounds }: AggregateRequest,
 ): Promise<readonly BucketRow[]> {
   const connection = await instance.connect();
   try {
-    const { rows } = await rowsWithin(connection, sealedFolder, bounds);
+    const { rows } = await rowsWithin(connection, place, bounds);
     const good = `FILTER (WHERE kind = ${valueKinds.number} AND status < ${leastNotGood})`;
     const newest = `number, sourceTimestamp_ms`;
     const sql = `SELECT tag, floor(sourceTimestamp_ms / $1) * $1 AS bucket,

@@ -5,7 +5,7 @@ import { pageSize } from './sample-table.ts';
 
 /** Fills a page from chunks; its count is 0 at the end. */
 export async function readPage(
-  { nextChunk, tag }: Pick<Cursor, 'nextChunk' | 'tag'>,
+  { nextChunk, numbersOf }: Pick<Cursor, 'nextChunk' | 'numbersOf'>,
   capacity: number,
   room?: ArrayBuffer,
 ): Promise<SampleColumns> {
@@ -13,7 +13,8 @@ export async function readPage(
   while (columns.count + chunkRows <= capacity) {
     const chunk = await nextChunk();
     if (chunk === null) break;
-    readChunk(chunk, columns, tag);
+    const missing = readChunk(chunk, columns, numbersOf?.tag);
+    if (missing > 0) columns.text.push(...(await numbersOf!.nextTexts(missing)));
   }
   return columns;
 }
@@ -50,6 +51,6 @@ export class RangeReader {
     this.#isClosed = true;
     await this.#turn;
     const cursor = await this.opened.catch(() => undefined);
-    cursor?.connection.closeSync();
+    cursor?.close();
   }
 }

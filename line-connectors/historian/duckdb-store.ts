@@ -1,13 +1,14 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api';
-import { appendColumns, chunkRows, selectList } from './duckdb-chunks.ts';
+import { appendColumns, chunkRows, wholeList } from './duckdb-chunks.ts';
 import { openFile, readLedger, rowsOf } from './duckdb-file.ts';
 import type { DuckdbCall, DuckdbCalls, OpenedFile } from './duckdb-protocol.ts';
 import { aggregate, openCursor } from './duckdb-query.ts';
 import { RangeReader, readPage } from './duckdb-range.ts';
 import { upkeep, writeManifest } from './duckdb-seal.ts';
 import { columnNames, readSealed, sealedTotal } from './duckdb-sealed.ts';
+import { SealedIndex } from './sealed-index.ts';
 
 /** Answers to the calls, inside the thread that owns DuckDB. */
 export type DuckdbStore = {
@@ -20,7 +21,7 @@ export type DuckdbStore = {
 const lastOfEachTag = `
   WITH known AS (SELECT ${columnNames} FROM samples UNION ALL SELECT ${columnNames} FROM newest),
     latest AS (SELECT tag, max(sourceTimestamp_ms) AS sourceTimestamp_ms FROM known GROUP BY tag)
-  SELECT ${selectList}, tag FROM known JOIN latest USING (tag, sourceTimestamp_ms)
+  SELECT ${wholeList} FROM known JOIN latest USING (tag, sourceTimestamp_ms)
   QUALIFY row_number() OVER (PARTITION BY tag ORDER BY sequence DESC) = 1`;
 
 async function readOpened(connection: DuckDBConnection): Promise<OpenedFile> {
@@ -30,7 +31,7 @@ async function readOpened(connection: DuckDBConnection): Promise<OpenedFile> {
   const result = await connection.run(lastOfEachTag);
   let chunks = 0;
   const nextChunk = async () => (chunks < result.chunkCount ? result.getChunk(chunks++) : null);
-  const last = await readPage({ nextChunk, tag: undefined }, tags.length + chunkRows);
+  const last = await readPage({ nextChunk, numbersOf: undefined }, tags.length + chunkRows);
   const [ledger, sealed] = [await readLedger(connection), await sealedTotal(connection)];
   return { tags, ledger, last, sealed };
 }
@@ -49,7 +50,7 @@ async function clearLeftovers(connection: DuckDBConnection, folder: string): Pro
 async function write(
   connection: DuckDBConnection,
   { columns, newTags, gaps }: DuckdbCalls['write']['request'],
-): Promise<null> {
+): Promise<void> {
   await connection.run('BEGIN');
   try {
     for (const { number, name } of newTags) {
@@ -74,7 +75,6 @@ async function write(
     await connection.run('ROLLBACK').catch(() => undefined);
     throw cause;
   }
-  return null;
 }
 
 /** Opens the file and answers for it. One write runs at a time; reads and upkeep have connections of their own beside it. */
@@ -83,6 +83,8 @@ export async function openStore(
 ): Promise<{ readonly store: DuckdbStore; readonly opened: OpenedFile }> {
   const { sealedFolder } = request;
   const { instance, connection } = await openFile(request);
+  const index = new SealedIndex();
+  const place = { sealedFolder, index };
   const ranges = new Map<number, RangeReader>();
   let reading = 0;
   const obsolete: string[] = [];
@@ -110,19 +112,25 @@ export async function openStore(
     return null;
   };
   const store: DuckdbStore = {
-    write: (batch) => write(connection, batch),
+    async write(batch) {
+      index.widen(batch.columns);
+      await write(connection, batch);
+      index.widen(batch.columns);
+      return null;
+    },
     async openRange({ range, ...query }) {
       reading += 1;
-      const reader = new RangeReader(openCursor(instance, sealedFolder, query));
+      const reader = new RangeReader(openCursor(instance, place, query));
       ranges.set(range, reader);
       await reader.opened;
       return null;
     },
     nextPage: async ({ range, room }) => ranges.get(range)?.next(room) ?? null,
     closeRange,
-    aggregate: (query) => whileReading(() => aggregate(instance, sealedFolder, query)),
+    aggregate: (query) => whileReading(() => aggregate(instance, place, query)),
     async upkeep(order) {
       const { report, sealed, obsolete: left } = await upkeep(instance, sealedFolder, order);
+      await index.read(instance);
       obsolete.push(...left);
       await clearObsolete();
       return { report, sealed };
@@ -137,6 +145,7 @@ export async function openStore(
   };
   try {
     await clearLeftovers(connection, sealedFolder);
+    await index.read(instance);
     return { store, opened: await readOpened(connection) };
   } catch (cause) {
     instance.closeSync();
