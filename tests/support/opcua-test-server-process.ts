@@ -126,9 +126,21 @@ function handle(command: ServerCommand, done: (answer?: unknown) => void): void 
     variables.get(name)!.writeAttribute(null, write, (error, answer) => {
       if (error !== null || answer?.isNotGood()) throw new Error(`${name} is not set: ${answer}`);
       if (stands_ms === undefined) done();
-      else setTimeout(done, stands_ms);
+      else stand(stands_ms, done);
     });
   }
+}
+
+/** A timer that is so late has stood still with all others, the server's samplings among them [ms]. */
+const late_ms = 50;
+
+/** Calls back when a value has stood for so long, and again so long where the process was held up meanwhile. */
+function stand(stands_ms: number, done: () => void): void {
+  const begun = performance.now();
+  setTimeout(() => {
+    if (performance.now() - begun > stands_ms + late_ms) stand(stands_ms, done);
+    else done();
+  }, stands_ms);
 }
 
 for (const variable of options.variables) add(variable);

@@ -79,6 +79,18 @@ const commands: Readonly<Record<Command, string>> = {
   named. What is said of the model is kept in its folder.
   example: twinline explain --model models/porosity --data tomorrow.csv
 `,
+  design: `twinline design            designs an experiment: the runs that tell most, one row each, as CSV
+  --factor NAME=LOW:HIGH | NAME=LEVEL,LEVEL,...  what is varied, repeatable; needed. NAME as in the table that is to be learned from
+  --kind latin    Latin hypercube, its points far from each other (default), or: sobol, scrambled Sobol points; full, all combinations
+                  of levels (of a range, its ends); fraction, a part of them by --generator; dOptimal, those that tell a quadratic law
+                  best; next, where the Gaussian process of --model knows least
+  --runs N        needed but for full and fraction
+  --generator D=A*B*C  of a fraction: factor D is the product of others, with =- the other half; what is confounded is told
+  --model MODEL_DIR  of next: what 'train --out' wrote
+  --seed N        chance of points and of the order of runs (default 1)
+  --out FILE.csv  writes the result to a file too
+  example: twinline design --kind dOptimal --runs 12 --factor rollTemperature_degC=20:90 --factor lineLoad_N_per_mm=50:200
+`,
   features: `twinline features          makes a table of numbers of impedance spectra and charge curves, one row a cell, for 'train' and 'predict'
   --eis FILE|DIR  spectra, repeatable: CSV (frequency_Hz, zReal_ohm, zImag_ohm or minusZImag_ohm; more than one cell with a column
                   cell), Gamry .DTA, BioLogic .mpt, Scribner .z. Without a column cell the name of the file is that of the cell;

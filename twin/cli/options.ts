@@ -42,6 +42,10 @@ const options = {
   group: { type: 'string' },
   target: { type: 'string' },
   candidates: { type: 'string' },
+  kind: { type: 'string' },
+  factor: { type: 'string', multiple: true },
+  generator: { type: 'string', multiple: true },
+  runs: { type: 'string' },
   surrogate: { type: 'string' },
   designs: { type: 'string' },
   physics: { type: 'string' },
@@ -88,6 +92,7 @@ const commands = {
   ],
   predict: ['model', 'out'],
   explain: ['model', 'out'],
+  design: ['kind', 'factor', 'generator', 'runs', 'model', 'seed', 'out'],
   features: ['eis', 'curves', 'labels', 'like', 'out'],
   'model list': ['out'],
   'model show': ['out'],
@@ -167,7 +172,9 @@ type OptionsOf<C extends Command> = Pick<
   (typeof commands)[C][number]
 >;
 /** What `p2d`, `process`, `calibrate`, `train`, `predict`, `explain` and `features` take besides the common options, and `--data` as it was given. */
-export type OwnOptions = OptionsOf<'p2d' | 'process' | 'calibrate' | 'train' | 'features'> &
+export type OwnOptions = OptionsOf<
+  'p2d' | 'process' | 'calibrate' | 'train' | 'features' | 'design'
+> &
   Pick<ReturnType<typeof parse>['values'], 'data'>;
 /** What `simulate` and `score` take besides the common options. */
 export type LineOptions = OptionsOf<'simulate'> & OptionsOf<'score'>;

@@ -211,6 +211,12 @@ async function dispatch(line: CommandLine, surroundings: CliSurroundings): Promi
       const isDone = await runExplain(line, { signal, stderr, give, explain });
       return isDone ? exitCodes.done : exitCodes.cancelled;
     }
+    case 'design': {
+      takesNone(line);
+      const { designAnswer } = await import('./design.ts');
+      give(designAnswer(line, stderr));
+      return exitCodes.done;
+    }
     case 'features': {
       takesNone(line);
       const { runFeatures } = await import('./features.ts');
